@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "fd.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace harness {
+namespace {
+
+[[noreturn]] void fail(const std::string &what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+} // namespace
+
+Fd &Fd::operator=(Fd &&other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+}
+
+Fd::~Fd() {
+    reset();
+}
+
+void Fd::reset() {
+    if (fd_ != -1)
+        close(std::exchange(fd_, -1));
+}
+
+std::string read_some(int fd) {
+    std::array<char, 65536> buffer;
+    while (true) {
+        const auto count = read(fd, buffer.data(), buffer.size());
+        if (count >= 0)
+            return std::string(buffer.data(), static_cast<std::size_t>(count));
+        if (errno == EAGAIN || errno == EIO)
+            return {};
+        if (errno != EINTR)
+            fail("read");
+    }
+}
+
+void write_all(int fd, const std::string &bytes) {
+    for (std::size_t done = 0; done < bytes.size();) {
+        const auto count = write(fd, bytes.data() + done, bytes.size() - done);
+        if (count >= 0)
+            done += static_cast<std::size_t>(count);
+        else if (errno != EINTR)
+            fail("write");
+    }
+}
+
+Fd create_file(const std::filesystem::path &path) {
+    Fd file{open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    if (file.get() == -1)
+        fail("cannot create " + path.string());
+    return file;
+}
+
+std::pair<Fd, Fd> make_pipe() {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) == -1)
+        fail("pipe");
+    return {Fd{ends[0]}, Fd{ends[1]}};
+}
+
+std::pair<Fd, Fd> make_socket_pair() {
+    std::array<int, 2> ends{};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == -1)
+        fail("socketpair");
+    return {Fd{ends[0]}, Fd{ends[1]}};
+}
+
+std::pair<Fd, Fd> make_terminal() {
+    Fd ours{posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)};
+    std::array<char, 64> name{};
+    if (ours.get() == -1 || grantpt(ours.get()) == -1 || unlockpt(ours.get()) == -1 ||
+        ptsname_r(ours.get(), name.data(), name.size()) != 0)
+        fail("cannot make a pseudo-terminal");
+    Fd theirs{open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC)};
+    if (theirs.get() == -1)
+        fail("cannot open a pseudo-terminal");
+    return {std::move(ours), std::move(theirs)};
+}
+
+} // namespace harness

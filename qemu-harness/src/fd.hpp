@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//
+// Owned file descriptors. Every function throws std::system_error; all descriptors made here are
+// closed on exec.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+namespace harness {
+
+/// An owned file descriptor; -1 is none.
+class Fd {
+public:
+    Fd() = default;
+    explicit Fd(int fd) : fd_(fd) {}
+    Fd(Fd &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    Fd &operator=(Fd &&other) noexcept;
+    ~Fd();
+    int get() const { return fd_; }
+    void reset();
+
+private:
+    int fd_ = -1;
+};
+
+/// Reads what is there. Empty at end of file, and where a non-blocking descriptor has nothing; a
+/// pseudo-terminal whose other side is closed counts as end of file.
+std::string read_some(int fd);
+void write_all(int fd, const std::string &bytes);
+Fd create_file(const std::filesystem::path &path);
+std::pair<Fd, Fd> make_pipe(); ///< read end, write end
+std::pair<Fd, Fd> make_socket_pair();
+std::pair<Fd, Fd> make_terminal(); ///< our side, the child's side of a pseudo-terminal
+
+} // namespace harness

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "line_assembler.hpp"
+
+namespace harness {
+namespace {
+
+/// Guests that lose their way print without end; a line of any length must not cost all memory.
+constexpr std::size_t kLongestLine = 64 * 1024;
+
+} // namespace
+
+void LineAssembler::add(char byte) {
+    constexpr char kEscape = '\x1b';
+    switch (state_) {
+    case State::Escape:
+        state_ = byte == '[' ? State::Sequence : State::Text;
+        return;
+    case State::Sequence:
+        if (byte >= '@' && byte <= '~')
+            state_ = State::Text;
+        return;
+    case State::Text:
+        break;
+    }
+    if (byte == kEscape) {
+        state_ = State::Escape;
+    } else if (byte == '\n' || line_.size() == kLongestLine) {
+        consumer_(line_, true);
+        line_.clear();
+    } else if (byte != '\r' && byte != '\0') {
+        line_ += byte;
+    }
+}
+
+void LineAssembler::add(std::string_view bytes) {
+    for (const char byte : bytes)
+        add(byte);
+    if (!line_.empty())
+        consumer_(line_, false);
+}
+
+void LineAssembler::finish() {
+    if (!line_.empty())
+        consumer_(line_, true);
+    line_.clear();
+}
+
+} // namespace harness

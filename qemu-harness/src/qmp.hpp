@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//
+// The part of the QEMU machine protocol that the harness needs ([qemu/qmp]): monitor commands, and
+// the reason of a shutdown.
+#pragma once
+
+#include "fd.hpp"
+
+#include <string>
+
+namespace harness {
+
+class Qmp {
+public:
+    /// `socket`: our side of the connection; `log`: everything QEMU says goes there.
+    Qmp(Fd socket, Fd log);
+
+    int fd() const { return socket_.get(); }
+    /// Runs a command of the human monitor. Its answer is judged when it arrives, by receive().
+    void command(const std::string &line);
+    /// Takes in what QEMU said. Returns the refusal of a command as a sentence, or "".
+    std::string receive();
+
+    /// Reason of the last SHUTDOWN event, such as "guest-reset"; empty if there was none.
+    const std::string &shutdown_reason() const { return shutdown_reason_; }
+
+private:
+    std::string take_message(const std::string &message);
+
+    Fd socket_;
+    Fd log_;
+    std::string unfinished_;
+    std::string shutdown_reason_;
+};
+
+} // namespace harness

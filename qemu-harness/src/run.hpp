@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//
+// What happened in one run of a scenario, before it is judged.
+#pragma once
+
+#include "machine.hpp"
+
+#include <deque>
+#include <optional>
+
+namespace harness {
+
+/// Why the watcher stopped watching.
+enum class Cause { MachineEnded, Stopped, TimedOut, FellSilent, ForbiddenSeen, CommandRefused };
+
+struct Event {
+    Seconds when; ///< since the start of the emulator
+    const Step *step;
+};
+
+struct Run {
+    Cause cause = Cause::MachineEnded;
+    MachineEnd end{};           ///< MachineEnded
+    std::string forbidden_line; ///< ForbiddenSeen
+    std::string forbidden_pattern;
+    std::string refusal; ///< CommandRefused
+    Seconds duration{0};
+    std::vector<Event> events; ///< the steps that happened
+    const Step *awaited = nullptr;
+    std::vector<std::string> tap_faults;
+    std::size_t tap_points = 0;
+    std::deque<std::string> last_lines;
+};
+
+} // namespace harness

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//
+// A scenario: which machine to start, what to feed it, what it has to say. The file format is
+// described in qemu-harness/README.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <regex>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace harness {
+
+using Seconds = std::chrono::duration<double>;
+using Defines = std::map<std::string, std::string>;
+
+/// A mistake in a scenario file or on the command line; what() is one sentence, with file:line
+/// where there is one.
+struct ScenarioError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class EmulatorKind { Qemu, Bochs };
+
+struct Module {
+    std::filesystem::path file;
+    std::string arguments;
+};
+
+struct Disk {
+    enum class Bus { Ide, Virtio };
+    enum class Content { Copy, Empty, Keep };
+    Bus bus = Bus::Ide;
+    Content content = Content::Empty;
+    std::filesystem::path file;   ///< Copy, Keep
+    std::uint64_t size_bytes = 0; ///< Empty
+};
+
+/// How the run has to end.
+struct EndStatus {
+    int status; ///< exit status of QEMU: (value written to isa-debug-exit << 1) | 1
+};
+struct EndPowerOff {};
+struct EndReset {};
+using ExpectedEnd = std::variant<EndStatus, EndPowerOff, EndReset>;
+
+struct Send {
+    std::string text;
+};
+struct Monitor {
+    std::string command;
+};
+struct Stop {};
+struct Note {}; ///< nothing but wait for the text
+using Action = std::variant<Note, Send, Monitor, Stop>;
+
+/// One step of the dialogue with the guest. Steps happen in the order of the file.
+struct Step {
+    std::string pattern_text;
+    std::regex pattern;
+    Seconds delay{0}; ///< between the match and the action
+    Action action;
+};
+
+struct Forbidden {
+    std::string pattern_text;
+    std::regex pattern;
+};
+
+struct Scenario {
+    std::string name; ///< file name without its extension
+    EmulatorKind emulator = EmulatorKind::Qemu;
+    std::string cpu; ///< empty: the emulator's default model
+    std::uint64_t memory_bytes = 64ULL << 20;
+    int cpus = 1;
+
+    std::filesystem::path kernel; ///< a multiboot or Linux image, or empty
+    std::string append;
+    std::vector<Module> modules;  ///< multiboot only
+    std::filesystem::path initrd; ///< Linux only
+    std::filesystem::path iso;    ///< or empty
+    std::vector<Disk> disks;
+    std::vector<std::string> emulator_arguments; ///< QEMU only
+
+    Seconds timeout{60};             ///< wall clock, from the start of the emulator
+    std::optional<Seconds> silence;  ///< longest time without a byte on the serial port
+    ExpectedEnd end = EndStatus{33};
+    std::vector<Step> steps;
+    std::vector<Forbidden> forbidden;
+    bool tap = false;
+    bool allow_skip = false;
+};
+
+/// Throws ScenarioError.
+Scenario read_scenario(const std::filesystem::path &file, const Defines &defines);
+
+} // namespace harness

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+//
+// The lexical part of a scenario file: `key = value` lines with ${NAME} replaced.
+#pragma once
+
+#include "scenario.hpp"
+
+#include <istream>
+
+namespace harness {
+
+struct ScenarioLine {
+    std::string where; ///< "file:line: ", in front of every complaint about this line
+    std::string key;
+    std::string value;
+};
+
+/// Reads all lines but comments and empty ones. Throws ScenarioError.
+std::vector<ScenarioLine> read_lines(std::istream &input, const std::string &file_name,
+                                     const Defines &defines);
+
+std::string trimmed(const std::string &text);
+
+} // namespace harness

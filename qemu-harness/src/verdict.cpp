@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "verdict.hpp"
+
+#include <sstream>
+
+namespace harness {
+namespace {
+
+std::string text(Seconds seconds) {
+    std::ostringstream out;
+    out << seconds.count() << " s";
+    return out.str();
+}
+
+std::string expectation(const Scenario &scenario) {
+    if (!scenario.steps.empty() && std::holds_alternative<Stop>(scenario.steps.back().action))
+        return "to be stopped at /" + scenario.steps.back().pattern_text + "/";
+    if (const auto *end = std::get_if<EndStatus>(&scenario.end))
+        return "status " + std::to_string(end->status);
+    return std::holds_alternative<EndReset>(scenario.end) ? "a reset" : "a power-off";
+}
+
+bool ended_as_agreed(const Scenario &scenario, const MachineEnd &end) {
+    using Kind = MachineEnd::Kind;
+    if (!scenario.steps.empty() && std::holds_alternative<Stop>(scenario.steps.back().action))
+        return false;
+    if (const auto *agreed = std::get_if<EndStatus>(&scenario.end))
+        return end.kind == Kind::Status && end.status == agreed->status;
+    return end.kind ==
+           (std::holds_alternative<EndReset>(scenario.end) ? Kind::Reset : Kind::PowerOff);
+}
+
+std::string ending_fault(const Scenario &scenario, const MachineEnd &end) {
+    using Kind = MachineEnd::Kind;
+    const auto but = ", but was expected to end with " + expectation(scenario);
+    switch (end.kind) {
+    case Kind::EmulatorFailed: return "the emulator " + end.words;
+    case Kind::TripleFault: return "the guest died of a triple fault";
+    case Kind::Reset: return "the guest reset the machine" + but;
+    case Kind::PowerOff: return "the guest switched the machine off" + but;
+    case Kind::Status:
+        return "the guest ended with status " + std::to_string(end.status) + but;
+    }
+    return "the guest ended in an unknown way";
+}
+
+} // namespace
+
+std::vector<std::string> judge(const Scenario &scenario, const Run &run) {
+    std::vector<std::string> faults;
+    if (!run.forbidden_pattern.empty())
+        faults.push_back("the guest printed `" + run.forbidden_line + "`, which /" +
+                         run.forbidden_pattern + "/ forbids");
+    switch (run.cause) {
+    case Cause::TimedOut:
+        faults.push_back("the guest had not ended after " + text(scenario.timeout) + " (timeout)");
+        break;
+    case Cause::FellSilent:
+        faults.push_back("the guest fell silent: nothing on the serial port for " +
+                         text(*scenario.silence));
+        break;
+    case Cause::CommandRefused:
+        faults.push_back(run.refusal);
+        break;
+    case Cause::MachineEnded:
+        if (!ended_as_agreed(scenario, run.end))
+            faults.push_back(ending_fault(scenario, run.end));
+        break;
+    case Cause::Stopped:
+    case Cause::ForbiddenSeen:
+        break;
+    }
+    if (run.awaited != nullptr)
+        faults.push_back("step " + std::to_string(run.events.size() + 1) + " of " +
+                         std::to_string(scenario.steps.size()) + " did not happen: the guest never "
+                         "printed /" + run.awaited->pattern_text + "/" +
+                         (run.events.empty() ? "" : " after the step before"));
+    if (scenario.tap)
+        faults.insert(faults.end(), run.tap_faults.begin(), run.tap_faults.end());
+    return faults;
+}
+
+} // namespace harness

@@ -1,0 +1,145 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+;
+; A multiboot guest that behaves well or badly as its command line asks (case=NAME), so that the
+; harness can be shown to tell the difference. Entered by the boot loader as [multiboot/0.6.96]
+; "I386 machine state" says: EAX = magic, EBX = information structure, no usable stack.
+
+BITS 32
+
+COM1_DATA       equ 0x3f8
+COM1_IER        equ 0x3f9
+COM1_FCR        equ 0x3fa
+COM1_LCR        equ 0x3fb
+COM1_LSR        equ 0x3fd
+DEBUG_EXIT      equ 0xf4
+BOCHS_SHUTDOWN  equ 0x8900
+STATUS_PASS     equ 0x10
+STATUS_FAIL     equ 0x11
+
+MULTIBOOT_MAGIC equ 0x1badb002
+MULTIBOOT_FLAGS equ 0x00000003          ; modules on page boundaries, memory information
+
+section .multiboot align=4
+        dd MULTIBOOT_MAGIC, MULTIBOOT_FLAGS, -(MULTIBOOT_MAGIC + MULTIBOOT_FLAGS)
+
+section .text
+global start
+start:
+        mov     esp, stack_top
+        mov     ebp, ebx                ; EBP = multiboot information, kept throughout
+        call    serial_init
+        call    print_modules
+        call    choose_case
+        jmp     eax
+
+; In: EBP. Out: EAX = address of the case the command line names. Unknown names end as a failure.
+choose_case:
+        mov     ebx, cases
+.next:  mov     esi, [ebx]              ; "case=NAME", or null behind the last row
+        test    esi, esi
+        jz      .unknown
+        mov     edi, [ebp + 16]         ; command line
+        call    contains
+        je      .found
+        add     ebx, 8
+        jmp     .next
+.found: mov     eax, [ebx + 4]
+        ret
+.unknown:
+        mov     eax, case_unknown
+        ret
+
+; In: ESI = word, EDI = text, both zero-terminated. Out: ZF set if the text has the word, followed
+; by a space or the end. Clobbers EAX ECX EDX EDI.
+contains:
+        xor     ecx, ecx
+.compare:
+        mov     al, [esi + ecx]
+        mov     dl, [edi + ecx]
+        test    al, al
+        jz      .word_ends
+        inc     ecx
+        cmp     al, dl
+        je      .compare
+.later: cmp     byte [edi], 0
+        je      .absent
+        inc     edi
+        jmp     contains
+.word_ends:
+        test    dl, dl
+        jz      .present
+        cmp     dl, ' '
+        jne     .later
+.present:
+        cmp     eax, eax
+        ret
+.absent:
+        or      al, 1                   ; clears ZF
+        ret
+
+; Prints each module's string, so that a scenario can see what the loader handed over.
+print_modules:
+        test    dword [ebp], 1 << 3     ; flags: modules valid
+        jz      .done
+        mov     ecx, [ebp + 20]
+        mov     ebx, [ebp + 24]
+.next:  jecxz   .done
+        mov     esi, text_module
+        call    print
+        mov     esi, [ebx + 8]
+        call    print
+        mov     esi, text_newline
+        call    print
+        add     ebx, 16
+        dec     ecx
+        jmp     .next
+.done:  ret
+
+serial_init:
+        mov     esi, serial_setup
+.next:  movzx   edx, word [esi]
+        test    edx, edx
+        jz      .done
+        mov     al, [esi + 2]
+        out     dx, al
+        add     esi, 3
+        jmp     .next
+.done:  ret
+
+; In: ESI = zero-terminated text. Clobbers EAX EDX ESI.
+print:
+.next:  mov     dx, COM1_LSR
+.wait:  in      al, dx
+        test    al, 0x20
+        jz      .wait
+        lodsb
+        test    al, al
+        jz      .done
+        mov     dx, COM1_DATA
+        out     dx, al
+        jmp     .next
+.done:  ret
+
+%include "cases.inc"
+
+section .rodata
+serial_setup:
+        dw COM1_IER
+        db 0x00
+        dw COM1_LCR
+        db 0x80                         ; divisor latch
+        dw COM1_DATA
+        db 0x01                         ; 115200 baud
+        dw COM1_IER
+        db 0x00
+        dw COM1_LCR
+        db 0x03                         ; 8N1
+        dw COM1_FCR
+        db 0x07
+        dw 0
+text_module:    db "# module: ", 0
+text_newline:   db 10, 0
+
+section .bss align=16
+        resb 4096
+stack_top:
