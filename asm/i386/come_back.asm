@@ -1,0 +1,90 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The way back: from wherever the peer jumped here into the leaver's address space. Included by control_page.asm,
+; right behind enter_by_call: the peer's return address is this label.
+
+; come_back: the jump-back entry.
+; Call: jump (or RET); protected mode, paging off, flat segments
+; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
+; Out: returns from libjump_leave_code, to the leaver
+; Clobbers: nothing the leaver had; see libjump_leave_code
+; Memory: the word below the peer's ESP, the control page, the pages of the plan
+come_back:
+    cli
+    cld
+    mov ebp, [esp]
+    call .here              ; the only way to learn EIP; the peer's registers are its own
+.here:
+    pop edi
+    and edi, -kPageSize     ; the control page, physical
+    lgdt [edi + ControlPage.physical_gdtr]
+    lidt [edi + ControlPage.physical_idtr]
+    load_flat_data
+    lea esp, [edi + kPageSize]
+    far_jump_in_page .flat
+.flat:
+    mov [edi + ControlPage.peer_entry], ebp
+    mov dword [edi + ControlPage.phase], Phase.kBack
+    lea eax, [edi + ControlPage.move]
+    push eax
+    call [edi + ControlPage.mover]
+
+    mov dword [edi + ControlPage.phase], Phase.kReturn
+    ; EFER before paging: LME or NXE as the peer left them would make of the leaver's tables something else.
+    call [edi + ControlPage.restore_efer]
+    mov eax, [edi + ControlPage.transition_cr4]
+    mov cr4, eax
+    mov eax, [edi + ControlPage.transition_cr3]
+    mov cr3, eax
+    mov eax, [edi + ControlPage.transition_cr0]
+    mov cr0, eax
+    jmp .paged
+.paged:
+    mov edi, [edi + ControlPage.page_virtual]
+    lgdt [edi + ControlPage.virtual_gdtr]
+    lidt [edi + ControlPage.virtual_idtr]
+    lea esp, [edi + kPageSize]
+    in_page eax, .virtual
+    jmp eax
+.virtual:
+    mov eax, [edi + ControlPage.saved_cr3]
+    mov cr3, eax
+    ; The leaver's TSS is available again, for LTR. Before CR0: with WP clear its GDT may be mapped read-only.
+    mov eax, [edi + ControlPage.tss_type_byte]
+    and byte [eax], ~kTssBusy
+    mov eax, [edi + ControlPage.saved_cr0]
+    mov cr0, eax
+    mov eax, [edi + ControlPage.saved_cr4]
+    mov cr4, eax
+
+    mov dword [edi + ControlPage.phase], Phase.kHome
+    lgdt [edi + ControlPage.saved_gdtr]
+    lidt [edi + ControlPage.saved_idtr]
+    lldt [edi + ControlPage.saved_ldtr]     ; before FS and GS, which may live in it
+    mov ss, [edi + ControlPage.saved_ss]
+    mov esp, [edi + ControlPage.saved_esp]
+    push dword [edi + ControlPage.saved_cs]
+    in_page eax, .home
+    push eax
+    mov es, [edi + ControlPage.saved_es]
+    mov fs, [edi + ControlPage.saved_fs]
+    mov gs, [edi + ControlPage.saved_gs]
+    mov ds, [edi + ControlPage.saved_ds]
+    retf
+.home:
+    popad
+    popfd
+    ret
+
+; libjump_write_efer, libjump_keep_efer: for a CPU with EFER and one without; save_registers() chooses one.
+; Call: near; protected mode, paging off, CPL 0
+; In: edi = ControlPage*, physical
+; Out: nothing
+; Clobbers: eax, ecx, edx
+; Memory: reads the control page
+entry libjump_write_efer
+    mov ecx, MSR_EFER
+    mov eax, [edi + ControlPage.saved_efer_low]
+    mov edx, [edi + ControlPage.saved_efer_high]
+    wrmsr
+entry libjump_keep_efer
+    ret

@@ -1,0 +1,45 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The code of the control page: one block without relocations, assembled as a whole, that C++ copies to offset 0 of the
+; page. Data, not text: where it is linked it never runs.
+bits 32
+
+section .rodata.libjump_control progbits alloc noexec nowrite align=16
+
+%include "linkage.inc"
+%include "layout.inc"
+%include "x86.inc"
+
+; Address of label %2 in the control page whose own address is in edi.
+%macro in_page 2
+    lea %1, [edi + (%2 - libjump_control_code)]
+%endmacro
+
+; Loads every data segment register with the page's flat data segment. Changes eax.
+%macro load_flat_data 0
+    mov eax, kFlatDataSelector
+    mov ss, eax
+    mov ds, eax
+    mov es, eax
+    mov fs, eax
+    mov gs, eax
+%endmacro
+
+; Goes on at label %1 of the page at edi, in the page's flat code segment. Changes eax, needs a stack.
+%macro far_jump_in_page 1
+    push dword kFlatCodeSelector
+    in_page eax, %1
+    push eax
+    retf
+%endmacro
+
+entry libjump_control_code
+%include "i386/leave.asm"
+%include "i386/enter.asm"
+%include "i386/come_back.asm"
+%include "move_pages.asm"
+%include "i386/fault.asm"
+entry libjump_control_code_end
+
+%if libjump_control_code_end - libjump_control_code > kControlCodeSize
+%error the code no longer fits the control page: raise kControlCodeSize in control_page.hpp
+%endif

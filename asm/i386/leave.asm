@@ -1,0 +1,59 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The way out of paging. Included by control_page.asm.
+
+; libjump_leave_code: leaves the caller's address space, moves the pages and enters the peer; returns when come_back
+; has put everything back.
+; Call: near, cdecl, at the page's virtual address; protected mode with paging, CPL 0, flat segments, IF = 0
+; In: [esp+4] = ControlPage*, its virtual address; every field filled in by prepare, arm and save_registers
+; Out: nothing; ControlPage.peer_entry is the peer's next entry
+; Clobbers: nothing but what a peer may change and CpuContext restores
+; Memory: the caller's stack, the control page, the pages of the plan
+;
+; On the caller's stack, from saved_esp up: edi esi ebp esp ebx edx ecx eax, eflags, return address.
+entry libjump_leave_code
+    pushfd
+    pushad
+    cld
+    mov edi, [esp + 9 * 4 + 4]
+    mov [edi + ControlPage.saved_esp], esp
+    mov dword [edi + ControlPage.phase], Phase.kLeave
+
+    ; From here to the end of the way back a fault or an NMI finds our own tables and stack. They are taken at their
+    ; virtual addresses first: those hold before and after the change of page tables. Between LGDT and LIDT alone,
+    ; one instruction, an NMI would meet the caller's gates with our descriptors.
+    lgdt [edi + ControlPage.virtual_gdtr]
+    lidt [edi + ControlPage.virtual_idtr]
+    load_flat_data
+    lea esp, [edi + kPageSize]
+    far_jump_in_page .flat
+.flat:
+    ; PGE off before anything else changes: a global TLB entry of the caller would outlive the write to CR3.
+    mov eax, [edi + ControlPage.transition_cr4]
+    mov cr4, eax
+    mov eax, [edi + ControlPage.transition_cr3]
+    mov cr3, eax
+
+    ; The same page at its physical address, which paging off will not move.
+    mov edi, [edi + ControlPage.page_physical]
+    lgdt [edi + ControlPage.physical_gdtr]
+    lidt [edi + ControlPage.physical_idtr]
+    lea esp, [edi + kPageSize]
+    in_page eax, .identity
+    jmp eax
+.identity:
+    mov eax, [edi + ControlPage.peer_cr0]
+    mov cr0, eax
+    jmp .unpaged            ; [intel/vol3] "Switching to Real-Address Mode" asks for a jump after the write
+.unpaged:
+    xor eax, eax
+    mov cr4, eax            ; only now: PAE must not change while paging is on
+    mov cr3, eax            ; and no TLB entry of the transition tables stays
+
+    mov dword [edi + ControlPage.phase], Phase.kMove
+    lea eax, [edi + ControlPage.move]
+    push eax
+    call [edi + ControlPage.mover]
+    mov dword [edi + ControlPage.phase], Phase.kPeer
+    mov esp, [edi + ControlPage.peer_stack]
+    push dword [edi + ControlPage.peer_entry]
+    jmp [edi + ControlPage.enter]

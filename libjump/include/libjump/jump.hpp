@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The jump itself, i386.
+//
+//   prepare ─► arm ─► leave ═══ point of no return ═══► peer
+//                 ▲     │                                 │
+//                 └─────┴───────── coming back ◄──────────┘   any number of times, then release
+#pragma once
+
+#include <cstdint>
+
+#include <libjump/control_page.hpp>
+#include <libjump/cpu_context.hpp>
+#include <libjump/page_table.hpp>
+
+namespace libjump {
+
+struct JumpConfig {
+    PhysAddr control_page;            // page-aligned, below 4 GiB, the jump's until release
+    VirtAddr control_page_virtual;    // its mapping in the leaver's tables: writable and executable, supervisor
+    PhysAddr swap_page;               // page-aligned, below 4 GiB; 0: only copies can be armed
+    PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
+    std::uint16_t serial_port = 0;    // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
+    std::uint32_t kernel_keeps = 0;   // keep:: bits
+    void* extended_state = nullptr;   // see CpuContext::create
+    std::uint32_t extended_state_size = 0;  // bytes
+};
+
+// Checks the two pages alone. Errors: kControlPageInvalid, kSwapPageInvalid.
+[[nodiscard]] Result<void> check_config(const JumpConfig& config);
+
+class Jump {
+public:
+    constexpr Jump() = default;
+
+    // Builds the transition tables and fills the control page. On failure nothing stays allocated.
+    // Errors: kControlPageInvalid, kSwapPageInvalid, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach. CPL 0.
+    template <PageMemory Memory>
+    [[nodiscard]] static Result<Jump> prepare(Memory& memory, const JumpConfig& config) {
+        if (const Result<void> checked = check_config(config); !checked.ok()) {
+            return checked.failure();
+        }
+        const Result<CpuContext> context =
+            CpuContext::create(config.kernel_keeps, config.extended_state, config.extended_state_size);
+        if (!context.ok()) {
+            return context.failure();
+        }
+        Result<PageTables> tables = PageTables::create(memory, config.paging);
+        if (!tables.ok()) {
+            return tables.failure();
+        }
+        Result<void> mapped = tables.value().map(memory, config.control_page_virtual, config.control_page);
+        if (mapped.ok()) {
+            mapped = tables.value().map(memory, VirtAddr{config.control_page.value}, config.control_page);
+        }
+        if (!mapped.ok()) {
+            tables.value().release(memory);
+            return mapped.failure().error == Error::kAlreadyMapped
+                       ? Failure{Error::kControlPageInvalid, 0, 0, config.control_page}
+                       : mapped.failure();
+        }
+        return Jump(config, context.value(), tables.value());
+    }
+
+    // Sets what the next leave does. `list_head`: a page list with this plan's invariant, the empty list included.
+    // `entry`: physical. May be called again between leaves. Errors: kSwapPageMissing, kEntryOutOfReach.
+    [[nodiscard]] Result<void> arm(std::uint32_t list_head, PhysAddr entry, MoveMode mode);
+
+    // ─── point of no return ─── nothing below allocates, nothing fails, no stack but the control page's is used.
+    //
+    // Leaves. With a swap it returns when the peer comes back, and gives the entry the peer left, a physical address (0:
+    // the peer does not want to be entered again), which is also what the next leave will enter. With a copy it
+    // does not return. Preconditions: armed; CPL 0; interrupts off; on the CPU and with the paging mode prepare() saw; every
+    // other CPU and every device quiet.
+    std::uint32_t leave();
+
+    // Gives the transition tables back. The control page and the swap page are the caller's again.
+    template <PageMemory Memory>
+    void release(Memory& memory) {
+        tables_.release(memory);
+    }
+
+    [[nodiscard]] const ControlPage& control_page() const { return *page_; }
+
+private:
+    Jump(const JumpConfig& config, const CpuContext& context, const PageTables& tables);
+
+    void save_registers();
+
+    ControlPage* page_ = nullptr;
+    PhysAddr swap_page_;
+    CpuContext context_;
+    PageTables tables_;
+};
+
+}  // namespace libjump

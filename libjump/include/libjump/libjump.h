@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * libjump's C interface, for kernels (i386).
+ *
+ *   prepare ─► arm ─► leave ═══ point of no return ═══► peer
+ *                 ▲     │                                 │
+ *                 └─────┴───────── coming back ◄──────────┘   any number of times, then release
+ *
+ * All of it runs at CPL 0 and on one CPU at a time; only libjump_leave() has further preconditions. Addresses are in
+ * bytes; "physical" is what the bus sees, "virtual" what the caller's page tables map. Functions that can fail
+ * return 0 or a negative LIBJUMP_E_*; nothing stays allocated or changed after a failure. docs/EMBEDDING.md has examples.
+ */
+#ifndef LIBJUMP_H
+#define LIBJUMP_H
+
+#ifndef __KERNEL__
+#include <stddef.h>
+#include <stdint.h>
+#else
+#include <linux/types.h>
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The i386 kernel is compiled with -mregparm=3; what crosses this boundary always passes its arguments on the stack. */
+#if defined(__i386__)
+#define LIBJUMP_ABI __attribute__((cdecl, regparm(0)))
+#else
+#define LIBJUMP_ABI
+#endif
+
+/* Numbers of libjump::Error (error.hpp), negated. */
+enum {
+    LIBJUMP_OK = 0,
+    LIBJUMP_E_OUT_OF_MEMORY = -1,
+    LIBJUMP_E_SEGMENT_UNALIGNED = -2,
+    LIBJUMP_E_SEGMENT_EMPTY = -3,
+    LIBJUMP_E_SEGMENT_IMAGE_TOO_LARGE = -4,
+    LIBJUMP_E_SEGMENT_WRAPS = -5,
+    LIBJUMP_E_SEGMENT_OUT_OF_REACH = -6,
+    LIBJUMP_E_SEGMENTS_OVERLAP = -7,
+    LIBJUMP_E_SEGMENT_HITS_RESERVED = -8,
+    LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE = -9,
+    LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE = -10,
+    LIBJUMP_E_PAGE_TWICE = -11,
+    LIBJUMP_E_PAGE_OUT_OF_REACH = -12,
+    LIBJUMP_E_LIST_ENTRY_UNKNOWN = -13,
+    LIBJUMP_E_LIST_NO_DESTINATION = -14,
+    LIBJUMP_E_LIST_ENDLESS = -15,
+    LIBJUMP_E_CONTROL_PAGE_INVALID = -16,
+    LIBJUMP_E_SWAP_PAGE_INVALID = -17,
+    LIBJUMP_E_SWAP_PAGE_MISSING = -18,
+    LIBJUMP_E_EXTENDED_STATE_TOO_SMALL = -19,
+    LIBJUMP_E_ENTRY_OUT_OF_REACH = -20,
+    LIBJUMP_E_ALREADY_MAPPED = -21,
+    LIBJUMP_E_PLAN_HITS_ITSELF = -22
+};
+
+/* What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. */
+struct libjump_failure {
+    int32_t error;    /* as returned */
+    uint32_t segment; /* index of the segment at fault, where the error is about one */
+    uint32_t other;   /* index of the other segment or of the reserved range */
+    uint64_t address; /* physical page at fault, where the error is about one */
+};
+
+/*
+ * Writes one English sentence about `failure`, NUL-terminated and cut to `size` bytes; returns the length of the whole
+ * sentence in bytes without the NUL. `text` may be NULL when `size` is 0.
+ */
+LIBJUMP_ABI size_t libjump_describe(const struct libjump_failure *failure, char *text, size_t size);
+
+/* The caller's pages. Called only before the point of no return, and only from inside a libjump_ function. */
+struct libjump_memory {
+    void *context; /* passed to each function below */
+    /* Physical address of a page of 4096 bytes that is the caller's to give; 0 if there is none. Contents do not matter. */
+    uint64_t(LIBJUMP_ABI *allocate_page)(void *context);
+    /* Takes back a page that allocate_page gave. */
+    void(LIBJUMP_ABI *free_page)(void *context, uint64_t physical);
+    /* Virtual address of a page that allocate_page gave, or of a page of a list to be checked; valid until freed. */
+    void *(LIBJUMP_ABI *map_page)(void *context, uint64_t physical);
+};
+
+/* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */
+enum {
+    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0 */
+    LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; the caller clears DR7 before it leaves */
+    LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never EFER */
+};
+
+struct libjump_config {
+    uint64_t control_page;          /* physical; page-aligned, below 4 GiB; the jump's until release */
+    void *control_page_virtual;     /* its mapping in the caller's tables: writable, executable, supervisor */
+    uint64_t swap_page;             /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
+    uint16_t serial_port;           /* I/O base of a 16550, set up already, for fault reports; 0: none */
+    uint32_t kernel_keeps;          /* LIBJUMP_KEEP_* */
+    void *extended_state;           /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
+    uint32_t extended_state_size;   /* bytes; at least libjump_extended_state_size() */
+};
+
+/* Bytes the FPU and vector state of this CPU needs; 0 without an FPU. */
+LIBJUMP_ABI uint32_t libjump_extended_state_size(void);
+
+/* One jump. The caller provides the storage, zeroed; its contents are libjump's. */
+#define LIBJUMP_JUMP_BYTES 320
+struct libjump_jump {
+    uint64_t opaque[LIBJUMP_JUMP_BYTES / 8];
+};
+
+/*
+ * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE.
+ * Errors: CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
+ */
+LIBJUMP_ABI int libjump_prepare(struct libjump_jump *jump, const struct libjump_config *config,
+                                const struct libjump_memory *memory, struct libjump_failure *failure);
+
+enum {
+    LIBJUMP_COPY = 0, /* destinations are overwritten; libjump_leave() does not return */
+    LIBJUMP_SWAP = 1  /* destinations and sources change places, and again on the way back */
+};
+
+/*
+ * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address, below 4 GiB.
+ * Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH.
+ */
+LIBJUMP_ABI int libjump_arm(struct libjump_jump *jump, uint32_t list_head, uint64_t entry, int mode,
+                            struct libjump_failure *failure);
+
+/*
+ * The point of no return: allocates nothing, cannot fail, and uses no stack but the control page's.
+ * Preconditions: armed; interrupts off; the paging mode prepare saw; every other CPU and every device quiet.
+ * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
+ * enters there unless armed anew. Does not return from a copy.
+ */
+LIBJUMP_ABI uint32_t libjump_leave(struct libjump_jump *jump);
+
+/* Gives the transition tables back. A jump that was never prepared (all zero) is left alone. */
+LIBJUMP_ABI void libjump_release(struct libjump_jump *jump, const struct libjump_memory *memory);
+
+/*
+ * Checks a page list against the invariant a swap needs: every page at most once, none of them the control page, the
+ * swap page (0: none) or a page of the list.
+ * Errors: LIST_*, PAGE_TWICE, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE, OUT_OF_MEMORY.
+ */
+LIBJUMP_ABI int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_page,
+                                   const struct libjump_memory *memory, struct libjump_failure *failure);
+
+/* For a kernel that has no page lists of its own: see Segment and Placement in segment.hpp. */
+struct libjump_segment {
+    const void *image;    /* virtual; copied while the plan is built */
+    uint64_t image_size;  /* bytes, at most memory_size; the rest is filled with zeros */
+    uint64_t load;        /* physical, page-aligned */
+    uint64_t memory_size; /* bytes, more than 0 */
+};
+
+struct libjump_extent {
+    uint64_t start; /* physical */
+    uint64_t size;  /* bytes */
+};
+
+struct libjump_placement {
+    struct libjump_extent reachable;       /* memory the plan may use, below 4 GiB */
+    const struct libjump_extent *reserved; /* ranges no segment may touch */
+    uint32_t reserved_count;
+    uint64_t control_page;                 /* physical */
+    uint64_t swap_page;                    /* physical; 0: none */
+};
+
+/* Stores the head of a new page list in *list_head. Errors: OUT_OF_MEMORY, SEGMENT*, PAGE_TWICE, PAGE_OUT_OF_REACH. */
+LIBJUMP_ABI int libjump_build_plan(uint32_t *list_head, const struct libjump_segment *segments, uint32_t segment_count,
+                                   const struct libjump_placement *placement, const struct libjump_memory *memory,
+                                   struct libjump_failure *failure);
+
+/* Gives back every page of a plan that libjump_build_plan() made. */
+LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory *memory);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LIBJUMP_H */

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The plan's invariant, checked on a list somebody else made.
+#pragma once
+
+#include <libjump/page_list.hpp>
+#include <libjump/page_set.hpp>
+
+namespace libjump {
+
+// Every word well-formed, every page at most once (a source that is its own destination counts once), none of
+// them `control_page`, `swap_page` (0: none) or a page of the list itself. Takes pages from `memory` while it runs
+// and gives them back.
+// Errors: kList*, kPageTwice, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage, kOutOfMemory.
+template <ListWord Word, PageMemory Memory>
+[[nodiscard]] Result<void> check_list(Memory& memory, Word head, PhysAddr control_page, PhysAddr swap_page) {
+    PageSet<Memory> moved(memory);
+    const auto check_page = [&](PhysAddr page) -> Result<void> {
+        if (page == control_page) {
+            return Failure{Error::kSegmentHitsControlPage, 0, 0, page};
+        }
+        if (swap_page != PhysAddr{} && page == swap_page) {
+            return Failure{Error::kSegmentHitsSwapPage, 0, 0, page};
+        }
+        const Result<bool> inserted = moved.insert(page);
+        if (!inserted.ok()) {
+            return inserted.failure();
+        }
+        if (!inserted.value()) {
+            return Failure{Error::kPageTwice, 0, 0, page};
+        }
+        return {};
+    };
+    const auto check_move = [&](EntryTag tag, PhysAddr page, PhysAddr destination) -> Result<void> {
+        if (tag != EntryTag::kSource) {
+            return {};
+        }
+        const Result<void> checked = check_page(page);
+        return !checked.ok() || page == destination ? checked : check_page(destination);
+    };
+    const auto check_list_page = [&](EntryTag tag, PhysAddr page, PhysAddr) -> Result<void> {
+        if (tag == EntryTag::kIndirection && moved.contains(page)) {
+            return Failure{Error::kPlanHitsItself, 0, 0, page};
+        }
+        return {};
+    };
+    const Result<void> walked = walk_list<Word>(memory, head, check_move);
+    return walked.ok() ? walk_list<Word>(memory, head, check_list_page) : walked;
+}
+
+}  // namespace libjump

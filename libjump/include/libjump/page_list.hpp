@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The page list: which page goes where. Bit for bit the kimage entry list of Linux (include/linux/kexec.h,
+// kernel/kexec_core.c), so that a kernel hands over image->head as it is.
+//
+//   head ──► ind. page          A word is a page-aligned physical address with one tag in its low bits:
+//            ┌────────────┐     D  the next source goes to this page; every source moves it one page on
+//            │ D 0x100000 │     S  contents of the page at the running destination
+//            │ S          │     I  the list goes on in that page
+//            │ S          │     E  the end
+//            │ I ─────────┼──► next page, last word E
+//            └────────────┘     A word is as wide as the machine's long: 32 bits on i386, 64 on x86_64.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include <libjump/page_memory.hpp>
+
+namespace libjump {
+
+enum class EntryTag : std::uint8_t { kDestination = 1, kIndirection = 2, kDone = 4, kSource = 8 };
+
+template <class W>
+concept ListWord = std::same_as<W, std::uint32_t> || std::same_as<W, std::uint64_t>;
+
+template <ListWord Word>
+[[nodiscard]] constexpr Word make_entry(PhysAddr page, EntryTag tag) {
+    return static_cast<Word>(page.value) | static_cast<Word>(tag);
+}
+
+template <ListWord Word, PageMemory Memory>
+[[nodiscard]] Word load_word(Memory& memory, PhysAddr at) {
+    if constexpr (sizeof(Word) == 4) {
+        return memory.load32(at);
+    } else {
+        return memory.load64(at);
+    }
+}
+
+// Appends words and takes an indirection page whenever the last one is full, as kimage_add_entry() does.
+template <ListWord Word>
+class PageListWriter {
+public:
+    // `allocate` gives the next indirection page: () -> Result<PhysAddr>, filled with zeros.
+    template <PageMemory Memory, class Allocate>
+    [[nodiscard]] Result<void> append(Memory& memory, PhysAddr page, EntryTag tag, Allocate&& allocate) {
+        if (next_ == last_) {
+            const Result<PhysAddr> indirection = allocate();
+            if (!indirection.ok()) {
+                return indirection.failure();
+            }
+            put(memory, make_entry<Word>(indirection.value(), EntryTag::kIndirection));
+            next_ = indirection.value();
+            last_ = next_.plus(kPageSize - sizeof(Word));
+        }
+        put(memory, make_entry<Word>(page, tag));
+        next_ = next_.plus(sizeof(Word));
+        return {};
+    }
+
+    // Ends the list where it stands; a list that ends nowhere cannot be walked, not even to be freed.
+    template <PageMemory Memory>
+    void finish(Memory& memory) {
+        put(memory, make_entry<Word>(PhysAddr{0}, EntryTag::kDone));
+    }
+
+    [[nodiscard]] Word head() const { return head_; }
+
+private:
+    template <PageMemory Memory>
+    void put(Memory& memory, Word word) {
+        if (next_ == PhysAddr{}) {
+            head_ = word;
+        } else {
+            memory.store(next_, word);
+        }
+    }
+
+    Word head_ = 0;
+    PhysAddr next_;  // where the next word goes; 0: into head_
+    PhysAddr last_;  // last word of that page, kept for the link onward
+};
+
+// A list of no moves.
+template <ListWord Word>
+inline constexpr Word kEmptyList = make_entry<Word>(PhysAddr{0}, EntryTag::kDone);
+
+// A walk gives up after this many words: enough for 64 GiB moved page by page.
+inline constexpr std::uint64_t kMaxListWords = std::uint64_t{1} << 25;
+
+// Walks a list. `visit(tag, page, destination)` is called for every word but the last: for a source word
+// `destination` is the page it goes to. visit returns Result<void>; its failure ends the walk.
+// Errors: kListEntryUnknown, kListNoDestination, kListEndless.
+template <ListWord Word, PageMemory Memory, class Visit>
+[[nodiscard]] Result<void> walk_list(Memory& memory, Word head, Visit&& visit) {
+    Word word = head;
+    PhysAddr next;         // where the word after this one is; 0: nowhere, this is the head
+    PhysAddr destination;
+    bool has_destination = false;
+    for (std::uint64_t count = 0; count < kMaxListWords; ++count) {
+        const PhysAddr page{word & static_cast<Word>(kPageMask)};
+        const auto tag = static_cast<EntryTag>(word & static_cast<Word>(~kPageMask));
+        const bool is_move = tag == EntryTag::kSource || tag == EntryTag::kDestination;
+        if (tag == EntryTag::kDone) {
+            return {};
+        }
+        if (tag != EntryTag::kIndirection && (!is_move || next == PhysAddr{})) {
+            return Failure{Error::kListEntryUnknown, 0, 0, PhysAddr{word}};
+        }
+        if (tag == EntryTag::kSource && !has_destination) {
+            return Failure{Error::kListNoDestination, 0, 0, page};
+        }
+        if (const Result<void> visited = visit(tag, page, destination); !visited.ok()) {
+            return visited;
+        }
+        switch (tag) {
+            case EntryTag::kIndirection:
+                next = page;
+                break;
+            case EntryTag::kDestination:
+                destination = page;
+                has_destination = true;
+                break;
+            default:
+                destination = destination.plus(kPageSize);
+        }
+        word = load_word<Word>(memory, next);
+        next = next.plus(sizeof(Word));
+    }
+    return Failure{Error::kListEndless, 0, 0, next};
+}
+
+}  // namespace libjump

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What libjump needs from whoever owns physical memory: pages, and access to them. A kernel wraps its page
+// allocator, the tests a fake that remembers every write.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include <libjump/addr.hpp>
+#include <libjump/result.hpp>
+
+namespace libjump {
+
+// allocate_page: a page filled with zeros that is nobody else's until free_page; Error::kOutOfMemory if there is none.
+// load32/load64/store: one aligned little-endian word inside an allocated page.
+// write: `bytes` bytes (at most one page, not crossing a page's end) into an allocated page.
+// May be called only where the owner allows allocation; libjump calls none of it past the point of no return.
+template <class M>
+concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std::uint64_t word64, const void* data,
+                              std::uint32_t bytes) {
+    { memory.allocate_page() } -> std::same_as<Result<PhysAddr>>;
+    { memory.free_page(at) } -> std::same_as<void>;
+    { memory.load32(at) } -> std::same_as<std::uint32_t>;
+    { memory.load64(at) } -> std::same_as<std::uint64_t>;
+    { memory.store(at, word32) } -> std::same_as<void>;
+    { memory.store(at, word64) } -> std::same_as<void>;
+    { memory.write(at, data, bytes) } -> std::same_as<void>;
+};
+
+}  // namespace libjump

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// How Plan::build() works inside. Users include plan.hpp.
+#pragma once
+
+#include <cstdint>
+
+#include <libjump/page_list.hpp>
+#include <libjump/page_set.hpp>
+#include <libjump/segment.hpp>
+
+namespace libjump::detail {
+
+// Builds one plan. What it took is either in the list, in `set_aside_`, or given back.
+template <ListWord Word, PageMemory Memory>
+class PlanBuilder {
+public:
+    PlanBuilder(Memory& memory, Span<const Segment> segments, const Placement& placement)
+        : memory_(memory), segments_(segments), placement_(placement), pages_(memory) {}
+
+    ~PlanBuilder() {
+        while (set_aside_ != PhysAddr{}) {
+            const PhysAddr page = set_aside_;
+            set_aside_ = PhysAddr{memory_.load64(page)};
+            memory_.free_page(page);
+        }
+    }
+
+    [[nodiscard]] Result<void> check_segments() {
+        for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+            if (const Result<void> checked = check_segment(segments_[i], i, placement_); !checked.ok()) {
+                return checked;
+            }
+        }
+        for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+            if (const Result<void> claimed = claim_destinations(i); !claimed.ok()) {
+                return claimed;
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] Result<void> load_segments() {
+        for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+            const Segment& segment = segments_[i];
+            Result<void> done = append(segment.load, EntryTag::kDestination);
+            for (std::uint64_t offset = 0; done.ok() && offset < segment.extent().size; offset += kPageSize) {
+                done = load_page(segment, offset);
+            }
+            if (!done.ok()) {
+                return in_segment(done.failure(), i);
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] Word finish() {
+        writer_.finish(memory_);
+        return writer_.head();
+    }
+
+private:
+    [[nodiscard]] static Failure in_segment(Failure failure, std::uint32_t index) {
+        failure.segment = index;
+        return failure;
+    }
+
+    [[nodiscard]] Result<void> claim_destinations(std::uint32_t index) {
+        const PhysExtent extent = segments_[index].extent();
+        for (PhysAddr page = extent.start; page != extent.end(); page = page.plus(kPageSize)) {
+            const Result<bool> inserted = pages_.insert(page);
+            if (!inserted.ok()) {
+                return in_segment(inserted.failure(), index);
+            }
+            if (!inserted.value()) {
+                return Failure{Error::kSegmentsOverlap, index, segment_with(page), page};
+            }
+        }
+        return {};
+    }
+
+    // The first segment that takes `page`; segments_.size() if none does.
+    [[nodiscard]] std::uint32_t segment_with(PhysAddr page) const {
+        std::uint32_t index = 0;
+        while (index < segments_.size() && !segments_[index].extent().contains(page_extent(page))) {
+            ++index;
+        }
+        return index;
+    }
+
+    [[nodiscard]] Result<void> load_page(const Segment& segment, std::uint64_t offset) {
+        const Result<PhysAddr> source = take_page();
+        if (!source.ok()) {
+            return source.failure();
+        }
+        if (const Result<void> appended = append(source.value(), EntryTag::kSource); !appended.ok()) {
+            memory_.free_page(source.value());
+            return appended;
+        }
+        if (offset < segment.image_size) {
+            const std::uint64_t left = segment.image_size - offset;
+            const auto bytes = static_cast<std::uint32_t>(left < kPageSize ? left : kPageSize);
+            memory_.write(source.value(), static_cast<const char*>(segment.image) + offset, bytes);
+        }
+        return {};
+    }
+
+    [[nodiscard]] Result<void> append(PhysAddr page, EntryTag tag) {
+        return writer_.append(memory_, page, tag, [this] { return take_page(); });
+    }
+
+    // A page that is nobody's destination. Those that are get set aside until the plan stands: given back at
+    // once, the allocator would only hand them out again.
+    [[nodiscard]] Result<PhysAddr> take_page() {
+        for (;;) {
+            const Result<PhysAddr> page = memory_.allocate_page();
+            if (!page.ok()) {
+                return page;
+            }
+            if (is_destination(page.value())) {
+                memory_.store(page.value(), set_aside_.value);
+                set_aside_ = page.value();
+                continue;
+            }
+            const Result<void> fits = admit(page.value());
+            if (!fits.ok()) {
+                if (fits.failure().error != Error::kPageTwice) {  // that page is in the list already
+                    memory_.free_page(page.value());
+                }
+                return fits.failure();
+            }
+            return page;
+        }
+    }
+
+    [[nodiscard]] bool is_destination(PhysAddr page) const {
+        return pages_.contains(page) && segment_with(page) != segments_.size();
+    }
+
+    [[nodiscard]] Result<void> admit(PhysAddr page) {
+        if (!placement_.reachable.contains(page_extent(page)) || page.value > static_cast<Word>(~Word{0})) {
+            return Failure{Error::kPageOutOfReach, 0, 0, page};
+        }
+        const Result<bool> inserted = pages_.insert(page);
+        if (!inserted.ok()) {
+            return inserted.failure();
+        }
+        if (!inserted.value()) {
+            return Failure{Error::kPageTwice, 0, 0, page};
+        }
+        return {};
+    }
+
+    Memory& memory_;
+    Span<const Segment> segments_;
+    const Placement& placement_;
+    PageSet<Memory> pages_;  // every page of the plan so far, list pages included
+    PageListWriter<Word> writer_;
+    PhysAddr set_aside_;     // chain through the first word of each page
+};
+
+}  // namespace libjump::detail

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Names of the architecture's bits, and the instructions that read and write its registers.
+// [intel/vol3] "Control Registers", "Debug Registers", "Model-Specific Registers"; [intel/vol2] for each instruction.
+#pragma once
+
+#include <cstdint>
+
+namespace libjump {
+
+using Word = std::uintptr_t;  // what a control register, a linear address or a flags image fits in
+
+namespace cr0 {
+inline constexpr Word PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u << 3, NE = 1u << 5, WP = 1u << 16,
+                      AM = 1u << 18, PG = 1u << 31;
+}
+namespace cr4 {
+inline constexpr Word DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
+                      OSXSAVE = 1u << 18;
+}
+namespace pte {  // page-table entries of every level; PDPTEs of PAE paging take PRESENT only
+inline constexpr std::uint64_t PRESENT = 1u << 0, WRITABLE = 1u << 1;
+}
+namespace msr {
+inline constexpr std::uint32_t SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENTER_EIP = 0x176, MISC_ENABLE = 0x1a0,
+                               PAT = 0x277, XSS = 0xda0, EFER = 0xc0000080, STAR = 0xc0000081, LSTAR = 0xc0000082,
+                               CSTAR = 0xc0000083, SFMASK = 0xc0000084, KERNEL_GS_BASE = 0xc0000102,
+                               TSC_AUX = 0xc0000103;
+}
+
+struct CpuidLeaf {
+    std::uint32_t eax, ebx, ecx, edx;
+};
+
+// Any CPL. A leaf above the CPU's highest gives undefined values: ask for the highest first.
+inline CpuidLeaf cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0) {
+    CpuidLeaf r;
+    asm volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "a"(leaf), "c"(subleaf));
+    return r;
+}
+
+// All below: CPL 0. An MSR the CPU does not have raises #GP.
+inline std::uint64_t read_msr(std::uint32_t index) {
+    std::uint32_t low, high;
+    asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(index));
+    return std::uint64_t{high} << 32 | low;
+}
+inline void write_msr(std::uint32_t index, std::uint64_t value) {
+    asm volatile("wrmsr" ::"c"(index), "a"(static_cast<std::uint32_t>(value)),
+                 "d"(static_cast<std::uint32_t>(value >> 32))
+                 : "memory");
+}
+// Precondition: CR4.OSXSAVE.
+inline std::uint64_t read_xcr0() {
+    std::uint32_t low, high;
+    asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return std::uint64_t{high} << 32 | low;
+}
+inline void write_xcr0(std::uint64_t value) {
+    asm volatile("xsetbv" ::"c"(0), "a"(static_cast<std::uint32_t>(value)),
+                 "d"(static_cast<std::uint32_t>(value >> 32)));
+}
+
+// One reader and one writer for each numbered register of a kind.
+#define LIBJUMP_REGISTER(name)                                   \
+    inline Word read_##name() {                                  \
+        Word value;                                              \
+        asm volatile("mov %%" #name ", %0" : "=r"(value));       \
+        return value;                                            \
+    }                                                            \
+    inline void write_##name(Word value) {                       \
+        asm volatile("mov %0, %%" #name ::"r"(value) : "memory"); \
+    }
+LIBJUMP_REGISTER(cr0)
+LIBJUMP_REGISTER(cr2)
+LIBJUMP_REGISTER(cr3)
+LIBJUMP_REGISTER(cr4)
+LIBJUMP_REGISTER(dr0)
+LIBJUMP_REGISTER(dr1)
+LIBJUMP_REGISTER(dr2)
+LIBJUMP_REGISTER(dr3)
+LIBJUMP_REGISTER(dr6)
+LIBJUMP_REGISTER(dr7)
+#undef LIBJUMP_REGISTER
+
+// The selector in a segment register.
+#define LIBJUMP_SELECTOR(name)                             \
+    inline std::uint16_t read_##name() {                   \
+        std::uint16_t value;                               \
+        asm volatile("mov %%" #name ", %0" : "=rm"(value)); \
+        return value;                                      \
+    }
+LIBJUMP_SELECTOR(cs)
+LIBJUMP_SELECTOR(ds)
+LIBJUMP_SELECTOR(es)
+LIBJUMP_SELECTOR(fs)
+LIBJUMP_SELECTOR(gs)
+LIBJUMP_SELECTOR(ss)
+#undef LIBJUMP_SELECTOR
+
+inline std::uint16_t read_ldtr() {
+    std::uint16_t selector;
+    asm volatile("sldt %0" : "=rm"(selector));
+    return selector;
+}
+inline std::uint16_t read_tr() {
+    std::uint16_t selector;
+    asm volatile("str %0" : "=rm"(selector));
+    return selector;
+}
+// Precondition: `selector` names an available (not busy) TSS in the current GDT. Makes it busy.
+inline void write_tr(std::uint16_t selector) { asm volatile("ltr %0" ::"rm"(selector) : "memory"); }
+
+}  // namespace libjump

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// libjump.h in terms of the C++ API.
+#include <new>
+
+#include <libjump/jump.hpp>
+#include <libjump/list_check.hpp>
+#include <libjump/plan.hpp>
+
+#include "callback_memory.hpp"
+
+namespace {
+
+using namespace libjump;
+
+static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(libjump_jump));
+static_assert(LIBJUMP_E_PLAN_HITS_ITSELF == -static_cast<int>(Error::kPlanHitsItself));
+static_assert(LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE == -static_cast<int>(Error::kSegmentHitsSwapPage));
+static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
+
+int report(const Failure& failure, libjump_failure* out) {
+    const auto error = static_cast<std::int32_t>(failure.error);
+    if (out != nullptr) {
+        *out = {-error, failure.segment, failure.other, failure.address.value};
+    }
+    return -error;
+}
+
+// libjump_segment and libjump_extent are Segment and PhysExtent under other names: the arrays are used where they are.
+static_assert(sizeof(libjump_segment) == sizeof(Segment) && offsetof(libjump_segment, image) == offsetof(Segment, image) &&
+              offsetof(libjump_segment, image_size) == offsetof(Segment, image_size) &&
+              offsetof(libjump_segment, load) == offsetof(Segment, load) &&
+              offsetof(libjump_segment, memory_size) == offsetof(Segment, memory_size));
+static_assert(sizeof(libjump_extent) == sizeof(PhysExtent) &&
+              offsetof(libjump_extent, start) == offsetof(PhysExtent, start) &&
+              offsetof(libjump_extent, size) == offsetof(PhysExtent, size));
+
+PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.start}, extent.size}; }
+
+Jump& jump_in(libjump_jump* storage) { return *std::launder(reinterpret_cast<Jump*>(storage)); }
+
+}  // namespace
+
+extern "C" {
+
+size_t libjump_describe(const libjump_failure* failure, char* text, size_t size) {
+    return describe({static_cast<Error>(-failure->error), failure->segment, failure->other, PhysAddr{failure->address}},
+                    {text, size});
+}
+
+uint32_t libjump_extended_state_size(void) { return extended_state_size(); }
+
+int libjump_prepare(libjump_jump* storage, const libjump_config* config, const libjump_memory* memory,
+                    libjump_failure* failure) {
+    const auto at_virtual = reinterpret_cast<std::uintptr_t>(config->control_page_virtual);
+    CallbackMemory pages(*memory);
+    const Result<Jump> prepared = Jump::prepare(
+        pages, {.control_page = PhysAddr{config->control_page},
+                .control_page_virtual = VirtAddr{at_virtual},
+                .swap_page = PhysAddr{config->swap_page},
+                .paging = current_paging_mode(),
+                .serial_port = config->serial_port,
+                .kernel_keeps = config->kernel_keeps,
+                .extended_state = config->extended_state,
+                .extended_state_size = config->extended_state_size});
+    if (prepared.ok()) {
+        new (storage) Jump(prepared.value());
+    }
+    return report(prepared.failure(), failure);
+}
+
+int libjump_arm(libjump_jump* storage, uint32_t list_head, uint64_t entry, int mode, libjump_failure* failure) {
+    const MoveMode move = mode == LIBJUMP_SWAP ? MoveMode::kSwap : MoveMode::kCopy;
+    return report(jump_in(storage).arm(list_head, PhysAddr{entry}, move).failure(), failure);
+}
+
+uint32_t libjump_leave(libjump_jump* storage) { return jump_in(storage).leave(); }
+
+void libjump_release(libjump_jump* storage, const libjump_memory* memory) {
+    CallbackMemory pages(*memory);
+    jump_in(storage).release(pages);
+}
+
+int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_page, const libjump_memory* memory,
+                       libjump_failure* failure) {
+    CallbackMemory pages(*memory);
+    return report(check_list(pages, list_head, PhysAddr{control_page}, PhysAddr{swap_page}).failure(), failure);
+}
+
+int libjump_build_plan(uint32_t* list_head, const libjump_segment* segments, uint32_t segment_count,
+                       const libjump_placement* placement, const libjump_memory* memory, libjump_failure* failure) {
+    CallbackMemory pages(*memory);
+    const Placement where{.reachable = to_extent(placement->reachable),
+                          .reserved = {reinterpret_cast<const PhysExtent*>(placement->reserved),
+                                       placement->reserved_count},
+                          .control_page = PhysAddr{placement->control_page},
+                          .swap_page = PhysAddr{placement->swap_page}};
+    const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(
+        pages, {reinterpret_cast<const Segment*>(segments), segment_count}, where);
+    if (plan.ok()) {
+        *list_head = plan.value().head();
+    }
+    return report(plan.failure(), failure);
+}
+
+void libjump_release_plan(uint32_t list_head, const libjump_memory* memory) {
+    CallbackMemory pages(*memory);
+    Plan<std::uint32_t>(list_head).release(pages);
+}
+
+}  // extern "C"

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A PageMemory over the C ABI's callbacks.
+#pragma once
+
+#include <libjump/libjump.h>
+#include <libjump/page_memory.hpp>
+
+namespace libjump {
+
+class CallbackMemory {
+public:
+    explicit CallbackMemory(const libjump_memory& callbacks) : callbacks_(callbacks) {}
+
+    Result<PhysAddr> allocate_page() {
+        const PhysAddr page{callbacks_.allocate_page(callbacks_.context)};
+        if (page == PhysAddr{}) {
+            return Failure{Error::kOutOfMemory};
+        }
+        auto* words = static_cast<std::uint32_t*>(callbacks_.map_page(callbacks_.context, page.value));
+        for (std::uint32_t i = 0; i < kPageSize / 4; ++i) {
+            words[i] = 0;
+        }
+        return page;
+    }
+
+    void free_page(PhysAddr page) { callbacks_.free_page(callbacks_.context, page.value); }
+
+    std::uint32_t load32(PhysAddr at) { return *at_address<std::uint32_t>(at); }
+    std::uint64_t load64(PhysAddr at) { return *at_address<std::uint64_t>(at); }
+    void store(PhysAddr at, std::uint32_t word) { *at_address<std::uint32_t>(at) = word; }
+    void store(PhysAddr at, std::uint64_t word) { *at_address<std::uint64_t>(at) = word; }
+
+    void write(PhysAddr at, const void* data, std::uint32_t bytes) {
+        __builtin_memcpy(at_address<char>(at), data, bytes);
+    }
+
+private:
+    template <class T>
+    T* at_address(PhysAddr at) {
+        auto* page = static_cast<char*>(callbacks_.map_page(callbacks_.context, at.value & kPageMask));
+        return reinterpret_cast<T*>(page + (at.value & ~kPageMask));
+    }
+
+    const libjump_memory& callbacks_;
+};
+
+static_assert(PageMemory<CallbackMemory>);
+
+}  // namespace libjump

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/cpu_context.hpp>
+#include <libjump/x86.hpp>
+
+namespace libjump {
+namespace {
+
+constexpr std::uint32_t kFnsaveSize = 108;
+constexpr std::uint32_t kFxsaveSize = 512;
+
+// CPUID leaf 1: EDX bit 0 FPU, bit 24 FXSR; ECX bit 27 mirrors CR4.OSXSAVE. [intel/vol2] CPUID.
+ExtendedStateFormat extended_state_format() {
+    const CpuidLeaf features = cpuid(1);
+    if ((features.ecx & 1u << 27) != 0) {
+        return ExtendedStateFormat::kXsave;
+    }
+    if ((features.edx & 1u << 24) != 0) {
+        return ExtendedStateFormat::kFxsave;
+    }
+    return (features.edx & 1u) != 0 ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
+}
+
+// FPU instructions trap while CR0.TS or CR0.EM is set. Puts CR0 back as it was.
+class FpuAccess {
+public:
+    FpuAccess() : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~(cr0::TS | cr0::EM)); }
+    ~FpuAccess() { write_cr0(saved_cr0_); }
+    FpuAccess(const FpuAccess&) = delete;
+    FpuAccess& operator=(const FpuAccess&) = delete;
+
+private:
+    Word saved_cr0_;
+};
+
+}  // namespace
+
+std::uint32_t extended_state_size() {
+    switch (extended_state_format()) {
+        case ExtendedStateFormat::kXsave:
+            return cpuid(0xd).ecx;
+        case ExtendedStateFormat::kFxsave:
+            return kFxsaveSize;
+        case ExtendedStateFormat::kFnsave:
+            return kFnsaveSize;
+        default:
+            return 0;
+    }
+}
+
+Result<CpuContext> CpuContext::create(std::uint32_t kernel_keeps, void* buffer, std::uint32_t size) {
+    CpuContext context;
+    context.kernel_keeps_ = kernel_keeps;
+    if ((kernel_keeps & keep::kFpu) == 0) {
+        const bool aligned = reinterpret_cast<std::uintptr_t>(buffer) % kExtendedStateAlign == 0;
+        if (size < extended_state_size() || !aligned) {
+            return Failure{Error::kExtendedStateTooSmall};
+        }
+        context.format_ = extended_state_format();
+        context.buffer_ = buffer;
+    }
+    return context;
+}
+
+void CpuContext::save() {
+    if ((kernel_keeps_ & keep::kFpu) == 0) {
+        save_extended_state();
+    }
+    if ((kernel_keeps_ & keep::kDebug) == 0) {
+        dr_[0] = read_dr0();
+        dr_[1] = read_dr1();
+        dr_[2] = read_dr2();
+        dr_[3] = read_dr3();
+        dr6_ = read_dr6();
+        dr7_ = read_dr7();
+        write_dr7(0);
+    }
+    if ((kernel_keeps_ & keep::kMsrs) == 0) {
+        save_msrs(msrs_);
+    }
+    cr2_ = read_cr2();
+    tr_ = read_tr();
+}
+
+void CpuContext::restore() const {
+    if (tr_ != 0) {
+        write_tr(tr_);
+    }
+    write_cr2(cr2_);
+    if ((kernel_keeps_ & keep::kMsrs) == 0) {
+        restore_msrs(msrs_);
+    }
+    if ((kernel_keeps_ & keep::kDebug) == 0) {
+        write_dr7(0);  // the peer's breakpoints must not meet our addresses, nor its addresses our DR7
+        write_dr0(dr_[0]);
+        write_dr1(dr_[1]);
+        write_dr2(dr_[2]);
+        write_dr3(dr_[3]);
+        write_dr6(dr6_);
+        write_dr7(dr7_);
+    }
+    if ((kernel_keeps_ & keep::kFpu) == 0) {
+        restore_extended_state();
+    }
+}
+
+void CpuContext::save_extended_state() {
+    const FpuAccess access;
+    switch (format_) {
+        case ExtendedStateFormat::kXsave: {
+            xcr0_ = read_xcr0();
+            // XSAVE leaves reserved header bytes alone, and XRSTOR insists that they are 0.
+            auto* header = static_cast<std::uint64_t*>(buffer_) + kFxsaveSize / 8;
+            for (unsigned i = 0; i < 8; ++i) {
+                header[i] = 0;
+            }
+            asm volatile("xsave (%0)" ::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
+                         "d"(static_cast<std::uint32_t>(xcr0_ >> 32))
+                         : "memory");
+            break;
+        }
+        case ExtendedStateFormat::kFxsave:
+            asm volatile("fxsave (%0)" ::"r"(buffer_) : "memory");
+            break;
+        case ExtendedStateFormat::kFnsave:  // clears the FPU behind itself: load it again
+            asm volatile("fnsave (%0)\n\tfrstor (%0)" ::"r"(buffer_) : "memory");
+            break;
+        case ExtendedStateFormat::kNone:
+            break;
+    }
+}
+
+void CpuContext::restore_extended_state() const {
+    const FpuAccess access;
+    switch (format_) {
+        case ExtendedStateFormat::kXsave:
+            write_xcr0(xcr0_);
+            asm volatile("xrstor (%0)" ::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
+                         "d"(static_cast<std::uint32_t>(xcr0_ >> 32))
+                         : "memory");
+            break;
+        case ExtendedStateFormat::kFxsave:
+            asm volatile("fxrstor (%0)" ::"r"(buffer_) : "memory");
+            break;
+        case ExtendedStateFormat::kFnsave:
+            asm volatile("frstor (%0)" ::"r"(buffer_) : "memory");
+            break;
+        case ExtendedStateFormat::kNone:
+            break;
+    }
+}
+
+}  // namespace libjump

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/error.hpp>
+
+namespace libjump {
+namespace {
+
+// %s: segment index, %o: the other index, %a: address in hexadecimal. Indexed by Error.
+constexpr const char* kSentences[] = {
+    "nothing is wrong",
+    "segment %s: out of memory while taking pages for it",
+    "segment %s: load address %a is not a multiple of 4096",
+    "segment %s at %a: its memory size is 0",
+    "segment %s at %a: its image is larger than its memory",
+    "segment %s at %a: it passes the end of the address space",
+    "segment %s at %a: it is not inside the memory that can be reached",
+    "segment %s overlaps segment %o at %a",
+    "segment %s at %a: it overlaps reserved range %o",
+    "segment %s: it lands on the control page at %a",
+    "segment %s: it lands on the swap page at %a",
+    "page %a occurs twice in the plan",
+    "page %a is out of reach for a page list or a page table",
+    "page list: word %a is no destination, indirection, source or end",
+    "page list: source page %a comes before any destination",
+    "page list: it has no end",
+    "the control page at %a is unaligned, above 4 GiB, or mapped where its own physical address collides",
+    "the swap page at %a is unaligned, above 4 GiB, or the control page itself",
+    "a swap needs a swap page and prepare was given none",
+    "the buffer for FPU and vector state is too small or not 64-byte-aligned",
+    "the peer's entry %a is above 4 GiB",
+    "linear address %a is mapped to another page already",
+    "page %a holds a part of the plan and is moved by it",
+};
+
+// Appends to a text of limited size and counts what would have fit in an unlimited one.
+class Writer {
+public:
+    explicit Writer(Span<char> text) : text_(text) {}
+
+    void put(char c) {
+        if (length_ + 1 < text_.size()) {
+            text_[length_] = c;
+        }
+        ++length_;
+    }
+
+    void number(std::uint64_t value, unsigned base) {
+        char digits[20];
+        unsigned count = 0;
+        do {
+            // 64-bit division would need libgcc on i386; a decimal index fits 32 bits, and 16 is a shift.
+            const unsigned digit =
+                base == 16 ? static_cast<unsigned>(value & 15) : static_cast<std::uint32_t>(value) % 10;
+            digits[count++] = "0123456789abcdef"[digit];
+            value = base == 16 ? value >> 4 : static_cast<std::uint32_t>(value) / 10;
+        } while (value != 0);
+        while (count != 0) {
+            put(digits[--count]);
+        }
+    }
+
+    [[nodiscard]] std::size_t finish() {
+        if (!text_.empty()) {
+            text_[length_ < text_.size() ? length_ : text_.size() - 1] = '\0';
+        }
+        return length_;
+    }
+
+private:
+    Span<char> text_;
+    std::size_t length_ = 0;
+};
+
+}  // namespace
+
+std::size_t describe(const Failure& failure, Span<char> text) {
+    Writer writer(text);
+    for (const char* c = kSentences[static_cast<std::uint32_t>(failure.error)]; *c != '\0'; ++c) {
+        if (*c != '%') {
+            writer.put(*c);
+            continue;
+        }
+        switch (*++c) {
+            case 's':
+                writer.number(failure.segment, 10);
+                break;
+            case 'o':
+                writer.number(failure.other, 10);
+                break;
+            default:
+                writer.put('0');
+                writer.put('x');
+                writer.number(failure.address.value, 16);
+        }
+    }
+    return writer.finish();
+}
+
+}  // namespace libjump
