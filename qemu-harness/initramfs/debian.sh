@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
 # Debian's i386 programs, through an apt state of our own: the host keeps its architectures and its lists. Sourced by
 # build-initramfs.
 
@@ -10,6 +10,7 @@ programs=(bin/busybox sbin/kexec sbin/vmcore-dmesg usr/bin/makedumpfile)
 read_suite() {
     local codename
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+    # shellcheck disable=SC2016 # apt's format, not the shell's
     suite=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT) $(VERSION)' 'Created-By: Packages' \
         'Origin: Debian' 'Label: Debian' "Codename: $codename" 'Component: main' | head -n 1)
     [[ -n $suite ]] || die "apt has no lists of Debian $codename; ./dev setup fetches them"
@@ -37,7 +38,7 @@ Dir {
 };
 END
     apt-get -q -c "$state/apt.conf" update
-    cd "$state/debs"
+    cd "$state/debs" || return
     apt-get -q -c "$state/apt.conf" download "${packages[@]}"
     for file in *.deb; do dpkg-deb -x "$file" "$state/unpacked"; done
 }
@@ -46,9 +47,8 @@ fetch_progress() {
     printf '%s fetched' "$(du -sh "$cache/initramfs/tmp" | cut -f1)B"
 }
 
-# choose_files FROM TO: the programs, the shared objects that they need, and the folders
-# that /init mounts on. An object that no package
-# holds is an error.
+# choose_files FROM TO: the programs, the shared objects that they need, and the folders that /init mounts on. An object
+# that no package holds is an error.
 choose_files() {
     local from=$1 to=$2 path name queue=()
     mkdir -p "$to"/{bin,dev,lib,proc,sbin,sys,tmp}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
 # What the recipes share. Sourced, never run.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/libjump
@@ -79,9 +79,16 @@ publish() {
     done < <(ls -A "$from")
 }
 
-# keep_newest COUNT PATH...: removes all but the COUNT most recently changed of the paths.
+# keep_newest COUNT PATH...: removes all but the COUNT most recently changed of the paths, which share a folder. Each leaves
+# its name before it is deleted: a half-deleted one must not be found there.
 keep_newest() {
-    local count=$1
+    local count=$1 path trash
+    trash=$(dirname "$2")/trash
     shift
-    ls -dt -- "$@" 2>/dev/null | tail -n "+$((count + 1))" | while IFS= read -r path; do rm -rf -- "$path"; done
+    rm -rf "$trash".*
+    # shellcheck disable=SC2012 # the caches hold plain names only
+    { ls -dt -- "$@" 2>/dev/null || true; } | tail -n "+$((count + 1))" | while IFS= read -r path; do
+        mv -T "$path" "$trash.$$"
+        rm -rf "$trash.$$"
+    done
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
 # Debian's Linux source package: which one, downloaded, unpacked. Sourced by build-kernel.
 
 package=linux-source-6.1
@@ -9,8 +9,7 @@ source_cache=$cache/kernel/source
 # pristine, where it is unpacked: a tree that nobody writes to.
 choose_source() {
     choose_package
-    # How it is unpacked counts too.
-    pristine=$source_cache/${deb%_all.deb}-$(echo "$deb_digest" | cat - "$here/source.sh" | digest)
+    pristine=$source_cache/${deb%_all.deb}-$({ echo "$deb_digest"; declare -f unpack_source; } | digest)
 }
 
 choose_package() {
@@ -21,8 +20,8 @@ choose_package() {
         deb=${BASH_REMATCH[1]} deb_digest=${BASH_REMATCH[2]}
         return
     fi
-    deb=$(ls -t "$source_cache" 2>/dev/null | grep '\.deb$' | head -n 1) ||
-        die "apt knows no package $package; ./dev setup fetches its lists"
+    deb=$(find "$source_cache" -maxdepth 1 -name "$package*.deb" -printf "%T@ %f\n" | sort -rn | head -n 1 | cut -d" " -f2)
+    [[ -n $deb ]] || die "apt knows no package $package; ./dev setup fetches its lists"
     deb_digest=$(sha256sum <"$source_cache/$deb" | cut -d' ' -f1)
 }
 
@@ -35,6 +34,8 @@ fetch_source() {
         say "unpacking $deb"
         supervise "$source_cache/unpack.log" unpack_progress unpack_source "$source_cache/tmp.tree"
         mv -T "$source_cache/tmp.tree" "$pristine"
+        keep_newest 2 "$source_cache/$package"_*-????????????????????????
+        keep_newest 2 "$source_cache/$package"_*.deb
     fi
     unlock
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
 # The working tree of one configuration: tree/src (hard links to the pristine source; patched files and libjump are files of
 # their own) and tree/obj (what make makes, kept for the next run). Sourced by build-kernel.
 
@@ -71,6 +71,7 @@ open_tree() {
     [[ ! -e $tree/building ]] ||
         find "$tree/obj" -newer "$tree/building" -type f ! -path "$tree/obj/include/config/*" -delete
     touch "$tree" "$tree/building"
+    keep_newest 3 "$cache/kernel/tree/$config"-????????????????????????
 }
 
 # Replaces the shell, so that a signal reaches make itself.
@@ -98,7 +99,7 @@ check_config() {
 }
 
 compile() {
-    cat "${fragments[@]}" >"$tree/fragments"
+    options >"$tree/fragments"
     (kernel_make allnoconfig) >"$tree/config.log" 2>&1 || { cat "$tree/config.log" >&2; die "configuring failed"; }
     check_config
     supervise "$tree/make.log" compile_progress kernel_make "-j$(nproc)" bzImage

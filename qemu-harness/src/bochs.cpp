@@ -15,7 +15,8 @@ std::vector<std::string> prepare(const Scenario &scenario, const LogFiles &files
     write_all(create_file(config).get(), bochs_config(scenario, files, serial));
     // Debian's Bochs has the debugger built in, which waits for a command before it starts.
     write_all(create_file(commands).get(), "continue\n");
-    return {"env", "TERM=vt100", "bochs", "-q", "-f", config, "-rc", commands};
+    // A Bochs that was killed leaves its disk images locked.
+    return {"env", "TERM=vt100", "bochs", "-q", "-unlock", "-f", config, "-rc", commands};
 }
 
 class Bochs final : public Machine {

@@ -38,7 +38,7 @@ std::string read_some(int fd) {
         const auto count = read(fd, buffer.data(), buffer.size());
         if (count >= 0)
             return std::string(buffer.data(), static_cast<std::size_t>(count));
-        if (errno == EAGAIN || errno == EIO)
+        if (errno == EAGAIN || errno == EIO || errno == ECONNRESET)
             return {};
         if (errno != EINTR)
             fail("read");

@@ -25,8 +25,8 @@ private:
     int fd_ = -1;
 };
 
-/// Reads what is there. Empty at end of file, and where a non-blocking descriptor has nothing; a
-/// pseudo-terminal whose other side is closed counts as end of file.
+/// Reads what is there. Empty where a non-blocking descriptor has nothing, and at end of file; a
+/// terminal or socket that lost its other side is at its end too.
 std::string read_some(int fd);
 void write_all(int fd, const std::string &bytes);
 Fd create_file(const std::filesystem::path &path);

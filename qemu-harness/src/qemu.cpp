@@ -120,7 +120,7 @@ MachineEnd Qemu::explain(ExitStatus status) {
         return {Kind::EmulatorFailed, 0, "failed, see " + files_.emulator().string()};
     if (status.value != 0)
         return {Kind::Status, status.value, {}};
-    if (qmp_.shutdown_reason() == "guest-reset")
+    if (qmp_.shutdown_reason().ends_with("-reset"))
         return {saw_triple_fault() ? Kind::TripleFault : Kind::Reset, 0, {}};
     if (qmp_.shutdown_reason() == "guest-shutdown")
         return {Kind::PowerOff, 0, {}};

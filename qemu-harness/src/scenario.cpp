@@ -48,11 +48,6 @@ const std::map<std::string, Key> &keys() {
     return table;
 }
 
-bool asks_for_nothing(const Scenario &scenario) {
-    const bool agreed_status = std::holds_alternative<EndStatus>(scenario.end);
-    return !agreed_status && !scenario.tap && scenario.steps.empty();
-}
-
 void check_bochs(const Scenario &scenario, const std::string &file) {
     const auto refuse = [&](const char *what) {
         throw ScenarioError(file + ": Bochs " + what);
@@ -81,7 +76,7 @@ void check(const Scenario &scenario, const std::string &file) {
         throw ScenarioError(file + ": append, module and initrd need a `kernel`");
     if (!scenario.modules.empty() && !scenario.initrd.empty())
         throw ScenarioError(file + ": modules are for multiboot, an initrd is for Linux: not both");
-    if (asks_for_nothing(scenario))
+    if (!scenario.tap && scenario.steps.empty())
         throw ScenarioError(file + ": nothing is expected of the guest (tap, expect or on)");
     for (std::size_t i = 0; i + 1 < scenario.steps.size(); ++i)
         if (std::holds_alternative<Stop>(scenario.steps[i].action))

@@ -14,10 +14,12 @@ std::string text(Seconds seconds) {
 
 std::string expectation(const Scenario &scenario) {
     if (!scenario.steps.empty() && std::holds_alternative<Stop>(scenario.steps.back().action))
-        return "to be stopped at /" + scenario.steps.back().pattern_text + "/";
+        return "was expected to be stopped at /" + scenario.steps.back().pattern_text + "/";
     if (const auto *end = std::get_if<EndStatus>(&scenario.end))
-        return "status " + std::to_string(end->status);
-    return std::holds_alternative<EndReset>(scenario.end) ? "a reset" : "a power-off";
+        return "was expected to end with status " + std::to_string(end->status);
+    if (std::holds_alternative<EndReset>(scenario.end))
+        return "was expected to reset the machine";
+    return "was expected to switch the machine off";
 }
 
 bool ended_as_agreed(const Scenario &scenario, const MachineEnd &end) {
@@ -32,7 +34,7 @@ bool ended_as_agreed(const Scenario &scenario, const MachineEnd &end) {
 
 std::string ending_fault(const Scenario &scenario, const MachineEnd &end) {
     using Kind = MachineEnd::Kind;
-    const auto but = ", but was expected to end with " + expectation(scenario);
+    const auto but = ", but " + expectation(scenario);
     switch (end.kind) {
     case Kind::EmulatorFailed: return "the emulator " + end.words;
     case Kind::TripleFault: return "the guest died of a triple fault";

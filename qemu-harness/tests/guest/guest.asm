@@ -6,13 +6,9 @@
 
 BITS 32
 
-COM1_DATA       equ 0x3f8
-COM1_IER        equ 0x3f9
-COM1_FCR        equ 0x3fa
-COM1_LCR        equ 0x3fb
-COM1_LSR        equ 0x3fd
 DEBUG_EXIT      equ 0xf4
 BOCHS_SHUTDOWN  equ 0x8900
+ACPI_PM1A_CONTROL equ 0x604              ; where SeaBIOS puts it
 STATUS_PASS     equ 0x10
 STATUS_FAIL     equ 0x11
 
@@ -95,48 +91,11 @@ print_modules:
         jmp     .next
 .done:  ret
 
-serial_init:
-        mov     esi, serial_setup
-.next:  movzx   edx, word [esi]
-        test    edx, edx
-        jz      .done
-        mov     al, [esi + 2]
-        out     dx, al
-        add     esi, 3
-        jmp     .next
-.done:  ret
-
-; In: ESI = zero-terminated text. Clobbers EAX EDX ESI.
-print:
-.next:  mov     dx, COM1_LSR
-.wait:  in      al, dx
-        test    al, 0x20
-        jz      .wait
-        lodsb
-        test    al, al
-        jz      .done
-        mov     dx, COM1_DATA
-        out     dx, al
-        jmp     .next
-.done:  ret
-
+%include "serial.inc"
+%include "disk.inc"
 %include "cases.inc"
 
 section .rodata
-serial_setup:
-        dw COM1_IER
-        db 0x00
-        dw COM1_LCR
-        db 0x80                         ; divisor latch
-        dw COM1_DATA
-        db 0x01                         ; 115200 baud
-        dw COM1_IER
-        db 0x00
-        dw COM1_LCR
-        db 0x03                         ; 8N1
-        dw COM1_FCR
-        db 0x07
-        dw 0
 text_module:    db "# module: ", 0
 text_newline:   db 10, 0
 
