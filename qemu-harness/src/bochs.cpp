@@ -10,6 +10,7 @@ namespace {
 /// Writes the two files Bochs reads and returns the command line. `term` draws with ncurses, so it
 /// needs a terminal and to know which one.
 std::vector<std::string> prepare(const Scenario &scenario, const LogFiles &files, int serial) {
+    std::filesystem::remove(bochs_log(files)); // what an earlier run left must not be read
     const auto config = files.file(".bochsrc");
     const auto commands = files.file(".bochs-commands");
     write_all(create_file(config).get(), bochs_config(scenario, files, serial));

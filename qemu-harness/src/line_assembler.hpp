@@ -13,7 +13,8 @@ namespace harness {
 class LineAssembler {
 public:
     /// Called with a line, without its end and without terminal escape sequences. `complete` is
-    /// false while more of the same line may follow; a line is shown complete exactly once.
+    /// false while more of the same line may follow; a line is shown complete exactly once, but one
+    /// of more than 4096 bytes is cut in pieces.
     using Consumer = std::function<void(const std::string &line, bool complete)>;
 
     explicit LineAssembler(Consumer consumer) : consumer_(std::move(consumer)) {}
