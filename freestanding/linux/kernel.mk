@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+# arch/x86/libjump/Makefile of a kernel: libjump compiled by Kbuild. The checkout's libjump/, asm/ and freestanding/linux/ are
+# below it as libjump/, asm/ and linux/.
+
+library := c_abi control_page cpu_context error jump msr_list segment
+obj-y := control_code.o $(library:%=libjump/src/%.o)
+obj-$(CONFIG_LIBJUMP_TEST_DEVICE) += linux/refusing_device.o
+targets := layout.s layout.inc
+
+# The kernel's own code generation flags, its calling convention among them: the compiler calls memcpy and memset on its own.
+# Its warnings and language options are C's.
+CXX := $(CROSS_COMPILE)g++
+cxx_flags = -Wp,-MMD,$(depfile) $(filter -m% -f% -O% -g%,$(KBUILD_CFLAGS)) -std=c++20 -ffreestanding -fno-exceptions \
+	-fno-rtti -fno-stack-protector -fno-asynchronous-unwind-tables -fno-threadsafe-statics -mgeneral-regs-only \
+	-I$(srctree)/$(src)/libjump/include
+
+quiet_cmd_cxx_o_cpp = CXX     $@
+      cmd_cxx_o_cpp = $(CXX) $(cxx_flags) -c -o $@ $<
+$(obj)/libjump/src/%.o: $(src)/libjump/src/%.cpp FORCE
+	$(call if_changed_dep,cxx_o_cpp)
+
+quiet_cmd_cxx_s_cpp = CXX     $@
+      cmd_cxx_s_cpp = $(CXX) $(cxx_flags) -S -o $@ $<
+$(obj)/layout.s: $(src)/asm/layout.cpp FORCE
+	$(call if_changed_dep,cxx_s_cpp)
+
+quiet_cmd_layout = GEN     $@
+      cmd_layout = sed -n 's/^->\([^ ]*\) \(.*\)$$/%define \1 \2/p' $< > $@
+$(obj)/layout.inc: $(obj)/layout.s FORCE
+	$(call if_changed,layout)
+
+quiet_cmd_nasm = NASM    $@
+      cmd_nasm = nasm -f elf32 -MD $(depfile) -MQ $@ -I$(obj)/ -I$(srctree)/$(src)/asm/ -I$(srctree)/$(src)/asm/include/ -o $@ $<
+$(obj)/control_code.o: $(src)/asm/i386/control_page.asm $(obj)/layout.inc FORCE
+	$(call if_changed_dep,nasm)
