@@ -49,7 +49,7 @@ supervise() {
     shift 2
     "$@" >"$log" 2>&1 </dev/null &
     child=$!
-    trap 'kill "$child" 2>/dev/null; wait "$child"; after_signal; exit 143' INT TERM HUP
+    trap 'kill "$child" 2>/dev/null; wait "$child" || true; after_signal; exit 143' INT TERM HUP
     while kill -0 "$child" 2>/dev/null; do
         sleep 0.2
         ((SECONDS - started < next)) || { say "$("$progress"), $((SECONDS - started)) s"; next=$((next + 15)); }
