@@ -67,7 +67,7 @@ MachineEnd Bochs::explain(ExitStatus status) {
         if (const auto at = line.find(kPanic); at != std::string::npos && panic.empty())
             panic = line.substr(at + kPanic.size());
     }
-    if (resets > 1) // the first is power-on; what the BIOS makes of a second start is beside the point
+    if (resets > 1) // the first is power-on; what a second start comes to is beside the point
         return {Kind::Reset, 0, {}};
     if (panic.find("exception with no resolution") != std::string::npos)
         return {Kind::TripleFault, 0, {}};

@@ -91,7 +91,8 @@ ExitStatus Process::wait() {
     int raw = 0;
     waitpid(pid_, &raw, 0);
     ended_ = true;
-    status_ = WIFEXITED(raw) ? ExitStatus{true, WEXITSTATUS(raw)} : ExitStatus{false, WTERMSIG(raw)};
+    status_ = WIFEXITED(raw) ? ExitStatus{true, WEXITSTATUS(raw)}
+                             : ExitStatus{false, WTERMSIG(raw)};
     return status_;
 }
 

@@ -53,7 +53,8 @@ std::string Qmp::receive() {
     write_all(log_.get(), bytes);
     unfinished_ += bytes;
     std::string refusal;
-    for (auto end = unfinished_.find('\n'); end != std::string::npos; end = unfinished_.find('\n')) {
+    for (auto end = unfinished_.find('\n'); end != std::string::npos;
+         end = unfinished_.find('\n')) {
         const auto complaint = take_message(unfinished_.substr(0, end));
         if (refusal.empty())
             refusal = complaint;

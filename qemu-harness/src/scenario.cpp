@@ -61,7 +61,8 @@ void check_bochs(const Scenario &scenario, const std::string &file) {
     if (!std::holds_alternative<EndPowerOff>(scenario.end))
         refuse("can only be asked for end = poweroff");
     for (const auto &step : scenario.steps)
-        if (std::holds_alternative<Send>(step.action) || std::holds_alternative<Monitor>(step.action))
+        if (std::holds_alternative<Send>(step.action) ||
+            std::holds_alternative<Monitor>(step.action))
             refuse("has neither a serial input nor a monitor here (on ... send, monitor)");
     for (const auto &disk : scenario.disks)
         if (disk.bus != Disk::Bus::Ide)

@@ -27,7 +27,8 @@ std::uint64_t parse_size(const ScenarioLine &line, const std::string &text) {
     std::uint64_t number = 0;
     std::string unit;
     const bool valid = parse_number(text, number, unit);
-    const int shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : unit.empty() ? 0 : -1;
+    const int shift =
+        unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : unit.empty() ? 0 : -1;
     if (!valid || shift < 0 || number == 0 || number > (kLargest >> shift))
         throw ScenarioError(line.where + "`" + text + "` is not a size (examples: 64M, 512K)");
     return number << shift;

@@ -62,7 +62,8 @@ TEST_CASE("lines come without their ends and without escape sequences") {
 
 TEST_CASE("a line without end is cut") {
     std::size_t complete_lines = 0;
-    LineAssembler assembler([&](const std::string &, bool complete) { complete_lines += complete; });
+    LineAssembler assembler(
+        [&](const std::string &, bool complete) { complete_lines += complete; });
     assembler.add(std::string(1 << 20, 'x'));
     CHECK(complete_lines > 0);
 }

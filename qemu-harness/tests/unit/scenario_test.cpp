@@ -14,7 +14,8 @@ struct Fixture {
     std::string kernel = directory.file("kernel", "").string();
 
     Scenario read(const std::string &text) const {
-        return read_scenario(directory.file("a.scenario", text), {{"KERNEL", kernel}, {"ONE", "1"}});
+        return read_scenario(directory.file("a.scenario", text),
+                             {{"KERNEL", kernel}, {"ONE", "1"}});
     }
     std::string complaint(const std::string &text) const {
         try {

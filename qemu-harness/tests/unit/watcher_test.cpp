@@ -18,7 +18,8 @@ namespace {
 class ScriptMachine final : public Machine {
 public:
     explicit ScriptMachine(const std::string &script)
-        : process_({"sh", "-c", script}, {input_.first.get(), output_.second.get(), STDERR_FILENO}) {
+        : process_({"sh", "-c", script},
+                   {input_.first.get(), output_.second.get(), STDERR_FILENO}) {
         output_.second.reset();
     }
     Process &process() override { return process_; }
