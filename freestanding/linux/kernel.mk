@@ -29,7 +29,9 @@ quiet_cmd_layout = GEN     $@
 $(obj)/layout.inc: $(obj)/layout.s FORCE
 	$(call if_changed,layout)
 
+# fixdep wants no space between a target and its colon.
 quiet_cmd_nasm = NASM    $@
-      cmd_nasm = nasm -f elf32 -MD $(depfile) -MQ $@ -I$(obj)/ -I$(srctree)/$(src)/asm/ -I$(srctree)/$(src)/asm/include/ -o $@ $<
+      cmd_nasm = nasm -f elf32 -MD $(depfile) -MQ $@ -I$(obj)/ -I$(srctree)/$(src)/asm/ \
+	-I$(srctree)/$(src)/asm/include/ -o $@ $< && sed -i 's/ :/:/' $(depfile)
 $(obj)/control_code.o: $(src)/asm/i386/control_page.asm $(obj)/layout.inc FORCE
 	$(call if_changed_dep,nasm)
