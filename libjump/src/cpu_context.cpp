@@ -72,7 +72,6 @@ void CpuContext::save() {
         dr_[3] = read_dr3();
         dr6_ = read_dr6();
         dr7_ = read_dr7();
-        write_dr7(0);
     }
     if ((kernel_keeps_ & keep::kMsrs) == 0) {
         save_msrs(msrs_);

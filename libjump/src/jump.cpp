@@ -50,12 +50,16 @@ Result<void> Jump::arm(std::uint32_t list_head, PhysAddr entry, MoveMode mode) {
     if (entry.value >= k4GiB) {
         return Failure{Error::kEntryOutOfReach, 0, 0, entry};
     }
+    mode_ = mode;
     arm_control_page(*page_, list_head, swap_page_, entry, mode);
     return {};
 }
 
 std::uint32_t Jump::leave() {
-    context_.save();
+    if (mode_ == MoveMode::kSwap) {  // a crashed kernel leaves by a copy: touch no more than that needs
+        context_.save();
+    }
+    write_dr7(0);  // the leaver's breakpoints must not meet the peer's addresses
     save_registers();
     reinterpret_cast<LeaveCode>(reinterpret_cast<std::uintptr_t>(page_) + code_offset(libjump_leave_code))(page_);
     context_.restore();

@@ -14,7 +14,7 @@ namespace libjump {
 // Parts of the state that the kernel around libjump may keep for itself. Bits of a mask.
 namespace keep {
 inline constexpr std::uint32_t kFpu = 1u << 0;    // x87, SSE, AVX … and XCR0
-inline constexpr std::uint32_t kDebug = 1u << 1;  // DR0-3, DR6, DR7: the kernel clears DR7 itself
+inline constexpr std::uint32_t kDebug = 1u << 1;  // DR0-3, DR6, DR7
 inline constexpr std::uint32_t kMsrs = 1u << 2;   // everything in msr_list.hpp
 inline constexpr std::uint32_t kAll = kFpu | kDebug | kMsrs;
 }  // namespace keep
@@ -37,7 +37,7 @@ public:
     // Errors: kExtendedStateTooSmall.
     [[nodiscard]] static Result<CpuContext> create(std::uint32_t kernel_keeps, void* buffer, std::uint32_t size);
 
-    // Saves, and leaves breakpoints off (DR7). Interrupts off, CPL 0, on the CPU create() saw.
+    // Interrupts off, CPL 0, on the CPU create() saw.
     void save();
     // Restores all that save() saved. Same preconditions; CR0 and CR4 as at save(), GDT the leaver's with its TSS available.
     void restore() const;

@@ -88,6 +88,7 @@ private:
 
     ControlPage* page_ = nullptr;
     PhysAddr swap_page_;
+    MoveMode mode_ = MoveMode::kCopy;
     CpuContext context_;
     PageTables tables_;
 };

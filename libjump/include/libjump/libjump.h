@@ -86,7 +86,7 @@ struct libjump_memory {
 /* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */
 enum {
     LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0 */
-    LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; the caller clears DR7 before it leaves */
+    LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; libjump only clears DR7 */
     LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never EFER */
 };
 
