@@ -15,11 +15,6 @@ point() {
     echo "$point_result $points - $point_name"
 }
 
-# refused COMMAND...: succeeds if the command does not.
-refused() {
-    ! "$@"
-}
-
 # The plan, last; ends the emulator.
 finish_tap() {
     echo "1..$points"
