@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a payload tells the program that sent it: a page of low memory that belongs to nobody. Linux keeps the first MiB
-// from its allocator, so the page is in no plan; user space reaches it through /dev/mem.
+// What a payload tells the program that sent it: a page of low memory that belongs to nobody. Linux
+// keeps the first MiB from its allocator, so the page is in no plan; user space reaches it through
+// /dev/mem.
 #pragma once
 
 #include <cstddef>
@@ -33,9 +34,11 @@ struct Mailbox {
 };
 static_assert(sizeof(Mailbox) == 56 && offsetof(Mailbox, arrived) == 40);
 
-/// The first clause of the contract (docs/DESIGN.md) that a jump broke, nullptr if it kept them all.
+/// The first clause of the contract (docs/DESIGN.md) that a jump broke, nullptr if it kept them
+/// all.
 constexpr const char *broken_clause(const Arrival &arrival) {
-    constexpr std::uint32_t kProtection = 1, kPaging = 1u << 31, kInterrupts = 1u << 9, kDown = 1u << 10;
+    constexpr std::uint32_t kProtection = 1, kPaging = 1u << 31, kInterrupts = 1u << 9,
+                            kDown = 1u << 10;
     if ((arrival.cr0 & kProtection) == 0)
         return "not in protected mode";
     if ((arrival.cr0 & kPaging) != 0)

@@ -7,7 +7,8 @@
 
 namespace user {
 
-/// [intel/vol2] "FXSAVE": 8 x87 registers of 16 bytes from byte 32, the 8 XMM registers from byte 160.
+/// [intel/vol2] "FXSAVE": 8 x87 registers of 16 bytes from byte 32, the 8 XMM registers from byte
+/// 160.
 struct alignas(16) FpuState {
     std::uint8_t bytes[512];
 
@@ -30,7 +31,8 @@ struct alignas(16) FpuState {
 
     /// Control words and data registers, not what the processor notes about the last instruction.
     bool same_as(const FpuState &other) const {
-        return std::memcmp(bytes, other.bytes, 6) == 0 && std::memcmp(bytes + 24, other.bytes + 24, 264) == 0;
+        return std::memcmp(bytes, other.bytes, 6) == 0 &&
+               std::memcmp(bytes + 24, other.bytes + 24, 264) == 0;
     }
 };
 

@@ -14,7 +14,8 @@ namespace user {
 class HeldDisk {
 public:
     /// Fills the start of the disk with bytes made from `seed`. Ends the program if it cannot.
-    HeldDisk(const std::string &device, std::uint32_t seed) : fd_(open(device.c_str(), O_RDWR | O_DIRECT | O_SYNC)) {
+    HeldDisk(const std::string &device, std::uint32_t seed)
+        : fd_(open(device.c_str(), O_RDWR | O_DIRECT | O_SYNC)) {
         for (auto &word : written_)
             word = seed = seed * 1664525 + 1013904223; // Numerical Recipes' generator
         if (fd_ < 0 || pwrite(fd_, written_, sizeof written_, 0) != sizeof written_)
@@ -23,7 +24,8 @@ public:
 
     bool holds() {
         std::memset(read_, 0, sizeof read_);
-        return pread(fd_, read_, sizeof read_, 0) == sizeof read_ && std::memcmp(read_, written_, sizeof read_) == 0;
+        return pread(fd_, read_, sizeof read_, 0) == sizeof read_ &&
+               std::memcmp(read_, written_, sizeof read_) == 0;
     }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Leaves Linux and comes back many times, and looks after every return whether everything is as it was. Prints TAP.
+// Leaves Linux and comes back many times, and looks after every return whether everything is as it
+// was. Prints TAP.
 #include "round_trip.hpp"
 #include "tap.hpp"
 
@@ -16,8 +17,8 @@ bool run(RoundTrip &trip, Tap &tap, unsigned first, unsigned last, double rate) 
     for (unsigned visit = first + 1; visit <= last; ++visit)
         if (const auto *wrong = trip.once(visit))
             return tap.point(false, "jump %u: %s", visit, wrong);
-    return tap.point(trip.all_memory_holds(), "jumps %u to %u and back, %.1f ms each", first + 1, last,
-                     (trip.ticks() - before) / rate * 1000 / (last - first));
+    return tap.point(trip.all_memory_holds(), "jumps %u to %u and back, %.1f ms each", first + 1,
+                     last, (trip.ticks() - before) / rate * 1000 / (last - first));
 }
 
 void add_filler(KexecImage &image, char **arguments) {
@@ -29,7 +30,8 @@ void add_filler(KexecImage &image, char **arguments) {
 } // namespace
 
 int main(int argc, char **argv) {
-    if ((argc != 4 && argc != 7) || (std::strcmp(argv[1], "keep") != 0 && std::strcmp(argv[1], "reload") != 0))
+    if ((argc != 4 && argc != 7) ||
+        (std::strcmp(argv[1], "keep") != 0 && std::strcmp(argv[1], "reload") != 0))
         die("usage", kUsage);
     const bool reload = std::strcmp(argv[1], "reload") == 0;
     const auto jumps = static_cast<unsigned>(number(argv[2], 1, "not a number of jumps"));

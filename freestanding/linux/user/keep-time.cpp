@@ -77,6 +77,7 @@ int main(int argc, char **argv) {
     good &= check(fires(regular, 10), "a regular timer goes on");
     good &= check(fires(make_timer(0.05, 0.001), 20), "a new timer fires");
     // The RTC counts whole seconds, and Linux reads it once on each way.
-    good &= check(std::fabs(ahead_of_rtc() - ahead) < 3, "the time of day agrees with the RTC as before");
+    good &= check(std::fabs(ahead_of_rtc() - ahead) < 3,
+                  "the time of day agrees with the RTC as before");
     return good ? 0 : 1;
 }

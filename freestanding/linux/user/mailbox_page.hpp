@@ -16,7 +16,8 @@ inline volatile payload::Mailbox &open_mailbox() {
     const int memory = open("/dev/mem", O_RDWR | O_SYNC);
     if (memory < 0)
         die_of_errno("/dev/mem");
-    void *page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, memory, payload::kMailboxAddress);
+    void *page =
+        mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, memory, payload::kMailboxAddress);
     if (page == MAP_FAILED)
         die_of_errno("mapping the mailbox");
     close(memory);
@@ -30,7 +31,8 @@ inline const char *wrong_with_visit(const volatile payload::Mailbox &mailbox, st
     if (mailbox.visits != visit)
         return "the payload counts other visits";
     const auto &seen = mailbox.arrival;
-    return payload::broken_clause({seen.cr0, seen.cr4, seen.eflags, seen.way_back, seen.registers, seen.stack});
+    return payload::broken_clause(
+        {seen.cr0, seen.cr4, seen.eflags, seen.way_back, seen.registers, seen.stack});
 }
 
 } // namespace user

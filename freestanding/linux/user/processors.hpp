@@ -18,7 +18,8 @@ inline std::string online_processors() {
     return list.substr(0, list.find('\n'));
 }
 
-/// Whether this thread can run on each of the first `count` processors. Leaves it free to run on all of them.
+/// Whether this thread can run on each of the first `count` processors. Leaves it free to run on
+/// all of them.
 inline bool each_processor_runs(unsigned count) {
     cpu_set_t all;
     CPU_ZERO(&all);
@@ -28,7 +29,8 @@ inline bool each_processor_runs(unsigned count) {
         CPU_ZERO(&one);
         CPU_SET(cpu, &one);
         CPU_SET(cpu, &all);
-        good = good && sched_setaffinity(0, sizeof one, &one) == 0 && sched_getcpu() == static_cast<int>(cpu);
+        good = good && sched_setaffinity(0, sizeof one, &one) == 0 &&
+               sched_getcpu() == static_cast<int>(cpu);
     }
     return sched_setaffinity(0, sizeof all, &all) == 0 && good;
 }

@@ -13,8 +13,13 @@ constexpr std::uint32_t kSeed = 20080227;
 } // namespace
 
 RoundTrip::RoundTrip(const KexecImage &image, bool reload, unsigned quiet)
-    : image_(image), reload_(reload), held_(kHeldBytes, kSeed), more_(kMoreBytes, kSeed + 1), digest_(held_.digest()),
-      more_digest_(more_.digest()), processors_(online_processors()) {
+    : image_(image),
+      reload_(reload),
+      held_(kHeldBytes, kSeed),
+      more_(kMoreBytes, kSeed + 1),
+      digest_(held_.digest()),
+      more_digest_(more_.digest()),
+      processors_(online_processors()) {
     mailbox_.quiet = quiet;
     for (const char *disk : {"/dev/sda", "/dev/vda"}) {
         if (access(disk, F_OK) != 0)

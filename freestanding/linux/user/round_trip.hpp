@@ -15,8 +15,8 @@ namespace user {
 
 class RoundTrip {
 public:
-    /// `reload`: load before every jump and unload after it. `quiet`: see payload::Mailbox. Uses the disks sda and vda, where
-    /// there are such, and says so.
+    /// `reload`: load before every jump and unload after it. `quiet`: see payload::Mailbox. Uses
+    /// the disks sda and vda, where there are such, and says so.
     RoundTrip(const KexecImage &image, bool reload, unsigned quiet);
 
     /// One jump, the `visit`th from 1; what is wrong after it, or nullptr.
