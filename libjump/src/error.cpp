@@ -30,6 +30,7 @@ constexpr const char* kSentences[] = {
     "linear address %a is mapped to another page already",
     "page %a holds a part of the plan and is moved by it",
 };
+constexpr std::uint32_t kSentenceCount = sizeof kSentences / sizeof kSentences[0];
 
 // Appends to a text of limited size and counts what would have fit in an unlimited one.
 class Writer {
@@ -74,7 +75,9 @@ private:
 
 std::size_t describe(const Failure& failure, Span<char> text) {
     Writer writer(text);
-    for (const char* c = kSentences[static_cast<std::uint32_t>(failure.error)]; *c != '\0'; ++c) {
+    const auto number = static_cast<std::uint32_t>(failure.error);  // a C caller may pass anything
+    const char* sentence = number < kSentenceCount ? kSentences[number] : "unknown error";
+    for (const char* c = sentence; *c != '\0'; ++c) {
         if (*c != '%') {
             writer.put(*c);
             continue;

@@ -8,18 +8,27 @@
 namespace libjump {
 
 // Every word well-formed, every page at most once (a source that is its own destination counts once), none of
-// them `control_page`, `swap_page` (0: none) or a page of the list itself. Takes pages from `memory` while it runs
-// and gives them back.
-// Errors: kList*, kPageTwice, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage, kOutOfMemory.
+// them `control_page`, `swap_page` (0: none) or a page of the list itself; the list in neither of those two. Takes
+// pages from `memory` while it runs and gives them back.
+// Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage, kOutOfMemory.
 template <ListWord Word, PageMemory Memory>
 [[nodiscard]] Result<void> check_list(Memory& memory, Word head, PhysAddr control_page, PhysAddr swap_page) {
     PageSet<Memory> moved(memory);
-    const auto check_page = [&](PhysAddr page) -> Result<void> {
+    const auto check_not_ours = [&](PhysAddr page) -> Result<void> {
         if (page == control_page) {
             return Failure{Error::kSegmentHitsControlPage, 0, 0, page};
         }
         if (swap_page != PhysAddr{} && page == swap_page) {
             return Failure{Error::kSegmentHitsSwapPage, 0, 0, page};
+        }
+        return {};
+    };
+    const auto check_page = [&](PhysAddr page) -> Result<void> {
+        if (const Result<void> checked = check_not_ours(page); !checked.ok()) {
+            return checked;
+        }
+        if (page.value > static_cast<Word>(~Word{0})) {  // a run of sources went past what the mover can address
+            return Failure{Error::kPageOutOfReach, 0, 0, page};
         }
         const Result<bool> inserted = moved.insert(page);
         if (!inserted.ok()) {
@@ -38,10 +47,13 @@ template <ListWord Word, PageMemory Memory>
         return !checked.ok() || page == destination ? checked : check_page(destination);
     };
     const auto check_list_page = [&](EntryTag tag, PhysAddr page, PhysAddr) -> Result<void> {
-        if (tag == EntryTag::kIndirection && moved.contains(page)) {
+        if (tag != EntryTag::kIndirection) {
+            return {};
+        }
+        if (moved.contains(page)) {
             return Failure{Error::kPlanHitsItself, 0, 0, page};
         }
-        return {};
+        return check_not_ours(page);
     };
     const Result<void> walked = walk_list<Word>(memory, head, check_move);
     return walked.ok() ? walk_list<Word>(memory, head, check_list_page) : walked;

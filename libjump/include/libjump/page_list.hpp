@@ -18,7 +18,7 @@
 
 namespace libjump {
 
-enum class EntryTag : std::uint8_t { kDestination = 1, kIndirection = 2, kDone = 4, kSource = 8 };
+enum class EntryTag : std::uint16_t { kDestination = 1, kIndirection = 2, kDone = 4, kSource = 8 };
 
 template <class W>
 concept ListWord = std::same_as<W, std::uint32_t> || std::same_as<W, std::uint64_t>;
@@ -123,6 +123,9 @@ template <ListWord Word, PageMemory Memory, class Visit>
                 break;
             default:
                 destination = destination.plus(kPageSize);
+        }
+        if (tag != EntryTag::kIndirection && next.is_page_aligned()) {  // off the page's end: the last word must link on
+            return Failure{Error::kListEndless, 0, 0, next};
         }
         word = load_word<Word>(memory, next);
         next = next.plus(sizeof(Word));

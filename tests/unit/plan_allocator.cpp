@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Plans and allocators that fail, or hand out pages a plan cannot use.
+#include <catch2/catch.hpp>
+
+#include <set>
+
+#include <libjump/plan.hpp>
+
+#include "support/segments.hpp"
+
+using libjump::Error;
+using libjump::PhysAddr;
+using libjump::Placement;
+using libjump::Plan;
+using namespace test;
+
+namespace {
+
+std::vector<PhysAddr> pages_from(std::uint64_t start, std::uint64_t count) {
+    std::vector<PhysAddr> pages;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        pages.emplace_back(start + i * 4096);
+    }
+    return pages;
+}
+
+void require_nothing_left(const FakeMemory& memory) {
+    REQUIRE(memory.held().empty());
+    REQUIRE(memory.complaints().empty());
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", std::uint32_t, std::uint64_t) {
+    Segments segments;
+    segments.add(0x10000000, 600 * 4096, std::vector<std::uint8_t>(5000, 7));
+    segments.add(0x20000000, 600 * 4096);
+    std::size_t successes = 0;
+    std::uint32_t segment = 0;
+    for (;; ++successes) {
+        FakeMemory memory;
+        memory.fail_after(successes);
+        auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
+        if (plan.ok()) {
+            break;
+        }
+        REQUIRE(plan.failure().error == Error::kOutOfMemory);
+        if (successes >= 3) {  // the pages are claimed segment by segment before they are loaded
+            REQUIRE(plan.failure().segment >= segment);
+            segment = plan.failure().segment;
+        }
+        require_nothing_left(memory);
+    }
+    REQUIRE(segment == 1);
+    REQUIRE(successes > 1200 + 1200 * sizeof(TestType) / 4096);
+}
+
+TEMPLATE_TEST_CASE("Destinations that the allocator gives are set aside and given back", "", std::uint32_t, std::uint64_t) {
+    Random random("plan_allocator, destinations");
+    for (int round = 0; round < 20; ++round) {
+        Segments segments;
+        segments.add(0x10000000, 50 * 4096, random.bytes(50 * 4096));
+        std::vector<PhysAddr> order = pages_from(0x10000000, 50);
+        const std::vector<PhysAddr> others = pages_from(0x14000000, 60);
+        order.insert(order.end(), others.begin(), others.end());
+        random.shuffle(order);
+
+        FakeMemory memory;
+        memory.hand_out(order);
+        auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
+        REQUIRE(plan.ok());
+        const std::vector<PhysAddr> held = memory.held();
+        REQUIRE(held.size() == 51);
+        for (const PhysAddr page : held) {
+            REQUIRE_FALSE((page.value >= 0x10000000 && page.value < 0x10000000 + 50 * 4096));
+        }
+        for (const Move& move : moves_of(memory, plan.value().head())) {
+            const auto* image = static_cast<const std::uint8_t*>(segments.span()[0].image);
+            const Bytes& source = memory.contents(PhysAddr{move.source});
+            REQUIRE(std::equal(source.begin(), source.end(), image + (move.destination - 0x10000000)));
+        }
+        plan.value().release(memory);
+        require_nothing_left(memory);
+    }
+}
+
+TEST_CASE("When nothing but destinations is left, the plan fails and gives them back") {
+    Segments segments;
+    segments.add(0x10000000, 8 * 4096);
+    FakeMemory memory;
+    std::vector<PhysAddr> order = pages_from(0x14000000, 5);
+    const std::vector<PhysAddr> destinations = pages_from(0x10000000, 8);
+    order.insert(order.end(), destinations.begin(), destinations.end());
+    memory.hand_out(order);
+    memory.fail_after(order.size());
+    const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
+    REQUIRE(plan.failure().error == Error::kOutOfMemory);
+    REQUIRE(memory.allocations() == order.size());
+    require_nothing_left(memory);
+}
+
+TEMPLATE_TEST_CASE("A page out of reach ends the plan, whichever it is", "", std::uint32_t, std::uint64_t) {
+    constexpr std::uint64_t kFar = 0x123456000000;  // out of either word's reach as the placement has it
+    Segments segments;
+    segments.add(0x10000000, 5 * 4096);
+    for (std::size_t position = 2; position < 8; ++position) {  // behind the page set's two
+        FakeMemory memory;
+        std::vector<PhysAddr> order = pages_from(0x14000000, 8);
+        order[position] = PhysAddr{kFar};
+        memory.hand_out(order);
+        const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
+        REQUIRE(plan.failure().error == Error::kPageOutOfReach);
+        REQUIRE(plan.failure().address == PhysAddr{kFar});
+        require_nothing_left(memory);
+    }
+}
+
+TEST_CASE("The page set may lie above 4 GiB, and a wide list's pages too") {
+    Segments segments;
+    segments.add(0x10000000, 5 * 4096, std::vector<std::uint8_t>(4096, 1));
+    FakeMemory memory;
+    memory.hand_out(pages_from(0x500000000, 8));
+    const Placement wide{.reachable = {PhysAddr{0}, 0x1000000000}};
+    auto plan = Plan<std::uint64_t>::build(memory, segments.span(), wide);
+    REQUIRE(plan.ok());
+    REQUIRE(plan.value().head() == 0x500002002);
+    REQUIRE(moves_of(memory, plan.value().head()).front().source == 0x500004000);  // 0x500003000 is the page set's
+    plan.value().release(memory);
+    require_nothing_left(memory);
+}
+
+TEST_CASE("A narrow list refuses pages above 4 GiB even where the placement would allow them") {
+    Segments segments;
+    segments.add(0x10000000, 4096);
+    FakeMemory memory;
+    memory.hand_out(pages_from(0x500000000, 8));
+    const Placement wide{.reachable = {PhysAddr{0}, 0x1000000000}};
+    const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), wide);
+    REQUIRE(plan.failure().error == Error::kPageOutOfReach);
+    require_nothing_left(memory);
+}
+
+TEST_CASE("A page handed out twice ends the plan, and is given back once") {
+    Segments segments;
+    segments.add(0x10000000, 6 * 4096);
+    for (std::size_t position = 4; position < 9; ++position) {
+        FakeMemory memory;
+        std::vector<PhysAddr> order = pages_from(0x14000000, 9);
+        order[position] = order[3];  // the first source page
+        memory.hand_out(order);
+        const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
+        REQUIRE(plan.failure().error == Error::kPageTwice);
+        REQUIRE(plan.failure().address == order[3]);
+        require_nothing_left(memory);
+    }
+}
