@@ -15,7 +15,9 @@ public:
     RealPages& operator=(const RealPages&) = delete;
 
     [[nodiscard]] std::uint8_t* page(std::size_t index) const { return start_ + index * 4096; }
-    [[nodiscard]] std::uintptr_t address(std::size_t index) const { return reinterpret_cast<std::uintptr_t>(page(index)); }
+    [[nodiscard]] std::uintptr_t address(std::size_t index) const {
+        return reinterpret_cast<std::uintptr_t>(page(index));
+    }
     [[nodiscard]] std::size_t count() const { return count_; }
     void make_read_only(std::size_t index);  // a write kills the test
 

@@ -49,10 +49,17 @@ TEST_CASE("An MSR counts as present when CPUID has its feature") {
     const unsigned basic = leaf(1).edx, extended = leaf(0x80000001).edx;
     const bool xsaves = bit(leaf(1).ecx, 26) && bit(leaf(0xd, 1).eax, 3);
     const std::map<std::uint32_t, bool> expected = {
-        {0x174, bit(basic, 11)},         {0x175, bit(basic, 11)},         {0x176, bit(basic, 11)},
-        {0x277, bit(basic, 16)},         {0xc0000081, bit(extended, 11)}, {0xc0000082, bit(extended, 29)},
-        {0xc0000083, bit(extended, 29)}, {0xc0000084, bit(extended, 29)}, {0xc0000102, bit(extended, 29)},
-        {0xc0000103, bit(extended, 27)}, {0xda0, xsaves},
+        {0x174, bit(basic, 11)},
+        {0x175, bit(basic, 11)},
+        {0x176, bit(basic, 11)},
+        {0x277, bit(basic, 16)},
+        {0xc0000081, bit(extended, 11)},
+        {0xc0000082, bit(extended, 29)},
+        {0xc0000083, bit(extended, 29)},
+        {0xc0000084, bit(extended, 29)},
+        {0xc0000102, bit(extended, 29)},
+        {0xc0000103, bit(extended, 27)},
+        {0xda0, xsaves},
     };
     const std::set<std::uint32_t> found = present();
     for (const auto& [msr, there] : expected) {
