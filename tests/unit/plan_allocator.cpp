@@ -160,3 +160,18 @@ TEST_CASE("A page handed out twice ends the plan, and is given back once") {
         require_nothing_left(memory);
     }
 }
+
+TEST_CASE("A page below 4 GiB may be out of reach too") {
+    Segments segments;
+    segments.add(0x10000000, 4096);
+    const Placement narrow{.reachable = {PhysAddr{0x10000000}, 0x3000}};
+    for (const std::uint64_t beyond : {0x0ffff000, 0x10003000}) {
+        FakeMemory memory;
+        memory.hand_out({PhysAddr{0x5000}, PhysAddr{0x6000}, PhysAddr{0x10001000}});
+        memory.hand_out({PhysAddr{beyond}});
+        const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), narrow);
+        REQUIRE(plan.failure().error == Error::kPageOutOfReach);
+        REQUIRE(plan.failure().address == PhysAddr{beyond});
+        require_nothing_left(memory);
+    }
+}

@@ -60,6 +60,7 @@ TEST_CASE("A segment is refused for its own sake") {
     require_refused(segment(0xfffffffffffff000, 4095), Error::kSegmentWraps);
     require_refused(segment(0x600000, ~std::uint64_t{0}), Error::kSegmentWraps);
     require_refused(segment(0x600000, ~std::uint64_t{0} - 4096), Error::kSegmentWraps);
+    require_refused(segment(0, ~std::uint64_t{0}), Error::kSegmentWraps);  // whole pages: 0 bytes
 }
 
 TEST_CASE("A segment must lie in memory that can be reached") {
