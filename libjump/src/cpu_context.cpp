@@ -143,8 +143,8 @@ void CpuContext::restore_extended_state() const {
         case ExtendedStateFormat::kFxsave:
             asm volatile("fxrstor (%0)" ::"r"(buffer_) : "memory");
             break;
-        case ExtendedStateFormat::kFnsave:
-            asm volatile("frstor (%0)" ::"r"(buffer_) : "memory");
+        case ExtendedStateFormat::kFnsave:  // FRSTOR would first take the exception that the peer left pending
+            asm volatile("fnclex\n\tfrstor (%0)" ::"r"(buffer_) : "memory");
             break;
         case ExtendedStateFormat::kNone:
             break;

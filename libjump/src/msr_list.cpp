@@ -25,6 +25,7 @@ constexpr Entry kList[kMsrCount] = {
 struct Features {
     std::uint32_t family = 0;
     bool intel = false;
+    bool pentium_pro = false;  // says SEP and has no SYSENTER: [intel/vol2] SYSENTER
     std::uint32_t leaf1_edx = 0;
     std::uint32_t extended_edx = 0;
     std::uint32_t xsave_eax = 0;
@@ -37,6 +38,7 @@ Features read_features() {
     f.intel = vendor.ebx == kGenu;
     const CpuidLeaf basic = cpuid(1);
     f.family = (basic.eax >> 8) & 15;
+    f.pentium_pro = f.intel && f.family == 6 && (basic.eax >> 4 & 15) < 3 && (basic.eax & 15) < 3;
     f.leaf1_edx = basic.edx;
     if (vendor.eax >= 0xd && (basic.ecx & 1u << 26) != 0) {
         f.xsave_eax = cpuid(0xd, 1).eax;
@@ -50,10 +52,10 @@ Features read_features() {
 bool has(const Features& f, Needs needs) {
     switch (needs) {
         case Needs::kSep:
-            return (f.leaf1_edx & 1u << 11) != 0;
+            return (f.leaf1_edx & 1u << 11) != 0 && !f.pentium_pro;
         case Needs::kPat:
             return (f.leaf1_edx & 1u << 16) != 0;
-        case Needs::kIntelMisc:  // architectural since the Pentium 4; family 6 has it where it has PAT's successors: SSE2
+        case Needs::kIntelMisc:  // the Pentium 4 brought it, and every family 6 with SSE2 has it
             return f.intel && f.family >= 6 && (f.leaf1_edx & 1u << 26) != 0;
         case Needs::kSyscall:
             return (f.extended_edx & 1u << 11) != 0;
@@ -65,6 +67,22 @@ bool has(const Features& f, Needs needs) {
             return (f.xsave_eax & 1u << 3) != 0;
     }
     return false;
+}
+
+// Caches and TLB hold memory as the peer's PAT typed it. [intel/vol3] "Programming the PAT" asks for the steps of "MTRR
+// Considerations in MP Systems"; these are those that concern neither another CPU nor the MTRRs.
+void write_pat(std::uint64_t value) {
+    const Word saved_cr0 = read_cr0();
+    const Word saved_cr4 = read_cr4();
+    write_cr0((saved_cr0 | cr0::CD) & ~cr0::NW);
+    wbinvd();
+    write_cr4(saved_cr4 & ~cr4::PGE);
+    write_cr3(read_cr3());
+    write_msr(msr::PAT, value);
+    wbinvd();
+    write_cr3(read_cr3());
+    write_cr0(saved_cr0);
+    write_cr4(saved_cr4);
 }
 
 }  // namespace
@@ -95,9 +113,10 @@ void restore_msrs(const MsrValues& values) {
         if ((values.present & 1u << i) == 0 || read_msr(index) == values.value[i]) {
             continue;
         }
-        write_msr(index, values.value[i]);
         if (index == msr::PAT) {
-            flush_caches_and_tlb();  // they hold memory as the peer's PAT typed it
+            write_pat(values.value[i]);
+        } else {
+            write_msr(index, values.value[i]);
         }
     }
 }
