@@ -11,11 +11,13 @@ fetch_files() {
     cat /dev/vda >/tmp/bzImage && cat /dev/vdb >/tmp/initrd
 }
 
-# load_kernel FROM-MIB TO-MIB PROGRAM,ARGUMENT...: the kernel confined to that window; kexec-tools keeps its last 64 KiB for
-# itself. What lies below 640 KiB is exchanged too, as every kernel needs it.
+# load_kernel FROM-MIB TO-MIB PROGRAM,ARGUMENT... [LOW]: the kernel confined to that window; kexec-tools keeps its last 64 KiB
+# for itself. Every kernel needs memory below 640 KiB too: LOW, as memmap= wants it, or else all of it, exchanged at each jump.
 load_kernel() {
-    kexec -l --load-preserve-context --mem-min=0x1000 --mem-max=$(($2 * 1048576 - 1)) --initrd=/tmp/initrd \
-        --append="$common memmap=exactmap memmap=636K@4K memmap=$((($2 - $1) * 1024 - 64))K@$1M run=/bin/$3" \
+    lowest=4096
+    [ -z "${4-}" ] || lowest=$(($1 * 1048576))
+    kexec -l --load-preserve-context --mem-min=$lowest --mem-max=$(($2 * 1048576 - 1)) --initrd=/tmp/initrd \
+        --append="$common memmap=exactmap memmap=${4-636K@4K} memmap=$((($2 - $1) * 1024 - 64))K@$1M run=/bin/$3" \
         /tmp/bzImage
 }
 
