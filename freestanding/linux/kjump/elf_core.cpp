@@ -70,6 +70,8 @@ private:
         for (std::size_t i = 1; i < sorted.size(); ++i)
             if (sorted[i].physical < sorted[i - 1].end())
                 refuse(text("two segments overlap at %#" PRIx64, sorted[i].physical));
+            else if (sorted[i].physical < page_up(sorted[i - 1].end()))
+                refuse(text("two segments meet inside the page %#" PRIx64, page_down(sorted[i].physical)));
         if (sorted.back().end() > k4GiB)
             refuse(text("has memory at %#" PRIx64 ", and nothing above 4 GiB can be resumed", sorted.back().physical));
     }
@@ -105,6 +107,8 @@ std::vector<std::uint8_t> lay_out(Core &core) {
         segment.offset = offset;
         offset += page_up(segment.file_size);
     }
+    if (!core.is_64 && offset > k4GiB)
+        throw Failure(Exit::Source, "more memory than a 32-bit ELF file can hold");
     return write_headers(core);
 }
 

@@ -53,7 +53,8 @@ std::vector<ProgramHeader> read_headers(Source &source, std::span<const std::uin
 } // namespace
 std::vector<ProgramHeader> read_program_headers(Source &source, Core &core) {
     const auto front = read_struct<Front>(source, 0);
-    if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 || front.ident[EI_DATA] != ELFDATA2LSB || front.type != ET_CORE)
+    if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 || (front.ident[EI_CLASS] != ELFCLASS32 && front.ident[EI_CLASS] != ELFCLASS64) ||
+        front.ident[EI_DATA] != ELFDATA2LSB || front.type != ET_CORE)
         throw Failure(Exit::Source, source.name() + ": is no ELF core");
     if (front.machine != EM_386 && front.machine != EM_X86_64)
         throw Failure(Exit::Source, source.name() + ": is the core of another kind of machine");
