@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Loads thousands of segments into memory that Linux does not use, [32 MiB, 96 MiB), and reads them back. Prints TAP.
+// Loads thousands of segments into memory that Linux does not use, [32 MiB, 96 MiB), and reads them
+// back. Prints TAP.
 #include "error.hpp"
 #include "tap.hpp"
 
