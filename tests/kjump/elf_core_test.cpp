@@ -31,8 +31,8 @@ Reading read(const std::vector<std::uint8_t> &file) {
 } // namespace
 
 TEMPLATE_TEST_CASE("a core names its memory", "", Elf32, Elf64) {
-    const auto [core, notices] =
-        read(make_core<TestType>({{0x100000, pattern(8192, 1)}, {0x400000, pattern(4096, 2), 16384}}, kNotes));
+    const auto [core, notices] = read(make_core<TestType>(
+        {{0x100000, pattern(8192, 1)}, {0x400000, pattern(4096, 2), 16384}}, kNotes));
     CHECK(core.is_64 == std::is_same_v<TestType, Elf64>);
     CHECK(core.notes == kNotes);
     CHECK(notices.empty());
@@ -46,8 +46,10 @@ TEMPLATE_TEST_CASE("a core names its memory", "", Elf32, Elf64) {
     CHECK_FALSE(core.holds(0xfffff));
 }
 
-TEMPLATE_TEST_CASE("laid out anew, a core holds the same memory from whole pages on", "", Elf32, Elf64) {
-    const auto file = make_core<TestType>({{0x1000, pattern(5000, 1)}, {0x10000, pattern(4096, 2)}}, kNotes);
+TEMPLATE_TEST_CASE("laid out anew, a core holds the same memory from whole pages on", "", Elf32,
+                   Elf64) {
+    const auto file =
+        make_core<TestType>({{0x1000, pattern(5000, 1)}, {0x10000, pattern(4096, 2)}}, kNotes);
     auto core = read(file).core;
     const auto old = core.segments;
     auto image = lay_out(core);
@@ -76,9 +78,13 @@ TEMPLATE_TEST_CASE("more segments than e_phnum can count are laid out and read",
     CHECK(again.segments[count - 1].physical == 0x1000 + std::uint64_t{count - 1} * 0x2000);
 }
 
-TEST_CASE("offsets of a vmcore beyond 4 GiB wrap, and an empty segment of kexec-tools is left out") {
+TEST_CASE(
+    "offsets of a vmcore beyond 4 GiB wrap, and an empty segment of kexec-tools is left out") {
     // As read_core() sees it in a kernel that was loaded with --mem-max=0x3ffffff.
-    auto file = make_core<Elf32>({{0x1000, pattern(4096, 1)}, {0x100000, {}, 0xffff0000, 0xffff0000}, {0x4000000, {}, 8192, 8192}}, {});
+    auto file = make_core<Elf32>({{0x1000, pattern(4096, 1)},
+                                  {0x100000, {}, 0xffff0000, 0xffff0000},
+                                  {0x4000000, {}, 8192, 8192}},
+                                 {});
     const auto [core, notices] = read(file);
     REQUIRE(core.segments.size() == 2);
     CHECK(core.segments[1].offset == core.segments[0].offset + 4096 + 0xffff0000);
@@ -99,30 +105,37 @@ TEST_CASE("what is no core is refused") {
     REQUIRE_REFUSED(Exit::Source, "is no ELF core", read(changed(EI_DATA, ELFDATA2MSB)));
     REQUIRE_REFUSED(Exit::Source, "is no ELF core", read(changed(16, ET_EXEC)));
     REQUIRE_REFUSED(Exit::Source, "another kind of machine", read(changed(18, EM_ARM)));
-    REQUIRE_REFUSED(Exit::Source, "makes no sense", read(changed(offsetof(Elf32_Ehdr, e_phentsize), 33)));
+    REQUIRE_REFUSED(Exit::Source, "makes no sense",
+                    read(changed(offsetof(Elf32_Ehdr, e_phentsize), 33)));
     REQUIRE_REFUSED(Exit::Source, "has no memory in it", read(make_core<Elf32>({}, kNotes)));
 }
 
 TEST_CASE("headers that end early are refused at every length") {
-    const auto good = make_core<Elf32>({{0x1000, pattern(4096, 1)}, {0x4000, pattern(4096, 2)}}, kNotes);
+    const auto good =
+        make_core<Elf32>({{0x1000, pattern(4096, 1)}, {0x4000, pattern(4096, 2)}}, kNotes);
     const auto headers = good.size() - 2 * 4096;
     for (std::size_t size = 0; size < headers; ++size) {
         INFO(size);
-        REQUIRE_REFUSED(Exit::Source, "ends early", read({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}));
+        REQUIRE_REFUSED(Exit::Source, "ends early",
+                        read({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}));
     }
     CHECK_NOTHROW(read({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(headers)}));
 }
 
 TEST_CASE("segments that cannot be are refused") {
-    REQUIRE_REFUSED(Exit::Source, "overlap at 0x2000",
-                    read(make_core<Elf32>({{0x2000, pattern(4096, 1)}, {0x1000, pattern(8192, 2)}}, {})));
-    REQUIRE_REFUSED(Exit::Source, "more bytes in the file", read(make_core<Elf32>({{0x1000, pattern(4096, 1), 100}}, {})));
+    REQUIRE_REFUSED(
+        Exit::Source, "overlap at 0x2000",
+        read(make_core<Elf32>({{0x2000, pattern(4096, 1)}, {0x1000, pattern(8192, 2)}}, {})));
+    REQUIRE_REFUSED(Exit::Source, "more bytes in the file",
+                    read(make_core<Elf32>({{0x1000, pattern(4096, 1), 100}}, {})));
     REQUIRE_REFUSED(Exit::Source, "end of all addresses",
                     read(make_core<Elf64>({{~std::uint64_t{0} - 4095, pattern(4097, 1)}}, {})));
-    REQUIRE_REFUSED(Exit::Source, "nothing above 4 GiB",
-                    read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
+    REQUIRE_REFUSED(
+        Exit::Source, "nothing above 4 GiB",
+        read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
     REQUIRE_REFUSED(Exit::Source, "meet inside the page 0x2000",
-                    read(make_core<Elf32>({{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));
+                    read(make_core<Elf32>(
+                        {{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));
 }
 
 TEST_CASE("a pipe is read from front to back only") {

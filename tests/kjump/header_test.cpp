@@ -49,10 +49,12 @@ TEST_CASE("a header is read as it was written") {
 TEST_CASE("a header's bytes are where the format says") {
     const auto page = encode(sample());
     CHECK(std::string(page.begin(), page.begin() + 8) == "kjump \r\n");
-    CHECK(page[8] == 1);                                                        // version
-    CHECK(page[12] == 3);                                                       // state
-    CHECK(std::vector(page.begin() + 16, page.begin() + 21) == std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
-    CHECK(std::vector(page.begin() + 24, page.begin() + 28) == std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
+    CHECK(page[8] == 1);  // version
+    CHECK(page[12] == 3); // state
+    CHECK(std::vector(page.begin() + 16, page.begin() + 21) ==
+          std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
+    CHECK(std::vector(page.begin() + 24, page.begin() + 28) ==
+          std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
     CHECK(page[96] == 0x5a);
     CHECK(page[128] == 0xa5);
     CHECK(std::string(page.begin() + 160, page.begin() + 163) == "6.1");
@@ -68,8 +70,8 @@ TEST_CASE("a header with any bit flipped is refused") {
             INFO("byte " << at << " bit " << bit);
             const auto failure = test::failure_of([&] { decode(bad, "image"); });
             REQUIRE(failure.exit() == Exit::Damaged);
-            REQUIRE(failure.what() ==
-                    std::string(at < 8 ? "image: is no image of kjump" : "image: the image's header is damaged"));
+            REQUIRE(failure.what() == std::string(at < 8 ? "image: is no image of kjump"
+                                                         : "image: the image's header is damaged"));
         }
 }
 

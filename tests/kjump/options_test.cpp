@@ -7,7 +7,8 @@
 using namespace kjump;
 
 TEST_CASE("options and operands mix") {
-    const auto save = parse_options({"save", "--entry=0x48000dc", "-", "--comment=first", "--same-kernel", "/dev/sda1"});
+    const auto save = parse_options(
+        {"save", "--entry=0x48000dc", "-", "--comment=first", "--same-kernel", "/dev/sda1"});
     CHECK(save.command == "save");
     CHECK(save.operands == std::vector<std::string>{"-", "/dev/sda1"});
     CHECK(save.entry == 0x48000dcu);
@@ -35,6 +36,7 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("--entry=-4 is no number", {"switch", "--entry=-4"});
     refused("--entry=12x is no number", {"switch", "--entry=12x"});
     refused("--entry= is no number", {"switch", "--entry="});
-    refused("a comment has 111 bytes at most", {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
+    refused("a comment has 111 bytes at most",
+            {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
     refused("contradict", {"restore", "--check", "--no-jump", "a"});
 }

@@ -25,7 +25,13 @@ void write_image(Storage &storage, const std::vector<std::uint8_t> &content) {
     writer.finish();
 }
 
-enum class Verdict { Refused, Old, New, Wrong, Broken }; // Broken: says complete, and only the digest knows better
+enum class Verdict {
+    Refused,
+    Old,
+    New,
+    Wrong,
+    Broken
+}; // Broken: says complete, and only the digest knows better
 
 /// What a restore of `medium` would do.
 Verdict judge(const std::vector<std::uint8_t> &medium, const std::vector<std::uint8_t> &before,
@@ -43,13 +49,13 @@ Verdict judge(const std::vector<std::uint8_t> &medium, const std::vector<std::ui
         CHECK(failure.exit() == Exit::Damaged);
         return complete ? Verdict::Broken : Verdict::Refused;
     }
-    const auto is = [&](auto &content) { return std::equal(content.begin(), content.end(), medium.begin() + kHeaderBytes); };
+    const auto is = [&](auto &content) {
+        return std::equal(content.begin(), content.end(), medium.begin() + kHeaderBytes);
+    };
     return is(after) ? Verdict::New : is(before) ? Verdict::Old : Verdict::Wrong;
 }
 
-std::vector<std::uint8_t> blank() {
-    return pattern(kHeaderBytes + kContent, 99);
-}
+std::vector<std::uint8_t> blank() { return pattern(kHeaderBytes + kContent, 99); }
 
 } // namespace
 
@@ -73,8 +79,10 @@ TEST_CASE("a power cut at any write or sync leaves the old image, a refused one,
             INFO("cut " << cut << " of " << whole.operations() << ", seed " << seed);
             REQUIRE(verdict != Verdict::Wrong);
             REQUIRE(verdict != Verdict::Broken);
-            REQUIRE((verdict != Verdict::Old || (had_image && cut <= 2)));          // before the first sync returns
-            REQUIRE((verdict != Verdict::New || cut + 1 >= whole.operations()));    // only the last write and sync can finish
+            REQUIRE((verdict != Verdict::Old ||
+                     (had_image && cut <= 2))); // before the first sync returns
+            REQUIRE((verdict != Verdict::New ||
+                     cut + 1 >= whole.operations())); // only the last write and sync can finish
             refused += verdict == Verdict::Refused ? 1 : 0;
         }
     CHECK(refused > 25 * (whole.operations() - 5));

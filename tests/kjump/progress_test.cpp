@@ -28,9 +28,7 @@ std::string printed(std::chrono::milliseconds step) {
 
 } // namespace
 
-TEST_CASE("short work says nothing") {
-    CHECK(printed(99ms).empty());
-}
+TEST_CASE("short work says nothing") { CHECK(printed(99ms).empty()); }
 
 TEST_CASE("long work says how far it is, and when it is done") {
     const auto lines = printed(1000ms);

@@ -8,14 +8,17 @@ using namespace kjump::test;
 
 namespace {
 
-/// Refused with that status and sentence; the image is as before and the kernel was asked for nothing.
-void check_refused(SavedImage &saved, Exit exit, const std::string &words, const std::vector<std::string> &options = {}) {
+/// Refused with that status and sentence; the image is as before and the kernel was asked for
+/// nothing.
+void check_refused(SavedImage &saved, Exit exit, const std::string &words,
+                   const std::vector<std::string> &options = {}) {
     const auto before = read_file(saved.image);
     std::vector<std::string> line{"restore"};
     line.insert(line.end(), options.begin(), options.end());
     line.push_back(saved.image);
     CHECK(saved.run(line) == exit);
-    CHECK_THAT(saved.said(), Catch::StartsWith("kjump: " + saved.image + ": ") && Catch::Contains(words));
+    CHECK_THAT(saved.said(),
+               Catch::StartsWith("kjump: " + saved.image + ": ") && Catch::Contains(words));
     CHECK(std::ranges::count(saved.said(), '\n') == 1);
     CHECK(saved.kernel.loads == 0);
     CHECK(saved.kernel.jumps == 0);
@@ -47,7 +50,8 @@ TEST_CASE("restore: once, and again only if asked") {
     REQUIRE(saved.run({"restore", saved.image}) == Exit::Done);
     saved.kernel.loads = saved.kernel.jumps = 0;
     check_refused(saved, Exit::Resumed, "the image was resumed already, on 2");
-    check_refused(saved, Exit::Resumed, "its file systems have moved on since (--again", {"--check"});
+    check_refused(saved, Exit::Resumed, "its file systems have moved on since (--again",
+                  {"--check"});
     CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Done);
     CHECK(saved.kernel.jumps == 1);
 }
@@ -56,7 +60,8 @@ TEST_CASE("restore --check changes nothing and prints the header") {
     SavedImage saved;
     const auto before = read_file(saved.image);
     CHECK(saved.run({"restore", "--check", saved.image}) == Exit::Done);
-    CHECK_THAT(saved.said(), Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
+    CHECK_THAT(saved.said(),
+               Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
     CHECK(saved.kernel.loads == 0);
     CHECK(read_file(saved.image) == before);
 }
@@ -73,15 +78,19 @@ TEST_CASE("restore --no-jump loads and marks") {
 TEST_CASE("restore: an image of another machine or kernel is refused") {
     SavedImage saved;
     saved.set_memory("0x7ffffff");
-    check_refused(saved, Exit::Foreign, "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
+    check_refused(
+        saved, Exit::Foreign,
+        "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
     saved.set_memory("0xfffffff");
     write_text(saved.folder / "sys/firmware/memmap/2/start", "0x200000\n");
     write_text(saved.folder / "sys/firmware/memmap/2/end", "0x100fffff\n");
-    check_refused(saved, Exit::Foreign, "of a machine with as much memory as this one, but at other addresses");
+    check_refused(saved, Exit::Foreign,
+                  "of a machine with as much memory as this one, but at other addresses");
     write_text(saved.folder / "sys/firmware/memmap/2/start", "0x100000\n");
     saved.set_memory("0xfffffff");
     saved.kernel.identity.build_id = {9};
-    check_refused(saved, Exit::Foreign, "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
+    check_refused(saved, Exit::Foreign,
+                  "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
     saved.kernel.identity = {"6.2.0", "#1 SMP test", {1, 2, 3, 4}};
     check_refused(saved, Exit::Foreign, "and this is 6.2.0 ");
 }
@@ -89,16 +98,18 @@ TEST_CASE("restore: an image of another machine or kernel is refused") {
 TEST_CASE("restore: a truncated image is refused at every length") {
     SavedImage saved;
     const auto whole = read_file(saved.image);
-    std::vector<std::size_t> lengths{0, 1, 511, 512, 4095, 4096, 4097, whole.size() - 4096, whole.size() - 1};
+    std::vector<std::size_t> lengths{
+        0, 1, 511, 512, 4095, 4096, 4097, whole.size() - 4096, whole.size() - 1};
     for (std::size_t length = 10000; length < whole.size(); length += 45677)
         lengths.push_back(length);
     for (const auto length : lengths) {
         INFO(length);
         write_file(saved.image, Bytes(whole).first(length));
         check_refused(saved, Exit::Damaged,
-                      length < kHeaderBytes ? "is no image of kjump"
-                                            : "the image is truncated: " + std::to_string(length) + " of " +
-                                                  std::to_string(whole.size()) + " bytes are there");
+                      length < kHeaderBytes
+                          ? "is no image of kjump"
+                          : "the image is truncated: " + std::to_string(length) + " of " +
+                                std::to_string(whole.size()) + " bytes are there");
     }
 }
 
@@ -114,9 +125,10 @@ TEST_CASE("restore: a flipped bit is refused, wherever it is") {
         bad[place] ^= static_cast<std::uint8_t>(1u << (place % 8));
         write_file(saved.image, bad);
         check_refused(saved, Exit::Damaged,
-                      place < 8                ? "is no image of kjump"
-                      : place < kHeaderBytes   ? "the image's header is damaged"
-                                               : "the image is damaged: its content is not what was saved");
+                      place < 8 ? "is no image of kjump"
+                      : place < kHeaderBytes
+                          ? "the image's header is damaged"
+                          : "the image is damaged: its content is not what was saved");
     }
 }
 
@@ -135,12 +147,16 @@ TEST_CASE("restore: a complete header over something else is refused") {
 TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
     SavedImage saved;
     const auto before = read_file(saved.image);
-    saved.kernel.on_load = [] { throw Failure(Exit::Kernel, "the kernel does not load it: Invalid argument"); };
+    saved.kernel.on_load = [] {
+        throw Failure(Exit::Kernel, "the kernel does not load it: Invalid argument");
+    };
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
     CHECK(read_file(saved.image) == before);
     CHECK(saved.kernel.jumps == 0);
     saved.kernel.on_load = [] {};
-    saved.kernel.on_jump = [] { throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy"); };
+    saved.kernel.on_jump = [] {
+        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+    };
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
     CHECK(read_file(saved.image) == before);
 }
@@ -150,7 +166,8 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     std::vector<Load> loads;
     for (std::uint32_t i = 0; i < 3000; ++i)
         loads.push_back({0x4800000 + std::uint64_t{i} * 0x3000, pattern(4096, i), 8192});
-    write_file(machine.folder / "core", make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
+    write_file(machine.folder / "core",
+               make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
     REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::Done);
     REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::Done);
     CHECK(machine.kernel.loads == 1);

@@ -12,7 +12,8 @@ using namespace kjump::test;
 namespace {
 
 /// kjump run with `bytes` on its standard input, by a pipe.
-Exit run_with_pipe(FakeMachine &machine, const std::vector<std::uint8_t> &bytes, const std::vector<std::string> &words) {
+Exit run_with_pipe(FakeMachine &machine, const std::vector<std::uint8_t> &bytes,
+                   const std::vector<std::string> &words) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     const auto writer = fork();
@@ -20,7 +21,8 @@ Exit run_with_pipe(FakeMachine &machine, const std::vector<std::uint8_t> &bytes,
     if (writer == 0) {
         close(ends[0]);
         for (std::size_t at = 0; at < bytes.size();)
-            at += static_cast<std::size_t>(std::max<ssize_t>(0, write(ends[1], bytes.data() + at, bytes.size() - at)));
+            at += static_cast<std::size_t>(
+                std::max<ssize_t>(0, write(ends[1], bytes.data() + at, bytes.size() - at)));
         _exit(0);
     }
     close(ends[1]);
@@ -57,8 +59,10 @@ TEST_CASE("save: a pipe gives the same image as a file") {
     SavedImage saved;
     REQUIRE(run_with_pipe(saved, vmcore(), {"save", "-", saved.folder / "piped"}) == Exit::Done);
     const auto one = read_file(saved.image), other = read_file(saved.folder / "piped");
-    CHECK(std::equal(one.begin() + kHeaderBytes, one.end(), other.begin() + kHeaderBytes, other.end()));
-    CHECK(run_with_pipe(saved, vmcore(), {"restore", "--check", saved.folder / "piped"}) == Exit::Done);
+    CHECK(std::equal(one.begin() + kHeaderBytes, one.end(), other.begin() + kHeaderBytes,
+                     other.end()));
+    CHECK(run_with_pipe(saved, vmcore(), {"restore", "--check", saved.folder / "piped"}) ==
+          Exit::Done);
 }
 
 TEST_CASE("save: over a longer file only the new image is left") {
@@ -77,10 +81,13 @@ TEST_CASE("save: the kernel is found in its memory where the notes do not name i
     auto memory = kHigh;
     std::copy(page.begin(), page.end(), memory.begin() + 2 * 4096);
     write_file(machine.folder / "vmcore", make_core<Elf32>({{0x4800000, memory}}, {}));
-    REQUIRE(machine.run({"save", machine.folder / "vmcore", machine.folder / "image"}) == Exit::Done);
+    REQUIRE(machine.run({"save", machine.folder / "vmcore", machine.folder / "image"}) ==
+            Exit::Done);
     CHECK(machine.run({"restore", "--check", machine.folder / "image"}) == Exit::Foreign);
-    CHECK_THAT(machine.said(), Catch::Contains("holds kernel 6.1.0-test (build 0a0b), and this is 6.1.0-test #1 SMP test "
-                                               "(build 01020304); start the same one"));
+    CHECK_THAT(
+        machine.said(),
+        Catch::Contains("holds kernel 6.1.0-test (build 0a0b), and this is 6.1.0-test #1 SMP test "
+                        "(build 01020304); start the same one"));
 }
 
 TEST_CASE("save: an unknown kernel is refused, unless it is said to be this one") {
@@ -88,9 +95,11 @@ TEST_CASE("save: an unknown kernel is refused, unless it is said to be this one"
     const auto source = machine.folder / "vmcore", image = machine.folder / "image";
     write_file(source, vmcore(""));
     CHECK(machine.run({"save", source, image}) == Exit::Source);
-    CHECK_THAT(machine.said(), Catch::Contains("does not tell which kernel it holds; --same-kernel"));
+    CHECK_THAT(machine.said(),
+               Catch::Contains("does not tell which kernel it holds; --same-kernel"));
     CHECK(machine.run({"restore", image}) == Exit::Damaged);
-    CHECK_THAT(machine.said(), Catch::Contains("the image is incomplete: saving it was not finished"));
+    CHECK_THAT(machine.said(),
+               Catch::Contains("the image is incomplete: saving it was not finished"));
     REQUIRE(machine.run({"save", "--same-kernel", source, image}) == Exit::Done);
     CHECK(machine.run({"restore", "--check", image}) == Exit::Done);
 }
@@ -99,7 +108,8 @@ TEST_CASE("save: the way back comes from the command line or an option, and is i
     SavedImage saved;
     const auto other = saved.folder / "other";
     REQUIRE(saved.run({"save", "--entry=0x6000010", saved.source, other}) == Exit::Done);
-    CHECK(saved.run({"save", "--entry=0x4805000", saved.source, other}) == Exit::NoPeer); // zeros behind the file's bytes
+    CHECK(saved.run({"save", "--entry=0x4805000", saved.source, other}) ==
+          Exit::NoPeer); // zeros behind the file's bytes
     CHECK_THAT(saved.said(), Catch::Contains("does not hold the way back, 0x4805000"));
     saved.set_command_line("console=ttyS0");
     CHECK(saved.run({"save", saved.source, other}) == Exit::NoPeer);
@@ -123,11 +133,14 @@ TEST_CASE("save: nothing is written before it is sure to fit and to make sense")
 
 TEST_CASE("save: a target that is too small is refused") {
     SavedImage saved;
-    const auto claim = make_core<Elf64>({{0x1000, {}, 0xf0000000, 0xf0000000}}, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n"));
+    const auto claim = make_core<Elf64>({{0x1000, {}, 0xf0000000, 0xf0000000}},
+                                        note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n"));
     write_file(saved.folder / "huge", claim);
     const std::string full = "/sys/kernel/kjump-test"; // sysfs has room for nothing
     CHECK(saved.run({"save", "--entry=0x1000", saved.folder / "huge", full}) == Exit::Target);
-    CHECK_THAT(saved.said(), Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
+    CHECK_THAT(
+        saved.said(),
+        Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
 }
 
 TEST_CASE("save: a source that ends early leaves an incomplete image") {

@@ -25,9 +25,9 @@ void check(const kexec_segment &segment, const std::uint8_t *file, Expected expe
 TEST_CASE("segments are in the order of their addresses, in whole pages") {
     const std::vector<std::uint8_t> file(65536);
     Core core;
-    core.segments = {{0x400000, 0x3000, 0x1000, 0x1000, 0, 7},    // zeros behind the file's page
-                     {0x1400, 0x9e800, 0x9e800, 0x4000, 0, 7},    // begins and ends inside a page
-                     {0x200000, 0x5000, 0, 0x8000, 0, 7}};        // nothing but zeros
+    core.segments = {{0x400000, 0x3000, 0x1000, 0x1000, 0, 7}, // zeros behind the file's page
+                     {0x1400, 0x9e800, 0x9e800, 0x4000, 0, 7}, // begins and ends inside a page
+                     {0x200000, 0x5000, 0, 0x8000, 0, 7}};     // nothing but zeros
     const auto list = kexec_segments(core, file.data());
     REQUIRE(list.size() == 3);
     check(list[0], file.data(), {0x2000, 0x9d000, 0x4c00, 0x9d000});

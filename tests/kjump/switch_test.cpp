@@ -24,9 +24,12 @@ TEST_CASE("switch: nowhere to go") {
     FakeMachine machine;
     machine.set_command_line("console=ttyS0");
     CHECK(machine.run({"switch"}) == Exit::NoPeer);
-    CHECK(machine.said() == "kjump: there is no peer: this kernel was not entered by a jump, and nothing is loaded\n");
+    CHECK(
+        machine.said() ==
+        "kjump: there is no peer: this kernel was not entered by a jump, and nothing is loaded\n");
     CHECK(machine.run({"switch", "--entry=0x3000000"}) == Exit::NoPeer);
-    CHECK(machine.said() == "kjump: the entry 0x3000000 cannot be: it lies in memory of the running kernel\n");
+    CHECK(machine.said() ==
+          "kjump: the entry 0x3000000 cannot be: it lies in memory of the running kernel\n");
     CHECK(machine.run({"switch", "--entry=0x20000000"}) == Exit::NoPeer);
     CHECK(machine.said() == "kjump: the entry 0x20000000 cannot be: there is no memory\n");
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
@@ -38,14 +41,17 @@ TEST_CASE("switch: a loaded peer is not thrown away for an entry") {
     FakeMachine machine;
     machine.set_loaded(true);
     CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::Kernel);
-    CHECK_THAT(machine.said(), Catch::Contains("a peer is loaded already, and --entry would lose it"));
+    CHECK_THAT(machine.said(),
+               Catch::Contains("a peer is loaded already, and --entry would lose it"));
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
 }
 
 TEST_CASE("switch: what the kernel refuses is passed on") {
     FakeMachine machine;
     machine.set_loaded(true);
-    machine.kernel.on_jump = [] { throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy"); };
+    machine.kernel.on_jump = [] {
+        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+    };
     CHECK(machine.run({"switch"}) == Exit::Kernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
 }

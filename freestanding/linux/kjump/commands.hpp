@@ -16,7 +16,9 @@ struct Context {
     std::FILE *out, *err;
 
     std::FILE *progress(const Options &options) const { return options.quiet ? nullptr : err; }
-    void notice(const std::string &sentence) const { std::fprintf(err, "kjump: %s\n", sentence.c_str()); }
+    void notice(const std::string &sentence) const {
+        std::fprintf(err, "kjump: %s\n", sentence.c_str());
+    }
 };
 
 // Each throws Failure.
@@ -28,7 +30,8 @@ void status(const Options &options, const Context &context);
 /// Whether the kernel has an image loaded to jump to.
 bool is_loaded(const Context &context);
 
-/// The whole program: parses, does, prints the one sentence of a failure. `words` are the arguments without the name.
+/// The whole program: parses, does, prints the one sentence of a failure. `words` are the arguments
+/// without the name.
 Exit run(const std::vector<std::string> &words, const Context &context);
 
 } // namespace kjump

@@ -55,11 +55,12 @@ private:
         const auto end = header.physical + header.memory_size;
         if (!core_.is_64 && end > k4GiB)
             // kexec-tools 2.0 makes them where it cuts the window out that the peer was given.
-            notice_(text("segment %zu is left out: it ends (%#" PRIx64 ") before it begins (%#" PRIx64 ")", index,
-                         end - k4GiB, header.physical));
+            notice_(text("segment %zu is left out: it ends (%#" PRIx64
+                         ") before it begins (%#" PRIx64 ")",
+                         index, end - k4GiB, header.physical));
         else if (header.memory_size != 0)
-            core_.segments.push_back({header.physical, header.memory_size, header.file_size, header.offset,
-                                      header.virtual_address, header.flags});
+            core_.segments.push_back({header.physical, header.memory_size, header.file_size,
+                                      header.offset, header.virtual_address, header.flags});
     }
 
     void check() const {
@@ -71,9 +72,11 @@ private:
             if (sorted[i].physical < sorted[i - 1].end())
                 refuse(text("two segments overlap at %#" PRIx64, sorted[i].physical));
             else if (sorted[i].physical < page_up(sorted[i - 1].end()))
-                refuse(text("two segments meet inside the page %#" PRIx64, page_down(sorted[i].physical)));
+                refuse(text("two segments meet inside the page %#" PRIx64,
+                            page_down(sorted[i].physical)));
         if (sorted.back().end() > k4GiB)
-            refuse(text("has memory at %#" PRIx64 ", and nothing above 4 GiB can be resumed", sorted.back().physical));
+            refuse(text("has memory at %#" PRIx64 ", and nothing above 4 GiB can be resumed",
+                        sorted.back().physical));
     }
 
     Source &source_;
@@ -97,9 +100,7 @@ bool Core::holds(std::uint64_t physical) const {
     });
 }
 
-Core read_core(Source &source, const Notice &notice) {
-    return Reader(source, notice).read();
-}
+Core read_core(Source &source, const Notice &notice) { return Reader(source, notice).read(); }
 
 std::vector<std::uint8_t> lay_out(Core &core) {
     auto offset = page_up(headers_bytes(core) + core.notes.size());

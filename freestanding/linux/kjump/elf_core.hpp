@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The memory of a kernel as an ELF core, 32 or 64 bits: /proc/vmcore, or what makedumpfile -E makes of it.
+// The memory of a kernel as an ELF core, 32 or 64 bits: /proc/vmcore, or what makedumpfile -E makes
+// of it.
 #pragma once
 
 #include "source.hpp"
@@ -27,7 +28,8 @@ struct Core {
     bool is_64 = false;
     std::uint16_t machine = EM_386;
     std::vector<std::uint8_t> notes;
-    std::vector<Segment> segments; ///< not empty, none of no size, none overlaps another; in the file's order
+    std::vector<Segment>
+        segments; ///< not empty, none of no size, none overlaps another; in the file's order
 
     std::uint64_t file_bytes() const;
     /// Whether some segment has the byte at `physical` in the file.
@@ -36,11 +38,13 @@ struct Core {
 
 using Notice = std::function<void(const std::string &)>;
 
-/// Reads the headers and the notes. Throws Failure(Exit::Source). What it leaves out goes to `notice` as a sentence.
+/// Reads the headers and the notes. Throws Failure(Exit::Source). What it leaves out goes to
+/// `notice` as a sentence.
 Core read_core(Source &source, const Notice &notice);
 
-/// The front of an ELF file with that core: headers and notes up to where the first segment's content has to follow.
-/// Contents follow each other, each from a whole page on; sets the segments' offsets to that.
+/// The front of an ELF file with that core: headers and notes up to where the first segment's
+/// content has to follow. Contents follow each other, each from a whole page on; sets the segments'
+/// offsets to that.
 std::vector<std::uint8_t> lay_out(Core &core);
 
 } // namespace kjump

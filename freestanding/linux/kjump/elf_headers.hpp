@@ -16,7 +16,8 @@ struct ProgramHeader {
     std::uint64_t memory_size;
 };
 
-/// Sets what the ELF header says in `core`. Throws Failure(Exit::Source) if it is no core of an x86 machine.
+/// Sets what the ELF header says in `core`. Throws Failure(Exit::Source) if it is no core of an x86
+/// machine.
 std::vector<ProgramHeader> read_program_headers(Source &source, Core &core);
 
 /// Size of the ELF header, the program headers and what counts them.

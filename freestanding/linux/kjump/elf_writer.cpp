@@ -12,7 +12,8 @@ public:
     explicit Writer(const Core &core) : core_(core), count_(core.segments.size() + 1) {}
 
     std::uint64_t bytes() const {
-        return sizeof(typename Elf::Header) + sizeof(typename Elf::Section) + count_ * sizeof(typename Elf::Program);
+        return sizeof(typename Elf::Header) + sizeof(typename Elf::Section) +
+               count_ * sizeof(typename Elf::Program);
     }
 
     std::vector<std::uint8_t> write() {
@@ -58,7 +59,8 @@ private:
         return section;
     }
 
-    static typename Elf::Program program(std::uint32_t type, std::uint32_t flags, const Segment &segment) {
+    static typename Elf::Program program(std::uint32_t type, std::uint32_t flags,
+                                         const Segment &segment) {
         typename Elf::Program program{};
         program.p_type = type;
         program.p_flags = flags;

@@ -24,7 +24,8 @@ std::optional<std::uint64_t> jump_back_entry(const std::string &command_line) {
     const auto word = words.substr(start, words.find_first_of(" \n", start) - start);
     const auto entry = number(word);
     if (!entry)
-        throw Failure(Exit::NoPeer, "kexec_jump_back_entry=" + word + " on the kernel's command line is no address");
+        throw Failure(Exit::NoPeer, "kexec_jump_back_entry=" + word +
+                                        " on the kernel's command line is no address");
     return entry;
 }
 

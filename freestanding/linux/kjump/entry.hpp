@@ -8,8 +8,8 @@
 
 namespace kjump {
 
-/// kexec_jump_back_entry= in the text of /proc/cmdline, which says that this kernel was entered by a jump. Throws
-/// Failure(Exit::NoPeer) if it is no address.
+/// kexec_jump_back_entry= in the text of /proc/cmdline, which says that this kernel was entered by
+/// a jump. Throws Failure(Exit::NoPeer) if it is no address.
 std::optional<std::uint64_t> jump_back_entry(const std::string &command_line);
 
 /// Throws Failure(Exit::NoPeer) if no other kernel can be at that address.

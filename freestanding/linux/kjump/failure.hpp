@@ -10,15 +10,15 @@ namespace kjump {
 /// kjump(8), "EXIT STATUS".
 enum class Exit : int {
     Done = 0,
-    Usage = 1,      ///< the command line makes no sense
-    Io = 2,         ///< a file or device cannot be opened, read or written
-    Damaged = 3,    ///< no image, or one that is incomplete, truncated or changed
-    Foreign = 4,    ///< an image of another machine or kernel
-    Resumed = 5,    ///< an image that was resumed already
-    Target = 6,     ///< a target that is too small or in use
-    Kernel = 7,     ///< the running kernel refuses
-    NoPeer = 8,     ///< nowhere to go: no entry, or one that cannot be
-    Source = 9,     ///< no ELF core, or one that cannot be resumed
+    Usage = 1,   ///< the command line makes no sense
+    Io = 2,      ///< a file or device cannot be opened, read or written
+    Damaged = 3, ///< no image, or one that is incomplete, truncated or changed
+    Foreign = 4, ///< an image of another machine or kernel
+    Resumed = 5, ///< an image that was resumed already
+    Target = 6,  ///< a target that is too small or in use
+    Kernel = 7,  ///< the running kernel refuses
+    NoPeer = 8,  ///< nowhere to go: no entry, or one that cannot be
+    Source = 9,  ///< no ELF core, or one that cannot be resumed
 };
 
 class Failure : public std::runtime_error {

@@ -28,8 +28,8 @@ std::uint64_t allocated(const struct stat &status) {
 
 void check_room(const std::string &name, std::uint64_t bytes, std::uint64_t room) {
     if (room < bytes)
-        throw Failure(Exit::Target, name + ": is too small: the image has " + mebibytes(bytes) + ", there is room for " +
-                                        mebibytes(room));
+        throw Failure(Exit::Target, name + ": is too small: the image has " + mebibytes(bytes) +
+                                        ", there is room for " + mebibytes(room));
 }
 
 } // namespace
@@ -40,7 +40,8 @@ File::File(std::string name, int descriptor) : name_(std::move(name)), descripto
 }
 
 File::File(File &&other) noexcept
-    : name_(other.name_), descriptor_(std::exchange(other.descriptor_, -1)), status_(other.status_) {}
+    : name_(other.name_), descriptor_(std::exchange(other.descriptor_, -1)),
+      status_(other.status_) {}
 
 File::~File() {
     if (descriptor_ >= 0)
@@ -63,7 +64,8 @@ File File::for_update(const std::string &name) {
     const bool device = stat(name.c_str(), &status) == 0 && S_ISBLK(status.st_mode);
     const int descriptor = ::open(name.c_str(), O_RDWR | O_CLOEXEC | (device ? O_EXCL : 0));
     if (descriptor < 0 && device && errno == EBUSY)
-        throw Failure(Exit::Target, name + ": is in use (mounted, swap space, or part of a volume)");
+        throw Failure(Exit::Target,
+                      name + ": is in use (mounted, swap space, or part of a volume)");
     if (descriptor < 0)
         fail_io(name);
     File file(name, descriptor);
@@ -82,13 +84,16 @@ File File::to_write(const std::string &name, std::uint64_t bytes) {
         return file;
     }
     auto file = for_update(name);
-    check_room(name, bytes, S_ISBLK(file.status_.st_mode) ? file.size() : free_bytes(name) + allocated(file.status_));
+    check_room(name, bytes,
+               S_ISBLK(file.status_.st_mode) ? file.size()
+                                             : free_bytes(name) + allocated(file.status_));
     return file;
 }
 
 void File::read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
     while (!bytes.empty()) {
-        const auto count = pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        const auto count =
+            pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
@@ -102,7 +107,8 @@ void File::read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
 
 void File::write_at(std::uint64_t offset, Bytes bytes) {
     while (!bytes.empty()) {
-        const auto count = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        const auto count =
+            pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
@@ -145,9 +151,7 @@ void File::end_at(std::uint64_t bytes) {
         fail_io(name_);
 }
 
-bool File::can_seek() const {
-    return lseek(descriptor_, 0, SEEK_CUR) >= 0;
-}
+bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
 
 bool File::is_same_as(const File &other) const {
     if (S_ISBLK(status_.st_mode) && S_ISBLK(other.status_.st_mode))

@@ -13,9 +13,11 @@ class File final : public Storage {
 public:
     /// "-" is standard input.
     static File for_reading(const std::string &name);
-    /// A block device must be nobody else's: mounted, swapped to, part of a volume. Throws Failure(Exit::Target).
+    /// A block device must be nobody else's: mounted, swapped to, part of a volume. Throws
+    /// Failure(Exit::Target).
     static File for_update(const std::string &name);
-    /// As for_update(); a file that does not exist is made. Before that it has to be clear that `bytes` fit.
+    /// As for_update(); a file that does not exist is made. Before that it has to be clear that
+    /// `bytes` fit.
     static File to_write(const std::string &name, std::uint64_t bytes);
 
     File(File &&other) noexcept;

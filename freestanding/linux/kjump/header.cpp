@@ -14,7 +14,8 @@ namespace {
 constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
 constexpr std::uint32_t kVersion = 1;
 
-static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
+static_assert(std::endian::native == std::endian::little,
+              "the fields of an image are little-endian");
 
 // kjump(8), "IMAGE FORMAT". Offsets in bytes; text ends with a zero.
 struct Layout {
@@ -62,8 +63,9 @@ void check(const Layout &layout, const std::string &name) {
     if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0)
         throw Failure(Exit::Damaged, name + ": the image's header is damaged");
     if (layout.version != kVersion)
-        throw Failure(Exit::Damaged, name + text(": is an image of version %u, this kjump reads version %u",
-                                                 layout.version, kVersion));
+        throw Failure(Exit::Damaged,
+                      name + text(": is an image of version %u, this kjump reads version %u",
+                                  layout.version, kVersion));
     if (layout.state < 1 || layout.state > 3 || layout.build_id_bytes > sizeof layout.build_id)
         throw Failure(Exit::Damaged, name + ": the image's header makes no sense");
 }

@@ -51,7 +51,8 @@ Image::Image(Storage &storage, std::string name) : storage_(storage), name_(std:
 void Image::verify(Progress &progress) const {
     const auto size = storage_.size();
     if (size - kHeaderBytes < header_.content_bytes)
-        throw Failure(Exit::Damaged, name_ + text(": the image is truncated: %" PRIu64 " of %" PRIu64 " bytes are there",
+        throw Failure(Exit::Damaged, name_ + text(": the image is truncated: %" PRIu64
+                                                  " of %" PRIu64 " bytes are there",
                                                   size, header_.content_bytes + kHeaderBytes));
     Sha256 sum;
     std::vector<std::uint8_t> chunk(kChunk);
@@ -64,7 +65,8 @@ void Image::verify(Progress &progress) const {
         progress.add(part.size());
     }
     if (sum.finish() != header_.content_digest)
-        throw Failure(Exit::Damaged, name_ + ": the image is damaged: its content is not what was saved");
+        throw Failure(Exit::Damaged,
+                      name_ + ": the image is damaged: its content is not what was saved");
 }
 
 void Image::set_state(State state, std::int64_t resumed) {

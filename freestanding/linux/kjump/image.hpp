@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// An image: the header page, and behind it an ELF core. Written so that the power may fail at any moment.
+// An image: the header page, and behind it an ELF core. Written so that the power may fail at any
+// moment.
 #pragma once
 
 #include "header.hpp"
@@ -8,7 +9,8 @@
 
 namespace kjump {
 
-/// begin(), append() all of the content, finish(). Before finish() returns, the image is one that nobody accepts.
+/// begin(), append() all of the content, finish(). Before finish() returns, the image is one that
+/// nobody accepts.
 class ImageWriter {
 public:
     /// `header` needs everything but state and content_digest; content_bytes is a promise.
@@ -36,7 +38,8 @@ public:
     Image(Storage &storage, std::string name);
 
     const Header &header() const { return header_; }
-    /// Throws Failure(Exit::Damaged) unless every byte of the content is there and as it was written.
+    /// Throws Failure(Exit::Damaged) unless every byte of the content is there and as it was
+    /// written.
     void verify(Progress &progress) const;
     /// For good on the medium when it returns.
     void set_state(State state, std::int64_t resumed);

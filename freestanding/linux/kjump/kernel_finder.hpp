@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Recognizes a kernel by its own VMCOREINFO note while its memory passes by. kexec-tools does not hand that note to a
-// kernel that it loads to come back from.
+// Recognizes a kernel by its own VMCOREINFO note while its memory passes by. kexec-tools does not
+// hand that note to a kernel that it loads to come back from.
 #pragma once
 
 #include "kernel_id.hpp"
@@ -13,7 +13,8 @@ public:
     /// Bytes of memory from `physical` on; a page that is not there as a whole is not looked at.
     void look_at(std::uint64_t physical, Bytes bytes) {
         for (auto at = page_up(physical) - physical; at + kPage <= bytes.size(); at += kPage)
-            if (const auto kernel = kernel_in(vmcoreinfo_of_page(bytes.subspan(static_cast<std::size_t>(at), kPage))))
+            if (const auto kernel = kernel_in(
+                    vmcoreinfo_of_page(bytes.subspan(static_cast<std::size_t>(at), kPage))))
                 add(*kernel);
     }
 

@@ -66,13 +66,16 @@ std::string vmcoreinfo_in(std::span<const std::uint8_t> notes) {
 std::string vmcoreinfo_of_page(std::span<const std::uint8_t> page) {
     Elf32_Nhdr header;
     const auto name_end = sizeof header + kVmcoreinfo.size();
-    if (page.size() <= name_end || std::memcmp(page.data() + sizeof header, kVmcoreinfo.data(), kVmcoreinfo.size() + 1) != 0)
+    if (page.size() <= name_end ||
+        std::memcmp(page.data() + sizeof header, kVmcoreinfo.data(), kVmcoreinfo.size() + 1) != 0)
         return "";
     std::memcpy(&header, page.data(), sizeof header);
     if (header.n_namesz != kVmcoreinfo.size() + 1)
         return "";
     const auto descriptor = page.subspan(name_end + 2); // 11 bytes of name, padded to 12
-    return {descriptor.begin(), descriptor.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(descriptor.size(), header.n_descsz))};
+    return {descriptor.begin(),
+            descriptor.begin() + static_cast<std::ptrdiff_t>(
+                                     std::min<std::size_t>(descriptor.size(), header.n_descsz))};
 }
 
 } // namespace kjump

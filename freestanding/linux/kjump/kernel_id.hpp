@@ -29,7 +29,8 @@ std::optional<KernelId> kernel_in(const std::string &vmcoreinfo);
 /// The text of the VMCOREINFO note in ELF notes; empty if there is none.
 std::string vmcoreinfo_in(std::span<const std::uint8_t> notes);
 
-/// The same for a page of a kernel's memory, if it is the one where Linux keeps its note: that starts at a page of its own.
+/// The same for a page of a kernel's memory, if it is the one where Linux keeps its note: that
+/// starts at a page of its own.
 std::string vmcoreinfo_of_page(std::span<const std::uint8_t> page);
 
 } // namespace kjump

@@ -42,7 +42,8 @@ MemoryMap::MemoryMap(std::vector<MemoryRange> ranges) {
 }
 
 bool MemoryMap::contains(std::uint64_t physical) const {
-    return std::ranges::any_of(ranges_, [=](auto &range) { return range.start <= physical && physical < range.end; });
+    return std::ranges::any_of(
+        ranges_, [=](auto &range) { return range.start <= physical && physical < range.end; });
 }
 
 std::uint64_t MemoryMap::bytes() const {
@@ -68,7 +69,8 @@ MemoryMap machine_memory(const std::string &root) {
     while (const auto *entry = readdir(entries.get())) {
         const auto path = folder + "/" + entry->d_name;
         if (entry->d_name[0] != '.' && line_of(path + "/type") == "System RAM")
-            ranges.push_back({std::max(address_in(path + "/start"), kLowMemory), address_in(path + "/end") + 1});
+            ranges.push_back(
+                {std::max(address_in(path + "/start"), kLowMemory), address_in(path + "/end") + 1});
     }
     return MemoryMap(ranges);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Ranges of physical memory: the machine's as its firmware names them, the running kernel's as Linux does.
+// Ranges of physical memory: the machine's as its firmware names them, the running kernel's as
+// Linux does.
 #pragma once
 
 #include "sha256.hpp"
@@ -23,7 +24,8 @@ public:
 
     bool contains(std::uint64_t physical) const;
     std::uint64_t bytes() const;
-    /// One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that images are bound to.
+    /// One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that
+    /// images are bound to.
     std::string text() const;
     const std::vector<MemoryRange> &ranges() const { return ranges_; }
 
@@ -31,8 +33,9 @@ private:
     std::vector<MemoryRange> ranges_;
 };
 
-/// The machine's RAM from 1 MiB up, out of `root`/sys/firmware/memmap. What lies below every boot loader cuts differently.
-/// It is the same in a kernel that was started by kexec, whatever mem= and memmap= leave of it to that kernel.
+/// The machine's RAM from 1 MiB up, out of `root`/sys/firmware/memmap. What lies below every boot
+/// loader cuts differently. It is the same in a kernel that was started by kexec, whatever mem= and
+/// memmap= leave of it to that kernel.
 MemoryMap machine_memory(const std::string &root);
 
 /// What an image is bound to.

@@ -15,24 +15,31 @@ const char *const kUsage =
     "       kjump switch [--slot=NUMBER] [--entry=ADDRESS]\n"
     "       kjump status [IMAGE]\n"
     "\n"
-    "save      write the memory of the kernel that jumped here to TARGET, a partition or a file; SOURCE is\n"
+    "save      write the memory of the kernel that jumped here to TARGET, a partition or a file; "
+    "SOURCE is\n"
     "          /proc/vmcore, what makedumpfile -E made of it, or - for standard input\n"
     "restore   check the image, mark it as resumed, and jump into it; this kernel is gone then\n"
     "switch    jump to the peer, and be here again when it switches back\n"
     "status    say how this kernel was started and what is loaded, or what IMAGE is\n"
     "\n"
-    "  --entry=ADDRESS  physical address to enter the other kernel at (default: kexec_jump_back_entry= of /proc/cmdline)\n"
+    "  --entry=ADDRESS  physical address to enter the other kernel at (default: "
+    "kexec_jump_back_entry= of /proc/cmdline)\n"
     "  --same-kernel    the kernel in SOURCE is this build too, where SOURCE itself does not tell\n"
     "  --comment=TEXT   kept in the image's header, for a snapshot's name\n"
     "  --check          check the image and change nothing\n"
     "  --no-jump        check, load and mark; kexec -e or reboot(2) jumps\n"
-    "  --again          resume an image once more, although its file systems have moved on since: what was written to\n"
-    "                   them after the first time is destroyed or destroys them, unless they are as they were when saved\n"
-    "  --slot=NUMBER    the kernel's slot with the peer to switch to, for a kernel with several peers\n"
+    "  --again          resume an image once more, although its file systems have moved on since: "
+    "what was written to\n"
+    "                   them after the first time is destroyed or destroys them, unless they are "
+    "as they were when saved\n"
+    "  --slot=NUMBER    the kernel's slot with the peer to switch to, for a kernel with several "
+    "peers\n"
     "  --quiet          no progress\n"
     "\n"
-    "exit status: 0 done, 1 usage, 2 input or output, 3 damaged image, 4 image of another machine or kernel,\n"
-    "             5 image resumed already, 6 target too small or in use, 7 the kernel refuses, 8 no peer, 9 unusable source\n";
+    "exit status: 0 done, 1 usage, 2 input or output, 3 damaged image, 4 image of another machine "
+    "or kernel,\n"
+    "             5 image resumed already, 6 target too small or in use, 7 the kernel refuses, 8 "
+    "no peer, 9 unusable source\n";
 
 namespace {
 
@@ -89,7 +96,8 @@ void take_option(Options &options, const Command &command, const std::string &wo
         refuse("kjump " + command.name + " has no option " + name);
     auto *const is_flag = flag(options, name);
     if ((is_flag != nullptr) == (equals != std::string::npos))
-        refuse(name + (is_flag != nullptr ? " takes no value" : " needs a value: " + name + "=..."));
+        refuse(name +
+               (is_flag != nullptr ? " takes no value" : " needs a value: " + name + "=..."));
     if (is_flag != nullptr)
         *is_flag = true;
     else
@@ -117,8 +125,9 @@ Options parse_options(const std::vector<std::string> &words) {
         else
             options.operands.push_back(words[i]);
     if (options.operands.size() < command.least || options.operands.size() > command.most)
-        refuse("kjump " + command.name + text(" takes %zu operand%s, not %zu", command.most,
-                                              command.most == 1 ? "" : "s", options.operands.size()));
+        refuse("kjump " + command.name +
+               text(" takes %zu operand%s, not %zu", command.most, command.most == 1 ? "" : "s",
+                    options.operands.size()));
     if (options.check && options.no_jump)
         refuse("--check and --no-jump contradict each other");
     return options;

@@ -11,9 +11,12 @@ namespace {
 
 const char *describe(State state) {
     switch (state) {
-    case State::Incomplete: return "incomplete: saving it was not finished";
-    case State::Complete: return "complete";
-    case State::Resumed: return "resumed already";
+    case State::Incomplete:
+        return "incomplete: saving it was not finished";
+    case State::Complete:
+        return "complete";
+    case State::Resumed:
+        return "resumed already";
     }
     return "unknown";
 }
@@ -43,12 +46,15 @@ void print_header(std::FILE *out, const Header &header) {
     const auto line = [=](const char *name, const std::string &value) {
         std::fprintf(out, "%-9s %s\n", name, value.c_str());
     };
-    line("state", std::string(describe(header.state)) + (header.resumed != 0 ? ", on " + date(header.resumed) : ""));
+    line("state", std::string(describe(header.state)) +
+                      (header.resumed != 0 ? ", on " + date(header.resumed) : ""));
     if (!header.comment.empty())
         line("comment", header.comment);
     const auto old = std::time(nullptr) - header.created;
-    line("created", date(header.created) + (old < 0 ? ", in the future" : ", " + age(old) + " ago"));
-    line("size", mebibytes(header.content_bytes + kHeaderBytes) + text(", %u segments", header.segments));
+    line("created",
+         date(header.created) + (old < 0 ? ", in the future" : ", " + age(old) + " ago"));
+    line("size",
+         mebibytes(header.content_bytes + kHeaderBytes) + text(", %u segments", header.segments));
     line("kernel", header.kernel.release.empty() ? "not known" : header.kernel.describe());
     line("memory", mebibytes(header.memory_bytes) + " above 1 MiB");
     line("entry", text("%#" PRIx64, header.entry));

@@ -18,7 +18,8 @@ class Restore {
 public:
     Restore(const Options &options, const Context &context)
         : options_(options), context_(context),
-          file_(options.check ? File::for_reading(options.operands[0]) : File::for_update(options.operands[0])),
+          file_(options.check ? File::for_reading(options.operands[0])
+                              : File::for_update(options.operands[0])),
           image_(file_, file_.name()) {}
 
     void run() {
@@ -48,8 +49,9 @@ private:
         if (header().state == State::Incomplete)
             refuse(Exit::Damaged, "the image is incomplete: saving it was not finished");
         if (header().state == State::Resumed && !options_.again)
-            refuse(Exit::Resumed, "the image was resumed already, on " + date(header().resumed) +
-                                      "; its file systems have moved on since (--again resumes it all the same)");
+            refuse(Exit::Resumed,
+                   "the image was resumed already, on " + date(header().resumed) +
+                       "; its file systems have moved on since (--again resumes it all the same)");
     }
 
     void check_machine() const {
@@ -57,16 +59,19 @@ private:
         if (digest_of(memory) == header().memory_digest)
             return;
         if (memory.bytes() == header().memory_bytes)
-            refuse(Exit::Foreign, "the image is of a machine with as much memory as this one, but at other addresses");
+            refuse(Exit::Foreign, "the image is of a machine with as much memory as this one, but "
+                                  "at other addresses");
         refuse(Exit::Foreign, "the image is of a machine with " + mebibytes(header().memory_bytes) +
-                                  " of memory above 1 MiB, and this one has " + mebibytes(memory.bytes()));
+                                  " of memory above 1 MiB, and this one has " +
+                                  mebibytes(memory.bytes()));
     }
 
     void check_kernel() const {
         const auto running = context_.kernel.identify();
         if (!running.is_same_as(header().kernel))
-            refuse(Exit::Foreign, "the image holds kernel " + header().kernel.describe() + ", and this is " +
-                                      running.describe() + "; start the same one to restore it");
+            refuse(Exit::Foreign, "the image holds kernel " + header().kernel.describe() +
+                                      ", and this is " + running.describe() +
+                                      "; start the same one to restore it");
     }
 
     void load_and_jump(const Core &core) {
@@ -95,8 +100,6 @@ private:
 
 } // namespace
 
-void restore(const Options &options, const Context &context) {
-    Restore(options, context).run();
-}
+void restore(const Options &options, const Context &context) { Restore(options, context).run(); }
 
 } // namespace kjump

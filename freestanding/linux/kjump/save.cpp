@@ -19,7 +19,8 @@ public:
         : options_(options), context_(context), source_(File::for_reading(options.operands[0])) {}
 
     void run() {
-        core_ = read_core(source_, [&](auto &sentence) { context_.notice(source_.name() + ": " + sentence); });
+        core_ = read_core(
+            source_, [&](auto &sentence) { context_.notice(source_.name() + ": " + sentence); });
         const auto offsets = offsets_in_source();
         const auto front = lay_out(core_);
         auto header = describe(front.size());
@@ -58,11 +59,16 @@ private:
     }
 
     std::uint64_t entry() const {
-        const auto entry = options_.entry ? options_.entry : jump_back_entry(contents(context_.root + "/proc/cmdline"));
+        const auto entry = options_.entry
+                               ? options_.entry
+                               : jump_back_entry(contents(context_.root + "/proc/cmdline"));
         if (!entry)
-            throw Failure(Exit::NoPeer, "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
+            throw Failure(
+                Exit::NoPeer,
+                "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
         if (!core_.holds(*entry))
-            throw Failure(Exit::NoPeer, source_.name() + text(": does not hold the way back, %#" PRIx64, *entry));
+            throw Failure(Exit::NoPeer,
+                          source_.name() + text(": does not hold the way back, %#" PRIx64, *entry));
         return *entry;
     }
 
@@ -81,15 +87,16 @@ private:
             for (std::uint64_t done = 0; done < segment.file_size;) {
                 // Chunks end with a page, so that the finder sees every page whole.
                 const auto whole = kChunk - (segment.physical + done) % kPage;
-                const auto part = std::span(chunk).first(
-                    static_cast<std::size_t>(std::min<std::uint64_t>(whole, segment.file_size - done)));
+                const auto part = std::span(chunk).first(static_cast<std::size_t>(
+                    std::min<std::uint64_t>(whole, segment.file_size - done)));
                 source_.read(offsets[i] + done, part);
                 finder_.look_at(segment.physical + done, part);
                 writer.append(part);
                 done += part.size();
                 progress.add(part.size());
             }
-            const std::vector<std::uint8_t> fill(static_cast<std::size_t>(page_up(segment.file_size) - segment.file_size));
+            const std::vector<std::uint8_t> fill(
+                static_cast<std::size_t>(page_up(segment.file_size) - segment.file_size));
             writer.append(fill);
         }
     }
@@ -100,8 +107,10 @@ private:
         if (!kernel)
             kernel = options_.same_kernel ? running : finder_.found();
         if (!kernel)
-            throw Failure(Exit::Source, source_.name() + ": does not tell which kernel it holds; --same-kernel says that it "
-                                                         "is the same build as the one running");
+            throw Failure(Exit::Source,
+                          source_.name() +
+                              ": does not tell which kernel it holds; --same-kernel says that it "
+                              "is the same build as the one running");
         if (kernel->version.empty() && kernel->is_same_as(running))
             kernel->version = running.version;
         return *kernel;
@@ -116,8 +125,6 @@ private:
 
 } // namespace
 
-void save(const Options &options, const Context &context) {
-    Save(options, context).run();
-}
+void save(const Options &options, const Context &context) { Save(options, context).run(); }
 
 } // namespace kjump

@@ -8,8 +8,9 @@
 
 namespace kjump {
 
-/// In the order of their addresses. `file` is where the bytes of the core's file are in memory; it has to stay there. Pages
-/// that a segment covers only in part are left out: Linux does not use them, and what shares them is the firmware's.
+/// In the order of their addresses. `file` is where the bytes of the core's file are in memory; it
+/// has to stay there. Pages that a segment covers only in part are left out: Linux does not use
+/// them, and what shares them is the firmware's.
 std::vector<kexec_segment> kexec_segments(const Core &core, const std::uint8_t *file);
 
 } // namespace kjump

@@ -14,7 +14,8 @@ namespace kjump {
 std::size_t FileSource::read_some(std::uint64_t offset, std::span<std::uint8_t> bytes) {
     if (!seekable_)
         return file_.read_some(bytes);
-    const auto count = pread(file_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const auto count =
+        pread(file_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0)
         fail_io(name() + text(" at offset %#" PRIx64, offset));
     return static_cast<std::size_t>(count);
@@ -26,7 +27,9 @@ void FileSource::fail_early(std::uint64_t offset) const {
 
 void FileSource::skip_to(std::uint64_t offset) {
     if (offset < position_)
-        throw Failure(Exit::Source, name() + ": its parts are not in the order of their offsets; save it to a file first");
+        throw Failure(
+            Exit::Source,
+            name() + ": its parts are not in the order of their offsets; save it to a file first");
     std::vector<std::uint8_t> gap;
     while (position_ < offset) {
         gap.resize(static_cast<std::size_t>(std::min<std::uint64_t>(offset - position_, kChunk)));

@@ -14,7 +14,8 @@ public:
     virtual const std::string &name() const = 0;
 };
 
-/// A file, /proc/vmcore, or a pipe: there offsets may only grow, and what lies between is read and dropped.
+/// A file, /proc/vmcore, or a pipe: there offsets may only grow, and what lies between is read and
+/// dropped.
 class FileSource final : public Source {
 public:
     explicit FileSource(File file) : file_(std::move(file)), seekable_(file_.can_seek()) {}

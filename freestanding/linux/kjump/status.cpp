@@ -14,9 +14,11 @@ namespace {
 void print_kernel(const Context &context) {
     const auto entry = jump_back_entry(contents(context.root + "/proc/cmdline"));
     std::fprintf(context.out, "%-9s %s\n", "kernel", context.kernel.identify().describe().c_str());
-    std::fprintf(context.out, "%-9s %s\n", "memory", (mebibytes(machine_memory(context.root).bytes()) + " above 1 MiB").c_str());
+    std::fprintf(context.out, "%-9s %s\n", "memory",
+                 (mebibytes(machine_memory(context.root).bytes()) + " above 1 MiB").c_str());
     std::fprintf(context.out, "%-9s %s\n", "entered",
-                 entry ? text("by a jump; the way back is %#" PRIx64, *entry).c_str() : "not by a jump");
+                 entry ? text("by a jump; the way back is %#" PRIx64, *entry).c_str()
+                       : "not by a jump");
     std::fprintf(context.out, "%-9s %s\n", "loaded", is_loaded(context) ? "yes" : "no");
 }
 

@@ -20,13 +20,17 @@ void choose_slot(const Context &context, std::uint64_t slot) {
     file.write_at(0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
 }
 
-// A peer that is loaded takes its next entry along whenever it comes back; only a kernel that was entered by a jump has to
-// name the way back once.
+// A peer that is loaded takes its next entry along whenever it comes back; only a kernel that was
+// entered by a jump has to name the way back once.
 void load_way_back(const Options &options, const Context &context) {
-    const auto entry = options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
+    const auto entry =
+        options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
     if (!entry)
-        throw Failure(Exit::NoPeer, "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
-    check_entry(*entry, machine_memory(context.root), system_ram(contents(context.root + "/proc/iomem")));
+        throw Failure(
+            Exit::NoPeer,
+            "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
+    check_entry(*entry, machine_memory(context.root),
+                system_ram(contents(context.root + "/proc/iomem")));
     const kexec_segment nothing{nullptr, 0, nullptr, 0};
     context.kernel.load(*entry, {&nothing, 1}, KEXEC_PRESERVE_CONTEXT);
 }
@@ -43,7 +47,8 @@ void switch_to_peer(const Options &options, const Context &context) {
     if (!is_loaded(context))
         load_way_back(options, context);
     else if (options.entry)
-        throw Failure(Exit::Kernel, "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
+        throw Failure(Exit::Kernel,
+                      "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
     context.kernel.jump();
 }
 

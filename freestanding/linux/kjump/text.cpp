@@ -44,7 +44,8 @@ std::optional<std::uint64_t> number(const std::string &word) {
     char *end;
     errno = 0;
     const auto value = std::strtoull(word.c_str(), &end, 0);
-    if (word.empty() || std::isdigit(static_cast<unsigned char>(word[0])) == 0 || *end != '\0' || errno != 0)
+    if (word.empty() || std::isdigit(static_cast<unsigned char>(word[0])) == 0 || *end != '\0' ||
+        errno != 0)
         return std::nullopt;
     return value;
 }

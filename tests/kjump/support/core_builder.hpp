@@ -14,8 +14,8 @@ namespace kjump::test {
 struct Load {
     std::uint64_t physical;
     std::vector<std::uint8_t> bytes;
-    std::uint64_t memory_size = 0;                  // 0: as many as bytes
-    std::uint64_t claimed_size = 0;                 // in the file; 0: as many as bytes
+    std::uint64_t memory_size = 0;  // 0: as many as bytes
+    std::uint64_t claimed_size = 0; // in the file; 0: as many as bytes
 };
 
 template <typename T> void append(std::vector<std::uint8_t> &out, const T &value) {
@@ -23,9 +23,11 @@ template <typename T> void append(std::vector<std::uint8_t> &out, const T &value
     out.insert(out.end(), bytes, bytes + sizeof value);
 }
 
-inline std::vector<std::uint8_t> note(const std::string &name, std::uint32_t type, const std::string &descriptor) {
+inline std::vector<std::uint8_t> note(const std::string &name, std::uint32_t type,
+                                      const std::string &descriptor) {
     std::vector<std::uint8_t> out;
-    append(out, Elf32_Nhdr{static_cast<Elf32_Word>(name.size() + 1), static_cast<Elf32_Word>(descriptor.size()), type});
+    append(out, Elf32_Nhdr{static_cast<Elf32_Word>(name.size() + 1),
+                           static_cast<Elf32_Word>(descriptor.size()), type});
     for (const auto &part : {name + '\0', descriptor}) {
         out.insert(out.end(), part.begin(), part.end());
         out.resize((out.size() + 3) / 4 * 4);
@@ -33,7 +35,8 @@ inline std::vector<std::uint8_t> note(const std::string &name, std::uint32_t typ
     return out;
 }
 
-template <typename Elf> std::vector<std::uint8_t> make_core(const std::vector<Load> &loads, const std::vector<std::uint8_t> &notes) {
+template <typename Elf> std::vector<std::uint8_t>
+make_core(const std::vector<Load> &loads, const std::vector<std::uint8_t> &notes) {
     typename Elf::Header header{};
     std::memcpy(header.e_ident, ELFMAG, SELFMAG);
     header.e_ident[EI_CLASS] = Elf::kClass;
@@ -46,7 +49,8 @@ template <typename Elf> std::vector<std::uint8_t> make_core(const std::vector<Lo
     std::vector<std::uint8_t> out;
     append(out, header);
     auto offset = sizeof header + header.e_phnum * sizeof(typename Elf::Program);
-    const auto put = [&](std::uint32_t type, std::uint64_t physical, std::uint64_t file, std::uint64_t memory) {
+    const auto put = [&](std::uint32_t type, std::uint64_t physical, std::uint64_t file,
+                         std::uint64_t memory) {
         typename Elf::Program program{};
         program.p_type = type;
         program.p_offset = static_cast<decltype(program.p_offset)>(offset);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Storage whose power fails: what was synced is there, of everything later only some sectors, chosen at random.
+// Storage whose power fails: what was synced is there, of everything later only some sectors,
+// chosen at random.
 #pragma once
 
 #include "header.hpp"
@@ -45,7 +46,8 @@ private:
             return;
         for (const auto &[sector, cached] : cached_)
             if (random_() % 2 == 0)
-                std::memcpy(medium_.data() + sector * kSectorBytes, view_.data() + sector * kSectorBytes, kSectorBytes);
+                std::memcpy(medium_.data() + sector * kSectorBytes,
+                            view_.data() + sector * kSectorBytes, kSectorBytes);
         throw PowerCut();
     }
 

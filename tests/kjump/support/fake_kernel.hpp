@@ -14,7 +14,8 @@ namespace kjump::test {
 class FakeKernel final : public Kernel {
 public:
     KernelId identity{"6.1.0-test", "#1 SMP test", {1, 2, 3, 4}};
-    std::map<std::uint64_t, std::vector<std::uint8_t>> memory; // segments by their addresses, zeros included
+    std::map<std::uint64_t, std::vector<std::uint8_t>>
+        memory; // segments by their addresses, zeros included
     std::uint64_t entry = 0;
     unsigned long flags = 0;
     int loads = 0, jumps = 0;
@@ -22,7 +23,8 @@ public:
 
     KernelId identify() const override { return identity; }
 
-    void load(std::uint64_t where, std::span<const kexec_segment> segments, unsigned long with) override {
+    void load(std::uint64_t where, std::span<const kexec_segment> segments,
+              unsigned long with) override {
         on_load();
         ++loads;
         entry = where;

@@ -14,22 +14,30 @@ public:
         set_memory("0xfffffff");
         set_command_line("console=ttyS0 kexec_jump_back_entry=0x4800040");
         set_loaded(false);
-        write_text(folder / "proc/iomem", "00001000-0009ffff : System RAM\n00100000-03feffff : System RAM\n"
-                                          "  01000000-012fffff : Kernel code\n0fff0000-0fffffff : Reserved\n");
+        write_text(folder / "proc/iomem",
+                   "00001000-0009ffff : System RAM\n00100000-03feffff : System RAM\n"
+                   "  01000000-012fffff : Kernel code\n0fff0000-0fffffff : Reserved\n");
     }
 
     void set_memory(const std::string &end) {
-        const auto range = [&](const std::string &name, const char *start, const std::string &last, const char *type) {
-            write_text(folder / ("sys/firmware/memmap/" + name + "/start"), start + std::string("\n"));
+        const auto range = [&](const std::string &name, const char *start, const std::string &last,
+                               const char *type) {
+            write_text(folder / ("sys/firmware/memmap/" + name + "/start"),
+                       start + std::string("\n"));
             write_text(folder / ("sys/firmware/memmap/" + name + "/end"), last + "\n");
-            write_text(folder / ("sys/firmware/memmap/" + name + "/type"), type + std::string("\n"));
+            write_text(folder / ("sys/firmware/memmap/" + name + "/type"),
+                       type + std::string("\n"));
         };
         range("0", "0x400", "0x9fbff", "System RAM");
         range("1", "0xf0000", "0xfffff", "Reserved");
         range("2", "0x100000", end, "System RAM");
     }
-    void set_command_line(const std::string &words) { write_text(folder / "proc/cmdline", words + "\n"); }
-    void set_loaded(bool loaded) { write_text(folder / "sys/kernel/kexec_loaded", loaded ? "1\n" : "0\n"); }
+    void set_command_line(const std::string &words) {
+        write_text(folder / "proc/cmdline", words + "\n");
+    }
+    void set_loaded(bool loaded) {
+        write_text(folder / "sys/kernel/kexec_loaded", loaded ? "1\n" : "0\n");
+    }
 
     /// Runs kjump; what it prints is in said() afterwards.
     Exit run(const std::vector<std::string> &words) {

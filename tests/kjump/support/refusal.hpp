@@ -20,9 +20,9 @@ template <typename Call> Failure failure_of(Call call) {
 
 } // namespace kjump::test
 
-#define REQUIRE_REFUSED(status, words, ...)                                                                            \
-    do {                                                                                                               \
-        const auto failure = kjump::test::failure_of([&] { __VA_ARGS__; });                                            \
-        CHECK(failure.exit() == (status));                                                                             \
-        CHECK_THAT(failure.what(), Catch::Contains(words));                                                            \
+#define REQUIRE_REFUSED(status, words, ...)                                                        \
+    do {                                                                                           \
+        const auto failure = kjump::test::failure_of([&] { __VA_ARGS__; });                        \
+        CHECK(failure.exit() == (status));                                                         \
+        CHECK_THAT(failure.what(), Catch::Contains(words));                                        \
     } while (false)

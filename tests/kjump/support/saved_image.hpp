@@ -10,15 +10,18 @@
 
 namespace kjump::test {
 
-inline const std::vector<std::uint8_t> kLow = pattern(0x9ec00, 1), kHigh = pattern(5 * 4096, 2), kMore = pattern(4096, 3);
+inline const std::vector<std::uint8_t> kLow = pattern(0x9ec00, 1), kHigh = pattern(5 * 4096, 2),
+                                       kMore = pattern(4096, 3);
 
-inline std::vector<std::uint8_t> vmcore(const std::string &vmcoreinfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n") {
+inline std::vector<std::uint8_t>
+vmcore(const std::string &vmcoreinfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n") {
     auto notes = note("CORE", NT_PRSTATUS, "registers");
     if (!vmcoreinfo.empty()) {
         const auto info = note("VMCOREINFO", 0, vmcoreinfo);
         notes.insert(notes.end(), info.begin(), info.end());
     }
-    return make_core<Elf32>({{0x1000, kLow}, {0x4800000, kHigh, 8 * 4096}, {0x6000000, kMore}}, notes);
+    return make_core<Elf32>({{0x1000, kLow}, {0x4800000, kHigh, 8 * 4096}, {0x6000000, kMore}},
+                            notes);
 }
 
 class SavedImage : public FakeMachine {

@@ -34,8 +34,9 @@ private:
 
 inline void write_file(const std::string &name, Bytes bytes) {
     std::filesystem::create_directories(std::filesystem::path(name).parent_path());
-    std::ofstream(name, std::ios::binary).write(reinterpret_cast<const char *>(bytes.data()),
-                                                static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(name, std::ios::binary)
+        .write(reinterpret_cast<const char *>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
 }
 
 inline void write_text(const std::string &name, const std::string &text) {
