@@ -43,3 +43,6 @@ entry libjump_control_code_end
 %if libjump_control_code_end - libjump_control_code > kControlCodeSize
 %error the code no longer fits the control page: raise kControlCodeSize in control_page.hpp
 %endif
+
+; Without this a linker takes the object for one that needs an executable stack.
+section .note.GNU-stack progbits noalloc noexec nowrite

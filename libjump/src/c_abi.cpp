@@ -43,7 +43,9 @@ Jump& jump_in(libjump_jump* storage) { return *std::launder(reinterpret_cast<Jum
 extern "C" {
 
 size_t libjump_describe(const libjump_failure* failure, char* text, size_t size) {
-    return describe({static_cast<Error>(-failure->error), failure->segment, failure->other, PhysAddr{failure->address}},
+    // Unsigned, because a caller may pass any number and INT32_MIN has no negative.
+    const auto error = static_cast<Error>(0u - static_cast<uint32_t>(failure->error));
+    return describe({error, failure->segment, failure->other, PhysAddr{failure->address}},
                     {text, size});
 }
 

@@ -4,10 +4,10 @@
 namespace libjump {
 namespace {
 
-// %s: segment index, %o: the other index, %a: address in hexadecimal. Indexed by Error.
+// %s: segment index, %w: " for segment" and the index if there is one, %o: the other index, %a: address in hexadecimal. Indexed by Error.
 constexpr const char* kSentences[] = {
     "nothing is wrong",
-    "segment %s: out of memory while taking pages for it",
+    "out of memory: not enough pages%w",
     "segment %s: load address %a is not a multiple of 4096",
     "segment %s at %a: its memory size is 0",
     "segment %s at %a: its image is larger than its memory",
@@ -22,7 +22,7 @@ constexpr const char* kSentences[] = {
     "page list: word %a is no destination, indirection, source or end",
     "page list: source page %a comes before any destination",
     "page list: it has no end",
-    "the control page at %a is unaligned, above 4 GiB, or mapped where its own physical address collides",
+    "the control page at %a, or its mapping, is unaligned or above 4 GiB",
     "the swap page at %a is unaligned, above 4 GiB, or the control page itself",
     "a swap needs a swap page and prepare was given none",
     "the buffer for FPU and vector state is too small or not 64-byte-aligned",
@@ -42,6 +42,12 @@ public:
             text_[length_] = c;
         }
         ++length_;
+    }
+
+    void text(const char* text) {
+        for (; *text != '\0'; ++text) {
+            put(*text);
+        }
     }
 
     void number(std::uint64_t value, unsigned base) {
@@ -85,6 +91,12 @@ std::size_t describe(const Failure& failure, Span<char> text) {
         switch (*++c) {
             case 's':
                 writer.number(failure.segment, 10);
+                break;
+            case 'w':
+                if (failure.segment != kNoSegment) {
+                    writer.text(" for segment ");
+                    writer.number(failure.segment, 10);
+                }
                 break;
             case 'o':
                 writer.number(failure.other, 10);

@@ -71,7 +71,8 @@ Word FakeMemory::load(PhysAddr at) {
         complain("unaligned load", at);
     }
     Word word = static_cast<Word>(wild_word_.value_or(0xa5a5a5a5a5a5a5a5));
-    if (const Page* page = usable_page(at, sizeof word, wild_word_ ? nullptr : "load"); page != nullptr) {
+    if (const Page* page = usable_page(at, sizeof word, wild_word_ ? nullptr : "load");
+        page != nullptr) {
         std::memcpy(&word, page->bytes.data() + (at.value & ~kPageMask), sizeof word);
     }
     return word;
@@ -93,7 +94,9 @@ bool FakeMemory::is_held(PhysAddr page) const {
     return found != pages_.end() && !found->second->freed;
 }
 
-const Bytes& FakeMemory::contents(PhysAddr page) const { return pages_.at(page.value >> kPageShift)->bytes; }
+const Bytes& FakeMemory::contents(PhysAddr page) const {
+    return pages_.at(page.value >> kPageShift)->bytes;
+}
 
 std::vector<PhysAddr> FakeMemory::held() const {
     std::vector<std::pair<std::size_t, PhysAddr>> found;
@@ -123,7 +126,9 @@ FakeMemory::Page* FakeMemory::usable_page(PhysAddr at, std::uint32_t bytes, cons
         return last_page_;
     }
     if (what != nullptr) {
-        const char* why = last_page_ == nullptr ? " of a page never given" : crosses ? " across a page's end" : " of a freed page";
+        const char* why = last_page_ == nullptr ? " of a page never given"
+                          : crosses             ? " across a page's end"
+                                                : " of a freed page";
         complain(std::string(what) + why, at);
     }
     return nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A PageMemory that notices every misuse: words in pages nobody holds, pages freed twice, pages left behind. Misuse is
-// collected, not thrown, because it may happen in a destructor; a test ends with REQUIRE(memory.complaints().empty()).
+// A PageMemory that notices every misuse: words in pages nobody holds, pages freed twice, pages
+// left behind. Misuse is collected, not thrown, because it may happen in a destructor; a test ends
+// with REQUIRE(memory.complaints().empty()).
 #pragma once
 
 #include <array>
@@ -30,8 +31,11 @@ public:
     void store(libjump::PhysAddr at, std::uint64_t word) { write(at, &word, sizeof word); }
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
 
-    // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB, each page once.
-    void hand_out(const std::vector<libjump::PhysAddr>& pages) { scripted_.insert(scripted_.end(), pages.begin(), pages.end()); }
+    // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB,
+    // each page once.
+    void hand_out(const std::vector<libjump::PhysAddr>& pages) {
+        scripted_.insert(scripted_.end(), pages.begin(), pages.end());
+    }
     // The allocation after `successes` more finds no page left; all later ones do.
     void fail_after(std::size_t successes) { fails_at_ = allocations_ + successes; }
     // What no page holds reads as `word`, and is no misuse: for lists that lead anywhere.

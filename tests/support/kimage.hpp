@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The page list Linux makes of the same segments, word for word, from what kexec_core.c is seen to do: the head is the first
-// place for a word; the last place of a page is never used for a move, it either links on or ends the list; a page of
-// list is taken at the moment a word has no place, after the source page that word is about.
+// The page list Linux makes of the same segments, word for word, from what kexec_core.c is seen to
+// do: the head is the first place for a word; the last place of a page is never used for a move, it
+// either links on or ends the list; a page of list is taken at the moment a word has no place,
+// after the source page that word is about.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,9 @@ public:
     void terminate() { put(4); }
 
     [[nodiscard]] Word head() const { return head_; }
-    [[nodiscard]] const std::map<std::uint64_t, Word>& words() const { return words_; }  // by address, the head apart
+    [[nodiscard]] const std::map<std::uint64_t, Word>& words() const {
+        return words_;
+    }  // by address, the head apart
     [[nodiscard]] bool used_every_page() const { return taken_ == pages_.size(); }
 
 private:

@@ -16,7 +16,8 @@ constexpr std::uint64_t E = 4;
 
 // Puts words of a list at the start of the test's own page at `page`.
 template <class Word>
-void put_list(FakeMemory& memory, std::uint64_t page, std::initializer_list<std::uint64_t> words, std::size_t first = 0) {
+void put_list(FakeMemory& memory, std::uint64_t page, std::initializer_list<std::uint64_t> words,
+              std::size_t first = 0) {
     Bytes& bytes = memory.own_page(libjump::PhysAddr{page});
     std::size_t place = first * sizeof(Word);
     for (const std::uint64_t wide : words) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a page list means, told a second time and apart from the library's walk: the moves it stands for, and what they do.
+// What a page list means, told a second time and apart from the library's walk: the moves it stands
+// for, and what they do.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +14,18 @@
 namespace test {
 
 struct Move {
-    std::uint64_t source;       // byte addresses of pages
+    std::uint64_t source;  // byte addresses of pages
     std::uint64_t destination;
 };
 
-using PageMap = std::map<std::uint64_t, Bytes>;  // contents by address; a page that is not there is full of zeros
+using PageMap = std::map<std::uint64_t,
+                         Bytes>;  // contents by address; a page that is not there is full of zeros
 
-// `load(address)` gives the word at a byte address. Throws when the list is not well-formed.
+// `load(address)` gives the word at a byte address. The pages that hold the list are added to
+// `list_pages`. Throws when the list is not well-formed.
 template <class Word, class Load>
-std::vector<Move> moves_of(Word head, Load&& load) {
+std::vector<Move> moves_of(Word head, Load&& load,
+                           std::vector<std::uint64_t>* list_pages = nullptr) {
     std::vector<Move> moves;
     std::uint64_t destination = 0;
     std::uint64_t at = 0;
@@ -33,6 +37,9 @@ std::vector<Move> moves_of(Word head, Load&& load) {
                 break;
             case 2:
                 at = page;
+                if (list_pages != nullptr) {
+                    list_pages->push_back(page);
+                }
                 break;
             case 4:
                 return moves;
@@ -47,14 +54,16 @@ std::vector<Move> moves_of(Word head, Load&& load) {
 }
 
 template <class Word>
-std::vector<Move> moves_of(FakeMemory& memory, Word head) {
-    return moves_of(head, [&](std::uint64_t at) -> Word {
+std::vector<Move> moves_of(FakeMemory& memory, Word head,
+                           std::vector<std::uint64_t>* list_pages = nullptr) {
+    const auto load = [&](std::uint64_t at) -> Word {
         if constexpr (sizeof(Word) == 4) {
             return memory.load32(libjump::PhysAddr{at});
         } else {
             return memory.load64(libjump::PhysAddr{at});
         }
-    });
+    };
+    return moves_of(head, load, list_pages);
 }
 
 inline void run_copies(const std::vector<Move>& moves, PageMap& pages) {

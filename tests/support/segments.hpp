@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Segments whose images live as long as they do, and what memory has to hold once they are in place.
+// Segments whose images live as long as they do, and what memory has to hold once they are in
+// place.
 #pragma once
 
 #include <deque>
@@ -15,8 +16,10 @@ namespace test {
 class Segments {
 public:
     void add(std::uint64_t load, std::uint64_t memory_size, std::vector<std::uint8_t> image = {});
-    // `count` segments of up to `max_pages` pages, in shuffled order, with and without gaps, from `start` up.
-    void add_random(Random& random, std::uint64_t count, std::uint64_t max_pages, std::uint64_t start);
+    // `count` segments of up to `max_pages` pages, in shuffled order, with and without gaps, from
+    // `start` up.
+    void add_random(Random& random, std::uint64_t count, std::uint64_t max_pages,
+                    std::uint64_t start);
 
     [[nodiscard]] libjump::Span<const libjump::Segment> span() const { return segments_; }
     [[nodiscard]] PageMap in_place() const;

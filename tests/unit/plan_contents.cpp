@@ -70,7 +70,8 @@ TEMPLATE_TEST_CASE("A plan of no segments is the empty list", "", std::uint32_t,
     REQUIRE(memory.allocations() == 0);
 }
 
-TEMPLATE_TEST_CASE("A plan fills the rest of a segment with zeros", "", std::uint32_t, std::uint64_t) {
+TEMPLATE_TEST_CASE("A plan fills the rest of a segment with zeros", "", std::uint32_t,
+                   std::uint64_t) {
     Segments segments;
     segments.add(0x10000000, 4096, std::vector<std::uint8_t>(1, 0x11));
     segments.add(0x10002000, 3 * 4096 - 1, std::vector<std::uint8_t>(4097, 0x22));

@@ -45,7 +45,8 @@ void require_same_as_linux(const Segments& segments) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("Lists that end around the end of a list page", "", std::uint32_t, std::uint64_t) {
+TEMPLATE_TEST_CASE("Lists that end around the end of a list page", "", std::uint32_t,
+                   std::uint64_t) {
     constexpr std::uint64_t kWords = 4096 / sizeof(TestType);
     for (std::uint64_t pages = kWords - 4; pages <= kWords + 2; ++pages) {
         Segments segments;
@@ -54,7 +55,8 @@ TEMPLATE_TEST_CASE("Lists that end around the end of a list page", "", std::uint
     }
 }
 
-TEMPLATE_TEST_CASE("A list whose last page fills with destinations", "", std::uint32_t, std::uint64_t) {
+TEMPLATE_TEST_CASE("A list whose last page fills with destinations", "", std::uint32_t,
+                   std::uint64_t) {
     constexpr std::uint64_t kWords = 4096 / sizeof(TestType);
     for (std::uint64_t count = kWords / 2 - 2; count <= kWords / 2 + 2; ++count) {
         Segments segments;
@@ -76,7 +78,7 @@ TEMPLATE_TEST_CASE("Random lists", "", std::uint32_t, std::uint64_t) {
 
 TEST_CASE("A small list, written out") {
     FakeMemory memory;
-    memory.hand_out({PhysAddr{0x100000}, PhysAddr{0x101000},                          // the page set's
+    memory.hand_out({PhysAddr{0x100000}, PhysAddr{0x101000},  // the page set's
                      PhysAddr{0x5000}, PhysAddr{0x6000}, PhysAddr{0x7000}});
     Segments segments;
     segments.add(0x40000, 4097);

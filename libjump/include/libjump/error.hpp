@@ -37,6 +37,9 @@ enum class Error : std::int32_t {
     kPlanHitsItself = 22,        // a segment lands on a page that holds the plan
 };
 
+// Failure::segment of an error that is about no segment, where it could be about one.
+inline constexpr std::uint32_t kNoSegment = ~std::uint32_t{0};
+
 struct Failure {
     Error error = Error::kNone;
     std::uint32_t segment = 0;  // index of the segment at fault, where the error is about one

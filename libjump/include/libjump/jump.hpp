@@ -54,9 +54,7 @@ public:
         }
         if (!mapped.ok()) {
             tables.value().release(memory);
-            return mapped.failure().error == Error::kAlreadyMapped
-                       ? Failure{Error::kControlPageInvalid, 0, 0, config.control_page}
-                       : mapped.failure();
+            return mapped.failure();
         }
         return Jump(config, context.value(), tables.value());
     }

@@ -142,7 +142,7 @@ LIBJUMP_ABI void libjump_release(struct libjump_jump *jump, const struct libjump
 /*
  * Checks a page list against the invariant a swap needs: every page at most once, none of them the control page, the
  * swap page (0: none) or a page of the list.
- * Errors: LIST_*, PAGE_TWICE, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE, OUT_OF_MEMORY.
+ * Errors: LIST_*, PAGE_TWICE, PAGE_OUT_OF_REACH, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE, OUT_OF_MEMORY.
  */
 LIBJUMP_ABI int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_page,
                                    const struct libjump_memory *memory, struct libjump_failure *failure);

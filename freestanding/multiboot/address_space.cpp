@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "address_space.hpp"
+
+#include <libjump/x86.hpp>
+
+extern "C" [[gnu::cdecl]] void enter_paging(std::uint32_t cr3, std::uint32_t cr4);
+
+namespace multiboot {
+namespace {
+
+using namespace libjump;
+
+constexpr std::uint64_t kLarge = 1u << 7, kGlobal = 1u << 8, kNoExecute = std::uint64_t{1} << 63;
+constexpr std::uint64_t kEferNxe = 1u << 11;
+
+alignas(kPageSize) std::uint32_t directory32[1024];
+alignas(kPageSize) std::uint64_t pdpt[4];
+alignas(kPageSize) std::uint64_t directory_pae[512];
+alignas(kPageSize) std::uint64_t identity_pae[512];
+
+bool has_feature(std::uint32_t edx_bit) { return (cpuid(1).edx & 1u << edx_bit) != 0; }
+bool has_pge() { return has_feature(13); }
+bool has_nx() { return cpuid(0x80000000).eax >= 0x80000001 && (cpuid(0x80000001).edx & 1u << 20) != 0; }
+
+// The first entry maps the image, so it alone is executable.
+std::uint32_t build_32bit() {
+    for (std::uint32_t i = 0; i < kMappedBytes >> 22; ++i) {
+        directory32[(kVirtualOffset >> 22) + i] =
+            i << 22 | static_cast<std::uint32_t>(pte::PRESENT | pte::WRITABLE | kLarge | kGlobal);
+    }
+    directory32[0] = static_cast<std::uint32_t>(pte::PRESENT | pte::WRITABLE | kLarge);
+    return static_cast<std::uint32_t>(to_physical(directory32).value);
+}
+
+std::uint32_t build_pae(bool nx) {
+    for (std::uint32_t i = 0; i < kMappedBytes >> 21; ++i) {
+        directory_pae[i] = std::uint64_t{i} << 21 | pte::PRESENT | pte::WRITABLE | kLarge | kGlobal |
+                           (nx && i != 0 ? kNoExecute : 0);
+    }
+    identity_pae[0] = pte::PRESENT | pte::WRITABLE | kLarge;
+    pdpt[0] = to_physical(identity_pae).value | pte::PRESENT;
+    pdpt[kVirtualOffset >> 30] = to_physical(directory_pae).value | pte::PRESENT;
+    return static_cast<std::uint32_t>(to_physical(pdpt).value);
+}
+
+}  // namespace
+
+void enter_address_space(PagingMode mode) {
+    const bool pae = mode == PagingMode::kPae;
+    const bool nx = pae && has_nx();
+    if (nx) {
+        write_msr(msr::EFER, read_msr(msr::EFER) | kEferNxe);
+    }
+    enter_paging(pae ? build_pae(nx) : build_32bit(), static_cast<std::uint32_t>(pae ? cr4::PAE : cr4::PSE));
+    directory32[0] = 0;
+    pdpt[0] = 0;
+    write_cr3(read_cr3());  // the identity mapping is gone, from the PDPT registers too
+    if (has_pge()) {
+        write_cr4(read_cr4() | cr4::PGE);
+    }
+}
+
+}  // namespace multiboot

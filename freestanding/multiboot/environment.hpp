@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What an image is given: boot.cpp makes it, then calls run().
+#pragma once
+
+#include "boot_information.hpp"
+#include "page_allocator.hpp"
+
+namespace multiboot {
+
+struct Environment {
+    const BootInformation& boot;
+    PageAllocator& pages;
+};
+
+// The image's program. Paging, descriptor tables, FPU and timer interrupts are on.
+[[noreturn]] void run(Environment& environment);
+
+}  // namespace multiboot

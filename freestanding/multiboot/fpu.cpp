@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "fpu.hpp"
+
+#include <libjump/x86.hpp>
+
+namespace multiboot {
+
+using namespace libjump;
+
+void enable_fpu() {
+    constexpr std::uint32_t kFxsr = 1u << 24, kXsave = 1u << 26;
+    constexpr Word kOsxmmexcpt = 1u << 10;
+    constexpr std::uint64_t kX87SseAvx = 7;
+    const CpuidLeaf features = cpuid(1);
+    write_cr0((read_cr0() & ~(cr0::EM | cr0::TS)) | cr0::MP | cr0::NE);
+    asm volatile("fninit");
+    if ((features.edx & kFxsr) != 0) {
+        write_cr4(read_cr4() | cr4::OSFXSR | kOsxmmexcpt);
+    }
+    if ((features.ecx & kXsave) != 0) {
+        write_cr4(read_cr4() | cr4::OSXSAVE);
+        write_xcr0(cpuid(0xd).eax & kX87SseAvx);
+    }
+}
+
+}  // namespace multiboot

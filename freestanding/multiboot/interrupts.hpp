@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The timer's interrupt, so that the image is a system with interrupts of its own. [i8259] "Initialization Command Words",
+// [i8254] "Control Word".
+#pragma once
+
+#include <cstdint>
+
+namespace multiboot {
+
+// PICs at vectors 32-47, all masked but the timer; 1000 ticks a second. Turns interrupts on. Precondition: load_tables().
+void start_timer();
+
+// Timer interrupts since start_timer().
+[[nodiscard]] std::uint32_t ticks();
+
+// Interrupts off while one lives, then as they were.
+class InterruptsOff {
+public:
+    InterruptsOff();
+    ~InterruptsOff();
+    InterruptsOff(const InterruptsOff&) = delete;
+    InterruptsOff& operator=(const InterruptsOff&) = delete;
+
+private:
+    std::uint32_t flags_;
+};
+
+}  // namespace multiboot

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "page_allocator.hpp"
+
+#include "../common/memory.hpp"
+
+namespace multiboot {
+
+using namespace libjump;
+
+PageAllocator::PageAllocator(const PhysExtent& memory) : memory_(memory) {}
+
+Result<PhysAddr> PageAllocator::allocate_page() {
+    while (next_ < page_count() && (used_[next_ / 32] & 1u << next_ % 32) != 0) {
+        ++next_;
+    }
+    if (next_ >= page_count() || in_use_ >= limit_) {
+        return Failure{Error::kOutOfMemory, kNoSegment};
+    }
+    used_[next_ / 32] |= 1u << next_ % 32;
+    ++in_use_;
+    const PhysAddr page = memory_.start.plus(std::uint64_t{next_} << kPageShift);
+    memset(to_virtual(page), 0, kPageSize);
+    return page;
+}
+
+void PageAllocator::free_page(PhysAddr page) {
+    const auto index = static_cast<std::uint32_t>((page.value - memory_.start.value) >> kPageShift);
+    used_[index / 32] &= ~(1u << index % 32);
+    --in_use_;
+    next_ = index < next_ ? index : next_;
+}
+
+void PageAllocator::write(PhysAddr at, const void* data, std::uint32_t bytes) { memcpy(to_virtual(at), data, bytes); }
+
+}  // namespace multiboot

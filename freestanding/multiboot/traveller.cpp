@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "traveller.hpp"
+
+#include "../common/serial.hpp"
+#include "interrupts.hpp"
+
+namespace multiboot {
+
+using namespace libjump;
+
+Result<void> Traveller::prepare(Span<const Segment> segments, PhysAddr entry, MoveMode mode) {
+    Result<void> done = take_pages();
+    if (done.ok()) {
+        done = plan(segments);
+    }
+    if (done.ok()) {
+        done = jump_.arm(plan_.head(), entry, mode);
+    }
+    if (!done.ok()) {
+        release();
+    }
+    return done;
+}
+
+Result<void> Traveller::take_pages() {
+    const Result<PhysAddr> swap = pages_.allocate_page();
+    if (!swap.ok()) {
+        return swap.failure();
+    }
+    swap_ = swap.value();
+    const Result<Jump> jump = Jump::prepare(pages_, {.control_page = control_page_address(),
+                                                     .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(control_)},
+                                                     .swap_page = swap_,
+                                                     .paging = current_paging_mode(),
+                                                     .serial_port = freestanding::kCom1,
+                                                     .kernel_keeps = 0,
+                                                     .extended_state = extended_state_,
+                                                     .extended_state_size = sizeof extended_state_});
+    if (!jump.ok()) {
+        return jump.failure();
+    }
+    jump_ = jump.value();
+    return {};
+}
+
+Result<void> Traveller::plan(Span<const Segment> segments) {
+    const Placement placement{.reachable = {PhysAddr{0}, kMappedBytes},
+                              .reserved = {},
+                              .control_page = control_page_address(),
+                              .swap_page = swap_};
+    const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(pages_, segments, placement);
+    if (!plan.ok()) {
+        return plan.failure();
+    }
+    plan_ = plan.value();
+    return {};
+}
+
+std::uint32_t Traveller::travel() {
+    const InterruptsOff guard;
+    return jump_.leave();
+}
+
+void Traveller::release() {
+    plan_.release(pages_);
+    jump_.release(pages_);
+    if (swap_ != PhysAddr{}) {
+        pages_.free_page(swap_);
+        swap_ = PhysAddr{};
+    }
+}
+
+}  // namespace multiboot

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// One peer and the jump into it: how an embedder uses libjump's C++ interface. The control page has to be executable, so
+// travellers live in the image, whose pages are.
+#pragma once
+
+#include <libjump/jump.hpp>
+#include <libjump/plan.hpp>
+
+#include "page_allocator.hpp"
+#include "peer.hpp"
+
+namespace multiboot {
+
+class Traveller {
+public:
+    explicit Traveller(PageAllocator& pages) : pages_(pages) {}
+    ~Traveller() { release(); }
+    Traveller(const Traveller&) = delete;
+    Traveller& operator=(const Traveller&) = delete;
+
+    // Takes a swap page, transition tables and a plan for these segments. On failure nothing stays taken.
+    [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments, libjump::PhysAddr entry,
+                                                libjump::MoveMode mode = libjump::MoveMode::kSwap);
+
+    // Goes there, with interrupts off; back again, gives the peer's next entry. Precondition: prepare().
+    std::uint32_t travel();
+
+    // Gives everything back. Precondition: the peer is away.
+    void release();
+
+    [[nodiscard]] libjump::ControlPage& control_page() { return *reinterpret_cast<libjump::ControlPage*>(control_); }
+    [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_); }
+    [[nodiscard]] libjump::PhysAddr swap_page_address() const { return swap_; }
+    [[nodiscard]] libjump::Jump& jump() { return jump_; }
+
+private:
+    [[nodiscard]] libjump::Result<void> take_pages();
+    [[nodiscard]] libjump::Result<void> plan(libjump::Span<const libjump::Segment> segments);
+
+    PageAllocator& pages_;
+    libjump::PhysAddr swap_;
+    libjump::Jump jump_;
+    libjump::Plan<std::uint32_t> plan_;
+    alignas(libjump::kPageSize) std::uint8_t control_[libjump::kPageSize] = {};
+    alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state_[4096] = {};
+};
+
+}  // namespace multiboot

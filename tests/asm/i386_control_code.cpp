@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The movers as they are in an installed control page: the very bytes a jump runs, where it finds
+// them.
+#include <catch2/catch.hpp>
+
+#include "support/movers.hpp"
+
+using namespace test;
+
+TEST_CASE("An armed control page's mover moves") {
+    Random random("i386_control_code");
+    const RealPages control(1, true);
+    auto& page = *reinterpret_cast<libjump::ControlPage*>(control.page(0));
+    const libjump::PhysAddr here{control.address(0)};
+    libjump::install_control_page(page,
+                                  {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}, 0});
+
+    Workshop workshop(random, 10);
+    workshop.destination(0);
+    workshop.source(5);
+    workshop.source(6);
+    workshop.source(2);
+    workshop.finish();
+    const bool swap = GENERATE(true, false);
+    PageMap expected = workshop.contents();
+    if (swap) {
+        run_swaps(workshop.moves(), expected);
+    } else {
+        run_copies(workshop.moves(), expected);
+    }
+    const auto mode = swap ? libjump::MoveMode::kSwap : libjump::MoveMode::kCopy;
+    libjump::arm_control_page(page, workshop.arguments().list_head,
+                              libjump::PhysAddr{workshop.arguments().swap_page},
+                              libjump::PhysAddr{}, mode);
+    reinterpret_cast<Mover>(page.mover)(&page.move);
+    REQUIRE((workshop.contents() == expected));
+}

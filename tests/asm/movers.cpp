@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The movers against the model, on real memory.
+#include <catch2/catch.hpp>
+
+#include <numeric>
+
+#include "support/movers.hpp"
+
+using namespace test;
+
+namespace {
+
+const Mover kCopy = callable_libjump_copy_pages;
+const Mover kSwap = callable_libjump_swap_pages;
+
+void require_like_model(const Workshop& workshop, Mover mover,
+                        void (*model)(const std::vector<Move>&, PageMap&)) {
+    PageMap expected = workshop.contents();
+    model(workshop.moves(), expected);
+    workshop.run(mover);
+    REQUIRE((workshop.contents() == expected));
+}
+
+// Each page at most once, in runs of consecutive destinations; now and then a page is moved onto
+// itself.
+void write_random_plan(Workshop& workshop, Random& random) {
+    std::vector<std::size_t> free(workshop.count() / 2);
+    std::iota(free.begin(), free.end(), workshop.count() / 2);
+    random.shuffle(free);
+    std::size_t destination = 0;
+    bool run = false;
+    while (destination < workshop.count() / 2 && !free.empty()) {
+        if (random.one_in(5)) {
+            ++destination;
+            run = false;
+            continue;
+        }
+        if (!run || random.one_in(10)) {
+            workshop.destination(destination);
+        }
+        run = true;
+        if (random.one_in(20)) {
+            workshop.source(destination);
+        } else {
+            workshop.source(free.back());
+            free.pop_back();
+        }
+        ++destination;
+        if (random.one_in(30)) {
+            workshop.link_on();
+        }
+    }
+    workshop.finish();
+}
+
+}  // namespace
+
+TEST_CASE("An empty list moves nothing") {
+    Random random("movers, empty list");
+    Workshop workshop(random, 4);
+    workshop.finish();
+    const PageMap before = workshop.contents();
+    workshop.run(kCopy);
+    workshop.run(kSwap);
+    REQUIRE((workshop.contents() == before));
+}
+
+TEST_CASE("A list of destinations alone moves nothing") {
+    Random random("movers, destinations alone");
+    Workshop workshop(random, 4);
+    workshop.destination(1);
+    workshop.destination(2);
+    workshop.finish();
+    const PageMap before = workshop.contents();
+    workshop.run(kCopy);
+    workshop.run(kSwap);
+    REQUIRE((workshop.contents() == before));
+}
+
+TEST_CASE("Random plans are copied") {
+    Random random("movers, copies");
+    for (int round = 0; round < 20; ++round) {
+        Workshop workshop(random, random.between(2, 200));
+        write_random_plan(workshop, random);
+        require_like_model(workshop, kCopy, run_copies);
+    }
+}
+
+TEST_CASE("Random plans are swapped, and swapped twice nothing has changed") {
+    Random random("movers, swaps");
+    for (int round = 0; round < 20; ++round) {
+        Workshop workshop(random, random.between(2, 200));
+        write_random_plan(workshop, random);
+        const PageMap before = workshop.contents();
+        require_like_model(workshop, kSwap, run_swaps);
+        workshop.run(kSwap);
+        REQUIRE((workshop.contents() == before));
+    }
+}
+
+TEST_CASE("A list of many pages is followed to its end") {
+    Random random("movers, long list");
+    Workshop workshop(random, 2500);
+    for (std::size_t i = 0; i < 1250; ++i) {
+        workshop.destination(i * 2);
+        workshop.source(i * 2 + 1);
+    }
+    workshop.finish();
+    const PageMap before = workshop.contents();
+    require_like_model(workshop, kSwap, run_swaps);
+    workshop.run(kSwap);
+    REQUIRE((workshop.contents() == before));
+    require_like_model(workshop, kCopy, run_copies);
+}
+
+TEST_CASE("A page that is its own destination stays as it is") {
+    Random random("movers, self-moves");
+    Workshop workshop(random, 3);
+    workshop.destination(0);
+    workshop.source(0);
+    workshop.source(1);
+    workshop.source(2);
+    workshop.finish();
+    const PageMap before = workshop.contents();
+    workshop.run(kSwap);
+    REQUIRE((workshop.contents() == before));
+    workshop.run(kCopy);
+    REQUIRE((workshop.contents() == before));
+}
+
+TEST_CASE("Copies run in the order of the list, so that overlapping runs slide down") {
+    Random random("movers, overlap");
+    Workshop workshop(random, 20);
+    workshop.destination(0);
+    for (std::size_t i = 3; i < 20; ++i) {
+        workshop.source(i);
+    }
+    workshop.finish();
+    const PageMap before = workshop.contents();
+    require_like_model(workshop, kCopy, run_copies);
+    const PageMap after = workshop.contents();
+    for (std::size_t i = 3; i < 20; ++i) {
+        REQUIRE(
+            (after.at(workshop.pages().address(i - 3)) == before.at(workshop.pages().address(i))));
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/jump.hpp>
+
+extern "C" int kernel();
+
+extern "C" int consumer() {
+    char text[100];
+    return static_cast<int>(libjump::describe({libjump::Error::kSwapPageMissing}, text)) + kernel();
+}

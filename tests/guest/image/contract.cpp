@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What a peer is promised, looked at by the peer.
+#include <libjump/x86.hpp>
+
+#include "guest.hpp"
+
+namespace guest {
+namespace {
+
+void check_arrival(const Arrival& at, Traveller& trip, const Peer& peer, Tap& tap) {
+    using namespace libjump;
+    const auto page = static_cast<std::uint32_t>(trip.control_page_address().value);
+    tap.equal(at.cr0 & (cr0::PG | cr0::AM | cr0::WP | cr0::TS | cr0::EM), 0, "paging, WP, AM, TS and EM are off");
+    tap.equal(at.cr0 & cr0::PE, cr0::PE, "protected mode");
+    tap.equal(at.cr3, 0, "CR3");
+    tap.equal(at.cr4, 0, "CR4");
+    tap.equal(at.dr7 & 0xff, 0, "no breakpoints");
+    tap.equal(at.eflags & 0x700, 0, "IF, DF and TF are clear");
+    const bool clear = (at.eax | at.ebx | at.ecx | at.edx | at.esi | at.edi | at.ebp) == 0;
+    tap.check(clear, "general registers are 0");
+    tap.equal(at.cs, 0x10, "CS");
+    const bool data = at.ds == 0x18 && at.es == 0x18 && at.fs == 0x18 && at.gs == 0x18 && at.ss == 0x18;
+    tap.check(data, "data segments");
+    tap.equal(at.stack[0] & ~0xfffu, page, "the way back is in the control page");
+    tap.equal(at.stack[1], peer.entry.value, "the entry is above it");
+    tap.equal(at.esp, trip.swap_page_address().value + kPageSize - 8, "the stack is the swap page");
+    const auto limit_of = [](const std::uint8_t* table) { return table[0] | table[1] << 8; };
+    const auto base_of = [](const std::uint8_t* t) {
+        return static_cast<std::uint32_t>(t[2] | t[3] << 8 | t[4] << 16) | std::uint32_t{t[5]} << 24;
+    };
+    tap.equal(base_of(at.gdtr), page + offsetof(ControlPage, gdt), "GDTR is in the control page");
+    tap.equal(base_of(at.idtr), page + offsetof(ControlPage, physical_idt), "IDTR is in the control page");
+    tap.check(limit_of(at.gdtr) == 31 && limit_of(at.idtr) == 255, "table limits");
+}
+
+}  // namespace
+
+void test_contract(Environment& environment, Tap& tap) {
+    std::uint32_t visits = 0;
+    for (const char* name : {"contract", "contract-low"}) {
+        Traveller& trip = traveller(environment);
+        const Peer peer = need_peer(environment, name);
+        if (!prepare(trip, peer, tap)) {
+            return;
+        }
+        for (std::uint32_t i = 0; i < 2; ++i) {
+            const std::uint32_t next = trip.travel();
+            tap.equal(mailbox().visits, ++visits, name, ": visited");
+            check_arrival(mailbox().arrival, trip, peer, tap);
+            tap.equal(next, peer.entry.value, "RET: to be entered at the same entry again");
+        }
+        tap.check(trip.control_page().phase == libjump::Phase::kHome, "the phase is home");
+        trip.release();
+        tap.equal(environment.pages.pages_in_use(), 0, "every page given back");
+    }
+}
+
+}  // namespace guest

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Everything of the CPU that a round trip must bring back, to be compared whole.
+#pragma once
+
+#include <libjump/cpu_context.hpp>
+#include <libjump/descriptor.hpp>
+#include <libjump/x86.hpp>
+
+#include "guest.hpp"
+
+namespace guest {
+
+inline constexpr std::uint32_t kExtendedBytes = 2048;
+
+struct CpuImage {
+    libjump::Word cr0, cr2, cr3, cr4, dr[4], dr6, dr7, eflags;
+    std::uint16_t cs, ds, es, fs, gs, ss, ldtr, tr;
+    std::uint8_t tss_type;
+    libjump::TableRegister gdtr, idtr;
+    std::uint64_t efer, xcr0;
+    libjump::MsrValues msrs;
+    alignas(libjump::kExtendedStateAlign) std::uint8_t extended[kExtendedBytes];  // FXSAVE or XSAVE image, or FNSAVE's
+};
+
+// The CPU as it is. CPL 0.
+void read_cpu(CpuImage& image);
+
+// Puts values into the CPU that nobody else would: CR2, debug registers, MSRs, FPU and vector registers.
+void load_magic();
+
+// One test point for each part.
+void compare(const CpuImage& before, const CpuImage& after, Tap& tap);
+
+// Fills the mailbox's list of MSRs for the peer to trash.
+void choose_msrs_to_trash(Mailbox& box);
+
+[[nodiscard]] bool has_sse();
+[[nodiscard]] bool has_xsave();
+[[nodiscard]] bool has_efer();
+
+}  // namespace guest

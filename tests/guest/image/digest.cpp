@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "digest.hpp"
+
+extern "C" const std::uint8_t image_end[];
+
+namespace guest {
+namespace {
+
+using libjump::kPageSize;
+using libjump::PhysAddr;
+
+class Digest {
+public:
+    void add(PhysAddr from, PhysAddr to) {
+        for (PhysAddr page = from; page < to; page = page.plus(kPageSize)) {
+            add_page(page);
+        }
+    }
+
+    [[nodiscard]] std::uint64_t value() const { return std::uint64_t{high_} << 32 | low_; }
+
+private:
+    void add_page(PhysAddr page) {
+        const auto* words = multiboot::to_virtual<const std::uint32_t>(page);
+        for (std::uint32_t i = 0; i < kPageSize / 4; ++i) {
+            low_ = (low_ << 5 | low_ >> 27) ^ words[i];
+            high_ = high_ * 0x01000193 + low_;
+        }
+    }
+
+    std::uint32_t low_ = 0x811c9dc5;
+    std::uint32_t high_ = 0;
+};
+
+// Pages in use come first in the allocator's memory.
+PhysAddr first_free(Environment& environment) {
+    return environment.pages.memory().start.plus(std::uint64_t{environment.pages.pages_in_use()} * kPageSize);
+}
+
+}  // namespace
+
+std::uint64_t memory_digest(Environment& environment, Traveller& traveller) {
+    Digest digest;
+    digest.add(PhysAddr{0}, PhysAddr{kMailboxAddress});
+    digest.add(PhysAddr{kMailboxAddress + kPageSize}, PhysAddr{0xa0000});
+    digest.add(multiboot::to_physical(image_end), traveller.swap_page_address());
+    digest.add(traveller.swap_page_address().plus(kPageSize), environment.pages.memory().end());
+    return digest.value();
+}
+
+void fill_free_memory(Environment& environment, std::uint32_t seed) {
+    const PhysAddr end = environment.pages.memory().end();
+    for (PhysAddr at = first_free(environment); at < end; at = at.plus(4)) {
+        *multiboot::to_virtual<std::uint32_t>(at) = static_cast<std::uint32_t>(at.value) * 2654435761u + seed;
+    }
+}
+
+}  // namespace guest

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A digest over memory, for finding changes, not forgers.
+#pragma once
+
+#include "guest.hpp"
+
+namespace guest {
+
+// Over all RAM but four things that change of themselves: the video hole and firmware (0xa0000-0xfffff), the image with its
+// stack and the control page, the mailbox, and the swap page, which is the mover's scratch memory. The CPU notes its first use of
+// the transition tables in them: travel once before the first digest.
+[[nodiscard]] std::uint64_t memory_digest(Environment& environment, Traveller& traveller);
+
+// Fills all memory that is nobody's with a pattern that differs for every word and seed.
+void fill_free_memory(Environment& environment, std::uint32_t seed);
+
+}  // namespace guest

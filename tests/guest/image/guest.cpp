@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "guest.hpp"
+
+#include <common/memory.hpp>
+#include <multiboot/in_image.hpp>
+
+namespace guest {
+namespace {
+
+constexpr std::uint32_t kTravellers = 3;
+multiboot::InImage<Traveller> travellers[kTravellers];
+
+struct NamedTest {
+    const char* name;
+    Test test;
+};
+
+constexpr NamedTest kTests[] = {
+    {"round-trip", test_round_trip}, {"contract", test_contract},
+    {"identity", test_identity},     {"thousand", test_thousand},
+    {"resume", test_resume},         {"segments", test_segments},
+    {"one-way", test_one_way},       {"peer-fault", test_peer_fault},
+    {"control-page-fault", test_control_page_fault}, {"refusals", test_refusals},
+};
+
+bool same(const char* left, const char* right) {
+    while (*left != '\0' && *left == *right) {
+        ++left;
+        ++right;
+    }
+    return *left == *right;
+}
+
+[[noreturn]] void bail_out(const char* what, const char* which) {
+    print("Bail out! ", what, " ", which, "\n");
+    freestanding::debug_exit(false);
+}
+
+}  // namespace
+
+Mailbox& mailbox() { return *multiboot::to_virtual<Mailbox>(libjump::PhysAddr{kMailboxAddress}); }
+
+Traveller& traveller(Environment& environment, std::uint32_t slot) { return travellers[slot].make(environment.pages); }
+
+Peer need_peer(Environment& environment, const char* name) {
+    Peer peer;
+    if (!find_peer(environment.boot, name, peer)) {
+        bail_out("no usable module", name);
+    }
+    return peer;
+}
+
+bool prepare(Traveller& traveller, const Peer& peer, Tap& tap) {
+    const libjump::Result<void> prepared = traveller.prepare(peer.list(), peer.entry);
+    if (!prepared.ok()) {
+        tap.check(false, "a plan for ", peer.name);
+        say_why(prepared.failure());
+    }
+    return prepared.ok();
+}
+
+void say_why(const libjump::Failure& failure) {
+    char text[160];
+    libjump::describe(failure, text);
+    print("# ", text, "\n");
+}
+
+}  // namespace guest
+
+void multiboot::run(Environment& environment) {
+    char name[24] = "";
+    multiboot::find_argument(environment.boot.arguments(), "test", name);
+    memset(&guest::mailbox(), 0, sizeof(guest::Mailbox));
+    for (const guest::NamedTest& entry : guest::kTests) {
+        if (guest::same(entry.name, name)) {
+            guest::Tap tap;
+            entry.test(environment, tap);
+            tap.finish();
+        }
+    }
+    guest::bail_out("no test", name);
+}

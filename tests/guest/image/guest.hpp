@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What the tests of the guest image share.
+#pragma once
+
+#include <common/tap.hpp>
+#include <multiboot/environment.hpp>
+#include <multiboot/traveller.hpp>
+
+#include "../mailbox.hpp"
+
+namespace guest {
+
+using freestanding::Hex;
+using freestanding::print;
+using freestanding::Tap;
+using multiboot::Environment;
+using multiboot::Peer;
+using multiboot::Traveller;
+
+// A test ends with the plan unless its peer does.
+using Test = void (*)(Environment&, Tap&);
+
+void test_round_trip(Environment&, Tap&);
+void test_contract(Environment&, Tap&);
+void test_identity(Environment&, Tap&);
+void test_thousand(Environment&, Tap&);
+void test_resume(Environment&, Tap&);
+void test_segments(Environment&, Tap&);
+void test_one_way(Environment&, Tap&);
+void test_peer_fault(Environment&, Tap&);
+void test_control_page_fault(Environment&, Tap&);
+void test_refusals(Environment&, Tap&);
+
+[[nodiscard]] Mailbox& mailbox();
+
+// Travellers live in the image, where pages are executable. `slot` < 3; each call makes a new one of it.
+[[nodiscard]] Traveller& traveller(Environment& environment, std::uint32_t slot = 0);
+
+// The peer of that name, read. A missing one ends the guest as failed.
+[[nodiscard]] Peer need_peer(Environment& environment, const char* name);
+
+// Prepares and says why not; counts as a test point only when it fails.
+bool prepare(Traveller& traveller, const Peer& peer, Tap& tap);
+
+void say_why(const libjump::Failure& failure);
+
+}  // namespace guest

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A peer leaves nothing of the CPU as it was; afterwards everything is.
+#include <multiboot/interrupts.hpp>
+
+#include "cpu_image.hpp"
+
+extern "C" [[gnu::cdecl]] void call_with_magic_registers(void (*function)(void*), void* argument, std::uint32_t* out);
+
+namespace guest {
+namespace {
+
+CpuImage before, after;
+
+struct Trip {
+    Traveller& traveller;
+};
+
+// Reads and loads with interrupts off, or the timer's handler would be part of the comparison.
+void travel(void* argument) {
+    Traveller& traveller = static_cast<Trip*>(argument)->traveller;
+    const multiboot::InterruptsOff guard;
+    load_magic();
+    read_cpu(before);
+    traveller.travel();
+    read_cpu(after);
+    libjump::write_dr7(0);
+}
+
+void check_registers(const std::uint32_t (&out)[6], Tap& tap) {
+    tap.equal(out[0], 0x1b1b1b1b, "EBX");
+    tap.equal(out[1], 0x51515151, "ESI");
+    tap.equal(out[2], 0xd1d1d1d1, "EDI");
+    tap.equal(out[3], 0xb0b0b0b0, "EBP");
+    tap.equal(out[4], 0, "ESP");
+    tap.equal(out[5], 0, "EFLAGS");
+}
+
+void check_interrupts(Tap& tap) {
+    const std::uint32_t then = multiboot::ticks();
+    while (multiboot::ticks() - then < 3) {
+        asm volatile("hlt");
+    }
+    tap.check(true, "the timer goes on ticking");
+}
+
+}  // namespace
+
+void test_round_trip(Environment& environment, Tap& tap) {
+    Traveller& trip = traveller(environment);
+    if (!prepare(trip, need_peer(environment, "trash"), tap)) {
+        return;
+    }
+    choose_msrs_to_trash(mailbox());
+    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0);
+    for (std::uint32_t visit = 1; visit <= 3; ++visit) {
+        std::uint32_t out[6] = {};
+        Trip argument{trip};
+        call_with_magic_registers(travel, &argument, out);
+        tap.equal(mailbox().visits, visit, "visit ", visit);
+        compare(before, after, tap);
+        check_registers(out, tap);
+        check_interrupts(tap);
+    }
+}
+
+}  // namespace guest

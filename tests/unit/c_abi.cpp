@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Runs what c_user.c does with libjump.h; -m32 compiles that file as the i386 kernel is, with
+// arguments in registers.
+#include <catch2/catch.hpp>
+
+#include <new>
+
+#include <libjump/jump.hpp>
+#include <libjump/libjump.h>
+
+#include "support/fake_memory.hpp"
+#include "support/real_pages.hpp"
+
+#ifdef __i386__
+#define KERNEL_ABI __attribute__((regparm(3)))
+#else
+#define KERNEL_ABI
+#endif
+
+extern "C" {
+KERNEL_ABI const char* c_builds_checks_and_releases_a_plan();
+KERNEL_ABI const char* c_gets_nothing_when_memory_runs_out();
+KERNEL_ABI const char* c_learns_which_segment_is_bad();
+KERNEL_ABI const char* c_has_its_lists_checked();
+KERNEL_ABI const char* c_may_release_a_jump_it_never_prepared();
+KERNEL_ABI const char* c_arms(libjump_jump* prepared);
+}
+
+namespace {
+
+void require_fine(const char* complaint) {
+    INFO(complaint);
+    REQUIRE(complaint == nullptr);
+}
+
+constexpr bool same(int number, libjump::Error error) { return number == -static_cast<int>(error); }
+
+}  // namespace
+
+TEST_CASE("From C: a plan is built, checked and released") {
+    require_fine(c_builds_checks_and_releases_a_plan());
+}
+TEST_CASE("From C: nothing is left when memory runs out") {
+    require_fine(c_gets_nothing_when_memory_runs_out());
+}
+TEST_CASE("From C: failures in detail") { require_fine(c_learns_which_segment_is_bad()); }
+TEST_CASE("From C: lists are checked") { require_fine(c_has_its_lists_checked()); }
+TEST_CASE("From C: releasing nothing") { require_fine(c_may_release_a_jump_it_never_prepared()); }
+
+TEST_CASE("From C: arming a prepared jump") {
+    const test::RealPages page(1);
+    test::FakeMemory memory;
+    libjump::JumpConfig config;
+    config.control_page = libjump::PhysAddr{0x300000};
+    config.control_page_virtual = libjump::VirtAddr{page.address(0)};
+    config.kernel_keeps = libjump::keep::kAll;
+    const auto prepared = libjump::Jump::prepare(memory, config);
+    libjump_jump storage{};
+    auto* jump = new (&storage) libjump::Jump(prepared.value());
+    require_fine(c_arms(&storage));
+    REQUIRE(jump->control_page().peer_entry == 0xfffff000);
+    jump->release(memory);
+}
+
+TEST_CASE("The C numbers are the C++ errors, negated") {
+    using libjump::Error;
+    STATIC_REQUIRE(same(LIBJUMP_OK, Error::kNone));
+    STATIC_REQUIRE(same(LIBJUMP_E_OUT_OF_MEMORY, Error::kOutOfMemory));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_UNALIGNED, Error::kSegmentUnaligned));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_EMPTY, Error::kSegmentEmpty));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_IMAGE_TOO_LARGE, Error::kSegmentImageTooLarge));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_WRAPS, Error::kSegmentWraps));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_OUT_OF_REACH, Error::kSegmentOutOfReach));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENTS_OVERLAP, Error::kSegmentsOverlap));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_HITS_RESERVED, Error::kSegmentHitsReserved));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE, Error::kSegmentHitsControlPage));
+    STATIC_REQUIRE(same(LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE, Error::kSegmentHitsSwapPage));
+    STATIC_REQUIRE(same(LIBJUMP_E_PAGE_TWICE, Error::kPageTwice));
+    STATIC_REQUIRE(same(LIBJUMP_E_PAGE_OUT_OF_REACH, Error::kPageOutOfReach));
+    STATIC_REQUIRE(same(LIBJUMP_E_LIST_ENTRY_UNKNOWN, Error::kListEntryUnknown));
+    STATIC_REQUIRE(same(LIBJUMP_E_LIST_NO_DESTINATION, Error::kListNoDestination));
+    STATIC_REQUIRE(same(LIBJUMP_E_LIST_ENDLESS, Error::kListEndless));
+    STATIC_REQUIRE(same(LIBJUMP_E_CONTROL_PAGE_INVALID, Error::kControlPageInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_SWAP_PAGE_INVALID, Error::kSwapPageInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_SWAP_PAGE_MISSING, Error::kSwapPageMissing));
+    STATIC_REQUIRE(same(LIBJUMP_E_EXTENDED_STATE_TOO_SMALL, Error::kExtendedStateTooSmall));
+    STATIC_REQUIRE(same(LIBJUMP_E_ENTRY_OUT_OF_REACH, Error::kEntryOutOfReach));
+    STATIC_REQUIRE(same(LIBJUMP_E_ALREADY_MAPPED, Error::kAlreadyMapped));
+    STATIC_REQUIRE(same(LIBJUMP_E_PLAN_HITS_ITSELF, Error::kPlanHitsItself));
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* A kernel's side of libjump.h. Each function gives NULL or the condition that did not hold. */
+#include "support/c_pages.h"
+
+#define TEXT(line) #line
+#define LINE(line) TEXT(line)
+#define EXPECT(condition)                                  \
+    do {                                                   \
+        if (!(condition)) {                                \
+            return "line " LINE(__LINE__) ": " #condition; \
+        }                                                  \
+    } while (0)
+
+static struct c_pages pages;
+static struct libjump_memory memory;
+static struct libjump_jump jump;
+static const unsigned char image[5000] = {1, 2, 3, [4999] = 9};
+
+static const struct libjump_placement anywhere = {.reachable = {0, 0x100000000}};
+
+static struct libjump_segment segments[] = {
+    {image, sizeof image, 0x400000, 3 * 4096},
+    {NULL, 0, 0x500000, 1},
+};
+
+static int same_start(const char *text, const char *start) {
+    while (*start != '\0') {
+        if (*text++ != *start++) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+const char *c_builds_checks_and_releases_a_plan(void) {
+    uint32_t head = 0;
+    uint64_t list, first, second;
+    c_pages_start(&pages, &memory);
+    EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
+    EXPECT((head & 0xfff) == 2);
+    EXPECT(libjump_check_list(head, 0x7000, 0x8000, &memory, NULL) == LIBJUMP_OK);
+
+    list = head & ~0xfffu;
+    EXPECT(c_pages_load(list) == (0x400000 | 1));
+    first = c_pages_load(list + 4) & ~0xfffu;
+    second = c_pages_load(list + 8) & ~0xfffu;
+    EXPECT(c_pages_load(list + 16) == (0x500000 | 1));
+    EXPECT(c_pages_load(list + 24) == 4);
+    EXPECT(c_pages_at(first)[0] == 1 && c_pages_at(first)[2] == 3 && c_pages_at(first)[4095] == 0);
+    EXPECT(c_pages_at(second)[4999 - 4096] == 9 && c_pages_at(second)[4095] == 0);
+
+    EXPECT(c_pages_held(&pages) == 5);
+    libjump_release_plan(head, &memory);
+    EXPECT(c_pages_held(&pages) == 0 && pages.misuses == 0);
+    return NULL;
+}
+
+const char *c_gets_nothing_when_memory_runs_out(void) {
+    unsigned limit;
+    int result = LIBJUMP_E_OUT_OF_MEMORY;
+    for (limit = 0; result != LIBJUMP_OK; ++limit) {
+        uint32_t head = 0x12345678;
+        struct libjump_failure failure;
+        c_pages_start(&pages, &memory);
+        pages.limit = limit;
+        result = libjump_build_plan(&head, segments, 2, &anywhere, &memory, &failure);
+        EXPECT(failure.error == result);
+        EXPECT(result == LIBJUMP_OK || (result == LIBJUMP_E_OUT_OF_MEMORY && head == 0x12345678));
+        EXPECT(result == LIBJUMP_OK || c_pages_held(&pages) == 0);
+        EXPECT(pages.misuses == 0);
+    }
+    EXPECT(limit > 5);
+    return NULL;
+}
+
+const char *c_learns_which_segment_is_bad(void) {
+    static const struct libjump_extent reserved[] = {{0, 4096}, {0x401000, 1}};
+    struct libjump_placement placement = anywhere;
+    struct libjump_failure failure;
+    uint32_t head;
+    char text[40];
+    c_pages_start(&pages, &memory);
+    placement.reserved = reserved;
+    placement.reserved_count = 2;
+    EXPECT(libjump_build_plan(&head, segments, 2, &placement, &memory, &failure) ==
+           LIBJUMP_E_SEGMENT_HITS_RESERVED);
+    EXPECT(failure.segment == 0 && failure.other == 1 && failure.address == 0x400000);
+    EXPECT(libjump_describe(&failure, text, sizeof text) == 51);
+    EXPECT(same_start(text, "segment 0 at 0x400000: it overlaps rese") && text[39] == '\0');
+    EXPECT(libjump_describe(&failure, NULL, 0) == 51);
+    failure.error = -12345;
+    EXPECT(libjump_describe(&failure, text, sizeof text) == 13 &&
+           same_start(text, "unknown error"));
+    failure.error = -2147483647 - 1;
+    EXPECT(libjump_describe(&failure, text, sizeof text) == 13);
+    return NULL;
+}
+
+const char *c_has_its_lists_checked(void) {
+    struct libjump_failure failure;
+    uint32_t head;
+    c_pages_start(&pages, &memory);
+    EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
+    EXPECT(libjump_check_list(head, 0x401000, 0, &memory, &failure) ==
+           LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE);
+    EXPECT(failure.address == 0x401000);
+    EXPECT(libjump_check_list(head, 0x7000, 0x500000, &memory, NULL) ==
+           LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE);
+    EXPECT(libjump_check_list(head | 1, 0x7000, 0, &memory, NULL) == LIBJUMP_E_LIST_ENTRY_UNKNOWN);
+    EXPECT(libjump_check_list(4, 0x7000, 0, &memory, NULL) == LIBJUMP_OK);
+    libjump_release_plan(head, &memory);
+    EXPECT(c_pages_held(&pages) == 0 && pages.misuses == 0);
+    return NULL;
+}
+
+const char *c_may_release_a_jump_it_never_prepared(void) {
+    c_pages_start(&pages, &memory);
+    libjump_release(&jump, &memory);
+    EXPECT(pages.misuses == 0);
+    EXPECT(libjump_extended_state_size() >= 108);
+    return NULL;
+}
+
+const char *c_arms(struct libjump_jump *prepared) {
+    struct libjump_failure failure;
+    EXPECT(libjump_arm(prepared, 4, 0xfffff000, LIBJUMP_COPY, &failure) == LIBJUMP_OK &&
+           failure.error == 0);
+    EXPECT(libjump_arm(prepared, 4, 0x100000000, LIBJUMP_COPY, &failure) ==
+           LIBJUMP_E_ENTRY_OUT_OF_REACH);
+    EXPECT(failure.error == LIBJUMP_E_ENTRY_OUT_OF_REACH && failure.address == 0x100000000);
+    EXPECT(libjump_arm(prepared, 4, 0x1000, LIBJUMP_SWAP, NULL) == LIBJUMP_E_SWAP_PAGE_MISSING);
+    return NULL;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What prepare and arm leave in the control page, decoded again from the manual's formats.
+#include <catch2/catch.hpp>
+
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include <libjump/control_code.hpp>
+#include <libjump/control_page.hpp>
+
+using libjump::code_offset;
+using libjump::ControlPage;
+using libjump::Descriptor;
+using libjump::MoveMode;
+using libjump::PhysAddr;
+using libjump::VirtAddr;
+
+namespace {
+
+constexpr std::uint32_t kPhysical = 0x00123000, kVirtual = 0xc0123000;
+
+std::unique_ptr<ControlPage> installed() {
+    auto page = std::make_unique<ControlPage>();
+    std::memset(page.get(), 0xee, sizeof *page);
+    libjump::install_control_page(
+        *page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
+    return page;
+}
+
+// [intel/vol3] "IDT Descriptors".
+void require_interrupt_gate(Descriptor gate, std::uint32_t handler) {
+    REQUIRE(((gate & 0xffff) | (gate >> 48 << 16)) == handler);
+    REQUIRE((gate >> 16 & 0xffff) == 0x10);
+    REQUIRE((gate >> 32 & 0xff) == 0);
+    REQUIRE((gate >> 40 & 0xff) == 0x8e);  // present, DPL 0, 32-bit interrupt gate
+}
+
+// [intel/vol3] "Segment Descriptors".
+void require_flat_segment(Descriptor segment, std::uint32_t type) {
+    REQUIRE(((segment & 0xffff) | (segment >> 32 & 0xf0000)) == 0xfffff);       // limit
+    REQUIRE(((segment >> 16 & 0xffffff) | (segment >> 32 & 0xff000000)) == 0);  // base
+    REQUIRE((segment >> 40 & 0x1f) == (0x10 | type));  // a code or data segment
+    REQUIRE((segment >> 45 & 3) == 0);                 // DPL
+    REQUIRE((segment >> 47 & 1) == 1);                 // present
+    REQUIRE((segment >> 52 & 0xf) == 0xc);             // pages, 32-bit
+}
+
+std::string text(libjump::Phase phase) { return {reinterpret_cast<const char*>(&phase), 4}; }
+
+}  // namespace
+
+TEST_CASE("The code is copied to the start of the page, and fits") {
+    const auto page = installed();
+    const auto size = static_cast<std::size_t>(libjump_control_code_end - libjump_control_code);
+    REQUIRE(size > 512);
+    REQUIRE(size <= libjump::kControlCodeSize);
+    REQUIRE(std::memcmp(page->code, libjump_control_code, size) == 0);
+}
+
+TEST_CASE("prepare's fields") {
+    const auto page = installed();
+    REQUIRE(page->page_physical == kPhysical);
+    REQUIRE(page->page_virtual == kVirtual);
+    REQUIRE(page->transition_cr3 == 0x7654000);
+    REQUIRE(page->serial_port == 0x3f8);
+    REQUIRE(text(page->phase) == "home");
+}
+
+TEST_CASE("The descriptor table has the boot protocol's flat segments, accessed already") {
+    const auto page = installed();
+    REQUIRE(page->gdt[0] == 0);
+    REQUIRE(page->gdt[1] == 0);
+    require_flat_segment(page->gdt[2], 0xb);  // code, readable, accessed
+    require_flat_segment(page->gdt[3], 0x3);  // data, writable, accessed
+}
+
+TEST_CASE("Table registers point to the tables, at either address of the page") {
+    const auto page = installed();
+    const auto offset = [&](const void* field) {
+        return static_cast<std::uint32_t>(static_cast<const char*>(field) -
+                                          reinterpret_cast<const char*>(page.get()));
+    };
+    REQUIRE(page->virtual_gdtr.base == kVirtual + offset(page->gdt));
+    REQUIRE(page->virtual_idtr.base == kVirtual + offset(page->virtual_idt));
+    REQUIRE(page->physical_gdtr.base == kPhysical + offset(page->gdt));
+    REQUIRE(page->physical_idtr.base == kPhysical + offset(page->physical_idt));
+    for (const auto* gdtr : {&page->virtual_gdtr, &page->physical_gdtr}) {
+        REQUIRE(gdtr->limit == 4 * 8 - 1);
+    }
+    for (const auto* idtr : {&page->virtual_idtr, &page->physical_idtr}) {
+        REQUIRE(idtr->limit == 32 * 8 - 1);
+    }
+}
+
+TEST_CASE("Each exception's gate leads to its stub, at either address of the page") {
+    const auto page = installed();
+    for (std::uint32_t vector = 0; vector < 32; ++vector) {
+        const std::uint32_t stub = code_offset(libjump_fault_stubs) + vector * 8;
+        require_interrupt_gate(page->virtual_idt[vector], kVirtual + stub);
+        require_interrupt_gate(page->physical_idt[vector], kPhysical + stub);
+    }
+}
+
+// [intel/vol3] "Exception and Interrupt Reference" and [amd/vol2] "Vectors": 8, 10-14, 17, 21, 29
+// and 30 push an error code.
+TEST_CASE("A stub pushes a zero where the CPU pushes no error code, and then calls the report") {
+    const auto page = installed();
+    const std::uint8_t* stubs = page->code + code_offset(libjump_fault_stubs);
+    const std::uint32_t with_code = 0x60227d00;
+    std::uint32_t report = 0;
+    for (std::uint32_t vector = 0; vector < 32; ++vector) {
+        const std::uint8_t* stub = stubs + vector * 8;
+        const bool cpu_pushes = (with_code >> vector & 1) != 0;
+        REQUIRE(stub[0] == (cpu_pushes ? 0x90 : 0x6a));  // NOP; PUSH imm8
+        REQUIRE(stub[1] == (cpu_pushes ? 0x90 : 0x00));
+        REQUIRE(stub[2] == 0xe8);  // CALL rel32
+        std::uint32_t displacement;
+        std::memcpy(&displacement, stub + 3, 4);
+        const std::uint32_t target = vector * 8 + 7 + displacement;
+        REQUIRE((vector == 0 || target == report));
+        report = target;
+    }
+    REQUIRE(report == 32 * 8);
+}
+
+TEST_CASE("arm for a swap: called, on the swap page's end") {
+    const auto page = installed();
+    libjump::arm_control_page(*page, 0x456002, PhysAddr{0x789000}, PhysAddr{0xabcdef12},
+                              MoveMode::kSwap);
+    REQUIRE(page->move.list_head == 0x456002);
+    REQUIRE(page->move.swap_page == 0x789000);
+    REQUIRE(page->mover == kPhysical + code_offset(libjump_swap_pages));
+    REQUIRE(page->enter == kPhysical + code_offset(libjump_enter_by_call));
+    REQUIRE(page->peer_stack == 0x78a000);
+    REQUIRE(page->peer_entry == 0xabcdef12);
+}
+
+TEST_CASE("arm for a copy: entered by return, on the control page's end") {
+    const auto page = installed();
+    libjump::arm_control_page(*page, 4, PhysAddr{}, PhysAddr{0x7c00}, MoveMode::kCopy);
+    REQUIRE(page->move.list_head == 4);
+    REQUIRE(page->mover == kPhysical + code_offset(libjump_copy_pages));
+    REQUIRE(page->enter == kPhysical + code_offset(libjump_enter_by_return));
+    REQUIRE(page->peer_stack == kPhysical + 4096);
+    REQUIRE(page->peer_entry == 0x7c00);
+}
+
+TEST_CASE("Phases read as text") {
+    using libjump::Phase;
+    REQUIRE(text(Phase::kHome) == "home");
+    REQUIRE(text(Phase::kLeave) == "leav");
+    REQUIRE(text(Phase::kMove) == "move");
+    REQUIRE(text(Phase::kPeer) == "peer");
+    REQUIRE(text(Phase::kBack) == "back");
+    REQUIRE(text(Phase::kReturn) == "retn");
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What the library asks CPUID, against the compiler's own way of asking.
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <set>
+
+#include <cpuid.h>
+
+#include <libjump/cpu_context.hpp>
+#include <libjump/msr_list.hpp>
+
+namespace {
+
+struct Leaf {
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+};
+
+// Zeros for a leaf the CPU does not have.
+Leaf leaf(unsigned number, unsigned subleaf = 0) {
+    Leaf r;
+    __get_cpuid_count(number, subleaf, &r.eax, &r.ebx, &r.ecx, &r.edx);
+    return r;
+}
+
+bool bit(unsigned word, unsigned number) { return (word >> number & 1) != 0; }
+
+std::set<std::uint32_t> present() {
+    std::set<std::uint32_t> found;
+    for (std::uint32_t i = 0; i < libjump::kMsrCount; ++i) {
+        if ((libjump::present_msrs() >> i & 1) != 0) {
+            found.insert(libjump::msr_index(i));
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("Every MSR is in the list once, and no bit is set beyond the list") {
+    std::set<std::uint32_t> all;
+    for (std::uint32_t i = 0; i < libjump::kMsrCount; ++i) {
+        REQUIRE(all.insert(libjump::msr_index(i)).second);
+    }
+    REQUIRE(libjump::present_msrs() >> libjump::kMsrCount == 0);
+}
+
+TEST_CASE("An MSR counts as present when CPUID has its feature") {
+    const unsigned basic = leaf(1).edx, extended = leaf(0x80000001).edx;
+    const bool xsaves = bit(leaf(1).ecx, 26) && bit(leaf(0xd, 1).eax, 3);
+    const std::map<std::uint32_t, bool> expected = {
+        {0x174, bit(basic, 11)},
+        {0x175, bit(basic, 11)},
+        {0x176, bit(basic, 11)},
+        {0x277, bit(basic, 16)},
+        {0xc0000081, bit(extended, 11)},
+        {0xc0000082, bit(extended, 29)},
+        {0xc0000083, bit(extended, 29)},
+        {0xc0000084, bit(extended, 29)},
+        {0xc0000102, bit(extended, 29)},
+        {0xc0000103, bit(extended, 27)},
+        {0xda0, xsaves},
+    };
+    const std::set<std::uint32_t> found = present();
+    for (const auto& [msr, there] : expected) {
+        CAPTURE(msr);
+        REQUIRE(found.contains(msr) == there);
+    }
+    REQUIRE((found.contains(0x1a0) == false || __builtin_cpu_is("intel")));
+}
+
+TEST_CASE("The FPU's state has the size the CPU asks for") {
+    const std::uint32_t size = libjump::extended_state_size();
+    const Leaf features = leaf(1);
+    if (bit(features.ecx, 27)) {
+        REQUIRE(size == leaf(0xd).ecx);
+        REQUIRE(size >= 512 + 64);
+    } else {
+        REQUIRE(size == (bit(features.edx, 24) ? 512u : bit(features.edx, 0) ? 108u : 0u));
+    }
+}

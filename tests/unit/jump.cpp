@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// prepare, arm and release: every failure, and nothing left behind. What leaves is tested in
+// emulators.
+#include <catch2/catch.hpp>
+
+#include <libjump/jump.hpp>
+
+#include "support/page_walk.hpp"
+#include "support/real_pages.hpp"
+
+using libjump::Error;
+using libjump::Jump;
+using libjump::JumpConfig;
+using libjump::MoveMode;
+using libjump::PagingMode;
+using libjump::PhysAddr;
+using libjump::VirtAddr;
+using namespace test;
+
+namespace {
+
+constexpr PhysAddr kControl{0x00300000}, kSwap{0x00301000};
+
+JumpConfig config_for(const RealPages& page, PagingMode mode = PagingMode::kPae) {
+    return {.control_page = kControl,
+            .control_page_virtual = VirtAddr{page.address(0)},
+            .swap_page = kSwap,
+            .paging = mode,
+            .serial_port = 0x2f8,
+            .kernel_keeps = libjump::keep::kAll};
+}
+
+void require_refused(const JumpConfig& config, Error error, PhysAddr address = {}) {
+    FakeMemory memory;
+    const auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.failure().error == error);
+    REQUIRE(jump.failure().address == address);
+    REQUIRE(memory.allocations() == 0);
+}
+
+}  // namespace
+
+TEST_CASE("prepare maps the control page at its two addresses and fills it") {
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
+    const RealPages page(1);
+    FakeMemory memory;
+    auto jump = Jump::prepare(memory, config_for(page, mode));
+    REQUIRE(jump.ok());
+    const libjump::ControlPage& control = jump.value().control_page();
+    REQUIRE(control.page_physical == kControl.value);
+    REQUIRE(control.page_virtual == page.address(0));
+    REQUIRE(control.serial_port == 0x2f8);
+    const auto linear = static_cast<std::uint32_t>(page.address(0));
+    REQUIRE(translate(memory, mode, control.transition_cr3, linear) == kControl.value);
+    REQUIRE(translate(memory, mode, control.transition_cr3, 0x00300000) == kControl.value);
+    REQUIRE(inspect_tree(memory, mode, control.transition_cr3).mappings == 2);
+    jump.value().release(memory);
+    REQUIRE(memory.held().empty());
+    REQUIRE(memory.complaints().empty());
+}
+
+TEST_CASE("Each allocation of prepare may fail, and nothing is left behind") {
+    const RealPages page(1);
+    for (std::size_t successes = 0; successes < 5; ++successes) {
+        FakeMemory memory;
+        memory.fail_after(successes);
+        REQUIRE(Jump::prepare(memory, config_for(page)).failure().error == Error::kOutOfMemory);
+        REQUIRE(memory.held().empty());
+        REQUIRE(memory.complaints().empty());
+    }
+}
+
+TEST_CASE("prepare needs a root below 4 GiB") {
+    const RealPages page(1);
+    FakeMemory memory;
+    memory.hand_out({PhysAddr{0x100000000}});
+    REQUIRE(Jump::prepare(memory, config_for(page)).failure().error == Error::kPageOutOfReach);
+    REQUIRE(memory.held().empty());
+}
+
+TEST_CASE("prepare refuses a control page it cannot use") {
+    const RealPages page(1);
+    for (const std::uint64_t address :
+         {std::uint64_t{0}, std::uint64_t{0x300001}, std::uint64_t{0x100000000}}) {
+        JumpConfig config = config_for(page);
+        config.control_page = PhysAddr{address};
+        require_refused(config, Error::kControlPageInvalid, PhysAddr{address});
+    }
+    for (const std::uint64_t address :
+         {std::uint64_t{0}, page.address(0) + std::uint64_t{8}, std::uint64_t{0x100000000}}) {
+        JumpConfig config = config_for(page);
+        config.control_page_virtual = VirtAddr{address};
+        require_refused(config, Error::kControlPageInvalid, kControl);
+    }
+}
+
+TEST_CASE("prepare refuses a swap page it cannot use") {
+    const RealPages page(1);
+    for (const std::uint64_t address :
+         {kControl.value, std::uint64_t{0x301800}, std::uint64_t{0x100000000}}) {
+        JumpConfig config = config_for(page);
+        config.swap_page = PhysAddr{address};
+        require_refused(config, Error::kSwapPageInvalid, PhysAddr{address});
+    }
+}
+
+TEST_CASE("prepare refuses a buffer for the FPU's state that is too small or unaligned") {
+    const RealPages pages(17);
+    const std::uint32_t needed = libjump::extended_state_size();
+    JumpConfig config = config_for(pages);
+    config.kernel_keeps = 0;
+    config.extended_state = pages.page(1);
+    config.extended_state_size = needed;
+    FakeMemory memory;
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.ok());
+    jump.value().release(memory);
+
+    config.extended_state_size = needed - 1;
+    require_refused(config, Error::kExtendedStateTooSmall);
+    config.extended_state_size = needed;
+    config.extended_state = pages.page(1) + 32;
+    require_refused(config, Error::kExtendedStateTooSmall);
+}
+
+TEST_CASE("arm: a swap needs a swap page, an entry is below 4 GiB, and a refusal changes nothing") {
+    const RealPages page(1);
+    FakeMemory memory;
+    JumpConfig config = config_for(page);
+    config.swap_page = PhysAddr{};
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.value().arm(4, PhysAddr{0xffffffff}, MoveMode::kCopy).ok());
+    REQUIRE(jump.value().control_page().peer_entry == 0xffffffff);
+    REQUIRE(jump.value().arm(4, PhysAddr{0x1000}, MoveMode::kSwap).failure().error ==
+            Error::kSwapPageMissing);
+    const auto far = jump.value().arm(4, PhysAddr{0x100000000}, MoveMode::kCopy);
+    REQUIRE(far.failure().error == Error::kEntryOutOfReach);
+    REQUIRE(far.failure().address == PhysAddr{0x100000000});
+    REQUIRE(jump.value().control_page().peer_entry == 0xffffffff);
+    jump.value().release(memory);
+    REQUIRE(memory.held().empty());
+}
+
+TEST_CASE("arm may change its mind between leaves") {
+    const RealPages page(1);
+    FakeMemory memory;
+    auto jump = Jump::prepare(memory, config_for(page));
+    REQUIRE(jump.value().arm(0x5002, PhysAddr{0x1000}, MoveMode::kSwap).ok());
+    REQUIRE(jump.value().control_page().peer_stack == kSwap.value + 4096);
+    REQUIRE(jump.value().arm(4, PhysAddr{0x2000}, MoveMode::kCopy).ok());
+    REQUIRE(jump.value().control_page().peer_stack == kControl.value + 4096);
+    REQUIRE(jump.value().control_page().move.list_head == 4);
+    jump.value().release(memory);
+}
+
+TEST_CASE("A jump that was never prepared has nothing to release") {
+    FakeMemory memory;
+    Jump jump;
+    jump.release(memory);
+    REQUIRE(memory.complaints().empty());
+}

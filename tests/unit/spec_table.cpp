@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The table of the control page in docs/SPEC.md names every field of the struct, in order, where it really is.
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <libjump/control_page.hpp>
+
+namespace {
+
+using libjump::ControlPage;
+
+std::string row(std::size_t offset, const char* name, std::size_t size) {
+    char text[80];
+    std::snprintf(text, sizeof text, "| 0x%03zx | `%s` | %zu |", offset, name, size);
+    return text;
+}
+
+#define ROW(field) row(offsetof(ControlPage, field), #field, sizeof(ControlPage::field))
+
+std::vector<std::string> rows_of_struct() {
+    return {ROW(code), ROW(page_physical), ROW(page_virtual), ROW(transition_cr3), ROW(serial_port), ROW(move),
+            ROW(mover), ROW(enter), ROW(peer_stack), ROW(peer_entry), ROW(transition_cr0), ROW(transition_cr4),
+            ROW(peer_cr0), ROW(saved_cr0), ROW(saved_cr3), ROW(saved_cr4), ROW(saved_esp), ROW(tss_type_byte),
+            ROW(saved_cs), ROW(saved_ds), ROW(saved_es), ROW(saved_fs), ROW(saved_gs), ROW(saved_ss),
+            ROW(saved_ldtr), ROW(no_tss), ROW(restore_efer), ROW(saved_efer_low), ROW(saved_efer_high),
+            ROW(saved_gdtr), ROW(saved_idtr), ROW(phase), ROW(virtual_gdtr), ROW(virtual_idtr), ROW(physical_gdtr),
+            ROW(physical_idtr), ROW(gdt), ROW(virtual_idt), ROW(physical_idt), ROW(stack)};
+}
+
+// The first three columns of every row that starts with an offset.
+std::vector<std::string> rows_of_page() {
+    std::vector<std::string> rows;
+    std::ifstream page(LIBJUMP_SPEC);
+    for (std::string line; std::getline(page, line);) {
+        if (line.starts_with("| 0x")) {
+            std::size_t end = 0;
+            for (int bar = 0; bar < 3; ++bar) {
+                end = line.find('|', end + 1);
+            }
+            rows.push_back(line.substr(0, end + 1));
+        }
+    }
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("docs/SPEC.md shows the control page as it is") { CHECK(rows_of_page() == rows_of_struct()); }
