@@ -18,7 +18,7 @@ entry libjump_leave_code
     mov [edi + ControlPage.saved_esp], esp
     mov dword [edi + ControlPage.phase], Phase.kLeave
 
-    ; From here to the end of the way back a fault or an NMI finds our own tables and stack. They are taken at their
+    ; From here to the last steps of the way back a fault or an NMI finds our own tables and stack. They are taken at their
     ; virtual addresses first: those hold before and after the change of page tables. Between LGDT and LIDT alone,
     ; one instruction, an NMI would meet the caller's gates with our descriptors.
     lgdt [edi + ControlPage.virtual_gdtr]

@@ -5,7 +5,7 @@
 library := c_abi control_page cpu_context error jump msr_list segment
 obj-y := control_code.o $(library:%=libjump/src/%.o)
 obj-$(CONFIG_LIBJUMP_TEST_DEVICE) += linux/refusing_device.o
-targets := layout.s layout.inc
+targets := layout.s layout.inc control_code.o
 
 # The kernel's own code generation flags, its calling convention among them: the compiler calls memcpy and memset on its own.
 # Its warnings and language options are C's.
@@ -29,9 +29,9 @@ quiet_cmd_layout = GEN     $@
 $(obj)/layout.inc: $(obj)/layout.s FORCE
 	$(call if_changed,layout)
 
-# fixdep wants no space between a target and its colon.
+# All of the assembly is a dependency: NASM 2.16 leaves what a source includes out of the list it would write.
+assembly := $(wildcard $(srctree)/$(src)/asm/*.asm $(srctree)/$(src)/asm/*/*.asm $(srctree)/$(src)/asm/*/*.inc)
 quiet_cmd_nasm = NASM    $@
-      cmd_nasm = nasm -f elf32 -MD $(depfile) -MQ $@ -I$(obj)/ -I$(srctree)/$(src)/asm/ \
-	-I$(srctree)/$(src)/asm/include/ -o $@ $< && sed -i 's/ :/:/' $(depfile)
-$(obj)/control_code.o: $(src)/asm/i386/control_page.asm $(obj)/layout.inc FORCE
-	$(call if_changed_dep,nasm)
+      cmd_nasm = nasm -f elf32 -I$(obj)/ -I$(srctree)/$(src)/asm/ -I$(srctree)/$(src)/asm/include/ -o $@ $<
+$(obj)/control_code.o: $(src)/asm/i386/control_page.asm $(obj)/layout.inc $(assembly) FORCE
+	$(call if_changed,nasm)

@@ -20,17 +20,19 @@ ExtendedStateFormat extended_state_format() {
     return (features.edx & 1u) != 0 ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
 }
 
-// FPU instructions trap while CR0.TS or CR0.EM is set. Puts CR0 back as it was.
-class FpuAccess {
+// While one lives these bits of CR0 are clear; then CR0 is as it was.
+class Cr0Without {
 public:
-    FpuAccess() : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~(cr0::TS | cr0::EM)); }
-    ~FpuAccess() { write_cr0(saved_cr0_); }
-    FpuAccess(const FpuAccess&) = delete;
-    FpuAccess& operator=(const FpuAccess&) = delete;
+    explicit Cr0Without(Word bits) : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~bits); }
+    ~Cr0Without() { write_cr0(saved_cr0_); }
+    Cr0Without(const Cr0Without&) = delete;
+    Cr0Without& operator=(const Cr0Without&) = delete;
 
 private:
     Word saved_cr0_;
 };
+
+constexpr Word kFpuTraps = cr0::TS | cr0::EM;
 
 }  // namespace
 
@@ -82,6 +84,7 @@ void CpuContext::save() {
 
 void CpuContext::restore() const {
     if (tr_ != 0) {
+        const Cr0Without access(cr0::WP);  // LTR writes the busy bit, and the GDT may be mapped read-only
         write_tr(tr_);
     }
     write_cr2(cr2_);
@@ -103,7 +106,7 @@ void CpuContext::restore() const {
 }
 
 void CpuContext::save_extended_state() {
-    const FpuAccess access;
+    const Cr0Without access(kFpuTraps);
     switch (format_) {
         case ExtendedStateFormat::kXsave: {
             xcr0_ = read_xcr0();
@@ -129,7 +132,7 @@ void CpuContext::save_extended_state() {
 }
 
 void CpuContext::restore_extended_state() const {
-    const FpuAccess access;
+    const Cr0Without access(kFpuTraps);
     switch (format_) {
         case ExtendedStateFormat::kXsave:
             write_xcr0(xcr0_);

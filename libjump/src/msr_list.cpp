@@ -91,8 +91,13 @@ void save_msrs(MsrValues& values) {
 
 void restore_msrs(const MsrValues& values) {
     for (std::uint32_t i = 0; i < kMsrCount; ++i) {
-        if ((values.present & 1u << i) != 0 && read_msr(kList[i].index) != values.value[i]) {
-            write_msr(kList[i].index, values.value[i]);
+        const std::uint32_t index = kList[i].index;
+        if ((values.present & 1u << i) == 0 || read_msr(index) == values.value[i]) {
+            continue;
+        }
+        write_msr(index, values.value[i]);
+        if (index == msr::PAT) {
+            flush_caches_and_tlb();  // they hold memory as the peer's PAT typed it
         }
     }
 }

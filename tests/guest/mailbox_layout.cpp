@@ -15,6 +15,8 @@ using namespace guest;
     FIELD(Mailbox, order);
     FIELD(Mailbox, count);
     FIELD(Mailbox, way_back);
+    FIELD(Mailbox, store_at);
+    FIELD(Mailbox, store_value);
     FIELD(Mailbox, trashed_count);
     FIELD(Mailbox, trashed);
     FIELD(Mailbox, range_count);

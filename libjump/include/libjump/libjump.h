@@ -129,8 +129,9 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump *jump, uint32_t list_head, uint6
                             struct libjump_failure *failure);
 
 /*
- * The point of no return: allocates nothing, cannot fail, and uses no stack but the control page's.
- * Preconditions: armed; interrupts off; the paging mode prepare saw; every other CPU and every device quiet.
+ * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
+ * Preconditions: armed; interrupts off; not in VMX operation; some 200 bytes of stack; the paging mode prepare saw; every
+ * other CPU and every device quiet.
  * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
  * enters there unless armed anew. Does not return from a copy.
  */

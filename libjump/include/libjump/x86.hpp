@@ -82,6 +82,15 @@ LIBJUMP_REGISTER(dr6)
 LIBJUMP_REGISTER(dr7)
 #undef LIBJUMP_REGISTER
 
+// [intel/vol3] "Programming the PAT", less what concerns other CPUs. CPL 0, interrupts off.
+inline void flush_caches_and_tlb() {
+    const Word saved_cr4 = read_cr4();
+    asm volatile("wbinvd" ::: "memory");
+    write_cr4(saved_cr4 & ~cr4::PGE);
+    write_cr3(read_cr3());
+    write_cr4(saved_cr4);
+}
+
 // The selector in a segment register.
 #define LIBJUMP_SELECTOR(name)                             \
     inline std::uint16_t read_##name() {                   \

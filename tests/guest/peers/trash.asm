@@ -34,9 +34,11 @@ start:
     mov dr %+ i, eax
 %assign i i + 1
 %endrep
+    mov eax, PEER_BASE                  ; a watchpoint on a page that is moved on the way back
+    mov dr0, eax
     mov eax, 0xffff4ff1
     mov dr6, eax
-    mov eax, 0x000007aa
+    mov eax, 0x000f07aa
     mov dr7, eax
 
     mov esi, MAILBOX + Mailbox.trashed
