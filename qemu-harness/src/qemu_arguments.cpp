@@ -60,7 +60,8 @@ Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files, int co
                    // Names a triple fault, which QEMU otherwise only reports as a reset.
                    "-d", "cpu_reset", "-D", cpu_reset_log(files),
                    "-m", std::to_string(scenario.memory_bytes / kKiB) + "K",
-                   "-smp", std::to_string(scenario.cpus)};
+                   "-smp",
+                   std::to_string(scenario.cpus) + ",sockets=" + std::to_string(scenario.cpus)};
     if (!scenario.cpu.empty())
         argv.insert(argv.end(), {"-cpu", scenario.cpu});
     add_boot(argv, scenario);
