@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# shellcheck shell=bash disable=SC2154 # its users set $logs
+# shellcheck shell=bash disable=SC2154,SC2034 # its users set $logs and read the rest
 # What the demos of whole Linux share. Sourced with BUILD-DIR and a kernel's name; never run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -37,9 +37,9 @@ lines() {
     tr -d '\r' <"$serial" | sed -nE "s/^$1//p"
 }
 
-# at STEP WHO TEXT: one line of the timeline.
+# at STEP WHO TEXT...: one line of the timeline.
 at() {
-    printf '%8.2f s   %-8s %s\n' "${times[$1]}" "$2" "$3"
+    printf '%8.2f s   %-8s %s\n' "${times[$1]}" "$2" "${*:3}"
 }
 
 # seconds FROM-STEP TO-STEP
