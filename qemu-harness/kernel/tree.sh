@@ -10,6 +10,12 @@ patched_paths() {
     sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "$patch_file" | sort -u
 }
 
+# What the kernel build reads of this checkout, from whose root it is named.
+own_files() {
+    (cd "$root" && find libjump/include libjump/src asm freestanding/linux -type f ! -name CMakeLists.txt \
+        ! -path "freestanding/linux/*/*" | LC_ALL=C sort)
+}
+
 # Fills $tree/stage with the files in which the kernel differs from Debian's.
 stage_overlay() {
     local stage=$tree/stage path
@@ -24,7 +30,9 @@ stage_overlay() {
     done <"$tree/patched.list"
     patch -d "$stage" -p1 --batch --forward --no-backup-if-mismatch <"$patch_file" >"$tree/patch.log" 2>&1 ||
         { cat "$tree/patch.log" >&2; die "${patch_file##*/} does not apply to $deb"; }
-    cp -R "$root/libjump" "$root/asm" "$root/freestanding/linux" "$stage/arch/x86/libjump/"
+    while IFS= read -r path; do
+        install -D -m 644 "$root/$path" "$stage/arch/x86/libjump/${path#freestanding/}"
+    done < <(own_files)
     [[ ! -e $root/freestanding/linux/kernel.mk ]] ||
         cp "$root/freestanding/linux/kernel.mk" "$stage/arch/x86/libjump/Makefile"
 }

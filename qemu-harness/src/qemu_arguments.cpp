@@ -51,6 +51,7 @@ std::filesystem::path cpu_reset_log(const LogFiles &files) {
 Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files, int control) {
     std::filesystem::remove(cpu_reset_log(files)); // what an earlier run left must not be read
     constexpr std::uint64_t kKiB = 1024;
+    const auto cpus = std::to_string(scenario.cpus);
     Arguments argv{"qemu-system-i386", "-accel", "tcg", "-no-user-config", "-nodefaults",
                    "-vga", "std", "-display", "none", "-nic", "none", "-no-reboot",
                    "-serial", "stdio",
@@ -60,8 +61,8 @@ Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files, int co
                    // Names a triple fault, which QEMU otherwise only reports as a reset.
                    "-d", "cpu_reset", "-D", cpu_reset_log(files),
                    "-m", std::to_string(scenario.memory_bytes / kKiB) + "K",
-                   "-smp",
-                   std::to_string(scenario.cpus) + ",sockets=" + std::to_string(scenario.cpus)};
+                   // One socket each: the MP table, for systems without ACPI, lists one CPU a socket.
+                   "-smp", cpus + ",sockets=" + cpus};
     if (!scenario.cpu.empty())
         argv.insert(argv.end(), {"-cpu", scenario.cpu});
     add_boot(argv, scenario);

@@ -17,6 +17,7 @@ using namespace guest;
     FIELD(Mailbox, way_back);
     FIELD(Mailbox, store_at);
     FIELD(Mailbox, store_value);
+    FIELD(Mailbox, single_steps);
     FIELD(Mailbox, trashed_count);
     FIELD(Mailbox, trashed);
     FIELD(Mailbox, range_count);

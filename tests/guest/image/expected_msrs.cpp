@@ -33,10 +33,17 @@ bool library_takes(std::uint32_t index) {
     return false;
 }
 
+// The Pentium Pro sets SEP and has none of its registers. [intel/vol2] SYSENTER.
+std::uint32_t without_false_sep(const CpuidLeaf& leaf) {
+    const std::uint32_t family = leaf.eax >> 8 & 15, model = leaf.eax >> 4 & 15, stepping = leaf.eax & 15;
+    const bool pentium_pro = family == 6 && model < 3 && stepping < 3;
+    return pentium_pro ? leaf.edx & ~(1u << 11) : leaf.edx;
+}
+
 }  // namespace
 
 void check_msr_list(Tap& tap) {
-    const std::uint32_t basic = cpuid(1).edx;
+    const std::uint32_t basic = without_false_sep(cpuid(1));
     const std::uint32_t extended = cpuid(0x80000000).eax >= 0x80000001 ? cpuid(0x80000001).edx : 0;
     for (const ExpectedMsr& msr : kExpected) {
         const bool exists = ((msr.extended ? extended : basic) & 1u << msr.bit) != 0;

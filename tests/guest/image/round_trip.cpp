@@ -57,12 +57,14 @@ void test_round_trip(Environment& environment, Tap& tap) {
     }
     check_msr_list(tap);
     choose_msrs_to_trash(mailbox());
+    mailbox().single_steps = 0;
     mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0);
     for (std::uint32_t visit = 1; visit <= 3; ++visit) {
         std::uint32_t out[6] = {};
         Trip argument{trip};
         call_with_magic_registers(travel, &argument, out);
         tap.equal(mailbox().visits, visit, "visit ", visit);
+        tap.check(mailbox().single_steps >= visit, "TF was set on the way back");
         compare(before, after, tap);
         check_registers(out, tap);
         check_interrupts(tap);
