@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "entry.hpp"
+
+#include "failure.hpp"
+#include "storage.hpp"
+#include "text.hpp"
+
+#include <cinttypes>
+
+namespace kjump {
+namespace {
+
+constexpr std::uint64_t kLowEnd = 0xa0000; // RAM of every PC up to here; MemoryMap begins at 1 MiB
+
+} // namespace
+
+std::optional<std::uint64_t> jump_back_entry(const std::string &command_line) {
+    constexpr std::string_view kKey = " kexec_jump_back_entry=";
+    const auto words = " " + command_line;
+    const auto found = words.rfind(kKey); // the last one counts: kexec-tools appends
+    if (found == std::string::npos)
+        return std::nullopt;
+    const auto start = found + kKey.size();
+    const auto word = words.substr(start, words.find_first_of(" \n", start) - start);
+    const auto entry = number(word);
+    if (!entry)
+        throw Failure(Exit::NoPeer, "kexec_jump_back_entry=" + word +
+                                        " on the kernel's command line is no address");
+    return entry;
+}
+
+void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap &own) {
+    const auto refuse = [=](const char *why) {
+        throw Failure(Exit::NoPeer, text("the entry %#" PRIx64 " cannot be: %s", entry, why));
+    };
+    if (entry < kPage)
+        refuse("no kernel is entered in the first page");
+    if (entry >= kLowEnd && !machine.contains(entry))
+        refuse("there is no memory");
+    if (own.contains(entry))
+        refuse("it lies in memory of the running kernel");
+}
+
+} // namespace kjump

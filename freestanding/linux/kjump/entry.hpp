@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Where to jump: the physical address at which the kernel that left wants to be entered.
+#pragma once
+
+#include "memory_map.hpp"
+
+#include <optional>
+
+namespace kjump {
+
+/// kexec_jump_back_entry= in the text of /proc/cmdline, which says that this kernel was entered by
+/// a jump. Throws Failure(Exit::NoPeer) if it is no address.
+std::optional<std::uint64_t> jump_back_entry(const std::string &command_line);
+
+/// Throws Failure(Exit::NoPeer) if no other kernel can be at that address.
+void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap &own);
+
+} // namespace kjump

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// How kjump gives up: one sentence, and an exit status that says which kind of failure it was.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace kjump {
+
+/// kjump(8), "EXIT STATUS".
+enum class Exit : int {
+    Done = 0,
+    Usage = 1,   ///< the command line makes no sense
+    Io = 2,      ///< a file or device cannot be opened, read or written
+    Damaged = 3, ///< no image, or one that is incomplete, truncated or changed
+    Foreign = 4, ///< an image of another machine or kernel
+    Resumed = 5, ///< an image that was resumed already
+    Target = 6,  ///< a target that is too small or in use
+    Kernel = 7,  ///< the running kernel refuses
+    NoPeer = 8,  ///< nowhere to go: no entry, or one that cannot be
+    Source = 9,  ///< no ELF core, or one that cannot be resumed
+};
+
+class Failure : public std::runtime_error {
+public:
+    Failure(Exit exit, const std::string &sentence) : std::runtime_error(sentence), exit_(exit) {}
+    Exit exit() const { return exit_; }
+
+private:
+    Exit exit_;
+};
+
+/// Gives up with what errno says about `name`.
+[[noreturn]] void fail_io(const std::string &name);
+
+} // namespace kjump

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What kjump asks of the running kernel. Tests have one of their own.
+#pragma once
+
+#include "kernel_id.hpp"
+
+#include <linux/kexec.h>
+
+namespace kjump {
+
+/// Any number of segments in one call; those outside the running kernel's memory are written where
+/// they belong at once. libjump's patch adds it to Linux.
+constexpr unsigned long kKexecInPlace = 0x00000008;
+
+class Kernel {
+public:
+    virtual ~Kernel() = default;
+    virtual KernelId identify() const = 0;
+    /// kexec_load(2). Throws Failure(Exit::Kernel).
+    virtual void load(std::uint64_t entry, std::span<const kexec_segment> segments,
+                      unsigned long flags) = 0;
+    /// Leaves through what is loaded. Returns when a peer has come back. Throws
+    /// Failure(Exit::Kernel or Exit::NoPeer).
+    virtual void jump() = 0;
+};
+
+class LinuxKernel final : public Kernel {
+public:
+    KernelId identify() const override;
+    void load(std::uint64_t entry, std::span<const kexec_segment> segments,
+              unsigned long flags) override;
+    void jump() override;
+};
+
+} // namespace kjump

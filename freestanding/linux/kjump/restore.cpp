@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands.hpp"
+#include "elf_core.hpp"
+#include "image.hpp"
+#include "mapping.hpp"
+#include "memory_map.hpp"
+#include "report.hpp"
+#include "segments.hpp"
+#include "text.hpp"
+
+#include <cinttypes>
+#include <ctime>
+
+namespace kjump {
+namespace {
+
+class Restore {
+public:
+    Restore(const Options &options, const Context &context)
+        : options_(options), context_(context),
+          file_(options.check ? File::for_reading(options.operands[0])
+                              : File::for_update(options.operands[0])),
+          image_(file_, file_.name()) {}
+
+    void run() {
+        check_state();
+        check_machine();
+        check_kernel();
+        Progress progress("checking", header().content_bytes, context_.progress(options_));
+        image_.verify(progress);
+        ContentSource content(file_, file_.name(), header().content_bytes);
+        const auto core = read_core(content, [&](auto &sentence) { context_.notice(sentence); });
+        if (!core.holds(header().entry))
+            refuse(Exit::Damaged, "does not hold its own entry");
+        if (options_.check)
+            print_header(context_.out, header());
+        else
+            load_and_jump(core);
+    }
+
+private:
+    const Header &header() const { return image_.header(); }
+
+    [[noreturn]] void refuse(Exit exit, const std::string &why) const {
+        throw Failure(exit, file_.name() + ": " + why);
+    }
+
+    void check_state() const {
+        if (header().state == State::Incomplete)
+            refuse(Exit::Damaged, "the image is incomplete: saving it was not finished");
+        if (header().state == State::Resumed && !options_.again)
+            refuse(Exit::Resumed,
+                   "the image was resumed already, on " + date(header().resumed) +
+                       "; its file systems have moved on since (--again resumes it all the same)");
+    }
+
+    void check_machine() const {
+        const auto memory = machine_memory(context_.root);
+        if (digest_of(memory) == header().memory_digest)
+            return;
+        if (memory.bytes() == header().memory_bytes)
+            refuse(Exit::Foreign, "the image is of a machine with as much memory as this one, but "
+                                  "at other addresses");
+        refuse(Exit::Foreign, "the image is of a machine with " + mebibytes(header().memory_bytes) +
+                                  " of memory above 1 MiB, and this one has " +
+                                  mebibytes(memory.bytes()));
+    }
+
+    void check_kernel() const {
+        const auto running = context_.kernel.identify();
+        if (!running.is_same_as(header().kernel))
+            refuse(Exit::Foreign, "the image holds kernel " + header().kernel.describe() +
+                                      ", and this is " + running.describe() +
+                                      "; start the same one to restore it");
+    }
+
+    void load_and_jump(const Core &core) {
+        const Mapping content(file_, kHeaderBytes, header().content_bytes);
+        context_.kernel.load(header().entry, kexec_segments(core, content.data()), kKexecInPlace);
+        const auto old_state = header().state;
+        const auto old_time = header().resumed;
+        image_.set_state(State::Resumed, std::time(nullptr));
+        if (options_.no_jump) {
+            context_.notice("the image is loaded, and marked as resumed");
+            return;
+        }
+        try {
+            context_.kernel.jump();
+        } catch (...) {
+            image_.set_state(old_state, old_time); // it was not resumed after all
+            throw;
+        }
+    }
+
+    const Options &options_;
+    const Context &context_;
+    File file_;
+    Image image_;
+};
+
+} // namespace
+
+void restore(const Options &options, const Context &context) { Restore(options, context).run(); }
+
+} // namespace kjump

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands.hpp"
+#include "elf_core.hpp"
+#include "entry.hpp"
+#include "image.hpp"
+#include "kernel_finder.hpp"
+#include "text.hpp"
+
+#include <algorithm>
+#include <cinttypes>
+#include <ctime>
+
+namespace kjump {
+namespace {
+
+class Save {
+public:
+    Save(const Options &options, const Context &context)
+        : options_(options), context_(context), source_(File::for_reading(options.operands[0])) {}
+
+    void run() {
+        core_ = read_core(
+            source_, [&](auto &sentence) { context_.notice(source_.name() + ": " + sentence); });
+        const auto offsets = offsets_in_source();
+        const auto front = lay_out(core_);
+        auto header = describe(front.size());
+        auto target = open_target(kHeaderBytes + header.content_bytes);
+        ImageWriter writer(target, header);
+        writer.begin();
+        target.end_at(kHeaderBytes + header.content_bytes);
+        writer.append(front);
+        copy(writer, offsets);
+        writer.header().kernel = identify();
+        writer.finish();
+    }
+
+private:
+    std::vector<std::uint64_t> offsets_in_source() const {
+        std::vector<std::uint64_t> offsets;
+        for (const auto &segment : core_.segments)
+            offsets.push_back(segment.offset);
+        return offsets;
+    }
+
+    Header describe(std::size_t front_bytes) const {
+        const auto memory = machine_memory(context_.root);
+        Header header;
+        header.content_bytes = front_bytes;
+        for (const auto &segment : core_.segments)
+            header.content_bytes += page_up(segment.file_size);
+        header.segments = static_cast<std::uint32_t>(core_.segments.size());
+        header.entry = entry();
+        header.created = std::time(nullptr);
+        header.memory_bytes = memory.bytes();
+        header.memory_text = memory.text();
+        header.memory_digest = digest_of(memory);
+        header.comment = options_.comment;
+        return header;
+    }
+
+    std::uint64_t entry() const {
+        const auto entry = options_.entry
+                               ? options_.entry
+                               : jump_back_entry(contents(context_.root + "/proc/cmdline"));
+        if (!entry)
+            throw Failure(
+                Exit::NoPeer,
+                "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
+        if (!core_.holds(*entry))
+            throw Failure(Exit::NoPeer,
+                          source_.name() + text(": does not hold the way back, %#" PRIx64, *entry));
+        return *entry;
+    }
+
+    File open_target(std::uint64_t bytes) const {
+        auto target = File::to_write(options_.operands[1], bytes);
+        if (target.is_same_as(source_.file()))
+            throw Failure(Exit::Target, target.name() + ": is the source itself");
+        return target;
+    }
+
+    void copy(ImageWriter &writer, const std::vector<std::uint64_t> &offsets) {
+        Progress progress("saving", core_.file_bytes(), context_.progress(options_));
+        std::vector<std::uint8_t> chunk(kChunk);
+        for (std::size_t i = 0; i < offsets.size(); ++i) {
+            const auto &segment = core_.segments[i];
+            for (std::uint64_t done = 0; done < segment.file_size;) {
+                // Chunks end with a page, so that the finder sees every page whole.
+                const auto whole = kChunk - (segment.physical + done) % kPage;
+                const auto part = std::span(chunk).first(static_cast<std::size_t>(
+                    std::min<std::uint64_t>(whole, segment.file_size - done)));
+                source_.read(offsets[i] + done, part);
+                finder_.look_at(segment.physical + done, part);
+                writer.append(part);
+                done += part.size();
+                progress.add(part.size());
+            }
+            const std::vector<std::uint8_t> fill(
+                static_cast<std::size_t>(page_up(segment.file_size) - segment.file_size));
+            writer.append(fill);
+        }
+    }
+
+    KernelId identify() const {
+        const auto running = context_.kernel.identify();
+        auto kernel = kernel_in(vmcoreinfo_in(core_.notes));
+        if (!kernel)
+            kernel = options_.same_kernel ? running : finder_.found();
+        if (!kernel)
+            throw Failure(Exit::Source,
+                          source_.name() +
+                              ": does not tell which kernel it holds; --same-kernel says that it "
+                              "is the same build as the one running");
+        if (kernel->version.empty() && kernel->is_same_as(running))
+            kernel->version = running.version;
+        return *kernel;
+    }
+
+    const Options &options_;
+    const Context &context_;
+    FileSource source_;
+    Core core_;
+    KernelFinder finder_;
+};
+
+} // namespace
+
+void save(const Options &options, const Context &context) { Save(options, context).run(); }
+
+} // namespace kjump

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands.hpp"
+#include "entry.hpp"
+#include "file.hpp"
+#include "text.hpp"
+
+#include <cinttypes>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace kjump {
+namespace {
+
+void choose_slot(const Context &context, std::uint64_t slot) {
+    const auto name = context.root + "/sys/kernel/kexec_slot";
+    if (access(name.c_str(), F_OK) != 0)
+        throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
+    auto file = File::for_update(name);
+    const auto digits = text("%" PRIu64, slot);
+    file.write_at(0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
+}
+
+// A peer that is loaded takes its next entry along whenever it comes back; only a kernel that was
+// entered by a jump has to name the way back once.
+void load_way_back(const Options &options, const Context &context) {
+    const auto entry =
+        options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
+    if (!entry)
+        throw Failure(
+            Exit::NoPeer,
+            "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
+    check_entry(*entry, machine_memory(context.root),
+                system_ram(contents(context.root + "/proc/iomem")));
+    const kexec_segment nothing{nullptr, 0, nullptr, 0};
+    context.kernel.load(*entry, {&nothing, 1}, KEXEC_PRESERVE_CONTEXT);
+}
+
+} // namespace
+
+bool is_loaded(const Context &context) {
+    return contents(context.root + "/sys/kernel/kexec_loaded").starts_with('1');
+}
+
+void switch_to_peer(const Options &options, const Context &context) {
+    if (options.slot)
+        choose_slot(context, *options.slot);
+    if (!is_loaded(context))
+        load_way_back(options, context);
+    else if (options.entry)
+        throw Failure(Exit::Kernel,
+                      "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
+    context.kernel.jump();
+}
+
+} // namespace kjump

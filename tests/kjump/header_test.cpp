@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "header.hpp"
+#include "report.hpp"
+#include "support/refusal.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace kjump;
+
+namespace {
+
+Header sample() {
+    Header header;
+    header.state = State::Resumed;
+    header.content_bytes = 0x123456789;
+    header.segments = 4711;
+    header.entry = 0x48000dc;
+    header.created = 1700000000;
+    header.resumed = 1700000100;
+    header.memory_bytes = 255 << 20;
+    header.memory_text = "100000-ffdffff\n";
+    header.memory_digest.fill(0x5a);
+    header.content_digest.fill(0xa5);
+    header.kernel = {"6.1.192-pae-smp", "#1 SMP", {1, 2, 3}};
+    header.comment = "before the upgrade";
+    return header;
+}
+
+} // namespace
+
+TEST_CASE("a header is read as it was written") {
+    const auto header = decode(encode(sample()), "image");
+    CHECK(header.state == State::Resumed);
+    CHECK(header.content_bytes == 0x123456789);
+    CHECK(header.segments == 4711);
+    CHECK(header.entry == 0x48000dc);
+    CHECK(header.created == 1700000000);
+    CHECK(header.resumed == 1700000100);
+    CHECK(header.memory_bytes == 255 << 20);
+    CHECK(header.memory_text == "100000-ffdffff\n");
+    CHECK(header.memory_digest == sample().memory_digest);
+    CHECK(header.content_digest == sample().content_digest);
+    CHECK(header.kernel.release == "6.1.192-pae-smp");
+    CHECK(header.kernel.version == "#1 SMP");
+    CHECK(header.kernel.build_id == sample().kernel.build_id);
+    CHECK(header.comment == "before the upgrade");
+}
+
+TEST_CASE("a header's bytes are where the format says") {
+    const auto page = encode(sample());
+    CHECK(std::string(page.begin(), page.begin() + 8) == "kjump \r\n");
+    CHECK(page[8] == 1);  // version
+    CHECK(page[12] == 3); // state
+    CHECK(std::vector(page.begin() + 16, page.begin() + 21) ==
+          std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
+    CHECK(std::vector(page.begin() + 24, page.begin() + 28) ==
+          std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
+    CHECK(page[96] == 0x5a);
+    CHECK(page[128] == 0xa5);
+    CHECK(std::string(page.begin() + 160, page.begin() + 163) == "6.1");
+    CHECK(std::string(page.begin() + 512, page.begin() + 518) == "100000");
+}
+
+TEST_CASE("a header with any bit flipped is refused") {
+    const auto page = encode(sample());
+    for (std::size_t at = 0; at < page.size(); ++at)
+        for (unsigned bit = 0; bit < 8; ++bit) {
+            auto bad = page;
+            bad[at] ^= static_cast<std::uint8_t>(1 << bit);
+            INFO("byte " << at << " bit " << bit);
+            const auto failure = test::failure_of([&] { decode(bad, "image"); });
+            REQUIRE(failure.exit() == Exit::Damaged);
+            REQUIRE(failure.what() == std::string(at < 8 ? "image: is no image of kjump"
+                                                         : "image: the image's header is damaged"));
+        }
+}
+
+TEST_CASE("text that is too long is cut, and ends") {
+    auto header = sample();
+    header.comment.assign(500, 'x');
+    header.memory_text.assign(10000, 'y');
+    const auto again = decode(encode(header), "image");
+    CHECK(again.comment == std::string(kCommentBytes, 'x'));
+    CHECK(again.memory_text == std::string(kHeaderBytes - kSectorBytes - 1, 'y'));
+}
+
+TEST_CASE("an age is said in its two largest units") {
+    CHECK(age(59) == "59 s");
+    CHECK(age(3 * 60 + 59) == "3 min");
+    CHECK(age(2 * 3600 + 5 * 60) == "2 h 5 min");
+    CHECK(age(4 * 86400 + 3600) == "4 d 1 h");
+    CHECK(date(1700000000) == "2023-11-14 22:13:20 UTC");
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "options.hpp"
+#include "support/refusal.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace kjump;
+
+TEST_CASE("options and operands mix") {
+    const auto save = parse_options(
+        {"save", "--entry=0x48000dc", "-", "--comment=first", "--same-kernel", "/dev/sda1"});
+    CHECK(save.command == "save");
+    CHECK(save.operands == std::vector<std::string>{"-", "/dev/sda1"});
+    CHECK(save.entry == 0x48000dcu);
+    CHECK(save.comment == "first");
+    CHECK(save.same_kernel);
+    const auto restore = parse_options({"restore", "--again", "--no-jump", "image"});
+    CHECK((restore.again && restore.no_jump && !restore.check));
+    CHECK(parse_options({"switch", "--slot=2"}).slot == 2u);
+    CHECK(parse_options({"save", "--help"}).help);
+}
+
+TEST_CASE("a command line that makes no sense is refused") {
+    const auto refused = [](const std::string &words, const std::vector<std::string> &line) {
+        INFO(words);
+        REQUIRE_REFUSED(Exit::Usage, words, parse_options(line));
+    };
+    refused("what to do", {});
+    refused("there is no command resume", {"resume"});
+    refused("kjump save takes 2 operands, not 1", {"save", "a"});
+    refused("kjump restore takes 1 operand, not 2", {"restore", "a", "b"});
+    refused("kjump switch takes 0 operands, not 1", {"switch", "a"});
+    refused("kjump save has no option --again", {"save", "--again", "a", "b"});
+    refused("--again takes no value", {"restore", "--again=1", "a"});
+    refused("--entry needs a value: --entry=...", {"switch", "--entry"});
+    refused("--entry=-4 is no number", {"switch", "--entry=-4"});
+    refused("--entry=12x is no number", {"switch", "--entry=12x"});
+    refused("--entry= is no number", {"switch", "--entry="});
+    refused("a comment has 111 bytes at most",
+            {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
+    refused("contradict", {"restore", "--check", "--no-jump", "a"});
+}

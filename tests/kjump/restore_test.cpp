@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "support/saved_image.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+/// Refused with that status and sentence; the image is as before and the kernel was asked for
+/// nothing.
+void check_refused(SavedImage &saved, Exit exit, const std::string &words,
+                   const std::vector<std::string> &options = {}) {
+    const auto before = read_file(saved.image);
+    std::vector<std::string> line{"restore"};
+    line.insert(line.end(), options.begin(), options.end());
+    line.push_back(saved.image);
+    CHECK(saved.run(line) == exit);
+    CHECK_THAT(saved.said(),
+               Catch::StartsWith("kjump: " + saved.image + ": ") && Catch::Contains(words));
+    CHECK(std::ranges::count(saved.said(), '\n') == 1);
+    CHECK(saved.kernel.loads == 0);
+    CHECK(saved.kernel.jumps == 0);
+    CHECK(read_file(saved.image) == before);
+}
+
+} // namespace
+
+TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
+    SavedImage saved;
+    State state_at_load{}, state_at_jump{};
+    saved.kernel.on_load = [&] { state_at_load = saved.header().state; };
+    saved.kernel.on_jump = [&] { state_at_jump = saved.header().state; };
+    REQUIRE(saved.run({"restore", saved.image}) == Exit::Done);
+    CHECK(state_at_load == State::Complete);
+    CHECK(state_at_jump == State::Resumed);
+    CHECK(saved.kernel.jumps == 1);
+    CHECK(saved.kernel.entry == 0x4800040);
+    CHECK(saved.kernel.flags == kKexecInPlace);
+    auto high = kHigh;
+    high.resize(8 * 4096); // zeros
+    const std::map<std::uint64_t, std::vector<std::uint8_t>> expected{
+        {0x1000, {kLow.begin(), kLow.begin() + 0x9e000}}, {0x4800000, high}, {0x6000000, kMore}};
+    CHECK((saved.kernel.memory == expected));
+}
+
+TEST_CASE("restore: once, and again only if asked") {
+    SavedImage saved;
+    REQUIRE(saved.run({"restore", saved.image}) == Exit::Done);
+    saved.kernel.loads = saved.kernel.jumps = 0;
+    check_refused(saved, Exit::Resumed, "the image was resumed already, on 2");
+    check_refused(saved, Exit::Resumed, "its file systems have moved on since (--again",
+                  {"--check"});
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Done);
+    CHECK(saved.kernel.jumps == 1);
+}
+
+TEST_CASE("restore --check changes nothing and prints the header") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::Done);
+    CHECK_THAT(saved.said(),
+               Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
+    CHECK(saved.kernel.loads == 0);
+    CHECK(read_file(saved.image) == before);
+}
+
+TEST_CASE("restore --no-jump loads and marks") {
+    SavedImage saved;
+    CHECK(saved.run({"restore", "--no-jump", saved.image}) == Exit::Done);
+    CHECK(saved.said() == "kjump: the image is loaded, and marked as resumed\n");
+    CHECK(saved.kernel.loads == 1);
+    CHECK(saved.kernel.jumps == 0);
+    CHECK(saved.header().state == State::Resumed);
+}
+
+TEST_CASE("restore: an image of another machine or kernel is refused") {
+    SavedImage saved;
+    saved.set_memory("0x7ffffff");
+    check_refused(
+        saved, Exit::Foreign,
+        "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
+    saved.set_memory("0xfffffff");
+    write_text(saved.folder / "sys/firmware/memmap/2/start", "0x200000\n");
+    write_text(saved.folder / "sys/firmware/memmap/2/end", "0x100fffff\n");
+    check_refused(saved, Exit::Foreign,
+                  "of a machine with as much memory as this one, but at other addresses");
+    write_text(saved.folder / "sys/firmware/memmap/2/start", "0x100000\n");
+    saved.set_memory("0xfffffff");
+    saved.kernel.identity.build_id = {9};
+    check_refused(saved, Exit::Foreign,
+                  "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
+    saved.kernel.identity = {"6.2.0", "#1 SMP test", {1, 2, 3, 4}};
+    check_refused(saved, Exit::Foreign, "and this is 6.2.0 ");
+}
+
+TEST_CASE("restore: a truncated image is refused at every length") {
+    SavedImage saved;
+    const auto whole = read_file(saved.image);
+    std::vector<std::size_t> lengths{
+        0, 1, 511, 512, 4095, 4096, 4097, whole.size() - 4096, whole.size() - 1};
+    for (std::size_t length = 10000; length < whole.size(); length += 45677)
+        lengths.push_back(length);
+    for (const auto length : lengths) {
+        INFO(length);
+        write_file(saved.image, Bytes(whole).first(length));
+        check_refused(saved, Exit::Damaged,
+                      length < kHeaderBytes
+                          ? "is no image of kjump"
+                          : "the image is truncated: " + std::to_string(length) + " of " +
+                                std::to_string(whole.size()) + " bytes are there");
+    }
+}
+
+TEST_CASE("restore: a flipped bit is refused, wherever it is") {
+    SavedImage saved;
+    const auto whole = read_file(saved.image);
+    std::vector<std::size_t> places{kHeaderBytes, kHeaderBytes + 60, whole.size() - 1};
+    for (std::size_t place = 0; place < whole.size(); place += 13007)
+        places.push_back(place);
+    for (const auto place : places) {
+        INFO(place);
+        auto bad = whole;
+        bad[place] ^= static_cast<std::uint8_t>(1u << (place % 8));
+        write_file(saved.image, bad);
+        check_refused(saved, Exit::Damaged,
+                      place < 8 ? "is no image of kjump"
+                      : place < kHeaderBytes
+                          ? "the image's header is damaged"
+                          : "the image is damaged: its content is not what was saved");
+    }
+}
+
+TEST_CASE("restore: a complete header over something else is refused") {
+    SavedImage saved;
+    auto header = saved.header();
+    header.entry = 0x4805000;
+    saved.put(header);
+    check_refused(saved, Exit::Damaged, "does not hold its own entry");
+    header = saved.header();
+    header.state = State::Incomplete;
+    saved.put(header);
+    check_refused(saved, Exit::Damaged, "the image is incomplete", {"--again"});
+}
+
+TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    saved.kernel.on_load = [] {
+        throw Failure(Exit::Kernel, "the kernel does not load it: Invalid argument");
+    };
+    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(read_file(saved.image) == before);
+    CHECK(saved.kernel.jumps == 0);
+    saved.kernel.on_load = [] {};
+    saved.kernel.on_jump = [] {
+        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+    };
+    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(read_file(saved.image) == before);
+}
+
+TEST_CASE("restore: an image with thousands of segments is one call") {
+    FakeMachine machine;
+    std::vector<Load> loads;
+    for (std::uint32_t i = 0; i < 3000; ++i)
+        loads.push_back({0x4800000 + std::uint64_t{i} * 0x3000, pattern(4096, i), 8192});
+    write_file(machine.folder / "core",
+               make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
+    REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::Done);
+    REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::Done);
+    CHECK(machine.kernel.loads == 1);
+    REQUIRE(machine.kernel.memory.size() == 3000);
+    auto last = pattern(4096, 2999);
+    last.resize(8192);
+    CHECK(machine.kernel.memory.rbegin()->second == last);
+}

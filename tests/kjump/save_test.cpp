@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "sha256.hpp"
+#include "support/saved_image.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+/// kjump run with `bytes` on its standard input, by a pipe.
+Exit run_with_pipe(FakeMachine &machine, const std::vector<std::uint8_t> &bytes,
+                   const std::vector<std::string> &words) {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    const auto writer = fork();
+    REQUIRE(writer >= 0);
+    if (writer == 0) {
+        close(ends[0]);
+        for (std::size_t at = 0; at < bytes.size();)
+            at += static_cast<std::size_t>(
+                std::max<ssize_t>(0, write(ends[1], bytes.data() + at, bytes.size() - at)));
+        _exit(0);
+    }
+    close(ends[1]);
+    const int standard_input = dup(STDIN_FILENO);
+    dup2(ends[0], STDIN_FILENO);
+    close(ends[0]);
+    const auto exit = machine.run(words);
+    dup2(standard_input, STDIN_FILENO);
+    close(standard_input);
+    waitpid(writer, nullptr, 0);
+    return exit;
+}
+
+} // namespace
+
+TEST_CASE("save: the header says what was saved, on what machine, of what kernel") {
+    const SavedImage saved;
+    const auto header = saved.header();
+    const auto bytes = read_file(saved.image);
+    CHECK(header.state == State::Complete);
+    CHECK(header.comment == "first");
+    CHECK(header.entry == 0x4800040);
+    CHECK(header.segments == 3);
+    CHECK(header.memory_bytes == 255 << 20);
+    CHECK(header.memory_text == "100000-fffffff\n");
+    CHECK(header.kernel.release == "6.1.0-test");
+    CHECK(header.kernel.version == "#1 SMP test"); // the running kernel's, which is the same build
+    CHECK(header.kernel.build_id == std::vector<std::uint8_t>{1, 2, 3, 4});
+    CHECK(bytes.size() == kHeaderBytes + header.content_bytes);
+    CHECK(sha256(Bytes(bytes).subspan(kHeaderBytes)) == header.content_digest);
+}
+
+TEST_CASE("save: a pipe gives the same image as a file") {
+    SavedImage saved;
+    REQUIRE(run_with_pipe(saved, vmcore(), {"save", "-", saved.folder / "piped"}) == Exit::Done);
+    const auto one = read_file(saved.image), other = read_file(saved.folder / "piped");
+    CHECK(std::equal(one.begin() + kHeaderBytes, one.end(), other.begin() + kHeaderBytes,
+                     other.end()));
+    CHECK(run_with_pipe(saved, vmcore(), {"restore", "--check", saved.folder / "piped"}) ==
+          Exit::Done);
+}
+
+TEST_CASE("save: over a longer file only the new image is left") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    write_file(saved.folder / "long", pattern(4 << 20, 7));
+    REQUIRE(saved.run({"save", saved.source, saved.folder / "long"}) == Exit::Done);
+    CHECK(read_file(saved.folder / "long").size() == before.size());
+    CHECK(saved.run({"restore", "--check", saved.folder / "long"}) == Exit::Done);
+}
+
+TEST_CASE("save: the kernel is found in its memory where the notes do not name it") {
+    FakeMachine machine;
+    auto page = note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\nBUILD-ID=0a0b\n");
+    page.resize(4096);
+    auto memory = kHigh;
+    std::copy(page.begin(), page.end(), memory.begin() + 2 * 4096);
+    write_file(machine.folder / "vmcore", make_core<Elf32>({{0x4800000, memory}}, {}));
+    REQUIRE(machine.run({"save", machine.folder / "vmcore", machine.folder / "image"}) ==
+            Exit::Done);
+    CHECK(machine.run({"restore", "--check", machine.folder / "image"}) == Exit::Foreign);
+    CHECK_THAT(
+        machine.said(),
+        Catch::Contains("holds kernel 6.1.0-test (build 0a0b), and this is 6.1.0-test #1 SMP test "
+                        "(build 01020304); start the same one"));
+}
+
+TEST_CASE("save: an unknown kernel is refused, unless it is said to be this one") {
+    FakeMachine machine;
+    const auto source = machine.folder / "vmcore", image = machine.folder / "image";
+    write_file(source, vmcore(""));
+    CHECK(machine.run({"save", source, image}) == Exit::Source);
+    CHECK_THAT(machine.said(),
+               Catch::Contains("does not tell which kernel it holds; --same-kernel"));
+    CHECK(machine.run({"restore", image}) == Exit::Damaged);
+    CHECK_THAT(machine.said(),
+               Catch::Contains("the image is incomplete: saving it was not finished"));
+    REQUIRE(machine.run({"save", "--same-kernel", source, image}) == Exit::Done);
+    CHECK(machine.run({"restore", "--check", image}) == Exit::Done);
+}
+
+TEST_CASE("save: the way back comes from the command line or an option, and is in the image") {
+    SavedImage saved;
+    const auto other = saved.folder / "other";
+    REQUIRE(saved.run({"save", "--entry=0x6000010", saved.source, other}) == Exit::Done);
+    CHECK(saved.run({"save", "--entry=0x4805000", saved.source, other}) ==
+          Exit::NoPeer); // zeros behind the file's bytes
+    CHECK_THAT(saved.said(), Catch::Contains("does not hold the way back, 0x4805000"));
+    saved.set_command_line("console=ttyS0");
+    CHECK(saved.run({"save", saved.source, other}) == Exit::NoPeer);
+    CHECK_THAT(saved.said(), Catch::Contains("was not entered by a jump; --entry=ADDRESS"));
+}
+
+TEST_CASE("save: nothing is written before it is sure to fit and to make sense") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    CHECK(saved.run({"save", saved.image, saved.image}) == Exit::Source); // no core at its front
+    CHECK(saved.run({"save", saved.source, saved.source}) == Exit::Target);
+    CHECK_THAT(saved.said(), Catch::Contains("is the source itself"));
+    CHECK(read_file(saved.source) == vmcore());
+    CHECK(saved.run({"save", saved.source, "/dev/null"}) == Exit::Target);
+    CHECK_THAT(saved.said(), Catch::Contains("is neither a file nor a block device"));
+    CHECK(saved.run({"save", saved.source, "/nonexistent/image"}) == Exit::Io);
+    saved.set_command_line("");
+    CHECK(saved.run({"save", saved.source, saved.image}) == Exit::NoPeer);
+    CHECK(read_file(saved.image) == before);
+}
+
+TEST_CASE("save: a target that is too small is refused") {
+    SavedImage saved;
+    const auto claim = make_core<Elf64>({{0x1000, {}, 0xf0000000, 0xf0000000}},
+                                        note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n"));
+    write_file(saved.folder / "huge", claim);
+    const std::string full = "/sys/kernel/kjump-test"; // sysfs has room for nothing
+    CHECK(saved.run({"save", "--entry=0x1000", saved.folder / "huge", full}) == Exit::Target);
+    CHECK_THAT(
+        saved.said(),
+        Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
+}
+
+TEST_CASE("save: a source that ends early leaves an incomplete image") {
+    SavedImage saved;
+    auto cut = vmcore();
+    cut.resize(cut.size() - 100);
+    write_file(saved.folder / "cut", cut);
+    CHECK(saved.run({"save", saved.folder / "cut", saved.image}) == Exit::Source);
+    CHECK_THAT(saved.said(), Catch::Contains("ends early, at byte " + std::to_string(cut.size())));
+    CHECK(saved.run({"restore", saved.image}) == Exit::Damaged);
+    CHECK_THAT(saved.said(), Catch::Contains("incomplete"));
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "support/saved_image.hpp"
+
+#include <catch2/catch.hpp>
+#include <ctime>
+
+using namespace kjump;
+using namespace kjump::test;
+
+TEST_CASE("status IMAGE: the header in words") {
+    SavedImage saved;
+    auto header = saved.header();
+    header.created = std::time(nullptr) - 3 * 60;
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::Done);
+    const auto said = saved.said();
+    CHECK_THAT(said, Catch::StartsWith("state     complete\ncomment   first\ncreated   20"));
+    CHECK_THAT(said, Catch::Contains(" UTC, 3 min ago\n"));
+    CHECK_THAT(said, Catch::Contains("size      0.7 MiB, 3 segments\n"));
+    CHECK_THAT(said, Catch::Contains("kernel    6.1.0-test #1 SMP test (build 01020304)\nmemory    "
+                                     "255.0 MiB above 1 MiB\n"));
+    CHECK_THAT(said, Catch::Contains("entry     0x4800040\nsha256    "));
+}
+
+TEST_CASE("status IMAGE: every state has words") {
+    SavedImage saved;
+    auto header = saved.header();
+    header.state = State::Incomplete;
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::Done);
+    CHECK_THAT(saved.said(),
+               Catch::StartsWith("state     incomplete: saving it was not finished\n"));
+    header.state = State::Resumed;
+    header.resumed = 1700000000;
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::Done);
+    CHECK_THAT(saved.said(),
+               Catch::StartsWith("state     resumed already, on 2023-11-14 22:13:20 UTC\n"));
+}
+
+TEST_CASE("status IMAGE: what is no image is refused") {
+    SavedImage saved;
+    CHECK(saved.run({"status", saved.source}) == Exit::Damaged);
+    CHECK_THAT(saved.said(), Catch::Contains("is no image of kjump"));
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A machine's /proc and /sys in a folder, and kjump run on it.
+#pragma once
+
+#include "commands.hpp"
+#include "support/fake_kernel.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace kjump::test {
+
+class FakeMachine {
+public:
+    FakeMachine() {
+        set_memory("0xfffffff");
+        set_command_line("console=ttyS0 kexec_jump_back_entry=0x4800040");
+        set_loaded(false);
+        write_text(folder / "proc/iomem",
+                   "00001000-0009ffff : System RAM\n00100000-03feffff : System RAM\n"
+                   "  01000000-012fffff : Kernel code\n0fff0000-0fffffff : Reserved\n");
+    }
+
+    void set_memory(const std::string &end) {
+        const auto range = [&](const std::string &name, const char *start, const std::string &last,
+                               const char *type) {
+            write_text(folder / ("sys/firmware/memmap/" + name + "/start"),
+                       start + std::string("\n"));
+            write_text(folder / ("sys/firmware/memmap/" + name + "/end"), last + "\n");
+            write_text(folder / ("sys/firmware/memmap/" + name + "/type"),
+                       type + std::string("\n"));
+        };
+        range("0", "0x400", "0x9fbff", "System RAM");
+        range("1", "0xf0000", "0xfffff", "Reserved");
+        range("2", "0x100000", end, "System RAM");
+    }
+    void set_command_line(const std::string &words) {
+        write_text(folder / "proc/cmdline", words + "\n");
+    }
+    void set_loaded(bool loaded) {
+        write_text(folder / "sys/kernel/kexec_loaded", loaded ? "1\n" : "0\n");
+    }
+
+    /// Runs kjump; what it prints is in said() afterwards.
+    Exit run(const std::vector<std::string> &words) {
+        auto *const out = std::fopen((folder / "said").c_str(), "w");
+        const auto exit = kjump::run(words, {folder.path(), kernel, out, out});
+        std::fclose(out);
+        return exit;
+    }
+    std::string said() const {
+        const auto bytes = read_file(folder / "said");
+        return {bytes.begin(), bytes.end()};
+    }
+
+    TemporaryFolder folder;
+    FakeKernel kernel;
+};
+
+} // namespace kjump::test
