@@ -21,7 +21,7 @@ void choose_slot(const Context &context, std::uint64_t slot) {
     file.write_at(0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
 }
 
-// A look at memory that is not in this kernel's map. A kernel may have no /dev/mem, or keep it shut:
+// A look at memory that is not in this kernel's map. A kernel may have no /dev/mem or keep it shut:
 // then there is nothing to see.
 std::vector<std::uint8_t> look_at(std::uint64_t page, const std::string &root) {
     try {
