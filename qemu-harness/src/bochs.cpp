@@ -43,6 +43,8 @@ public:
     // A scenario that asks for these is refused when it is read.
     void send(const std::string &) override {}
     void monitor(const std::string &) override {}
+    void freeze() override {}
+    bool frozen() const override { return false; }
     MachineEnd explain(ExitStatus status) override;
 
 private:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <system_error>
@@ -55,10 +56,36 @@ void write_all(int fd, const std::string &bytes) {
     }
 }
 
+void write_with_descriptor(int socket, const std::string &bytes, int passed) {
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};
+    iovec text{const_cast<char *>(bytes.data()), bytes.size()}; // sendmsg does not write there
+    msghdr message{};
+    message.msg_iov = &text;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    auto *const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof passed);
+    std::memcpy(CMSG_DATA(header), &passed, sizeof passed);
+    const auto count = sendmsg(socket, &message, 0);
+    if (count == -1)
+        fail("sendmsg");
+    write_all(socket, bytes.substr(static_cast<std::size_t>(count)));
+}
+
 Fd create_file(const std::filesystem::path &path) {
     Fd file{open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     if (file.get() == -1)
         fail("cannot create " + path.string());
+    return file;
+}
+
+Fd open_file(const std::filesystem::path &path) {
+    Fd file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (file.get() == -1)
+        fail("cannot read " + path.string());
     return file;
 }
 

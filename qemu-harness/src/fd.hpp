@@ -29,7 +29,10 @@ private:
 /// terminal or socket that lost its other side is at its end too.
 std::string read_some(int fd);
 void write_all(int fd, const std::string &bytes);
+/// Writes to a socket and hands a copy of `passed` to whoever reads there.
+void write_with_descriptor(int socket, const std::string &bytes, int passed);
 Fd create_file(const std::filesystem::path &path);
+Fd open_file(const std::filesystem::path &path); ///< for reading
 std::pair<Fd, Fd> make_pipe(); ///< read end, write end
 std::pair<Fd, Fd> make_socket_pair();
 std::pair<Fd, Fd> make_terminal(); ///< our side, the child's side of a pseudo-terminal

@@ -48,6 +48,9 @@ public:
 
     virtual void send(const std::string &text) = 0;
     virtual void monitor(const std::string &command) = 0;
+    /// Writes the machine's state to the file that the scenario names; frozen() once that is done.
+    virtual void freeze() = 0;
+    virtual bool frozen() const = 0;
 
     /// Precondition: the process has ended by itself, with this status.
     virtual MachineEnd explain(ExitStatus status) = 0;

@@ -9,14 +9,30 @@
 namespace harness {
 namespace {
 
+/// The file that the scenario resumes from, or freezes to, or none.
+Fd open_state(const Scenario &scenario) {
+    if (!scenario.resume.empty())
+        return open_file(scenario.resume);
+    if (!scenario.steps.empty())
+        if (const auto *freeze = std::get_if<Freeze>(&scenario.steps.back().action))
+            return create_file(freeze->file);
+    return Fd{};
+}
+
+/// What QEMU gets besides the standard ones: the machine protocol, and the state to resume from.
+std::vector<int> kept(const Scenario &scenario, const Fd &control, const Fd &state) {
+    return scenario.resume.empty() ? std::vector{control.get()}
+                                   : std::vector{control.get(), state.get()};
+}
+
 class Qemu final : public Machine {
 public:
     Qemu(const Scenario &scenario, const LogFiles &files)
         : files_(files), input_(make_pipe()), output_(make_pipe()), control_(make_socket_pair()),
-          errors_(create_file(files.emulator())),
-          process_(qemu_arguments(scenario, files, control_.second.get()),
+          errors_(create_file(files.emulator())), state_(open_state(scenario)),
+          process_(qemu_arguments(scenario, files, {control_.second.get(), state_.get()}),
                    {input_.first.get(), output_.second.get(), errors_.get(),
-                    {control_.second.get()}}),
+                    kept(scenario, control_.second, state_)}),
           qmp_(std::move(control_.first), create_file(files.file(".monitor.log"))) {
         fcntl(qmp_.fd(), F_SETFL, O_NONBLOCK);
         input_.first.reset();
@@ -30,6 +46,8 @@ public:
     std::string read_side_channel() override { return qmp_.receive(); }
     void send(const std::string &text) override { write_all(input_.second.get(), text); }
     void monitor(const std::string &command) override { qmp_.command(command); }
+    void freeze() override { qmp_.save_state(state_.get()); }
+    bool frozen() const override { return qmp_.saved_state(); }
     MachineEnd explain(ExitStatus status) override;
 
 private:
@@ -41,6 +59,7 @@ private:
     std::pair<Fd, Fd> output_;
     std::pair<Fd, Fd> control_;
     Fd errors_;
+    Fd state_;
     Process process_;
     Qmp qmp_;
 };

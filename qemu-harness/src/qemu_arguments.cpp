@@ -48,15 +48,16 @@ std::filesystem::path cpu_reset_log(const LogFiles &files) {
     return files.file(".cpu-reset.log");
 }
 
-Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files, int control) {
+Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files,
+                         const QemuDescriptors &descriptors) {
     std::filesystem::remove(cpu_reset_log(files)); // what an earlier run left must not be read
     constexpr std::uint64_t kKiB = 1024;
     const auto cpus = std::to_string(scenario.cpus);
     Arguments argv{"qemu-system-i386", "-accel", "tcg", "-no-user-config", "-nodefaults",
                    "-vga", "std", "-display", "none", "-nic", "none", "-no-reboot",
                    "-serial", "stdio",
-                   "-chardev", "socket,id=control,fd=" + std::to_string(control), "-mon",
-                   "chardev=control,mode=control",
+                   "-chardev", "socket,id=control,fd=" + std::to_string(descriptors.control),
+                   "-mon", "chardev=control,mode=control",
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=1",
                    // Names a triple fault, which QEMU otherwise only reports as a reset.
                    "-d", "cpu_reset", "-D", cpu_reset_log(files),
@@ -67,6 +68,8 @@ Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files, int co
         argv.insert(argv.end(), {"-cpu", scenario.cpu});
     add_boot(argv, scenario);
     add_disks(argv, scenario, files);
+    if (!scenario.resume.empty())
+        argv.insert(argv.end(), {"-incoming", "fd:" + std::to_string(descriptors.state)});
     for (const auto &argument : scenario.emulator_arguments) {
         std::istringstream words(argument);
         for (std::string word; words >> word;)

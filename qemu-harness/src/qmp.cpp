@@ -36,9 +36,26 @@ void Qmp::command(const std::string &line) {
                              "\"arguments\": {\"command-line\": " + json_string(line) + "}}\n");
 }
 
+// A migration to a descriptor: a name of a file would have to go through a shell.
+void Qmp::save_state(int descriptor) {
+    write_with_descriptor(
+        socket_.get(), "{\"execute\": \"getfd\", \"arguments\": {\"fdname\": \"state\"}}\n",
+        descriptor);
+    write_all(socket_.get(),
+              "{\"execute\": \"migrate-set-capabilities\", \"arguments\": {\"capabilities\": "
+              "[{\"capability\": \"events\", \"state\": true}]}}\n"
+              "{\"execute\": \"migrate\", \"arguments\": {\"uri\": \"fd:state\"}}\n");
+}
+
 std::string Qmp::take_message(const std::string &message) {
     if (string_value(message, "event") == "SHUTDOWN")
         shutdown_reason_ = string_value(message, "reason");
+    if (string_value(message, "event") == "MIGRATION") {
+        const auto status = string_value(message, "status");
+        saved_state_ = status == "completed";
+        if (status == "failed")
+            return "QEMU could not write the state of the machine";
+    }
     if (message.starts_with("{\"error\""))
         return "QEMU refused a command: " + string_value(message, "desc");
     const auto answer = string_value(message, "return");

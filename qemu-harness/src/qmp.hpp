@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
-// The part of the QEMU machine protocol that the harness needs ([qemu/qmp]): monitor commands, and
-// the reason of a shutdown.
+// The part of the QEMU machine protocol that the harness needs ([qemu/qmp]): monitor commands, the
+// state of the machine, and the reason of a shutdown.
 #pragma once
 
 #include "fd.hpp"
@@ -18,6 +18,9 @@ public:
     int fd() const { return socket_.get(); }
     /// Runs a command of the human monitor. Its answer is judged when it arrives, by receive().
     void command(const std::string &line);
+    /// Writes the state of the machine to this descriptor of ours.
+    void save_state(int descriptor);
+    bool saved_state() const { return saved_state_; }
     /// Takes in what QEMU said. Returns the refusal of a command as a sentence, or "".
     std::string receive();
 
@@ -31,6 +34,7 @@ private:
     Fd log_;
     std::string unfinished_;
     std::string shutdown_reason_;
+    bool saved_state_ = false;
 };
 
 } // namespace harness

@@ -30,6 +30,7 @@ const std::map<std::string, Key> &keys() {
         {"module", {true, [](S s, L l) { s.modules.push_back(parse_module(l)); }}},
         {"initrd", {false, [](S s, L l) { s.initrd = parse_file(l, l.value); }}},
         {"iso", {false, [](S s, L l) { s.iso = parse_file(l, l.value); }}},
+        {"resume", {false, [](S s, L l) { s.resume = parse_file(l, l.value); }}},
         {"disk", {true, [](S s, L l) { s.disks.push_back(parse_disk(l)); }}},
         {"argument", {true, [](S s, L l) { s.emulator_arguments.push_back(l.value); }}},
         {"timeout", {false, [](S s, L l) { s.timeout = parse_seconds(l, l.value); }}},
@@ -58,12 +59,15 @@ void check_bochs(const Scenario &scenario, const std::string &file) {
         refuse("cannot load a kernel by itself; put it into the ISO image");
     if (!scenario.emulator_arguments.empty())
         refuse("takes no `argument`");
+    if (!scenario.resume.empty())
+        refuse("cannot resume a frozen machine");
     if (!std::holds_alternative<EndPowerOff>(scenario.end))
         refuse("can only be asked for end = poweroff");
     for (const auto &step : scenario.steps)
         if (std::holds_alternative<Send>(step.action) ||
-            std::holds_alternative<Monitor>(step.action))
-            refuse("has neither a serial input nor a monitor here (on ... send, monitor)");
+            std::holds_alternative<Monitor>(step.action) ||
+            std::holds_alternative<Freeze>(step.action))
+            refuse("has neither a serial input nor a monitor here (on ... send, monitor, freeze)");
     for (const auto &disk : scenario.disks)
         if (disk.bus != Disk::Bus::Ide)
             refuse("has IDE disks only");
@@ -80,8 +84,11 @@ void check(const Scenario &scenario, const std::string &file) {
     if (!scenario.tap && scenario.steps.empty())
         throw ScenarioError(file + ": nothing is expected of the guest (tap, expect or on)");
     for (std::size_t i = 0; i + 1 < scenario.steps.size(); ++i)
-        if (std::holds_alternative<Stop>(scenario.steps[i].action))
-            throw ScenarioError(file + ": nothing can happen after `stop`");
+        if (is_last(scenario.steps[i].action))
+            throw ScenarioError(file + ": nothing can happen after `stop` and `freeze`");
+    if (!scenario.resume.empty() && !scenario.steps.empty() &&
+        std::holds_alternative<Freeze>(scenario.steps.back().action))
+        throw ScenarioError(file + ": a machine that was resumed cannot be frozen again");
     if (scenario.emulator == EmulatorKind::Bochs)
         check_bochs(scenario, file);
 }

@@ -56,9 +56,17 @@ struct Send {
 struct Monitor {
     std::string command;
 };
+struct Freeze {
+    std::filesystem::path file; ///< gets the state of the machine, without its disks
+};
 struct Stop {};
 struct Note {}; ///< nothing but wait for the text
-using Action = std::variant<Note, Send, Monitor, Stop>;
+using Action = std::variant<Note, Send, Monitor, Freeze, Stop>;
+
+/// Whether the run ends with it, as agreed.
+inline bool is_last(const Action &action) {
+    return std::holds_alternative<Stop>(action) || std::holds_alternative<Freeze>(action);
+}
 
 /// One step of the dialogue with the guest. Steps happen in the order of the file.
 struct Step {
@@ -85,6 +93,7 @@ struct Scenario {
     std::vector<Module> modules;  ///< multiboot only
     std::filesystem::path initrd; ///< Linux only
     std::filesystem::path iso;    ///< or empty
+    std::filesystem::path resume; ///< state of a frozen machine, or empty; QEMU only
     std::vector<Disk> disks;
     std::vector<std::string> emulator_arguments; ///< QEMU only
 

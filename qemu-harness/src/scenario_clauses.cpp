@@ -44,10 +44,13 @@ Action parse_action(const ScenarioLine &line, std::string text) {
         action = Send{take_quoted(line, text, false)};
     else if (verb == "monitor")
         action = Monitor{take_quoted(line, text, false)};
+    else if (verb == "freeze" && !text.empty())
+        action = Freeze{std::filesystem::absolute(take_word(text))};
     else if (verb == "stop")
         action = Stop{};
     else
-        throw ScenarioError(line.where + "`" + verb + "` is not an action: send, monitor or stop");
+        throw ScenarioError(line.where + "`" + verb +
+                            "` is not an action: send, monitor, freeze FILE or stop");
     if (!text.empty())
         throw ScenarioError(line.where + "`" + text + "` is left over behind the action");
     return action;

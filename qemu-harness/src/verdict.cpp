@@ -13,7 +13,7 @@ std::string text(Seconds seconds) {
 }
 
 std::string expectation(const Scenario &scenario) {
-    if (!scenario.steps.empty() && std::holds_alternative<Stop>(scenario.steps.back().action))
+    if (!scenario.steps.empty() && is_last(scenario.steps.back().action))
         return "was expected to be stopped at /" + scenario.steps.back().pattern_text + "/";
     if (const auto *end = std::get_if<EndStatus>(&scenario.end))
         return "was expected to end with status " + std::to_string(end->status);
@@ -24,7 +24,7 @@ std::string expectation(const Scenario &scenario) {
 
 bool ended_as_agreed(const Scenario &scenario, const MachineEnd &end) {
     using Kind = MachineEnd::Kind;
-    if (!scenario.steps.empty() && std::holds_alternative<Stop>(scenario.steps.back().action))
+    if (!scenario.steps.empty() && is_last(scenario.steps.back().action))
         return false;
     if (const auto *agreed = std::get_if<EndStatus>(&scenario.end))
         return end.kind == Kind::Status && end.status == agreed->status;

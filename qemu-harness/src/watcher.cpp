@@ -73,6 +73,8 @@ void Watcher::wait_for_something() {
         side_channel_open_ = (fds[1].revents & POLLIN) != 0;
         if (!run_.refusal.empty())
             finish(Cause::CommandRefused);
+        if (machine_.frozen())
+            finish(Cause::Stopped);
     }
     if (fds[2].revents != 0)
         finish(Cause::MachineEnded);
@@ -138,6 +140,8 @@ void Watcher::perform(const Action &action) {
             machine_.send(send->text);
         else if (const auto *monitor = std::get_if<Monitor>(&action))
             machine_.monitor(monitor->command);
+        else if (std::holds_alternative<Freeze>(action))
+            machine_.freeze();
         else if (std::holds_alternative<Stop>(action))
             finish(Cause::Stopped);
     } catch (const std::system_error &error) {

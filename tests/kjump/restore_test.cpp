@@ -138,6 +138,9 @@ TEST_CASE("restore: a complete header over something else is refused") {
     header.entry = 0x4805000;
     saved.put(header);
     check_refused(saved, Exit::Damaged, "does not hold its own entry");
+    header.entry = 0x4801040;
+    saved.put(header);
+    check_refused(saved, Exit::Damaged, "does not hold its own entry");
     header = saved.header();
     header.state = State::Incomplete;
     saved.put(header);
@@ -166,6 +169,7 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     std::vector<Load> loads;
     for (std::uint32_t i = 0; i < 3000; ++i)
         loads.push_back({0x4800000 + std::uint64_t{i} * 0x3000, pattern(4096, i), 8192});
+    loads[0].bytes = with_control_page(loads[0].bytes, 0x4800000);
     write_file(machine.folder / "core",
                make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
     REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::Done);

@@ -111,6 +111,13 @@ TEST_CASE("save: the way back comes from the command line or an option, and is i
     CHECK(saved.run({"save", "--entry=0x4805000", saved.source, other}) ==
           Exit::NoPeer); // zeros behind the file's bytes
     CHECK_THAT(saved.said(), Catch::Contains("does not hold the way back, 0x4805000"));
+    for (const auto *entry : {"0x4800800", "0x4801040"}) { // its data, and the page behind it
+        CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, other}) ==
+              Exit::NoPeer);
+        CHECK_THAT(saved.said(), Catch::Contains(std::string("hold the way back, ") + entry));
+        CHECK(saved.run({"restore", other}) == Exit::Damaged);
+        CHECK_THAT(saved.said(), Catch::Contains("the image is incomplete"));
+    }
     saved.set_command_line("console=ttyS0");
     CHECK(saved.run({"save", saved.source, other}) == Exit::NoPeer);
     CHECK_THAT(saved.said(), Catch::Contains("was not entered by a jump; --entry=ADDRESS"));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "support/control_page.hpp"
+#include "support/core_builder.hpp"
 #include "support/fake_machine.hpp"
 
 #include <catch2/catch.hpp>
@@ -35,6 +37,28 @@ TEST_CASE("switch: nowhere to go") {
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
     CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::Done);
     CHECK(machine.kernel.entry == 0x4800040);
+}
+
+TEST_CASE("switch: the way back is in the control page of a kernel that left") {
+    FakeMachine machine;
+    const auto memory = machine.folder / "dev/mem";
+    const auto put = [&](const std::vector<std::uint8_t> &page) {
+        std::vector<std::uint8_t> bytes(0x4800000);
+        bytes.insert(bytes.end(), page.begin(), page.end());
+        write_text(memory, {bytes.begin(), bytes.end()});
+    };
+    auto page = with_control_page(pattern(4096, 1), 0x4800000);
+    put(page);
+    CHECK(machine.run({"switch"}) == Exit::Done);
+    CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::NoPeer); // data of that page
+    page[offsetof(libjump::ControlPage, phase)] = 'h';
+    put(page);
+    CHECK(machine.run({"switch"}) == Exit::NoPeer);
+    CHECK(machine.said() ==
+          "kjump: the entry 0x4800040 cannot be: no kernel left from there\n");
+    put(with_control_page(pattern(4096, 1), 0x4801000));
+    CHECK(machine.run({"switch"}) == Exit::NoPeer);
+    CHECK(machine.kernel.jumps == 1);
 }
 
 TEST_CASE("switch: a loaded peer is not thrown away for an entry") {

@@ -94,10 +94,12 @@ std::uint64_t Core::file_bytes() const {
     return sum;
 }
 
-bool Core::holds(std::uint64_t physical) const {
-    return std::ranges::any_of(segments, [=](auto &segment) {
-        return segment.physical <= physical && physical - segment.physical < segment.file_size;
-    });
+std::optional<std::uint64_t> Core::offset_of(std::uint64_t physical, std::uint64_t bytes) const {
+    for (const auto &segment : segments)
+        if (segment.physical <= physical && bytes <= segment.file_size &&
+            physical - segment.physical <= segment.file_size - bytes)
+            return segment.offset + (physical - segment.physical);
+    return std::nullopt;
 }
 
 Core read_core(Source &source, const Notice &notice) { return Reader(source, notice).read(); }

@@ -7,6 +7,7 @@
 
 #include <elf.h>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct Core {
 
     std::uint64_t file_bytes() const;
     /// Whether some segment has the byte at `physical` in the file.
-    bool holds(std::uint64_t physical) const;
+    bool holds(std::uint64_t physical) const { return offset_of(physical, 1).has_value(); }
+    /// Where in the file a segment has these bytes of memory, if one has them all.
+    std::optional<std::uint64_t> offset_of(std::uint64_t physical, std::uint64_t bytes) const;
 };
 
 using Notice = std::function<void(const std::string &)>;

@@ -6,11 +6,23 @@
 #include "text.hpp"
 
 #include <cinttypes>
+#include <cstring>
+#include <string_view>
 
 namespace kjump {
 namespace {
 
 constexpr std::uint64_t kLowEnd = 0xa0000; // RAM of every PC up to here; MemoryMap begins at 1 MiB
+
+// Offsets in a control page. Its first half is code, and the way back is in there.
+constexpr std::size_t kCodeEnd = 0x800, kOwnAddress = 0x800, kPhase = 0x880;
+constexpr std::string_view kAway = "peer";
+
+std::uint32_t word_at(Bytes page, std::size_t offset) {
+    std::uint32_t word;
+    std::memcpy(&word, page.data() + offset, sizeof word);
+    return word;
+}
 
 } // namespace
 
@@ -39,6 +51,11 @@ void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap 
         refuse("there is no memory");
     if (own.contains(entry))
         refuse("it lies in memory of the running kernel");
+}
+
+bool is_way_back(std::uint64_t entry, Bytes page) {
+    return entry % kPage < kCodeEnd && word_at(page, kOwnAddress) == page_down(entry) &&
+           std::memcmp(page.data() + kPhase, kAway.data(), kAway.size()) == 0;
 }
 
 } // namespace kjump

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "memory_map.hpp"
+#include "storage.hpp"
 
 #include <optional>
 
@@ -14,5 +15,9 @@ std::optional<std::uint64_t> jump_back_entry(const std::string &command_line);
 
 /// Throws Failure(Exit::NoPeer) if no other kernel can be at that address.
 void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap &own);
+
+/// Whether `page`, the one that holds the entry, is the control page of a kernel that left and has
+/// not come back (docs/SPEC.md "The control page").
+bool is_way_back(std::uint64_t entry, Bytes page);
 
 } // namespace kjump

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands.hpp"
 #include "elf_core.hpp"
+#include "entry.hpp"
 #include "image.hpp"
 #include "mapping.hpp"
 #include "memory_map.hpp"
@@ -30,7 +31,7 @@ public:
         image_.verify(progress);
         ContentSource content(file_, file_.name(), header().content_bytes);
         const auto core = read_core(content, [&](auto &sentence) { context_.notice(sentence); });
-        if (!core.holds(header().entry))
+        if (!holds_entry(core, content))
             refuse(Exit::Damaged, "does not hold its own entry");
         if (options_.check)
             print_header(context_.out, header());
@@ -72,6 +73,15 @@ private:
             refuse(Exit::Foreign, "the image holds kernel " + header().kernel.describe() +
                                       ", and this is " + running.describe() +
                                       "; start the same one to restore it");
+    }
+
+    bool holds_entry(const Core &core, Source &content) const {
+        const auto offset = core.offset_of(page_down(header().entry), kPage);
+        if (!offset)
+            return false;
+        std::vector<std::uint8_t> page(kPage);
+        content.read(*offset, page);
+        return is_way_back(header().entry, page);
     }
 
     void load_and_jump(const Core &core) {

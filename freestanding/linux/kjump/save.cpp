@@ -30,6 +30,8 @@ public:
         target.end_at(kHeaderBytes + header.content_bytes);
         writer.append(front);
         copy(writer, offsets);
+        if (!way_back_)
+            refuse_entry(header.entry);
         writer.header().kernel = identify();
         writer.finish();
     }
@@ -67,9 +69,20 @@ private:
                 Exit::NoPeer,
                 "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
         if (!core_.holds(*entry))
-            throw Failure(Exit::NoPeer,
-                          source_.name() + text(": does not hold the way back, %#" PRIx64, *entry));
+            refuse_entry(*entry);
         return *entry;
+    }
+
+    [[noreturn]] void refuse_entry(std::uint64_t entry) const {
+        throw Failure(Exit::NoPeer,
+                      source_.name() + text(": does not hold the way back, %#" PRIx64, entry));
+    }
+
+    void look_for_way_back(std::uint64_t entry, std::uint64_t physical, Bytes bytes) {
+        const auto page = page_down(entry);
+        if (physical <= page && page + kPage <= physical + bytes.size())
+            way_back_ =
+                is_way_back(entry, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
     }
 
     File open_target(std::uint64_t bytes) const {
@@ -91,6 +104,7 @@ private:
                     std::min<std::uint64_t>(whole, segment.file_size - done)));
                 source_.read(offsets[i] + done, part);
                 finder_.look_at(segment.physical + done, part);
+                look_for_way_back(writer.header().entry, segment.physical + done, part);
                 writer.append(part);
                 done += part.size();
                 progress.add(part.size());
@@ -121,6 +135,7 @@ private:
     FileSource source_;
     Core core_;
     KernelFinder finder_;
+    bool way_back_ = false;
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "entry.hpp"
 #include "file.hpp"
+#include "mapping.hpp"
 #include "text.hpp"
 
 #include <cinttypes>
@@ -20,6 +21,25 @@ void choose_slot(const Context &context, std::uint64_t slot) {
     file.write_at(0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
 }
 
+// A look at memory that is not in this kernel's map. A kernel may have no /dev/mem or keep it shut:
+// then there is nothing to see.
+std::vector<std::uint8_t> look_at(std::uint64_t page, const std::string &root) {
+    try {
+        const auto memory = File::for_reading(root + "/dev/mem");
+        const Mapping mapping(memory, page, kPage); // read() reaches only this kernel's memory
+        return {mapping.data(), mapping.data() + kPage};
+    } catch (const Failure &) {
+        return {};
+    }
+}
+
+void check_way_back(std::uint64_t entry, const std::string &root) {
+    const auto page = look_at(page_down(entry), root);
+    if (!page.empty() && !is_way_back(entry, page))
+        throw Failure(Exit::NoPeer,
+                      text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
+}
+
 // A peer that is loaded takes its next entry along whenever it comes back; only a kernel that was
 // entered by a jump has to name the way back once.
 void load_way_back(const Options &options, const Context &context) {
@@ -31,6 +51,7 @@ void load_way_back(const Options &options, const Context &context) {
             "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
     check_entry(*entry, machine_memory(context.root),
                 system_ram(contents(context.root + "/proc/iomem")));
+    check_way_back(*entry, context.root);
     const kexec_segment nothing{nullptr, 0, nullptr, 0};
     context.kernel.load(*entry, {&nothing, 1}, KEXEC_PRESERVE_CONTEXT);
 }

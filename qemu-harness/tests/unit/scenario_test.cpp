@@ -106,7 +106,10 @@ TEST_CASE_METHOD(Fixture, "a mistake is reported with its line") {
     CHECK(at_line_2("on = x stop") == ":2: expected a quoted text before `x stop`");
     CHECK(at_line_2("on = \"x stop") == ":2: a quoted text does not end");
     CHECK(at_line_2("on = \"x\" jump") ==
-          ":2: `jump` is not an action: send, monitor or stop");
+          ":2: `jump` is not an action: send, monitor, freeze FILE or stop");
+    CHECK(at_line_2("on = \"x\" freeze") ==
+          ":2: `freeze` is not an action: send, monitor, freeze FILE or stop");
+    CHECK(at_line_2("resume = /none") == ":2: there is no file `/none`");
     CHECK(at_line_2("on = \"x\" stop now") == ":2: `now` is left over behind the action");
     CHECK(at_line_2("disk = scsi empty 1M") ==
           ":2: a disk is on the bus ide or virtio, not `scsi`");
@@ -123,13 +126,19 @@ TEST_CASE_METHOD(Fixture, "keys that do not go together are refused") {
     CHECK(complaint("kernel = ${KERNEL}\nmodule = ${KERNEL}\ninitrd = ${KERNEL}\ntap = yes\n") ==
           ": modules are for multiboot, an initrd is for Linux: not both");
     CHECK(complaint("kernel = ${KERNEL}\non = \"x\" stop\nexpect = y\n") ==
-          ": nothing can happen after `stop`");
+          ": nothing can happen after `stop` and `freeze`");
+    CHECK(complaint("kernel = ${KERNEL}\non = \"x\" freeze f\nexpect = y\n") ==
+          ": nothing can happen after `stop` and `freeze`");
+    CHECK(complaint("kernel = ${KERNEL}\nresume = ${KERNEL}\non = \"x\" freeze f\n") ==
+          ": a machine that was resumed cannot be frozen again");
     CHECK(complaint("emulator = bochs\nkernel = ${KERNEL}\ntap = yes\n") ==
           ": Bochs boots from an ISO image only (iso = FILE)");
     CHECK(complaint("emulator = bochs\niso = ${KERNEL}\nend = 33\ntap = yes\n") ==
           ": Bochs can only be asked for end = poweroff");
     CHECK(complaint("emulator = bochs\niso = ${KERNEL}\non = \"x\" send \"y\"\n") ==
-          ": Bochs has neither a serial input nor a monitor here (on ... send, monitor)");
+          ": Bochs has neither a serial input nor a monitor here (on ... send, monitor, freeze)");
+    CHECK(complaint("emulator = bochs\niso = ${KERNEL}\nresume = ${KERNEL}\ntap = yes\n") ==
+          ": Bochs cannot resume a frozen machine");
 }
 
 TEST_CASE("a scenario that is not there") {

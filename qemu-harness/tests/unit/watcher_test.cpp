@@ -28,6 +28,8 @@ public:
     std::string read_side_channel() override { return {}; }
     void send(const std::string &text) override { write_all(input_.second.get(), text); }
     void monitor(const std::string &) override {}
+    void freeze() override {}
+    bool frozen() const override { return false; }
     MachineEnd explain(ExitStatus status) override {
         return {MachineEnd::Kind::Status, status.value, {}};
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "header.hpp"
+#include "support/control_page.hpp"
 #include "support/core_builder.hpp"
 #include "support/fake_machine.hpp"
 
@@ -10,8 +11,9 @@
 
 namespace kjump::test {
 
-inline const std::vector<std::uint8_t> kLow = pattern(0x9ec00, 1), kHigh = pattern(5 * 4096, 2),
-                                       kMore = pattern(4096, 3);
+inline const std::vector<std::uint8_t> kLow = pattern(0x9ec00, 1),
+    kHigh = with_control_page(pattern(5 * 4096, 2), 0x4800000),
+    kMore = with_control_page(pattern(4096, 3), 0x6000000);
 
 inline std::vector<std::uint8_t>
 vmcore(const std::string &vmcoreinfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n") {
