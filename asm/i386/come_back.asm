@@ -11,19 +11,18 @@
 come_back:
     cli
     mov ebp, [esp]
-    call .here              ; the only way to learn EIP; the peer's registers are its own
-.here:
-    pop edi
-    and edi, -kPageSize     ; the control page, physical
-    lgdt [edi + ControlPage.physical_gdtr]
-    lidt [edi + ControlPage.physical_idtr]
-    load_flat_data
-    lea esp, [edi + kPageSize]
-    ; What the peer left would stop us: its breakpoints on pages that move, TF, and DF in the mover.
+    ; What the peer left would stop us: TF, DF in the mover, its breakpoints on pages that move. Here its own tables
+    ; still serve a last trap.
     xor eax, eax
     mov dr7, eax
     push dword EFLAGS_CLEAR
     popfd
+    call .here              ; the only way to learn EIP; the peer's registers are its own
+.here:
+    pop edi
+    and edi, -kPageSize     ; the control page, physical
+    use_page physical
+    load_flat_data
     far_jump_in_page .flat
 .flat:
     mov [edi + ControlPage.peer_entry], ebp
@@ -43,12 +42,7 @@ come_back:
     mov cr0, eax
     jmp .paged
 .paged:
-    mov edi, [edi + ControlPage.page_virtual]
-    lgdt [edi + ControlPage.virtual_gdtr]
-    lidt [edi + ControlPage.virtual_idtr]
-    lea esp, [edi + kPageSize]
-    in_page eax, .virtual
-    jmp eax
+    jump_to_address virtual, .virtual
 .virtual:
     mov eax, [edi + ControlPage.saved_cr3]
     mov cr3, eax

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/cpu_context.hpp>
-#include <libjump/x86.hpp>
+
+#include "cpu_features.hpp"
 
 namespace libjump {
 namespace {
@@ -8,16 +9,15 @@ namespace {
 constexpr std::uint32_t kFnsaveSize = 108;
 constexpr std::uint32_t kFxsaveSize = 512;
 
-// CPUID leaf 1: EDX bit 0 FPU, bit 24 FXSR; ECX bit 27 mirrors CR4.OSXSAVE. [intel/vol2] CPUID.
 ExtendedStateFormat extended_state_format() {
-    const CpuidLeaf features = cpuid(1);
-    if ((features.ecx & 1u << 27) != 0) {
+    const CpuFeatures cpu;
+    if (cpu.xsave_enabled()) {
         return ExtendedStateFormat::kXsave;
     }
-    if ((features.edx & 1u << 24) != 0) {
+    if (cpu.fxsave()) {
         return ExtendedStateFormat::kFxsave;
     }
-    return (features.edx & 1u) != 0 ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
+    return cpu.fpu() ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
 }
 
 // While one lives these bits of CR0 are clear; then CR0 is as it was.
@@ -143,8 +143,8 @@ void CpuContext::restore_extended_state() const {
         case ExtendedStateFormat::kFxsave:
             asm volatile("fxrstor (%0)" ::"r"(buffer_) : "memory");
             break;
-        case ExtendedStateFormat::kFnsave:
-            asm volatile("frstor (%0)" ::"r"(buffer_) : "memory");
+        case ExtendedStateFormat::kFnsave:  // FRSTOR would first take the exception that the peer left pending
+            asm volatile("fnclex\n\tfrstor (%0)" ::"r"(buffer_) : "memory");
             break;
         case ExtendedStateFormat::kNone:
             break;

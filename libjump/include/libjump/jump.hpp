@@ -68,9 +68,9 @@ public:
     //
     // Leaves. With a swap it returns when the peer comes back, and gives the entry the peer left, a physical address (0:
     // the peer does not want to be entered again), which is also what the next leave will enter. With a copy it
-    // does not return. Preconditions: armed; CPL 0, not in VMX operation; interrupts off;
-    // some 200 bytes of stack; on the CPU and with the paging mode prepare() saw; every
-    // other CPU and every device quiet.
+    // does not return. Preconditions: armed; CPL 0, not in VMX operation, CR4.CET clear; interrupts off;
+    // some 200 bytes of stack; the paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended state;
+    // every other CPU and every device quiet.
     std::uint32_t leave();
 
     // Gives the transition tables back. The control page and the swap page are the caller's again.
