@@ -4,11 +4,12 @@
 # and libjump are files of their own) and tree/obj (what make makes, kept for the next run). Sourced
 # by build-kernel.
 
-patch_file=$root/freestanding/linux/kexec-on-libjump.patch
+# In the order in which they apply.
+patches=("$root"/freestanding/linux/{kexec-on-libjump,kexec-images}.patch)
 
-# Paths that the patch changes, adds or removes.
+# Paths that the patches change, add or remove.
 patched_paths() {
-    sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "$patch_file" | sort -u
+    sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "${patches[@]}" | sort -u
 }
 
 # What the kernel build reads of this checkout, from whose root it is named.
@@ -19,7 +20,7 @@ own_files() {
 
 # Fills $tree/stage with the files in which the kernel differs from Debian's.
 stage_overlay() {
-    local stage=$tree/stage path
+    local stage=$tree/stage path patch
     rm -rf "$stage"
     mkdir -p "$stage/arch/x86/libjump"
     : >"$tree/patched.list"
@@ -29,14 +30,15 @@ stage_overlay() {
         mkdir -p "$stage/$(dirname "$path")"
         [[ ! -e $pristine/$path ]] || cp "$pristine/$path" "$stage/$path"
     done <"$tree/patched.list"
-    patch -d "$stage" -p1 --batch --forward --no-backup-if-mismatch \
-        <"$patch_file" >"$tree/patch.log" 2>&1 ||
-        { cat "$tree/patch.log" >&2; die "${patch_file##*/} does not apply to $deb"; }
+    for patch in "${patches[@]}"; do
+        patch -d "$stage" -p1 --batch --forward --no-backup-if-mismatch \
+            <"$patch" >"$tree/patch.log" 2>&1 ||
+            { cat "$tree/patch.log" >&2; die "${patch##*/} does not apply to $deb"; }
+    done
     while IFS= read -r path; do
         install -D -m 644 "$root/$path" "$stage/arch/x86/libjump/${path#freestanding/}"
     done < <(own_files)
-    [[ ! -e $root/freestanding/linux/kernel.mk ]] ||
-        cp "$root/freestanding/linux/kernel.mk" "$stage/arch/x86/libjump/Makefile"
+    cp "$root/freestanding/linux/kernel.mk" "$stage/arch/x86/libjump/Makefile"
 }
 
 # Makes tree/src the pristine tree plus the overlay and touches only what differs. overlay.list
