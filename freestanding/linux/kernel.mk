@@ -12,7 +12,8 @@ obj-$(CONFIG_LIBJUMP_TEST_DEVICE) += linux/refusing_device.o
 targets := layout.s layout.inc control_code.o
 
 # The kernel's own code generation flags, its calling convention among them: the compiler calls
-# memcpy and memset on its own. Its warnings and language options are C's, its compiler plugins gcc's.
+# memcpy and memset on its own. Its warnings and language options are C's, its compiler plugins
+# gcc's.
 CXX := $(CROSS_COMPILE)g++
 kernel_flags = $(filter-out -fplugin%,$(filter -m% -f% -O% -g%,$(KBUILD_CFLAGS)))
 cxx_flags = -Wp,-MMD,$(depfile) $(kernel_flags) -std=c++20 -ffreestanding -fno-exceptions \

@@ -61,7 +61,8 @@ Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files, int co
                    // Names a triple fault, which QEMU otherwise only reports as a reset.
                    "-d", "cpu_reset", "-D", cpu_reset_log(files),
                    "-m", std::to_string(scenario.memory_bytes / kKiB) + "K",
-                   // One socket each: the MP table, for systems without ACPI, lists one CPU a socket.
+                   // One socket each: the MP table, for systems without ACPI, lists one CPU a
+                   // socket.
                    "-smp", cpus + ",sockets=" + cpus};
     if (!scenario.cpu.empty())
         argv.insert(argv.end(), {"-cpu", scenario.cpu});
