@@ -2,6 +2,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # its users set $logs and read the rest
 # What the demos of whole Linux share. Sourced with BUILD-DIR and a kernel's name; never run.
 
+export LC_ALL=C # a point in numbers, wherever this runs
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd "$1" && pwd)
 bzimage=$build/linux/$2/bzImage
