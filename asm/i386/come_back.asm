@@ -7,7 +7,7 @@
 ; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
 ; Out: returns from libjump_leave_code, to the leaver
 ; Clobbers: nothing the leaver had; see libjump_leave_code
-; Memory: the word below the peer's ESP, the control page, the pages of the plan
+; Memory: reads [esp], writes the word below; else as libjump_leave_code
 come_back:
     cli
     mov ebp, [esp]

@@ -7,7 +7,8 @@
 ; In: [esp+4] = ControlPage*, its virtual address; every field filled in by prepare, arm and save_registers
 ; Out: nothing; ControlPage.peer_entry is the peer's next entry
 ; Clobbers: nothing but what a peer may change and CpuContext restores
-; Memory: the caller's stack, the control page, the pages of the plan
+; Memory: the caller's stack, the control page, the swap page, the pages of the plan and of its list, the type byte of the
+; TSS descriptor in the caller's GDT, and the transition tables' accessed and dirty bits
 ;
 ; On the caller's stack, from saved_esp up: edi esi ebp esp ebx edx ecx eax, eflags, return address.
 entry libjump_leave_code

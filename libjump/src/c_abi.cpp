@@ -13,30 +13,6 @@ namespace {
 using namespace libjump;
 
 static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(libjump_jump));
-#define SAME_NUMBER(c, cpp) static_assert(LIBJUMP_E_##c == -static_cast<int>(Error::cpp))
-SAME_NUMBER(OUT_OF_MEMORY, kOutOfMemory);
-SAME_NUMBER(SEGMENT_UNALIGNED, kSegmentUnaligned);
-SAME_NUMBER(SEGMENT_EMPTY, kSegmentEmpty);
-SAME_NUMBER(SEGMENT_IMAGE_TOO_LARGE, kSegmentImageTooLarge);
-SAME_NUMBER(SEGMENT_WRAPS, kSegmentWraps);
-SAME_NUMBER(SEGMENT_OUT_OF_REACH, kSegmentOutOfReach);
-SAME_NUMBER(SEGMENTS_OVERLAP, kSegmentsOverlap);
-SAME_NUMBER(SEGMENT_HITS_RESERVED, kSegmentHitsReserved);
-SAME_NUMBER(SEGMENT_HITS_CONTROL_PAGE, kSegmentHitsControlPage);
-SAME_NUMBER(SEGMENT_HITS_SWAP_PAGE, kSegmentHitsSwapPage);
-SAME_NUMBER(PAGE_TWICE, kPageTwice);
-SAME_NUMBER(PAGE_OUT_OF_REACH, kPageOutOfReach);
-SAME_NUMBER(LIST_ENTRY_UNKNOWN, kListEntryUnknown);
-SAME_NUMBER(LIST_NO_DESTINATION, kListNoDestination);
-SAME_NUMBER(LIST_ENDLESS, kListEndless);
-SAME_NUMBER(CONTROL_PAGE_INVALID, kControlPageInvalid);
-SAME_NUMBER(SWAP_PAGE_INVALID, kSwapPageInvalid);
-SAME_NUMBER(SWAP_PAGE_MISSING, kSwapPageMissing);
-SAME_NUMBER(EXTENDED_STATE_TOO_SMALL, kExtendedStateTooSmall);
-SAME_NUMBER(ENTRY_OUT_OF_REACH, kEntryOutOfReach);
-SAME_NUMBER(ALREADY_MAPPED, kAlreadyMapped);
-SAME_NUMBER(PLAN_HITS_ITSELF, kPlanHitsItself);
-#undef SAME_NUMBER
 static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
 
 int report(const Failure& failure, libjump_failure* out) {
@@ -93,6 +69,9 @@ int libjump_prepare(libjump_jump* storage, const libjump_config* config, const l
 }
 
 int libjump_arm(libjump_jump* storage, uint32_t list_head, uint64_t entry, int mode, libjump_failure* failure) {
+    if (mode != LIBJUMP_COPY && mode != LIBJUMP_SWAP) {
+        return report(Failure{Error::kModeUnknown}, failure);
+    }
     const MoveMode move = mode == LIBJUMP_SWAP ? MoveMode::kSwap : MoveMode::kCopy;
     return report(jump_in(storage).arm(list_head, PhysAddr{entry}, move).failure(), failure);
 }

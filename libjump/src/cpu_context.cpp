@@ -83,6 +83,7 @@ void CpuContext::save() {
 }
 
 void CpuContext::restore() const {
+    wbinvd();  // the mover wrote through the cache what the leaver may map uncached
     if (tr_ != 0) {
         const Cr0Without access(cr0::WP);  // LTR writes the busy bit, and the GDT may be mapped read-only
         write_tr(tr_);
@@ -92,7 +93,7 @@ void CpuContext::restore() const {
         restore_msrs(msrs_);
     }
     if ((kernel_keeps_ & keep::kDebug) == 0) {
-        write_dr7(0);  // the peer's breakpoints must not meet our addresses, nor its addresses our DR7
+        write_dr7(0);  // no breakpoint may be half of one world and half of another, not even for an instruction
         write_dr0(dr_[0]);
         write_dr1(dr_[1]);
         write_dr2(dr_[2]);

@@ -33,7 +33,8 @@ public:
     [[nodiscard]] bool xsave() const { return bit(basic_.ecx, 26); }
     [[nodiscard]] bool xsave_enabled() const { return bit(basic_.ecx, 27); }  // mirrors CR4.OSXSAVE
     [[nodiscard]] bool xsaves() const { return bit(xsave_eax_, 3); }
-    [[nodiscard]] bool syscall() const { return bit(extended_edx_, 11); }
+    // Intel sets the bit only while in 64-bit mode, but STAR is there wherever that is.
+    [[nodiscard]] bool syscall() const { return bit(extended_edx_, 11) || long_mode(); }
     [[nodiscard]] bool rdtscp() const { return bit(extended_edx_, 27); }
     [[nodiscard]] bool long_mode() const { return bit(extended_edx_, 29); }
     // SYSCALL, NX and long mode each have a switch in EFER. [amd/vol2] "Extended Feature Enable Register (EFER)".

@@ -29,6 +29,7 @@ constexpr const char* kSentences[] = {
     "the peer's entry %a is above 4 GiB",
     "linear address %a is mapped to another page already",
     "page %a holds a part of the plan and is moved by it",
+    "the mode of a jump is neither copy nor swap",
 };
 constexpr std::uint32_t kSentenceCount = sizeof kSentences / sizeof kSentences[0];
 

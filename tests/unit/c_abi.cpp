@@ -87,4 +87,5 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_ENTRY_OUT_OF_REACH, Error::kEntryOutOfReach));
     STATIC_REQUIRE(same(LIBJUMP_E_ALREADY_MAPPED, Error::kAlreadyMapped));
     STATIC_REQUIRE(same(LIBJUMP_E_PLAN_HITS_ITSELF, Error::kPlanHitsItself));
+    STATIC_REQUIRE(same(LIBJUMP_E_MODE_UNKNOWN, Error::kModeUnknown));
 }

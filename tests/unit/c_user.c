@@ -129,5 +129,6 @@ const char *c_arms(struct libjump_jump *prepared) {
            LIBJUMP_E_ENTRY_OUT_OF_REACH);
     EXPECT(failure.error == LIBJUMP_E_ENTRY_OUT_OF_REACH && failure.address == 0x100000000);
     EXPECT(libjump_arm(prepared, 4, 0x1000, LIBJUMP_SWAP, NULL) == LIBJUMP_E_SWAP_PAGE_MISSING);
+    EXPECT(libjump_arm(prepared, 4, 0x1000, 2, NULL) == LIBJUMP_E_MODE_UNKNOWN);
     return NULL;
 }

@@ -35,7 +35,7 @@ enum class Phase : std::uint32_t {
 
 // i386. Everything here is little-endian and naturally aligned but for the table registers' bases.
 struct ControlPage {
-    std::uint8_t code[kControlCodeSize];  // libjump_control_code, copied here by install_control_code()
+    std::uint8_t code[kControlCodeSize];  // libjump_control_code, copied here by install_control_page()
 
     // Set once, by prepare.
     std::uint32_t page_physical;          // of this page

@@ -35,6 +35,7 @@ enum class Error : std::int32_t {
     kEntryOutOfReach = 20,       // the peer's entry is above 4 GiB
     kAlreadyMapped = 21,         // a linear address is mapped to another page already
     kPlanHitsItself = 22,        // a segment lands on a page that holds the plan
+    kModeUnknown = 23,           // the C ABI was given a mode that is neither LIBJUMP_COPY nor LIBJUMP_SWAP
 };
 
 // Failure::segment of an error that is about no segment, where it could be about one.

@@ -7,9 +7,9 @@
  *                 └─────┴───────── coming back ◄──────────┘   any number of times, then release
  *
  * Prepare and leave run at CPL 0, the rest anywhere; all of it on one CPU at a time. Only libjump_leave() has further
- * preconditions. Addresses are in
- * bytes; "physical" is what the bus sees, "virtual" what the caller's page tables map. Functions that can fail
- * return 0 or a negative LIBJUMP_E_*; nothing stays allocated or changed after a failure. docs/EMBEDDING.md has examples.
+ * preconditions. Addresses are in bytes; "physical" is what the bus sees, "virtual" what the caller's page tables map.
+ * Functions that can fail return 0 or a negative LIBJUMP_E_*; nothing stays allocated or changed after a failure.
+ * docs/EMBEDDING.md has examples.
  */
 #ifndef LIBJUMP_H
 #define LIBJUMP_H
@@ -56,7 +56,8 @@ enum {
     LIBJUMP_E_EXTENDED_STATE_TOO_SMALL = -19,
     LIBJUMP_E_ENTRY_OUT_OF_REACH = -20,
     LIBJUMP_E_ALREADY_MAPPED = -21,
-    LIBJUMP_E_PLAN_HITS_ITSELF = -22
+    LIBJUMP_E_PLAN_HITS_ITSELF = -22,
+    LIBJUMP_E_MODE_UNKNOWN = -23
 };
 
 /* What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. */
@@ -86,7 +87,7 @@ struct libjump_memory {
 
 /* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */
 enum {
-    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0 */
+    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0: as the peer left them, an x87 exception it owes included */
     LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; libjump only clears DR7 */
     LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never EFER */
 };
@@ -111,8 +112,8 @@ struct libjump_jump {
 };
 
 /*
- * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE. A jump that is
- * prepared already is released first: its tables would be lost.
+ * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE. Precondition: the
+ * jump is zeroed or released; the tables of one that is prepared would be lost.
  * Errors: CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump *jump, const struct libjump_config *config,
@@ -125,7 +126,7 @@ enum {
 
 /*
  * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address, below 4 GiB.
- * Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH.
+ * Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH, MODE_UNKNOWN.
  */
 LIBJUMP_ABI int libjump_arm(struct libjump_jump *jump, uint32_t list_head, uint64_t entry, int mode,
                             struct libjump_failure *failure);
