@@ -44,7 +44,7 @@ serial() {
 # image is bound to the map of memory; so every machine here has as many.
 disks() {
     local disks=("$@")
-    while ((${#disks[@]} < most_disks)); do disks+=(raw,readonly=on,file=none); done
+    while ((${#disks[@]} < most_disks)); do disks+=("raw,readonly=on,file=none"); done
     disks=("${disks[@]/#/-drive if=virtio,format=}")
     echo "${disks[*]}"
 }
