@@ -10,16 +10,19 @@
 ; Memory: the word below the peer's ESP, the control page, the pages of the plan
 come_back:
     cli
-    cld
     mov ebp, [esp]
+    ; What the peer left would stop us: TF, DF in the mover, its breakpoints on pages that move. Here its own tables
+    ; still serve a last trap.
+    xor eax, eax
+    mov dr7, eax
+    push dword EFLAGS_CLEAR
+    popfd
     call .here              ; the only way to learn EIP; the peer's registers are its own
 .here:
     pop edi
     and edi, -kPageSize     ; the control page, physical
-    lgdt [edi + ControlPage.physical_gdtr]
-    lidt [edi + ControlPage.physical_idtr]
+    use_page physical
     load_flat_data
-    lea esp, [edi + kPageSize]
     far_jump_in_page .flat
 .flat:
     mov [edi + ControlPage.peer_entry], ebp
@@ -39,16 +42,11 @@ come_back:
     mov cr0, eax
     jmp .paged
 .paged:
-    mov edi, [edi + ControlPage.page_virtual]
-    lgdt [edi + ControlPage.virtual_gdtr]
-    lidt [edi + ControlPage.virtual_idtr]
-    lea esp, [edi + kPageSize]
-    in_page eax, .virtual
-    jmp eax
+    jump_to_address virtual, .virtual
 .virtual:
     mov eax, [edi + ControlPage.saved_cr3]
     mov cr3, eax
-    ; The leaver's TSS is available again, for LTR. Before CR0: with WP clear its GDT may be mapped read-only.
+    ; The leaver's TSS is available again, for LTR; while WP is clear, since its GDT may be mapped read-only.
     mov eax, [edi + ControlPage.tss_type_byte]
     and byte [eax], ~kTssBusy
     mov eax, [edi + ControlPage.saved_cr0]
@@ -57,20 +55,20 @@ come_back:
     mov cr4, eax
 
     mov dword [edi + ControlPage.phase], Phase.kHome
-    lgdt [edi + ControlPage.saved_gdtr]
-    lidt [edi + ControlPage.saved_idtr]
-    lldt [edi + ControlPage.saved_ldtr]     ; before FS and GS, which may live in it
-    mov ss, [edi + ControlPage.saved_ss]
-    mov esp, [edi + ControlPage.saved_esp]
     push dword [edi + ControlPage.saved_cs]
     in_page eax, .home
     push eax
+    lgdt [edi + ControlPage.saved_gdtr]
+    lidt [edi + ControlPage.saved_idtr]
+    retf
+.home:
+    lldt [edi + ControlPage.saved_ldtr]     ; before FS and GS, which may live in it
+    mov ss, [edi + ControlPage.saved_ss]
+    mov esp, [edi + ControlPage.saved_esp]
     mov es, [edi + ControlPage.saved_es]
     mov fs, [edi + ControlPage.saved_fs]
     mov gs, [edi + ControlPage.saved_gs]
     mov ds, [edi + ControlPage.saved_ds]
-    retf
-.home:
     popad
     popfd
     ret

@@ -13,18 +13,17 @@
 entry libjump_leave_code
     pushfd
     pushad
-    cld
+    push dword EFLAGS_CLEAR     ; TF, DF, NT, IOPL and AC are the caller's, neither ours nor the peer's
+    popfd
     mov edi, [esp + 9 * 4 + 4]
     mov [edi + ControlPage.saved_esp], esp
     mov dword [edi + ControlPage.phase], Phase.kLeave
 
-    ; From here to the end of the way back a fault or an NMI finds our own tables and stack. They are taken at their
+    ; From here to the last steps of the way back a fault or an NMI finds our own tables and stack. They are taken at their
     ; virtual addresses first: those hold before and after the change of page tables. Between LGDT and LIDT alone,
     ; one instruction, an NMI would meet the caller's gates with our descriptors.
-    lgdt [edi + ControlPage.virtual_gdtr]
-    lidt [edi + ControlPage.virtual_idtr]
+    use_page virtual
     load_flat_data
-    lea esp, [edi + kPageSize]
     far_jump_in_page .flat
 .flat:
     ; PGE off before anything else changes: a global TLB entry of the caller would outlive the write to CR3.
@@ -34,12 +33,7 @@ entry libjump_leave_code
     mov cr3, eax
 
     ; The same page at its physical address, which paging off will not move.
-    mov edi, [edi + ControlPage.page_physical]
-    lgdt [edi + ControlPage.physical_gdtr]
-    lidt [edi + ControlPage.physical_idtr]
-    lea esp, [edi + kPageSize]
-    in_page eax, .identity
-    jmp eax
+    jump_to_address physical, .identity
 .identity:
     mov eax, [edi + ControlPage.peer_cr0]
     mov cr0, eax
@@ -54,6 +48,8 @@ entry libjump_leave_code
     push eax
     call [edi + ControlPage.mover]
     mov dword [edi + ControlPage.phase], Phase.kPeer
+    ; The peer's code was just written, at the linear addresses where it is fetched: the jump is all that asks for.
+    ; [intel/vol3] "Handling Self- and Cross-Modifying Code"
     mov esp, [edi + ControlPage.peer_stack]
     push dword [edi + ControlPage.peer_entry]
     jmp [edi + ControlPage.enter]

@@ -7,7 +7,8 @@
 
 namespace freestanding {
 
-// From the stack pointer up, as exception_stubs.asm leaves it. No change of privilege: no SS and ESP.
+// From the stack pointer up, as exception_stubs.asm leaves it. No change of privilege: no SS and
+// ESP.
 struct ExceptionFrame {
     std::uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;  // PUSHAD; esp: of no use
     std::uint32_t vector;

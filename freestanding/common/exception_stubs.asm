@@ -1,11 +1,13 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Entries for the first 48 vectors: the CPU's exceptions and the 16 interrupts of the PICs behind them.
+; Entries for the first 48 vectors: the CPU's exceptions and the 16 interrupts of the PICs behind
+; them.
 bits 32
 
 extern handle_exception                 ; C: void(ExceptionFrame&)
 
 ; Vectors whose exception pushes an error code. [intel/vol3] "Exception and Interrupt Reference".
-%define HAS_ERROR_CODE (1 << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 21 | 1 << 29 | 1 << 30)
+%define HAS_ERROR_CODE (1 << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | \
+                        1 << 21 | 1 << 29 | 1 << 30)
 
 section .text
 

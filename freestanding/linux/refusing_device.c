@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * A device for testing how a jump that fails half-way is undone. The parameter refusing_device.stage names the step that is
- * to fail once: prepare, freeze, late, noirq, cpu or syscore. The counters say what was done and undone; after a failed
- * attempt each step that was done must have been undone, and nothing else. Writing N to refusing_device.hold keeps the
- * writer in a sleep of N seconds that cannot be frozen.
+ * A device for testing how a jump that fails half-way is undone. The parameter
+ * refusing_device.stage names the step that is to fail once: prepare, freeze, late, noirq, cpu or
+ * syscore. The counters say what was done and undone; after a failed attempt each step that was
+ * done must have been undone, and nothing else. Writing N to refusing_device.hold keeps the writer
+ * in a sleep of N seconds that cannot be frozen.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
@@ -111,7 +112,8 @@ static int __init refusing_device_init(void)
 	if (!error)
 		error = PTR_ERR_OR_ZERO(platform_device_register_simple("refusing_device", -1, NULL, 0));
 	if (!error)
-		error = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "refusing_device", refusing_cpu_up, refusing_cpu_down);
+		error = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "refusing_device",
+						  refusing_cpu_up, refusing_cpu_down);
 	if (error < 0)
 		return error;
 	register_syscore_ops(&refusing_syscore_ops);

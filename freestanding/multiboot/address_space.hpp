@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The image's address space: 896 MiB of physical memory at 3 GiB, and nothing else. No identity mapping, so that a jump really
-// needs libjump's transition tables.
+// The image's address space: 896 MiB of physical memory at 3 GiB, and nothing else. No identity
+// mapping, so that a jump really needs libjump's transition tables.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace multiboot {
 
-inline constexpr std::uint32_t kVirtualOffset = 0xc0000000;  // virtual less physical
-inline constexpr std::uint32_t kMappedBytes = 896u << 20;    // physical memory from 0 that is mapped
+inline constexpr std::uint32_t kVirtualOffset = 0xc0000000; // virtual less physical
+inline constexpr std::uint32_t kMappedBytes = 896u << 20; // physical memory from 0 that is mapped
 
 // `at` < kMappedBytes.
 template <class T = std::uint8_t>
@@ -24,8 +24,9 @@ template <class T = std::uint8_t>
     return libjump::PhysAddr{reinterpret_cast<std::uintptr_t>(at) - kVirtualOffset};
 }
 
-// Once, from the boot segments: turns paging on in this mode, with global pages, WP and NX (outside the image) where the CPU has
-// them. Precondition: the CPU has large pages, and PAE if that is asked for.
+// Once, from the boot segments: turns paging on in this mode, with global pages, WP and NX (outside
+// the image) where the CPU has them. Precondition: the CPU has large pages, and PAE if that is
+// asked for.
 void enter_address_space(libjump::PagingMode mode);
 
 }  // namespace multiboot

@@ -25,18 +25,20 @@ struct [[gnu::packed]] MemoryMapEntry {
 inline constexpr std::uint32_t kAvailable = 1;
 
 struct BootInformation {
-    std::uint32_t flags, lower_kib, upper_kib, boot_device, command_line, module_count, modules, symbols[4], map_length, map;
+    std::uint32_t flags, lower_kib, upper_kib, boot_device, command_line, module_count, modules,
+        symbols[4], map_length, map;
 
     // "" if there is none.
     [[nodiscard]] const char* arguments() const;
     [[nodiscard]] libjump::Span<const Module> module_list() const;
-    // The physical memory from `above` on that may be used: the largest available range, less what the boot loader put there.
+    // The physical memory from `above` on that may be used: the largest available range, less what
+    // the boot loader put there.
     [[nodiscard]] libjump::PhysExtent free_memory(libjump::PhysAddr above) const;
 };
 static_assert(offsetof(BootInformation, map) == 48 && sizeof(MemoryMapEntry) == 24);
 
-// The text behind "KEY=" in a command line up to the next space, copied to `value` and cut to fit; false if there is no such
-// word. The empty key finds nothing.
+// The text behind "KEY=" in a command line up to the next space, copied to `value` and cut to fit;
+// false if there is no such word. The empty key finds nothing.
 bool find_argument(const char* arguments, const char* key, libjump::Span<char> value);
 
 // Whether the command line has this word, with or without "=...".

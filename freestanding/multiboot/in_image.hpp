@@ -6,7 +6,8 @@
 
 namespace multiboot {
 
-// Storage in the image for one object that is made at run time and never destroyed: there is no atexit() here.
+// Storage in the image for one object that is made at run time and never destroyed: there is no
+// atexit() here.
 template <class T>
 class InImage {
 public:

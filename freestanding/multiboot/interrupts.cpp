@@ -9,7 +9,8 @@ namespace {
 
 using freestanding::out8;
 
-constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
+constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0,
+                        kSlaveData = 0xa1;
 constexpr std::uint16_t kTimerData = 0x40, kTimerControl = 0x43;
 constexpr std::uint8_t kFirstVector = 32, kEndOfInterrupt = 0x20, kAllButTimer = 0xfe, kAll = 0xff;
 constexpr std::uint32_t kTimerHertz = 1193182, kTicksPerSecond = 1000, kInterruptFlag = 1u << 9;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The timer's interrupt, so that the image is a system with interrupts of its own. [i8259] "Initialization Command Words",
-// [i8254] "Control Word".
+// The timer's interrupt, so that the image is a system with interrupts of its own. [i8259]
+// "Initialization Command Words", [i8254] "Control Word".
 #pragma once
 
 #include <cstdint>
 
 namespace multiboot {
 
-// PICs at vectors 32-47, all masked but the timer; 1000 ticks a second. Turns interrupts on. Precondition: load_tables().
+// PICs at vectors 32-47, all masked but the timer; 1000 ticks a second. Turns interrupts on.
+// Precondition: load_tables().
 void start_timer();
 
 // Timer interrupts since start_timer().

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// libjump booted by itself: jumps into every module in turn, as often as `visits=N` says (3), and reports in TAP.
+// libjump booted by itself: jumps into every module in turn, as often as `visits=N` says (3), and
+// reports in TAP.
 #include "../common/tap.hpp"
 #include "environment.hpp"
 #include "in_image.hpp"

@@ -31,7 +31,9 @@ public:
     void set_limit(std::uint32_t pages) { limit_ = pages; }
 
 private:
-    [[nodiscard]] std::uint32_t page_count() const { return static_cast<std::uint32_t>(memory_.size >> libjump::kPageShift); }
+    [[nodiscard]] std::uint32_t page_count() const {
+        return static_cast<std::uint32_t>(memory_.size >> libjump::kPageShift);
+    }
 
     libjump::PhysExtent memory_;
     std::uint32_t in_use_ = 0;

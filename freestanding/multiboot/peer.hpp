@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Peers: programs to jump into, given by the boot loader as modules, ELF32 executables linked at physical addresses.
+// Peers: programs to jump into, given by the boot loader as modules, ELF32 executables linked at
+// physical addresses.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +19,18 @@ struct Peer {
     libjump::Segment segments[kMaxSegments] = {};
     std::uint32_t segment_count = 0;
 
-    [[nodiscard]] libjump::Span<const libjump::Segment> list() const { return {segments, segment_count}; }
+    [[nodiscard]] libjump::Span<const libjump::Segment> list() const {
+        return {segments, segment_count};
+    }
 };
 
-// Reads a module's ELF header and program headers; false if it is no i386 executable, has more than kMaxSegments loadable
-// segments, or points outside the module. The segments' images stay in the module. [elf] "Program Header".
+// Reads a module's ELF header and program headers; false if it is no i386 executable, has more than
+// kMaxSegments loadable segments, or points outside the module. The segments' images stay in the
+// module. [elf] "Program Header".
 bool read_peer(const Module& module, Peer& peer);
 
-// The module whose command line begins with the word `name`, read; false if there is none or read_peer() refuses it.
+// The module whose command line begins with the word `name`, read; false if there is none or
+// read_peer() refuses it.
 bool find_peer(const BootInformation& boot, const char* name, Peer& peer);
 
 }  // namespace multiboot

@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; From the boot loader into C++, and into paging. The image is linked at 3 GiB + 1 MiB and loaded at 1 MiB; until paging is
-; on, segments with base 1 GiB make the linked addresses wrap around to the loaded ones.
+; From the boot loader into C++, and into paging. The image is linked at 3 GiB + 1 MiB and loaded at
+; 1 MiB; until paging is on, segments with base 1 GiB make the linked addresses wrap around to the
+; loaded ones.
 bits 32
 
 %define VIRTUAL_OFFSET 0xc0000000
@@ -43,7 +44,8 @@ start:
 
 ; enter_paging: turns paging on and leaves the boot segments for flat ones.
 ; Call: near, cdecl; protected mode, paging off, boot segments
-; In: [esp+4] = CR3, [esp+8] = CR4; the tables map the image where it is linked and, for the moment, where it is loaded
+; In: [esp+4] = CR3, [esp+8] = CR4; the tables map the image where it is linked and, for the moment,
+; where it is loaded
 ; Out: nothing; flat segments of the kernel's GDT, CR0.WP set
 ; Clobbers: eax, ecx, edx
 global enter_paging

@@ -26,7 +26,8 @@ alignas(8) Descriptor idt[kVectors];
 
 Descriptor system_descriptor(const void* base, std::uint32_t size, std::uint32_t type) {
     const std::uint64_t at = reinterpret_cast<std::uintptr_t>(base);
-    return (at & 0xff000000) << 32 | std::uint64_t{type} << 40 | (at & 0x00ffffff) << 16 | (size - 1);
+    return (at & 0xff000000) << 32 | std::uint64_t{type} << 40 | (at & 0x00ffffff) << 16 |
+           (size - 1);
 }
 
 Descriptor kernel_gate(std::uint32_t handler) {
@@ -36,7 +37,8 @@ Descriptor kernel_gate(std::uint32_t handler) {
 
 template <class Table>
 TableRegister covering(const Table& table) {
-    return {sizeof(Table) - 1, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&table))};
+    return {sizeof(Table) - 1,
+            static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&table))};
 }
 
 }  // namespace
@@ -51,7 +53,8 @@ void set_gdtr() { kernel_gdtr = covering(gdt); }
 void load_tables() {
     gdt[kTssSelector / 8] = system_descriptor(&tss, sizeof tss, kTss);
     gdt[kLdtSelector / 8] = system_descriptor(ldt, sizeof ldt, kLdt);
-    const auto stubs = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(exception_stubs));
+    const auto stubs =
+        static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(exception_stubs));
     for (std::uint32_t vector = 0; vector < kVectors; ++vector) {
         idt[vector] = kernel_gate(stubs + vector * kStubSize);
     }

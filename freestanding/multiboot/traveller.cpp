@@ -28,14 +28,15 @@ Result<void> Traveller::take_pages() {
         return swap.failure();
     }
     swap_ = swap.value();
-    const Result<Jump> jump = Jump::prepare(pages_, {.control_page = control_page_address(),
-                                                     .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(control_)},
-                                                     .swap_page = swap_,
-                                                     .paging = current_paging_mode(),
-                                                     .serial_port = freestanding::kCom1,
-                                                     .kernel_keeps = 0,
-                                                     .extended_state = extended_state_,
-                                                     .extended_state_size = sizeof extended_state_});
+    const Result<Jump> jump = Jump::prepare(
+        pages_, {.control_page = control_page_address(),
+                 .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(control_)},
+                 .swap_page = swap_,
+                 .paging = current_paging_mode(),
+                 .serial_port = freestanding::kCom1,
+                 .kernel_keeps = 0,
+                 .extended_state = extended_state_,
+                 .extended_state_size = sizeof extended_state_});
     if (!jump.ok()) {
         return jump.failure();
     }
@@ -48,7 +49,8 @@ Result<void> Traveller::plan(Span<const Segment> segments) {
                               .reserved = {},
                               .control_page = control_page_address(),
                               .swap_page = swap_};
-    const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(pages_, segments, placement);
+    const Result<Plan<std::uint32_t>> plan =
+        Plan<std::uint32_t>::build(pages_, segments, placement);
     if (!plan.ok()) {
         return plan.failure();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// One peer and the jump into it: how an embedder uses libjump's C++ interface. The control page has to be executable, so
-// travellers live in the image, whose pages are.
+// One peer and the jump into it: how an embedder uses libjump's C++ interface. The control page has
+// to be executable, so travellers live in the image, whose pages are.
 #pragma once
 
 #include <libjump/jump.hpp>
@@ -18,17 +18,22 @@ public:
     Traveller(const Traveller&) = delete;
     Traveller& operator=(const Traveller&) = delete;
 
-    // Takes a swap page, transition tables and a plan for these segments. On failure nothing stays taken.
-    [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments, libjump::PhysAddr entry,
+    // Takes a swap page, transition tables and a plan for these segments. On failure nothing stays
+    // taken.
+    [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments,
+                                                libjump::PhysAddr entry,
                                                 libjump::MoveMode mode = libjump::MoveMode::kSwap);
 
-    // Goes there, with interrupts off; back again, gives the peer's next entry. Precondition: prepare().
+    // Goes there, with interrupts off; back again, gives the peer's next entry. Precondition:
+    // prepare().
     std::uint32_t travel();
 
     // Gives everything back. Precondition: the peer is away.
     void release();
 
-    [[nodiscard]] libjump::ControlPage& control_page() { return *reinterpret_cast<libjump::ControlPage*>(control_); }
+    [[nodiscard]] libjump::ControlPage& control_page() {
+        return *reinterpret_cast<libjump::ControlPage*>(control_);
+    }
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_); }
     [[nodiscard]] libjump::PhysAddr swap_page_address() const { return swap_; }
     [[nodiscard]] libjump::Jump& jump() { return jump_; }

@@ -13,8 +13,30 @@ namespace {
 using namespace libjump;
 
 static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(libjump_jump));
-static_assert(LIBJUMP_E_PLAN_HITS_ITSELF == -static_cast<int>(Error::kPlanHitsItself));
-static_assert(LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE == -static_cast<int>(Error::kSegmentHitsSwapPage));
+#define SAME_NUMBER(c, cpp) static_assert(LIBJUMP_E_##c == -static_cast<int>(Error::cpp))
+SAME_NUMBER(OUT_OF_MEMORY, kOutOfMemory);
+SAME_NUMBER(SEGMENT_UNALIGNED, kSegmentUnaligned);
+SAME_NUMBER(SEGMENT_EMPTY, kSegmentEmpty);
+SAME_NUMBER(SEGMENT_IMAGE_TOO_LARGE, kSegmentImageTooLarge);
+SAME_NUMBER(SEGMENT_WRAPS, kSegmentWraps);
+SAME_NUMBER(SEGMENT_OUT_OF_REACH, kSegmentOutOfReach);
+SAME_NUMBER(SEGMENTS_OVERLAP, kSegmentsOverlap);
+SAME_NUMBER(SEGMENT_HITS_RESERVED, kSegmentHitsReserved);
+SAME_NUMBER(SEGMENT_HITS_CONTROL_PAGE, kSegmentHitsControlPage);
+SAME_NUMBER(SEGMENT_HITS_SWAP_PAGE, kSegmentHitsSwapPage);
+SAME_NUMBER(PAGE_TWICE, kPageTwice);
+SAME_NUMBER(PAGE_OUT_OF_REACH, kPageOutOfReach);
+SAME_NUMBER(LIST_ENTRY_UNKNOWN, kListEntryUnknown);
+SAME_NUMBER(LIST_NO_DESTINATION, kListNoDestination);
+SAME_NUMBER(LIST_ENDLESS, kListEndless);
+SAME_NUMBER(CONTROL_PAGE_INVALID, kControlPageInvalid);
+SAME_NUMBER(SWAP_PAGE_INVALID, kSwapPageInvalid);
+SAME_NUMBER(SWAP_PAGE_MISSING, kSwapPageMissing);
+SAME_NUMBER(EXTENDED_STATE_TOO_SMALL, kExtendedStateTooSmall);
+SAME_NUMBER(ENTRY_OUT_OF_REACH, kEntryOutOfReach);
+SAME_NUMBER(ALREADY_MAPPED, kAlreadyMapped);
+SAME_NUMBER(PLAN_HITS_ITSELF, kPlanHitsItself);
+#undef SAME_NUMBER
 static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
 
 int report(const Failure& failure, libjump_failure* out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/cpu_context.hpp>
-#include <libjump/x86.hpp>
+
+#include "cpu_features.hpp"
 
 namespace libjump {
 namespace {
@@ -8,29 +9,30 @@ namespace {
 constexpr std::uint32_t kFnsaveSize = 108;
 constexpr std::uint32_t kFxsaveSize = 512;
 
-// CPUID leaf 1: EDX bit 0 FPU, bit 24 FXSR; ECX bit 27 mirrors CR4.OSXSAVE. [intel/vol2] CPUID.
 ExtendedStateFormat extended_state_format() {
-    const CpuidLeaf features = cpuid(1);
-    if ((features.ecx & 1u << 27) != 0) {
+    const CpuFeatures cpu;
+    if (cpu.xsave_enabled()) {
         return ExtendedStateFormat::kXsave;
     }
-    if ((features.edx & 1u << 24) != 0) {
+    if (cpu.fxsave()) {
         return ExtendedStateFormat::kFxsave;
     }
-    return (features.edx & 1u) != 0 ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
+    return cpu.fpu() ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
 }
 
-// FPU instructions trap while CR0.TS or CR0.EM is set. Puts CR0 back as it was.
-class FpuAccess {
+// While one lives these bits of CR0 are clear; then CR0 is as it was.
+class Cr0Without {
 public:
-    FpuAccess() : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~(cr0::TS | cr0::EM)); }
-    ~FpuAccess() { write_cr0(saved_cr0_); }
-    FpuAccess(const FpuAccess&) = delete;
-    FpuAccess& operator=(const FpuAccess&) = delete;
+    explicit Cr0Without(Word bits) : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~bits); }
+    ~Cr0Without() { write_cr0(saved_cr0_); }
+    Cr0Without(const Cr0Without&) = delete;
+    Cr0Without& operator=(const Cr0Without&) = delete;
 
 private:
     Word saved_cr0_;
 };
+
+constexpr Word kFpuTraps = cr0::TS | cr0::EM;
 
 }  // namespace
 
@@ -82,6 +84,7 @@ void CpuContext::save() {
 
 void CpuContext::restore() const {
     if (tr_ != 0) {
+        const Cr0Without access(cr0::WP);  // LTR writes the busy bit, and the GDT may be mapped read-only
         write_tr(tr_);
     }
     write_cr2(cr2_);
@@ -103,7 +106,7 @@ void CpuContext::restore() const {
 }
 
 void CpuContext::save_extended_state() {
-    const FpuAccess access;
+    const Cr0Without access(kFpuTraps);
     switch (format_) {
         case ExtendedStateFormat::kXsave: {
             xcr0_ = read_xcr0();
@@ -129,7 +132,7 @@ void CpuContext::save_extended_state() {
 }
 
 void CpuContext::restore_extended_state() const {
-    const FpuAccess access;
+    const Cr0Without access(kFpuTraps);
     switch (format_) {
         case ExtendedStateFormat::kXsave:
             write_xcr0(xcr0_);
@@ -140,8 +143,8 @@ void CpuContext::restore_extended_state() const {
         case ExtendedStateFormat::kFxsave:
             asm volatile("fxrstor (%0)" ::"r"(buffer_) : "memory");
             break;
-        case ExtendedStateFormat::kFnsave:
-            asm volatile("frstor (%0)" ::"r"(buffer_) : "memory");
+        case ExtendedStateFormat::kFnsave:  // FRSTOR would first take the exception that the peer left pending
+            asm volatile("fnclex\n\tfrstor (%0)" ::"r"(buffer_) : "memory");
             break;
         case ExtendedStateFormat::kNone:
             break;

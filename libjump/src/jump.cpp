@@ -2,7 +2,8 @@
 #include <libjump/control_code.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
-#include <libjump/x86.hpp>
+
+#include "cpu_features.hpp"
 
 namespace libjump {
 namespace {
@@ -13,12 +14,6 @@ using LeaveCode = void(LIBJUMP_ABI*)(ControlPage*);
 bool usable_page(PhysAddr page) { return page.is_page_aligned() && page.value < k4GiB; }
 
 std::uint32_t low_word(Word value) { return static_cast<std::uint32_t>(value); }
-
-// CPUID 8000_0001 EDX: SYSCALL, NX or long mode, each of which has its switch in EFER. [amd/vol2] "EFER Register".
-bool has_efer() {
-    constexpr std::uint32_t kSyscallNxLongMode = 1u << 11 | 1u << 20 | 1u << 29;
-    return cpuid(0x80000000).eax >= 0x80000001 && (cpuid(0x80000001).edx & kSyscallNxLongMode) != 0;
-}
 
 }  // namespace
 
@@ -92,7 +87,7 @@ void Jump::save_registers() {
     page.tss_type_byte = tss != 0 ? page.saved_gdtr.base + tss + kDescriptorTypeByte
                                   : page.page_virtual + static_cast<std::uint32_t>(offsetof(ControlPage, no_tss));
 
-    const bool efer = has_efer();
+    const bool efer = CpuFeatures().efer();
     page.restore_efer = page.page_physical + code_offset(efer ? libjump_write_efer : libjump_keep_efer);
     const std::uint64_t saved_efer = efer ? read_msr(msr::EFER) : 0;
     page.saved_efer_low = static_cast<std::uint32_t>(saved_efer);

@@ -16,7 +16,8 @@ say() {
 need() {
     local tool
     for tool; do
-        type -P "$tool" >/dev/null || die "$tool is not installed; ./dev setup installs what is missing"
+        type -P "$tool" >/dev/null ||
+            die "$tool is not installed; ./dev setup installs what is missing"
     done
 }
 
@@ -29,7 +30,8 @@ digest_files() {
     find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum
 }
 
-# Holds the lock FILE until this process and everything it starts has ended: an orphaned make keeps it too.
+# Holds the lock FILE until this process and everything it starts has ended: an orphaned make keeps
+# it too.
 lock() {
     mkdir -p "$(dirname "$1")"
     exec {lock_fd}>"$1"
@@ -42,8 +44,8 @@ unlock() {
     exec {lock_fd}>&-
 }
 
-# supervise LOG PROGRESS COMMAND...: runs COMMAND with its output in LOG; the function PROGRESS says every 15 seconds how
-# far it is. Ended by a signal, it ends the command first and waits for it.
+# supervise LOG PROGRESS COMMAND...: runs COMMAND with its output in LOG; the function PROGRESS says
+# every 15 seconds how far it is. Ended by a signal, it ends the command first and waits for it.
 supervise() {
     local log=$1 progress=$2 status=0 started=$SECONDS next=15
     shift 2
@@ -52,7 +54,9 @@ supervise() {
     trap 'kill "$child" 2>/dev/null; wait "$child" || true; after_signal; exit 143' INT TERM HUP
     while kill -0 "$child" 2>/dev/null; do
         sleep 0.2
-        ((SECONDS - started < next)) || { say "$("$progress"), $((SECONDS - started)) s"; next=$((next + 15)); }
+        ((SECONDS - started < next)) && continue
+        say "$("$progress"), $((SECONDS - started)) s"
+        next=$((next + 15))
     done
     wait "$child" || status=$?
     trap - INT TERM HUP
@@ -67,8 +71,8 @@ after_signal() {
     :
 }
 
-# publish FROM TO: copies files whose content differs, each under a temporary name first, so that what is up to date
-# keeps its time.
+# publish FROM TO: copies files whose content differs, each under a temporary name first, so that
+# what is up to date keeps its time.
 publish() {
     local from=$1 to=$2 file
     mkdir -p "$to"
@@ -79,16 +83,18 @@ publish() {
     done < <(ls -A "$from")
 }
 
-# keep_newest COUNT PATH...: removes all but the COUNT most recently changed of the paths, which share a folder. Each leaves
-# its name before it is deleted: a half-deleted one must not be found there.
+# keep_newest COUNT PATH...: removes all but the COUNT most recently changed of the paths, which
+# share a folder. Each leaves its name before it is deleted: a half-deleted one must not be found
+# there.
 keep_newest() {
     local count=$1 path trash
     trash=$(dirname "$2")/trash
     shift
     rm -rf "$trash".*
     # shellcheck disable=SC2012 # the caches hold plain names only
-    { ls -dt -- "$@" 2>/dev/null || true; } | tail -n "+$((count + 1))" | while IFS= read -r path; do
-        mv -T "$path" "$trash.$$"
-        rm -rf "$trash.$$"
-    done
+    { ls -dt -- "$@" 2>/dev/null || true; } | tail -n "+$((count + 1))" |
+        while IFS= read -r path; do
+            mv -T "$path" "$trash.$$"
+            rm -rf "$trash.$$"
+        done
 }

@@ -5,22 +5,25 @@
 package=linux-source-6.1
 source_cache=$cache/kernel/source
 
-# Sets deb (file name) and deb_digest (SHA-256), the package that apt would download, else the newest in the cache; and
-# pristine, where it is unpacked: a tree that nobody writes to.
+# Sets deb (file name) and deb_digest (SHA-256), the package that apt would download, else the
+# newest in the cache; and pristine, where it is unpacked: a tree that nobody writes to.
 choose_source() {
     choose_package
-    pristine=$source_cache/${deb%_all.deb}-$({ echo "$deb_digest"; declare -f unpack_source; } | digest)
+    pristine=$source_cache/${deb%_all.deb}
+    pristine+=-$({ echo "$deb_digest"; declare -f unpack_source; } | digest)
 }
 
 choose_package() {
     local line
     mkdir -p "$source_cache/nothing"
-    line=$(cd "$source_cache/nothing" && apt-get download --print-uris "$package" 2>/dev/null) || line=
+    line=$(cd "$source_cache/nothing" && apt-get download --print-uris "$package" 2>/dev/null) ||
+        line=
     if [[ $line =~ \'\ ([^\ ]+)\ [0-9]+\ SHA256:([0-9a-f]{64}) ]]; then
         deb=${BASH_REMATCH[1]} deb_digest=${BASH_REMATCH[2]}
         return
     fi
-    deb=$(find "$source_cache" -maxdepth 1 -name "$package*.deb" -printf "%T@ %f\n" | sort -rn | head -n 1 | cut -d" " -f2)
+    deb=$(find "$source_cache" -maxdepth 1 -name "$package*.deb" -printf "%T@ %f\n" | sort -rn |
+        head -n 1 | cut -d" " -f2)
     [[ -n $deb ]] || die "apt knows no package $package; ./dev setup fetches its lists"
     deb_digest=$(sha256sum <"$source_cache/$deb" | cut -d' ' -f1)
 }
@@ -59,12 +62,14 @@ download_progress() {
     printf '%s downloaded' "$(du -sh "$source_cache/tmp.deb" | cut -f1)B"
 }
 
-# Left out: other architectures, and large parts that no configuration here compiles and Kconfig does not read.
+# Left out: other architectures, and large parts that no configuration here compiles and Kconfig
+# does not read.
 unpack_source() {
     mkdir "$1"
     dpkg-deb --fsys-tarfile "$source_cache/$deb" | tar -xO --wildcards './usr/src/*.tar.xz' |
-        tar -xJ -C "$1" --strip-components=1 --no-same-owner --anchored --wildcards --wildcards-match-slash \
-            --exclude='*/Documentation/*/*' --exclude="$package/arch/[!x]*/*.[chS]" \
+        tar -xJ -C "$1" --strip-components=1 --no-same-owner --anchored --wildcards \
+            --wildcards-match-slash --exclude='*/Documentation/*/*' \
+            --exclude="$package/arch/[!x]*/*.[chS]" \
             --exclude="$package/arch/[!x]*/boot/*" --exclude="$package/arch/xtensa/*.[chS]" \
             --exclude="$package/tools/testing/*" --exclude="$package/tools/perf/*" \
             --exclude="$package/sound/*.[ch]" --exclude="$package/drivers/gpu/drm/*.[ch]" \

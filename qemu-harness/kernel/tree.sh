@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
-# The working tree of one configuration: tree/src (hard links to the pristine source; patched files and libjump are files of
-# their own) and tree/obj (what make makes, kept for the next run). Sourced by build-kernel.
+# The working tree of one configuration: tree/src (hard links to the pristine source; patched files
+# and libjump are files of their own) and tree/obj (what make makes, kept for the next run). Sourced
+# by build-kernel.
 
 patch_file=$root/freestanding/linux/kexec-on-libjump.patch
 
 # Paths that the patch changes, adds or removes.
 patched_paths() {
     sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "$patch_file" | sort -u
+}
+
+# What the kernel build reads of this checkout, from whose root it is named.
+own_files() {
+    (cd "$root" && find libjump/include libjump/src asm freestanding/linux -type f \
+        ! -name CMakeLists.txt ! -path "freestanding/linux/*/*" | LC_ALL=C sort)
 }
 
 # Fills $tree/stage with the files in which the kernel differs from Debian's.
@@ -22,21 +29,27 @@ stage_overlay() {
         mkdir -p "$stage/$(dirname "$path")"
         [[ ! -e $pristine/$path ]] || cp "$pristine/$path" "$stage/$path"
     done <"$tree/patched.list"
-    patch -d "$stage" -p1 --batch --forward --no-backup-if-mismatch <"$patch_file" >"$tree/patch.log" 2>&1 ||
+    patch -d "$stage" -p1 --batch --forward --no-backup-if-mismatch \
+        <"$patch_file" >"$tree/patch.log" 2>&1 ||
         { cat "$tree/patch.log" >&2; die "${patch_file##*/} does not apply to $deb"; }
-    cp -R "$root/libjump" "$root/asm" "$root/freestanding/linux" "$stage/arch/x86/libjump/"
+    while IFS= read -r path; do
+        install -D -m 644 "$root/$path" "$stage/arch/x86/libjump/${path#freestanding/}"
+    done < <(own_files)
     [[ ! -e $root/freestanding/linux/kernel.mk ]] ||
         cp "$root/freestanding/linux/kernel.mk" "$stage/arch/x86/libjump/Makefile"
 }
 
-# Makes tree/src the pristine tree plus the overlay and touches only what differs. overlay.list names every file that may
-# differ from the pristine tree at any moment, so a run killed half-way is repaired by the next.
+# Makes tree/src the pristine tree plus the overlay and touches only what differs. overlay.list
+# names every file that may differ from the pristine tree at any moment, so a run killed half-way is
+# repaired by the next.
 apply_overlay() {
     local path removed=0
     stage_overlay
     touch "$tree/overlay.list"
-    { cat "$tree/overlay.list" "$tree/patched.list"; (cd "$tree/stage" && find . -type f -printf '%P\n'); } | sort -u \
-        >"$tree/overlay.new"
+    {
+        cat "$tree/overlay.list" "$tree/patched.list"
+        find "$tree/stage" -type f -printf '%P\n'
+    } | sort -u >"$tree/overlay.new"
     mv "$tree/overlay.new" "$tree/overlay.list"
     while IFS= read -r path; do
         if [[ -e $tree/stage/$path ]]; then
@@ -59,8 +72,8 @@ put_file() {
     mv "$tree/tmp.file" "$tree/src/$2"
 }
 
-# A run that was killed leaves the file `building`: nothing that make wrote after it can be trusted. The empty files in
-# include/config stay: their times make changed options compile again.
+# A run that was killed leaves the file `building`: nothing that make wrote after it can be trusted.
+# The empty files in include/config stay: their times make changed options compile again.
 open_tree() {
     lock "$tree.lock"
     if [[ ! -e $tree/src ]]; then
@@ -69,14 +82,16 @@ open_tree() {
         mv "$tree/tmp.src" "$tree/src"
     fi
     [[ ! -e $tree/building ]] ||
-        find "$tree/obj" -newer "$tree/building" -type f ! -path "$tree/obj/include/config/*" -delete
+        find "$tree/obj" -newer "$tree/building" -type f ! -path "$tree/obj/include/config/*" \
+            -delete
     touch "$tree" "$tree/building"
     keep_newest 3 "$cache/kernel/tree/$config"-????????????????????????
 }
 
 # Replaces the shell, so that a signal reaches make itself.
 kernel_make() {
-    exec env -i PATH="$PATH" HOME="$HOME" LC_ALL=C KBUILD_BUILD_TIMESTAMP='2000-01-01 00:00:00 UTC' KBUILD_BUILD_USER=libjump \
+    exec env -i PATH="$PATH" HOME="$HOME" LC_ALL=C \
+        KBUILD_BUILD_TIMESTAMP='2000-01-01 00:00:00 UTC' KBUILD_BUILD_USER=libjump \
         KBUILD_BUILD_HOST=libjump KBUILD_BUILD_VERSION=1 KCONFIG_ALLCONFIG="$tree/fragments" \
         make -C "$tree/src" O="$tree/obj" ARCH=i386 "$@"
 }
@@ -93,14 +108,16 @@ check_config() {
             CONFIG_*) grep -qxF -- "$line" "$tree/obj/.config" || die "Kconfig dropped $line" ;;
             '# CONFIG_'*' is not set')
                 option=${line#\# } option=${option% is not set}
-                ! grep -q "^$option=" "$tree/obj/.config" || die "Kconfig forced $option on, a fragment asks for off" ;;
+                ! grep -q "^$option=" "$tree/obj/.config" ||
+                    die "Kconfig forced $option on, a fragment asks for off" ;;
         esac
     done <"$tree/fragments"
 }
 
 compile() {
     options >"$tree/fragments"
-    (kernel_make allnoconfig) >"$tree/config.log" 2>&1 || { cat "$tree/config.log" >&2; die "configuring failed"; }
+    (kernel_make allnoconfig) >"$tree/config.log" 2>&1 ||
+        { cat "$tree/config.log" >&2; die "configuring failed"; }
     check_config
     supervise "$tree/make.log" compile_progress kernel_make "-j$(nproc)" bzImage
     rm "$tree/building"

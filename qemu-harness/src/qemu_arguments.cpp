@@ -52,6 +52,7 @@ Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files,
                          const QemuDescriptors &descriptors) {
     std::filesystem::remove(cpu_reset_log(files)); // what an earlier run left must not be read
     constexpr std::uint64_t kKiB = 1024;
+    const auto cpus = std::to_string(scenario.cpus);
     Arguments argv{"qemu-system-i386", "-accel", "tcg", "-no-user-config", "-nodefaults",
                    "-vga", "std", "-display", "none", "-nic", "none", "-no-reboot",
                    "-serial", "stdio",
@@ -61,7 +62,9 @@ Arguments qemu_arguments(const Scenario &scenario, const LogFiles &files,
                    // Names a triple fault, which QEMU otherwise only reports as a reset.
                    "-d", "cpu_reset", "-D", cpu_reset_log(files),
                    "-m", std::to_string(scenario.memory_bytes / kKiB) + "K",
-                   "-smp", std::to_string(scenario.cpus)};
+                   // One socket each: the MP table, for systems without ACPI, lists one CPU a
+                   // socket.
+                   "-smp", cpus + ",sockets=" + cpus};
     if (!scenario.cpu.empty())
         argv.insert(argv.end(), {"-cpu", scenario.cpu});
     add_boot(argv, scenario);

@@ -103,3 +103,15 @@ TEST_CASE("status: how this kernel came here and what it can go to") {
     REQUIRE(machine.run({"status"}) == Exit::Done);
     CHECK_THAT(machine.said(), Catch::Contains("entered   not by a jump\nloaded    yes\n"));
 }
+
+TEST_CASE("status: every slot, its entry, and which one is chosen") {
+    FakeMachine machine;
+    write_text(machine.folder / "sys/kernel/kexec_slot", "1\n");
+    write_text(machine.folder / "sys/kernel/kexec_slots", "0x4800040\n-\n0\n-\n");
+    REQUIRE(machine.run({"status"}) == Exit::Done);
+    CHECK_THAT(machine.said(), Catch::EndsWith("loaded    no\n"
+                                               "slot 0    loaded, entered at 0x4800040\n"
+                                               "slot 1    empty, chosen\n"
+                                               "slot 2    loaded, but the peer left no way back\n"
+                                               "slot 3    empty\n"));
+}

@@ -93,6 +93,13 @@ TEST_CASE("A segment must leave reserved ranges alone, and the failure says whic
                 .ok());  // an empty range reserves nothing
 }
 
+TEST_CASE("A reserved range that passes the end of the address space reserves all up to there") {
+    const PhysExtent reserved[] = {{PhysAddr{0x600000}, ~std::uint64_t{0}}};
+    const Placement placement{.reserved = reserved};
+    require_refused(segment(0x700000, 4096), Error::kSegmentHitsReserved, placement);
+    REQUIRE(check_segment(segment(0x5ff000, 4096), 0, placement).ok());
+}
+
 TEST_CASE("Overlapping segments are named, both of them, with the first page they share") {
     const auto overlap = [](std::uint64_t load, std::uint64_t size, std::uint64_t page) {
         const Failure failure = failure_of(segment(load, size));

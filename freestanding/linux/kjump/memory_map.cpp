@@ -19,7 +19,7 @@ constexpr std::uint64_t kLowMemory = 1 << 20;
 
 std::string line_of(const std::string &file) {
     const auto bytes = contents(file);
-    return bytes.substr(0, bytes.find('\n'));
+    return first_line(bytes);
 }
 
 std::uint64_t address_in(const std::string &file) {

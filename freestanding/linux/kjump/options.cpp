@@ -20,7 +20,7 @@ const char *const kUsage =
     "          /proc/vmcore, what makedumpfile -E made of it, or - for standard input\n"
     "restore   check the image, mark it as resumed, and jump into it; this kernel is gone then\n"
     "switch    jump to the peer, and be here again when it switches back\n"
-    "status    say how this kernel was started and what is loaded, or what IMAGE is\n"
+    "status    say how this kernel was started and what its slots hold, or what IMAGE is\n"
     "\n"
     "  --entry=ADDRESS  physical address to enter the other kernel at (default: "
     "kexec_jump_back_entry= of /proc/cmdline)\n"

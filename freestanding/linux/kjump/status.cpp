@@ -7,9 +7,35 @@
 #include "text.hpp"
 
 #include <cinttypes>
+#include <unistd.h>
 
 namespace kjump {
 namespace {
+
+// One line of /sys/kernel/kexec_slots: an entry, 0 if the peer left none, or "-".
+std::string describe_slot(const std::string &line) {
+    if (line == "-")
+        return "empty";
+    const auto entry = number(line);
+    if (!entry)
+        return "unknown: " + line;
+    return *entry != 0 ? "loaded, entered at " + line : "loaded, but the peer left no way back";
+}
+
+void print_slots(const Context &context) {
+    const auto name = context.root + "/sys/kernel/kexec_slots";
+    if (access(name.c_str(), F_OK) != 0)
+        return;
+    const auto chosen = number(first_line(contents(context.root + "/sys/kernel/kexec_slot")));
+    const auto lines = contents(name);
+    std::size_t slot = 0;
+    for (std::size_t at = 0; at < lines.size(); ++slot) {
+        const auto line = first_line(lines.substr(at));
+        std::fprintf(context.out, "slot %zu    %s%s\n", slot, describe_slot(line).c_str(),
+                     chosen == slot ? ", chosen" : "");
+        at += line.size() + 1;
+    }
+}
 
 void print_kernel(const Context &context) {
     const auto entry = jump_back_entry(contents(context.root + "/proc/cmdline"));
@@ -20,6 +46,7 @@ void print_kernel(const Context &context) {
                  entry ? text("by a jump; the way back is %#" PRIx64, *entry).c_str()
                        : "not by a jump");
     std::fprintf(context.out, "%-9s %s\n", "loaded", is_loaded(context) ? "yes" : "no");
+    print_slots(context);
 }
 
 } // namespace

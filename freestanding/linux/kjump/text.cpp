@@ -40,6 +40,8 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     return digits;
 }
 
+std::string first_line(const std::string &lines) { return lines.substr(0, lines.find('\n')); }
+
 std::optional<std::uint64_t> number(const std::string &word) {
     char *end;
     errno = 0;

@@ -18,6 +18,9 @@ std::string mebibytes(std::uint64_t bytes);
 /// Lower-case hexadecimal digits, two a byte.
 std::string hex(std::span<const std::uint8_t> bytes);
 
+/// Up to the first end of a line.
+std::string first_line(const std::string &lines);
+
 /// Unsigned, decimal or 0x..., nothing around it.
 std::optional<std::uint64_t> number(const std::string &word);
 

@@ -57,7 +57,7 @@ struct ControlPage {
     std::uint32_t saved_cr0;
     std::uint32_t saved_cr3;
     std::uint32_t saved_cr4;
-    std::uint32_t saved_esp;              // in the leaver's address space; see libjump_leave for what is there
+    std::uint32_t saved_esp;              // in the leaver's address space; see libjump_leave_code for what is there
     std::uint32_t tss_type_byte;          // virtual address of the type byte of the TSS descriptor in the leaver's GDT
     std::uint32_t saved_cs;               // selectors
     std::uint32_t saved_ds;

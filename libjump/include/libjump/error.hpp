@@ -27,8 +27,8 @@ enum class Error : std::int32_t {
     kPageOutOfReach = 12,        // the allocator gave a page the plan or CR3 cannot name
     kListEntryUnknown = 13,      // a word of a page list has not exactly one of the four tags
     kListNoDestination = 14,     // a source word before any destination word
-    kListEndless = 15,           // indirection pages lead back into the list
-    kControlPageInvalid = 16,    // unaligned, above 4 GiB, or its two mappings collide
+    kListEndless = 15,           // indirection pages lead back into the list, or one ends without a link
+    kControlPageInvalid = 16,    // its physical or virtual address is 0, unaligned or above 4 GiB
     kSwapPageInvalid = 17,       // unaligned, above 4 GiB, or the control page itself
     kSwapPageMissing = 18,       // a swap is asked for and prepare() was given no swap page
     kExtendedStateTooSmall = 19, // the buffer for FPU and vector state is too small or unaligned

@@ -14,8 +14,8 @@ struct PhysExtent {
     std::uint64_t size = 0;
 
     [[nodiscard]] constexpr bool wraps() const { return start.value + size < start.value; }
-    // One past the last byte. Meaningful only when !wraps().
-    [[nodiscard]] constexpr PhysAddr end() const { return start.plus(size); }
+    // One past the last byte; the highest address of all when wraps().
+    [[nodiscard]] constexpr PhysAddr end() const { return wraps() ? PhysAddr{~std::uint64_t{0}} : start.plus(size); }
     [[nodiscard]] constexpr bool overlaps(const PhysExtent& other) const {
         return size != 0 && other.size != 0 && start < other.end() && other.start < end();
     }

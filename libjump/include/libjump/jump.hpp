@@ -63,12 +63,14 @@ public:
     // `entry`: physical. May be called again between leaves. Errors: kSwapPageMissing, kEntryOutOfReach.
     [[nodiscard]] Result<void> arm(std::uint32_t list_head, PhysAddr entry, MoveMode mode);
 
-    // ─── point of no return ─── nothing below allocates, nothing fails, no stack but the control page's is used.
+    // ─── point of no return ─── leave() allocates nothing and cannot fail, and between leaving and
+    // coming back no stack but the control page's is used.
     //
     // Leaves. With a swap it returns when the peer comes back, and gives the entry the peer left, a physical address (0:
     // the peer does not want to be entered again), which is also what the next leave will enter. With a copy it
-    // does not return. Preconditions: armed; CPL 0; interrupts off; on the CPU and with the paging mode prepare() saw; every
-    // other CPU and every device quiet.
+    // does not return. Preconditions: armed; CPL 0, not in VMX operation, CR4.CET clear; interrupts off;
+    // some 200 bytes of stack; the paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended state;
+    // every other CPU and every device quiet.
     std::uint32_t leave();
 
     // Gives the transition tables back. The control page and the swap page are the caller's again.

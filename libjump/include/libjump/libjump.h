@@ -6,7 +6,8 @@
  *                 ▲     │                                 │
  *                 └─────┴───────── coming back ◄──────────┘   any number of times, then release
  *
- * All of it runs at CPL 0 and on one CPU at a time; only libjump_leave() has further preconditions. Addresses are in
+ * Prepare and leave run at CPL 0, the rest anywhere; all of it on one CPU at a time. Only libjump_leave() has further
+ * preconditions. Addresses are in
  * bytes; "physical" is what the bus sees, "virtual" what the caller's page tables map. Functions that can fail
  * return 0 or a negative LIBJUMP_E_*; nothing stays allocated or changed after a failure. docs/EMBEDDING.md has examples.
  */
@@ -110,7 +111,8 @@ struct libjump_jump {
 };
 
 /*
- * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE.
+ * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE. A jump that is
+ * prepared already is released first: its tables would be lost.
  * Errors: CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump *jump, const struct libjump_config *config,
@@ -129,8 +131,9 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump *jump, uint32_t list_head, uint6
                             struct libjump_failure *failure);
 
 /*
- * The point of no return: allocates nothing, cannot fail, and uses no stack but the control page's.
- * Preconditions: armed; interrupts off; the paging mode prepare saw; every other CPU and every device quiet.
+ * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
+ * Preconditions: armed; interrupts off; not in VMX operation; CR4.CET clear; some 200 bytes of stack; the paging mode
+ * prepare saw, and unless LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU and every device quiet.
  * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
  * enters there unless armed anew. Does not return from a copy.
  */

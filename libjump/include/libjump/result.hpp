@@ -11,7 +11,7 @@ namespace libjump {
 
 template <class T>
 class [[nodiscard]] Result {
-    static_assert(std::is_trivially_copyable_v<T>, "results are passed in registers and copied freely");
+    static_assert(std::is_trivially_copyable_v<T>, "results are copied freely");
 
 public:
     constexpr Result(T value) : value_(value) {}                      // NOLINT: implicit by design

@@ -11,7 +11,7 @@ using Word = std::uintptr_t;  // what a control register, a linear address or a 
 
 namespace cr0 {
 inline constexpr Word PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u << 3, NE = 1u << 5, WP = 1u << 16,
-                      AM = 1u << 18, PG = 1u << 31;
+                      AM = 1u << 18, NW = 1u << 29, CD = 1u << 30, PG = 1u << 31;
 }
 namespace cr4 {
 inline constexpr Word DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
@@ -81,6 +81,8 @@ LIBJUMP_REGISTER(dr3)
 LIBJUMP_REGISTER(dr6)
 LIBJUMP_REGISTER(dr7)
 #undef LIBJUMP_REGISTER
+
+inline void wbinvd() { asm volatile("wbinvd" ::: "memory"); }
 
 // The selector in a segment register.
 #define LIBJUMP_SELECTOR(name)                             \

@@ -31,6 +31,9 @@ void load_magic();
 // One test point for each part.
 void compare(const CpuImage& before, const CpuImage& after, Tap& tap);
 
+// One test point for each MSR whose presence CPUID decides.
+void check_msr_list(Tap& tap);
+
 // Fills the mailbox's list of MSRs for the peer to trash.
 void choose_msrs_to_trash(Mailbox& box);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Guests that do not come back: what they print is judged by their scenarios.
+#include <libjump/control_code.hpp>
+
 #include "guest.hpp"
 
 namespace guest {
@@ -9,6 +11,22 @@ std::uint32_t order_of(Environment& environment) {
     char text[4] = "0";
     multiboot::find_argument(environment.boot.arguments(), "order", text);
     return static_cast<std::uint32_t>(text[0] - '0');
+}
+
+constexpr std::uint32_t kTrap = libjump::kControlCodeSize - 2;  // offset in the control page, behind all code
+
+void plant_ud2(libjump::ControlPage& page, std::uint32_t offset) {
+    page.code[offset] = 0x0f;
+    page.code[offset + 1] = 0x0b;
+}
+
+// Offset of the MOV to CR0 that turns paging off: the only one before the peer.
+std::uint32_t first_cr0_write(const libjump::ControlPage& page) {
+    std::uint32_t at = libjump::code_offset(libjump_leave_code);
+    while (page.code[at] != 0x0f || page.code[at + 1] != 0x22 || (page.code[at + 2] & 0xf8) != 0xc0) {
+        ++at;
+    }
+    return at;
 }
 
 }  // namespace
@@ -24,18 +42,33 @@ void test_peer_fault(Environment& environment, Tap& tap) {
     tap.check(false, "back from a peer that faults");
 }
 
-// The copy of the mover in the control page begins with an instruction that does not exist.
+// order = 0 to 3: the control page meets an instruction that does not exist on its way out of paging,
+// while it moves pages in, while it moves them back, and on its way into paging.
 void test_control_page_fault(Environment& environment, Tap& tap) {
-    constexpr std::uint8_t kUd2[] = {0x0f, 0x0b};
     Traveller& trip = traveller(environment);
-    if (!prepare(trip, need_peer(environment, "contract"), tap)) {
+    if (!prepare(trip, need_peer(environment, "saboteur"), tap)) {
         return;
     }
     libjump::ControlPage& page = trip.control_page();
-    const std::uint32_t mover = page.mover - page.page_physical;
-    page.code[mover] = kUd2[0];
-    page.code[mover + 1] = kUd2[1];
-    print("# mover at ", Hex{page.mover}, "\n# leaving\n");
+    plant_ud2(page, kTrap);
+    const std::uint32_t trap = page.page_physical + kTrap;
+    mailbox().store_at = page.page_physical + offsetof(libjump::ControlPage, no_tss);  // harmless
+    switch (order_of(environment)) {
+        case 0:
+            plant_ud2(page, first_cr0_write(page));
+            break;
+        case 1:
+            page.mover = trap;
+            break;
+        case 2:
+            mailbox().store_at = page.page_physical + offsetof(libjump::ControlPage, mover);
+            mailbox().store_value = trap;
+            break;
+        default:
+            mailbox().store_at = page.page_physical + offsetof(libjump::ControlPage, restore_efer);
+            mailbox().store_value = trap;
+    }
+    print("# leaving\n");
     trip.travel();
     tap.check(false, "back from a fault in the control page");
 }

@@ -21,6 +21,8 @@ constexpr NamedTest kTests[] = {
     {"resume", test_resume},         {"segments", test_segments},
     {"one-way", test_one_way},       {"peer-fault", test_peer_fault},
     {"control-page-fault", test_control_page_fault}, {"refusals", test_refusals},
+    {"misuse", test_misuse},         {"over-image", test_over_image},
+    {"readonly-gdt", test_readonly_gdt},
 };
 
 bool same(const char* left, const char* right) {

@@ -30,6 +30,9 @@ void test_one_way(Environment&, Tap&);
 void test_peer_fault(Environment&, Tap&);
 void test_control_page_fault(Environment&, Tap&);
 void test_refusals(Environment&, Tap&);
+void test_misuse(Environment&, Tap&);
+void test_over_image(Environment&, Tap&);
+void test_readonly_gdt(Environment&, Tap&);
 
 [[nodiscard]] Mailbox& mailbox();
 

@@ -21,8 +21,13 @@ void travel(void* argument) {
     const multiboot::InterruptsOff guard;
     load_magic();
     read_cpu(before);
+    before.cr0 |= libjump::cr0::TS;  // as a kernel that switches the FPU lazily leaves it
+    libjump::write_cr0(before.cr0);
     traveller.travel();
+    const libjump::Word cr0 = libjump::read_cr0();
+    libjump::write_cr0(cr0 & ~libjump::cr0::TS);
     read_cpu(after);
+    after.cr0 = cr0;
     libjump::write_dr7(0);
 }
 
@@ -50,13 +55,16 @@ void test_round_trip(Environment& environment, Tap& tap) {
     if (!prepare(trip, need_peer(environment, "trash"), tap)) {
         return;
     }
+    check_msr_list(tap);
     choose_msrs_to_trash(mailbox());
+    mailbox().single_steps = 0;
     mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0);
     for (std::uint32_t visit = 1; visit <= 3; ++visit) {
         std::uint32_t out[6] = {};
         Trip argument{trip};
         call_with_magic_registers(travel, &argument, out);
         tap.equal(mailbox().visits, visit, "visit ", visit);
+        tap.check(mailbox().single_steps >= visit, "TF was set on the way back");
         compare(before, after, tap);
         check_registers(out, tap);
         check_interrupts(tap);

@@ -19,6 +19,11 @@ start:
     mov fs, eax
     mov gs, eax
     mov ss, eax
+    mov eax, count_step                 ; an interrupt gate for #DB
+    mov [idt + 8], ax
+    mov dword [idt + 10], 0x8e000008
+    shr eax, 16
+    mov [idt + 14], ax
     lidt [idtr]
     mov eax, 0x20
     lldt ax
@@ -34,9 +39,11 @@ start:
     mov dr %+ i, eax
 %assign i i + 1
 %endrep
+    mov eax, PEER_BASE                  ; a watchpoint on a page that is moved on the way back
+    mov dr0, eax
     mov eax, 0xffff4ff1
     mov dr6, eax
-    mov eax, 0x000007aa
+    mov eax, 0x000f07aa
     mov dr7, eax
 
     mov esi, MAILBOX + Mailbox.trashed
@@ -68,8 +75,10 @@ start:
 .no_xsave:
     mov cr4, ebx
     fninit
+    fldcw [no_x87_masks]
     fldpi
-    fldl2e
+    fldz
+    fdivp                               ; an exception that nobody has taken yet
     test dword [MAILBOX + Mailbox.order], 1
     jz .no_xmm
     mov dword [scratch], 0x1f00
@@ -98,8 +107,13 @@ start:
     mov edi, eax
     mov esp, ebp
     mov ebp, eax
-    std
+    push dword 0x502                    ; TF and DF
+    popfd
     ret
+
+count_step:
+    inc dword [MAILBOX + Mailbox.single_steps]
+    iretd
 
 section .data
 align 8
@@ -117,9 +131,13 @@ tss_descriptor:                         ; its base is in the .bss below
 gdtr:
     dw gdtr - gdt - 1
     dd gdt
+idt:
+    times 16 db 0
 idtr:
-    dw 0
-    dd 0xbad1d700
+    dw idtr - idt - 1
+    dd idt
+no_x87_masks:
+    dw 0x0340
 scratch:
     dd 0
 

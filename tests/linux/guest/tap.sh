@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=dash
-# TAP for the guests' scripts. Sourced, never run; $points may be set before, where another kernel has counted.
+# TAP for the guests' scripts. Sourced, never run; $points may be set before, where another kernel
+# has counted.
 
 : "${points:=0}"
 failed=0
 
-# point NAME COMMAND...: one test point, good if the command succeeds. What it printed comes first, as comments.
+# point NAME COMMAND...: one test point, good if the command succeeds. What it printed comes first,
+# as comments.
 point() {
     point_name=$1
     shift
