@@ -69,11 +69,14 @@ harness_case(qemu.no-such-cpu argument 1
     "FAIL argument: the emulator failed: qemu-system-i386: unable to find CPU model"
     GUEST=${guest} CPU=none)
 harness_case(qemu.cpu argument 0 "PASS argument: " GUEST=${guest} CPU=pentium3)
-harness_case(qemu.freeze freeze 0 "PASS freeze: " GUEST=${guest} CASE=chatter STATE=${CMAKE_CURRENT_BINARY_DIR}/state)
-harness_case(qemu.resume resume 0 "PASS resume: " GUEST=${guest} STATE=${CMAKE_CURRENT_BINARY_DIR}/state)
+harness_case(qemu.freeze freeze 0 "PASS freeze: "
+    GUEST=${guest} CASE=chatter STATE=${CMAKE_CURRENT_BINARY_DIR}/state)
+harness_case(qemu.resume resume 0 "PASS resume: "
+    GUEST=${guest} STATE=${CMAKE_CURRENT_BINARY_DIR}/state)
 set_tests_properties(harness.qemu.freeze PROPERTIES FIXTURES_SETUP harness-state)
 set_tests_properties(harness.qemu.resume PROPERTIES FIXTURES_REQUIRED harness-state)
-harness_case(qemu.freeze-missing freeze 1 "the guest ended with status 33, but was expected to be stopped at"
+harness_case(qemu.freeze-missing freeze 1
+    "the guest ended with status 33, but was expected to be stopped at"
     GUEST=${guest} CASE=good STATE=${CMAKE_CURRENT_BINARY_DIR}/no-state)
 harness_case(qemu.undefined tap 2 "{GUEST} is not defined" CASE=good)
 

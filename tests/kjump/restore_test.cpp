@@ -180,3 +180,20 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     last.resize(8192);
     CHECK(machine.kernel.memory.rbegin()->second == last);
 }
+
+TEST_CASE("restore: no more of this kernel's memory than there is") {
+    SavedImage saved;
+    const auto meminfo = saved.folder / "proc/meminfo";
+    // 0x9e000 bytes lie below 640 KiB, which is this kernel's too; 4 MiB are for the kernel.
+    write_text(meminfo, "MemFree: 1 kB\nMemAvailable:    4727 kB\n");
+    const auto before = read_file(saved.image);
+    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's "
+                                             "memory, and 4.6 MiB are available; start"));
+    CHECK(saved.kernel.loads == 0);
+    CHECK(read_file(saved.image) == before);
+    write_text(meminfo, "MemFree: 1 kB\nMemAvailable:    4728 kB\n");
+    CHECK(saved.run({"restore", saved.image}) == Exit::Done);
+    write_text(meminfo, "MemFree: 1 kB\n");
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+}

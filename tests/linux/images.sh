@@ -10,7 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd "$1" && pwd)
 bzimage=$build/linux/pae-smp/bzImage
 initrd=$build/linux/initramfs.cpio.gz
-readonly memory=112M most_disks=20
+readonly memory=120M most_disks=20
 mkdir -p "$build/logs/images"
 cd "$build/logs/images"
 
@@ -28,7 +28,8 @@ boot() {
     mkdir "$name"
     "$build/qemu-harness/jump-harness" --timeline --log-dir "$name" --define MEMORY=$memory \
         --define KERNEL="$bzimage" --define PLACED_KERNEL=placed --define INITRD="$initrd" \
-        --define STATE=state "${defines[@]}" \
+        --define STATE=state \
+        --define CONFINED="memmap=exactmap memmap=636K@4K memmap=64448K@1M" "${defines[@]}" \
         "$root/tests/linux/scenarios/image-$scenario.scenario" >"$name/timeline" ||
         { cat "$name/timeline"; fail "$name failed"; }
     rm -f "$name"/*.disk[01].img
@@ -44,7 +45,7 @@ serial() {
 # image is bound to the map of memory; so every machine here has as many.
 disks() {
     local disks=("$@")
-    while ((${#disks[@]} < most_disks)); do disks+=(raw,readonly=on,file=none); done
+    while ((${#disks[@]} < most_disks)); do disks+=("raw,readonly=on,file=none"); done
     disks=("${disks[@]/#/-drive if=virtio,format=}")
     echo "${disks[*]}"
 }
@@ -62,7 +63,6 @@ save() {
 restore() {
     local name=$1 disk=$2 text=$3
     shift 3
-    boot "$name" restore DISKS="$(disks "$disk")" TEXT="$text" COMMAND=restore \
-        CONFINED="memmap=exactmap memmap=636K@4K memmap=64448K@1M" "$@"
+    boot "$name" restore DISKS="$(disks "$disk")" TEXT="$text" COMMAND=restore "$@"
     echo "$name: $(serial "$name" restore | grep '^[AC]: ')"
 }

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <dirent.h>
 #include <memory>
+#include <string_view>
 
 namespace kjump {
 namespace {
@@ -44,6 +45,12 @@ MemoryMap::MemoryMap(std::vector<MemoryRange> ranges) {
 bool MemoryMap::contains(std::uint64_t physical) const {
     return std::ranges::any_of(
         ranges_, [=](auto &range) { return range.start <= physical && physical < range.end; });
+}
+
+bool MemoryMap::overlaps(const MemoryRange &other) const {
+    return std::ranges::any_of(ranges_, [&](auto &range) {
+        return range.start < other.end && other.start < range.end;
+    });
 }
 
 std::uint64_t MemoryMap::bytes() const {
@@ -91,6 +98,16 @@ MemoryMap system_ram(const std::string &iomem) {
             ranges.push_back({range.start, range.end + 1});
     }
     return MemoryMap(ranges);
+}
+
+std::uint64_t available_memory(const std::string &meminfo) {
+    constexpr std::string_view kKey = "MemAvailable:";
+    std::uint64_t kibibytes = 0;
+    const auto found = meminfo.find(kKey);
+    if (found == std::string::npos ||
+        std::sscanf(meminfo.c_str() + found + kKey.size(), "%" SCNu64, &kibibytes) != 1)
+        throw Failure(Exit::Io, "/proc/meminfo: does not say how much memory is available");
+    return kibibytes << 10;
 }
 
 } // namespace kjump

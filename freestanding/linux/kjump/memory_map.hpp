@@ -23,6 +23,7 @@ public:
     explicit MemoryMap(std::vector<MemoryRange> ranges);
 
     bool contains(std::uint64_t physical) const;
+    bool overlaps(const MemoryRange &other) const;
     std::uint64_t bytes() const;
     /// One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that
     /// images are bound to.
@@ -43,5 +44,8 @@ Digest digest_of(const MemoryMap &map);
 
 /// What the running kernel uses itself, "System RAM" in the text of /proc/iomem.
 MemoryMap system_ram(const std::string &iomem);
+
+/// Bytes that the kernel says programs can still have; `meminfo` is the text of /proc/meminfo.
+std::uint64_t available_memory(const std::string &meminfo);
 
 } // namespace kjump

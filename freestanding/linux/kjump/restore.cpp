@@ -15,6 +15,8 @@
 namespace kjump {
 namespace {
 
+constexpr std::uint64_t kMargin = 4 << 20; // bytes, for kexec_load() itself
+
 class Restore {
 public:
     Restore(const Options &options, const Context &context)
@@ -84,9 +86,30 @@ private:
         return is_way_back(header().entry, page);
     }
 
+    // What lies in this kernel's own memory waits elsewhere in it. When that is short, the pages of
+    // the image that kexec_load() reads meanwhile have the OOM killer end some program.
+    void check_room(std::span<const kexec_segment> segments) const {
+        const auto own = system_ram(contents(context_.root + "/proc/iomem"));
+        const auto available = available_memory(contents(context_.root + "/proc/meminfo"));
+        std::uint64_t needed = 0;
+        for (const auto &segment : segments) {
+            const auto start = reinterpret_cast<std::uintptr_t>(segment.mem);
+            if (own.overlaps({start, std::uint64_t{start} + segment.memsz}))
+                needed += segment.memsz;
+        }
+        if (needed + kMargin > available)
+            throw Failure(Exit::Kernel,
+                          "the image needs " + mebibytes(needed) +
+                              " of this kernel's memory, and " + mebibytes(available) +
+                              " are available; start this kernel in less memory (mem=, memmap=), "
+                              "so that less of the image lies inside it");
+    }
+
     void load_and_jump(const Core &core) {
         const Mapping content(file_, kHeaderBytes, header().content_bytes);
-        context_.kernel.load(header().entry, kexec_segments(core, content.data()), kKexecInPlace);
+        const auto segments = kexec_segments(core, content.data());
+        check_room(segments);
+        context_.kernel.load(header().entry, segments, kKexecInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
         image_.set_state(State::Resumed, std::time(nullptr));
