@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # Runs PROGRAM with WORDS and judges its status and its words.
 separate_arguments(words UNIX_COMMAND "${WORDS}")
-execute_process(COMMAND ${PROGRAM} ${words} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
+execute_process(COMMAND ${PROGRAM} ${words}
+  RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(NOT status STREQUAL STATUS)
   message(FATAL_ERROR "status ${status} instead of ${STATUS}: ${said}")
 endif()
