@@ -2,11 +2,32 @@
 #include "support/saved_image.hpp"
 
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <sys/resource.h>
 
 using namespace kjump;
 using namespace kjump::test;
 
 namespace {
+
+/// While set, no file can be written from that offset on.
+class FileLimit {
+public:
+    FileLimit() : old_action_(std::signal(SIGXFSZ, SIG_IGN)) { getrlimit(RLIMIT_FSIZE, &old_); }
+    ~FileLimit() {
+        lift();
+        std::signal(SIGXFSZ, old_action_);
+    }
+    void set(rlim_t bytes) {
+        const rlimit limit{bytes, old_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    void lift() { setrlimit(RLIMIT_FSIZE, &old_); }
+
+private:
+    rlimit old_{};
+    void (*old_action_)(int);
+};
 
 /// Refused with that status and sentence; the image is as before and the kernel was asked for
 /// nothing.
@@ -156,12 +177,35 @@ TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
     CHECK(read_file(saved.image) == before);
     CHECK(saved.kernel.jumps == 0);
+    CHECK(saved.kernel.unloads == 0); // what was loaded before stays
     saved.kernel.on_load = [] {};
     saved.kernel.on_jump = [] {
         throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
     };
+    State state_at_unload{};
+    saved.kernel.on_unload = [&] { state_at_unload = saved.header().state; };
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(saved.kernel.unloads == 1);
+    CHECK(state_at_unload == State::Resumed);
     CHECK(read_file(saved.image) == before);
+}
+
+TEST_CASE("restore: an image that cannot be marked is not left loaded") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    const std::vector<std::string> options{"--no-jump", "--quiet"};
+    for (const auto &option : options) {
+        FileLimit limit;
+        saved.kernel.unloads = 0;
+        saved.kernel.on_load = [&] { limit.set(0); };
+        saved.kernel.on_unload = [&] { limit.lift(); };
+        CHECK(saved.run({"restore", option, saved.image}) == Exit::Io);
+        limit.lift();
+        CHECK_THAT(saved.said(), Catch::Contains("File too large"));
+        CHECK(saved.kernel.unloads == 1);
+        CHECK(saved.kernel.jumps == 0);
+        CHECK(read_file(saved.image) == before);
+    }
 }
 
 TEST_CASE("restore: an image with thousands of segments is one call") {

@@ -51,6 +51,8 @@ void LinuxKernel::load(std::uint64_t entry, std::span<const kexec_segment> segme
                                         std::strerror(errno) + hint(errno));
 }
 
+void LinuxKernel::unload() { load(0, {}, 0); }
+
 void LinuxKernel::jump() {
     sync();
     if (syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC,

@@ -19,6 +19,8 @@ public:
     /// kexec_load(2). Throws Failure(Exit::Kernel).
     virtual void load(std::uint64_t entry, std::span<const kexec_segment> segments,
                       unsigned long flags) = 0;
+    /// Drops what the chosen slot has loaded. Throws Failure(Exit::Kernel).
+    virtual void unload() = 0;
     /// Leaves through what is loaded. Returns when a peer has come back. Throws
     /// Failure(Exit::Kernel or Exit::NoPeer).
     virtual void jump() = 0;
@@ -29,6 +31,7 @@ public:
     KernelId identify() const override;
     void load(std::uint64_t entry, std::span<const kexec_segment> segments,
               unsigned long flags) override;
+    void unload() override;
     void jump() override;
 };
 

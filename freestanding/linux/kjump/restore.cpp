@@ -112,15 +112,16 @@ private:
         context_.kernel.load(header().entry, segments, kKexecInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
-        image_.set_state(State::Resumed, std::time(nullptr));
-        if (options_.no_jump) {
-            context_.notice("the image is loaded, and marked as resumed");
-            return;
-        }
         try {
-            context_.kernel.jump();
+            image_.set_state(State::Resumed, std::time(nullptr));
+            if (options_.no_jump)
+                context_.notice("the image is loaded, and marked as resumed");
+            else
+                context_.kernel.jump();
         } catch (...) {
-            image_.set_state(old_state, old_time); // it was not resumed after all
+            // It was not resumed after all. No jump may find it loaded once it is not marked.
+            context_.kernel.unload();
+            image_.set_state(old_state, old_time);
             throw;
         }
     }
