@@ -208,6 +208,33 @@ TEST_CASE("restore: an image that cannot be marked is not left loaded") {
     }
 }
 
+TEST_CASE("restore: a segment that points outside of the image is refused") {
+    SavedImage saved;
+    const auto bytes = static_cast<Elf32_Word>(saved.header().content_bytes);
+    const auto change = [&](auto edit) {
+        saved.change_content([&](auto core) {
+            Elf32_Ehdr front;
+            Elf32_Phdr last;
+            std::memcpy(&front, core.data(), sizeof front);
+            const auto at = front.e_phoff + 3 * sizeof last; // behind the notes and two others
+            std::memcpy(&last, core.data() + at, sizeof last);
+            REQUIRE(last.p_paddr == 0x6000000);
+            edit(last);
+            std::memcpy(core.data() + at, &last, sizeof last);
+        });
+    };
+    const auto check = [&] {
+        check_refused(saved, Exit::Damaged, "the image's core points outside of it");
+        check_refused(saved, Exit::Damaged, "points outside of it", {"--check"});
+    };
+    change([](auto &last) { last.p_filesz = last.p_memsz = 4097; });
+    check();
+    change([=](auto &last) { last = {last.p_type, bytes + 4096, 0, last.p_paddr, 1, 4096, 7, 0}; });
+    check();
+    change([=](auto &last) { last.p_offset = bytes - 1; });
+    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::Done);
+}
+
 TEST_CASE("restore: an image with thousands of segments is one call") {
     FakeMachine machine;
     std::vector<Load> loads;

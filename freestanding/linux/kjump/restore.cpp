@@ -33,6 +33,7 @@ public:
         image_.verify(progress);
         ContentSource content(file_, file_.name(), header().content_bytes);
         const auto core = read_core(content, [&](auto &sentence) { context_.notice(sentence); });
+        check_offsets(core);
         if (!holds_entry(core, content))
             refuse(Exit::Damaged, "does not hold its own entry");
         if (options_.check)
@@ -75,6 +76,14 @@ private:
             refuse(Exit::Foreign, "the image holds kernel " + header().kernel.describe() +
                                       ", and this is " + running.describe() +
                                       "; start the same one to restore it");
+    }
+
+    // kexec_load() is given addresses, and would take what lies behind the image.
+    void check_offsets(const Core &core) const {
+        const auto bytes = header().content_bytes;
+        for (const auto &segment : core.segments)
+            if (segment.offset > bytes || segment.file_size > bytes - segment.offset)
+                refuse(Exit::Damaged, "the image's core points outside of it");
     }
 
     bool holds_entry(const Core &core, Source &content) const {
