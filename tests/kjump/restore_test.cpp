@@ -256,15 +256,31 @@ TEST_CASE("restore: no more of this kernel's memory than there is") {
     SavedImage saved;
     const auto meminfo = saved.folder / "proc/meminfo";
     // 0x9e000 bytes lie below 640 KiB, which is this kernel's too; 4 MiB are for the kernel.
-    write_text(meminfo, "MemFree: 1 kB\nMemAvailable:    4727 kB\n");
+    write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4727 kB\n");
     const auto before = read_file(saved.image);
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
     CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's "
                                              "memory, and 4.6 MiB are available; start"));
     CHECK(saved.kernel.loads == 0);
     CHECK(read_file(saved.image) == before);
-    write_text(meminfo, "MemFree: 1 kB\nMemAvailable:    4728 kB\n");
+    write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4728 kB\n");
     CHECK(saved.run({"restore", saved.image}) == Exit::Done);
-    write_text(meminfo, "MemFree: 1 kB\n");
+    write_text(meminfo, "MemTotal: 65000 kB\n");
     CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+}
+
+TEST_CASE("restore: at most half of this kernel's memory may be taken") {
+    SavedImage saved;
+    const auto meminfo = saved.folder / "proc/meminfo";
+    write_text(meminfo, "MemTotal: 1263 kB\nMemAvailable: 32768 kB\n"); // twice 632 KiB, less 1
+    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK_THAT(saved.said(),
+               Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's memory, and at "
+                               "most half of its 1.2 MiB may be taken; start"));
+    CHECK(saved.kernel.loads == 0);
+    write_text(meminfo, "MemTotal: 1264 kB\nMemAvailable: 32768 kB\n");
+    CHECK(saved.run({"restore", saved.image}) == Exit::Done);
+    write_text(meminfo, "MemAvailable: 32768 kB\n");
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+    CHECK_THAT(saved.said(), Catch::Contains("/proc/meminfo: does not say MemTotal"));
 }

@@ -96,22 +96,29 @@ private:
     }
 
     // What lies in this kernel's own memory waits elsewhere in it. When that is short, the pages of
-    // the image that kexec_load() reads meanwhile have the OOM killer end some program.
+    // the image that kexec_load() reads meanwhile have the OOM killer end some program; and Linux
+    // gives no image more than half of its memory, but says only EINVAL.
     void check_room(std::span<const kexec_segment> segments) const {
         const auto own = system_ram(contents(context_.root + "/proc/iomem"));
-        const auto available = available_memory(contents(context_.root + "/proc/meminfo"));
+        const auto meminfo = contents(context_.root + "/proc/meminfo");
+        const auto available = memory_in(meminfo, "MemAvailable");
+        const auto total = memory_in(meminfo, "MemTotal");
         std::uint64_t needed = 0;
         for (const auto &segment : segments) {
             const auto start = reinterpret_cast<std::uintptr_t>(segment.mem);
             if (own.overlaps({start, std::uint64_t{start} + segment.memsz}))
                 needed += segment.memsz;
         }
+        const auto refuse_for = [=](const std::string &limit) {
+            throw Failure(Exit::Kernel, "the image needs " + mebibytes(needed) +
+                                            " of this kernel's memory, and " + limit +
+                                            "; start this kernel in less memory (mem=, memmap=), "
+                                            "so that less of the image lies inside it");
+        };
         if (needed + kMargin > available)
-            throw Failure(Exit::Kernel,
-                          "the image needs " + mebibytes(needed) +
-                              " of this kernel's memory, and " + mebibytes(available) +
-                              " are available; start this kernel in less memory (mem=, memmap=), "
-                              "so that less of the image lies inside it");
+            refuse_for(mebibytes(available) + " are available");
+        if (needed > total / 2)
+            refuse_for("at most half of its " + mebibytes(total) + " may be taken");
     }
 
     void load_and_jump(const Core &core) {
