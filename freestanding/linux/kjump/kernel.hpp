@@ -2,6 +2,7 @@
 // What kjump asks of the running kernel. Tests have one of their own.
 #pragma once
 
+#include "failure.hpp"
 #include "kernel_id.hpp"
 
 #include <linux/kexec.h>
@@ -34,5 +35,10 @@ public:
     void unload() override;
     void jump() override;
 };
+
+/// What it means that kexec_load(2) failed with `error`, an errno.
+Failure load_failure(int error);
+/// The same for reboot(2) into what is loaded.
+Failure jump_failure(int error);
 
 } // namespace kjump
