@@ -11,7 +11,7 @@ namespace kjump {
 
 /// Any number of segments in one call; those outside the running kernel's memory are written where
 /// they belong at once. libjump's patch adds it to Linux.
-constexpr unsigned long kKexecInPlace = 0x00000008;
+constexpr unsigned long kKexecInPlace = 0x00008000;
 
 class Kernel {
 public:

@@ -19,7 +19,7 @@ namespace {
 using namespace user;
 
 constexpr std::uint32_t kPage = 4096, kFirst = 32 << 20, kCount = 8000;
-constexpr unsigned long kInPlace = 8; // KEXEC_IN_PLACE
+constexpr unsigned long kInPlace = 0x8000; // KEXEC_IN_PLACE
 
 using Words = std::vector<std::uint32_t>;
 
