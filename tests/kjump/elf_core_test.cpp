@@ -131,8 +131,10 @@ TEST_CASE("segments that cannot be are refused") {
     REQUIRE_REFUSED(Exit::Source, "end of all addresses",
                     read(make_core<Elf64>({{~std::uint64_t{0} - 4095, pattern(4097, 1)}}, {})));
     REQUIRE_REFUSED(
-        Exit::Source, "nothing above 4 GiB",
+        Exit::Source, "resumed is what ends below 4 GiB",
         read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
+    REQUIRE_REFUSED(Exit::Source, "ends at 0x100000000", // the size of which 32 bits do not hold
+                    read(make_core<Elf64>({{0, pattern(4096, 1), std::uint64_t{1} << 32}}, {})));
     REQUIRE_REFUSED(Exit::Source, "meet inside the page 0x2000",
                     read(make_core<Elf32>(
                         {{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));

@@ -24,12 +24,15 @@ TEST_CASE("an entry lies in memory that is another kernel's") {
     CHECK_NOTHROW(check_entry(0x4000000, machine, own));
     CHECK_NOTHROW(check_entry(0xfffffff, machine, own));
     CHECK_NOTHROW(check_entry(0x90000, machine, own)); // low memory
+    REQUIRE_REFUSED(Exit::NoPeer, "the entry 0x104800040 cannot be: nothing above 4 GiB",
+                    check_entry(0x104800040, MemoryMap({{0x100000, 0x200000000}}), own));
     REQUIRE_REFUSED(Exit::NoPeer,
                     "the entry 0xfff cannot be: no kernel is entered in the first page",
                     check_entry(0xfff, machine, own));
     REQUIRE_REFUSED(Exit::NoPeer, "there is no memory", check_entry(0x10000000, machine, own));
     REQUIRE_REFUSED(Exit::NoPeer, "there is no memory", check_entry(0xa0000, machine, own));
-    REQUIRE_REFUSED(Exit::NoPeer, "there is no memory", check_entry(0x1004800040, machine, own));
+    REQUIRE_REFUSED(Exit::NoPeer, "nothing above 4 GiB can be entered",
+                    check_entry(0x1004800040, machine, own));
     REQUIRE_REFUSED(Exit::NoPeer, "it lies in memory of the running kernel",
                     check_entry(0x3ffffff, machine, own));
     REQUIRE_REFUSED(Exit::NoPeer, "it lies in memory of the running kernel",

@@ -17,6 +17,7 @@ TEST_CASE("options and operands mix") {
     const auto restore = parse_options({"restore", "--again", "--no-jump", "image"});
     CHECK((restore.again && restore.no_jump && !restore.check));
     CHECK(parse_options({"switch", "--slot=2"}).slot == 2u);
+    CHECK(parse_options({"switch", "--slot=7"}).slot == 7u);
     CHECK(parse_options({"save", "--help"}).help);
 }
 
@@ -36,7 +37,21 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("--entry=-4 is no number", {"switch", "--entry=-4"});
     refused("--entry=12x is no number", {"switch", "--entry=12x"});
     refused("--entry= is no number", {"switch", "--entry="});
+    refused("--slot=8: the slots are 0 to 7", {"switch", "--slot=8"});
+    refused("--slot=99999999999: the slots are 0 to 7", {"switch", "--slot=99999999999"});
     refused("a comment has 111 bytes at most",
             {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
     refused("contradict", {"restore", "--check", "--no-jump", "a"});
+}
+
+TEST_CASE("what --help prints fits a terminal and names every option") {
+    const std::string usage = kUsage;
+    for (std::size_t at = 0; at < usage.size();) {
+        const auto line = usage.substr(at, usage.find('\n', at) - at);
+        CHECK_THAT(line, Catch::Predicate<std::string>([](auto &it) { return it.size() <= 80; }));
+        at += line.size() + 1;
+    }
+    for (const auto *option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check",
+                               "--no-jump", "--again", "--slot", "--help", "--version"})
+        CHECK_THAT(usage, Catch::Contains(option));
 }

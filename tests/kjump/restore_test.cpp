@@ -2,11 +2,32 @@
 #include "support/saved_image.hpp"
 
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <sys/resource.h>
 
 using namespace kjump;
 using namespace kjump::test;
 
 namespace {
+
+/// While set, no file can be written from that offset on.
+class FileLimit {
+public:
+    FileLimit() : old_action_(std::signal(SIGXFSZ, SIG_IGN)) { getrlimit(RLIMIT_FSIZE, &old_); }
+    ~FileLimit() {
+        lift();
+        std::signal(SIGXFSZ, old_action_);
+    }
+    void set(rlim_t bytes) {
+        const rlimit limit{bytes, old_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    void lift() { setrlimit(RLIMIT_FSIZE, &old_); }
+
+private:
+    rlimit old_{};
+    void (*old_action_)(int);
+};
 
 /// Refused with that status and sentence; the image is as before and the kernel was asked for
 /// nothing.
@@ -156,12 +177,62 @@ TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
     CHECK(read_file(saved.image) == before);
     CHECK(saved.kernel.jumps == 0);
+    CHECK(saved.kernel.unloads == 0); // what was loaded before stays
     saved.kernel.on_load = [] {};
     saved.kernel.on_jump = [] {
         throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
     };
+    State state_at_unload{};
+    saved.kernel.on_unload = [&] { state_at_unload = saved.header().state; };
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(saved.kernel.unloads == 1);
+    CHECK(state_at_unload == State::Resumed);
     CHECK(read_file(saved.image) == before);
+}
+
+TEST_CASE("restore: an image that cannot be marked is not left loaded") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    const std::vector<std::string> options{"--no-jump", "--quiet"};
+    for (const auto &option : options) {
+        FileLimit limit;
+        saved.kernel.unloads = 0;
+        saved.kernel.on_load = [&] { limit.set(0); };
+        saved.kernel.on_unload = [&] { limit.lift(); };
+        CHECK(saved.run({"restore", option, saved.image}) == Exit::Io);
+        limit.lift();
+        CHECK_THAT(saved.said(), Catch::Contains("File too large"));
+        CHECK(saved.kernel.unloads == 1);
+        CHECK(saved.kernel.jumps == 0);
+        CHECK(read_file(saved.image) == before);
+    }
+}
+
+TEST_CASE("restore: a segment that points outside of the image is refused") {
+    SavedImage saved;
+    const auto bytes = static_cast<Elf32_Word>(saved.header().content_bytes);
+    const auto change = [&](auto edit) {
+        saved.change_content([&](auto core) {
+            Elf32_Ehdr front;
+            Elf32_Phdr last;
+            std::memcpy(&front, core.data(), sizeof front);
+            const auto at = front.e_phoff + 3 * sizeof last; // behind the notes and two others
+            std::memcpy(&last, core.data() + at, sizeof last);
+            REQUIRE(last.p_paddr == 0x6000000);
+            edit(last);
+            std::memcpy(core.data() + at, &last, sizeof last);
+        });
+    };
+    const auto check = [&] {
+        check_refused(saved, Exit::Damaged, "the image's core points outside of it");
+        check_refused(saved, Exit::Damaged, "points outside of it", {"--check"});
+    };
+    change([](auto &last) { last.p_filesz = last.p_memsz = 4097; });
+    check();
+    change([=](auto &last) { last = {last.p_type, bytes + 4096, 0, last.p_paddr, 1, 4096, 7, 0}; });
+    check();
+    change([=](auto &last) { last.p_offset = bytes - 1; });
+    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::Done);
 }
 
 TEST_CASE("restore: an image with thousands of segments is one call") {
@@ -185,15 +256,31 @@ TEST_CASE("restore: no more of this kernel's memory than there is") {
     SavedImage saved;
     const auto meminfo = saved.folder / "proc/meminfo";
     // 0x9e000 bytes lie below 640 KiB, which is this kernel's too; 4 MiB are for the kernel.
-    write_text(meminfo, "MemFree: 1 kB\nMemAvailable:    4727 kB\n");
+    write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4727 kB\n");
     const auto before = read_file(saved.image);
     CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
     CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's "
                                              "memory, and 4.6 MiB are available; start"));
     CHECK(saved.kernel.loads == 0);
     CHECK(read_file(saved.image) == before);
-    write_text(meminfo, "MemFree: 1 kB\nMemAvailable:    4728 kB\n");
+    write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4728 kB\n");
     CHECK(saved.run({"restore", saved.image}) == Exit::Done);
-    write_text(meminfo, "MemFree: 1 kB\n");
+    write_text(meminfo, "MemTotal: 65000 kB\n");
     CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+}
+
+TEST_CASE("restore: at most half of this kernel's memory may be taken") {
+    SavedImage saved;
+    const auto meminfo = saved.folder / "proc/meminfo";
+    write_text(meminfo, "MemTotal: 1263 kB\nMemAvailable: 32768 kB\n"); // twice 632 KiB, less 1
+    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK_THAT(saved.said(),
+               Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's memory, and at "
+                               "most half of its 1.2 MiB may be taken; start"));
+    CHECK(saved.kernel.loads == 0);
+    write_text(meminfo, "MemTotal: 1264 kB\nMemAvailable: 32768 kB\n");
+    CHECK(saved.run({"restore", saved.image}) == Exit::Done);
+    write_text(meminfo, "MemAvailable: 32768 kB\n");
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+    CHECK_THAT(saved.said(), Catch::Contains("/proc/meminfo: does not say MemTotal"));
 }

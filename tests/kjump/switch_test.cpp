@@ -91,6 +91,25 @@ TEST_CASE("switch: one of several peers is chosen by its slot") {
     CHECK(machine.kernel.jumps == 1);
 }
 
+TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
+    FakeMachine machine;
+    const auto slot = machine.folder / "sys/kernel/kexec_slot";
+    machine.set_command_line("console=ttyS0");
+    write_text(slot, "3\n");
+    CHECK(machine.run({"switch", "--slot=5"}) == Exit::NoPeer);
+    CHECK(machine.said() ==
+          "kjump: slot 5 is empty, and this kernel was not entered by a jump\n");
+    CHECK(read_file(slot)[0] == '3');
+    machine.set_loaded(true);
+    machine.kernel.on_jump = [&] {
+        CHECK(read_file(slot)[0] == '5');
+        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+    };
+    CHECK(machine.run({"switch", "--slot=5"}) == Exit::Kernel);
+    CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
+    CHECK(read_file(slot)[0] == '3');
+}
+
 TEST_CASE("status: how this kernel came here and what it can go to") {
     FakeMachine machine;
     REQUIRE(machine.run({"status"}) == Exit::Done);

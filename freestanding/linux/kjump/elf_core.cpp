@@ -74,9 +74,10 @@ private:
             else if (sorted[i].physical < page_up(sorted[i - 1].end()))
                 refuse(text("two segments meet inside the page %#" PRIx64,
                             page_down(sorted[i].physical)));
-        if (sorted.back().end() > k4GiB)
-            refuse(text("has memory at %#" PRIx64 ", and nothing above 4 GiB can be resumed",
-                        sorted.back().physical));
+        if (sorted.back().end() >= k4GiB) // and 32 bits do not hold the size of all 4 GiB
+            refuse(text("has memory that ends at %#" PRIx64
+                        ", and what can be resumed is what ends below 4 GiB",
+                        sorted.back().end()));
     }
 
     Source &source_;

@@ -55,6 +55,7 @@ read_headers(Source &source, std::span<const std::uint8_t> front, Core &core) {
 }
 
 } // namespace
+
 std::vector<ProgramHeader> read_program_headers(Source &source, Core &core) {
     const auto front = read_struct<Front>(source, 0);
     if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 ||

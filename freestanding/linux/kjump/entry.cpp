@@ -47,6 +47,8 @@ void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap 
     };
     if (entry < kPage)
         refuse("no kernel is entered in the first page");
+    if (entry >> 32 != 0)
+        refuse("nothing above 4 GiB can be entered");
     if (entry >= kLowEnd && !machine.contains(entry))
         refuse("there is no memory");
     if (own.contains(entry))

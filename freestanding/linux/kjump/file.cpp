@@ -5,6 +5,7 @@
 #include "text.hpp"
 
 #include <cerrno>
+#include <cinttypes>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -92,16 +93,11 @@ File File::to_write(const std::string &name, std::uint64_t bytes) {
 
 void File::read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
     while (!bytes.empty()) {
-        const auto count =
-            pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            fail_io(name_);
+        const auto count = read_some_at(offset, bytes);
         if (count == 0)
             throw Failure(Exit::Io, name_ + ": ends early");
-        bytes = bytes.subspan(static_cast<std::size_t>(count));
-        offset += static_cast<std::uint64_t>(count);
+        bytes = bytes.subspan(count);
+        offset += count;
     }
 }
 
@@ -143,6 +139,16 @@ std::size_t File::read_some(std::span<std::uint8_t> bytes) const {
     while (count < 0 && errno == EINTR);
     if (count < 0)
         fail_io(name_);
+    return static_cast<std::size_t>(count);
+}
+
+std::size_t File::read_some_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
+    ssize_t count;
+    do
+        count = pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        fail_io(name_ + text(" at offset %#" PRIx64, offset));
     return static_cast<std::size_t>(count);
 }
 

@@ -31,6 +31,8 @@ public:
 
     /// As many bytes as there are at the current position, up to bytes.size(); 0 at the end.
     std::size_t read_some(std::span<std::uint8_t> bytes) const;
+    /// The same at `offset`.
+    std::size_t read_some_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const;
     /// Makes a regular file end at `bytes`; a device keeps its size.
     void end_at(std::uint64_t bytes);
     bool can_seek() const;

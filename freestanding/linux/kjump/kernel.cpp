@@ -23,13 +23,30 @@ const char *hint(int error) {
     case ENOMEM:
         return "; start this kernel with a smaller mem=, so that less of the image lies inside it";
     case EBUSY:
-        return "; another kexec_load is under way, or loading is disabled";
+        return "; another kexec_load is under way, or another slot's kernel lives in the memory "
+               "that this image would be written to";
+    case EPERM:
+        return "; only root may, and not where kernel.kexec_load_disabled is set";
     default:
         return "";
     }
 }
 
 } // namespace
+
+Failure load_failure(int error) {
+    return {Exit::Kernel,
+            std::string("the kernel does not load it: ") + std::strerror(error) + hint(error)};
+}
+
+Failure jump_failure(int error) {
+    if (error == EINVAL)
+        return {Exit::NoPeer,
+                "the kernel has nowhere to jump: nothing is loaded, or the peer left no way back"};
+    return {Exit::Kernel, std::string("the kernel does not leave: ") + std::strerror(error) +
+                              (error == EPERM ? "; only root may"
+                                              : "; its log says which device or task refused")};
+}
 
 KernelId LinuxKernel::identify() const {
     utsname name;
@@ -47,21 +64,17 @@ void LinuxKernel::load(std::uint64_t entry, std::span<const kexec_segment> segme
                        unsigned long flags) {
     if (syscall(SYS_kexec_load, static_cast<unsigned long>(entry), segments.size(), segments.data(),
                 flags) != 0)
-        throw Failure(Exit::Kernel, std::string("the kernel does not load it: ") +
-                                        std::strerror(errno) + hint(errno));
+        throw load_failure(errno);
 }
+
+void LinuxKernel::unload() { load(0, {}, 0); }
 
 void LinuxKernel::jump() {
     sync();
     if (syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC,
                 nullptr) == 0)
         return;
-    if (errno == EINVAL)
-        throw Failure(
-            Exit::NoPeer,
-            "the kernel has nowhere to jump: nothing is loaded, or the peer left no way back");
-    throw Failure(Exit::Kernel, std::string("the kernel does not leave: ") + std::strerror(errno) +
-                                    "; its log says which device or task refused");
+    throw jump_failure(errno);
 }
 
 } // namespace kjump

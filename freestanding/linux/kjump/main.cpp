@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands.hpp"
 
+#include <cerrno>
+#include <cstring>
+
 int main(int argc, char **argv) {
+    using kjump::Exit;
     kjump::LinuxKernel kernel;
-    const auto exit =
-        kjump::run({argv + (argc > 0 ? 1 : 0), argv + argc}, {"", kernel, stdout, stderr});
-    if (std::fflush(stdout) != 0)
-        return static_cast<int>(kjump::Exit::Io);
+    const kjump::Context context{"", kernel, stdout, stderr};
+    auto exit = kjump::run({argv + (argc > 0 ? 1 : 0), argv + argc}, context);
+    const bool failed_before = std::ferror(stdout) != 0;
+    if ((std::fflush(stdout) != 0 || failed_before) && exit == Exit::Done) {
+        context.notice(std::string("standard output: ") + std::strerror(errno));
+        exit = Exit::Io;
+    }
     return static_cast<int>(exit);
 }

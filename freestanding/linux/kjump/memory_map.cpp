@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <dirent.h>
 #include <memory>
-#include <string_view>
 
 namespace kjump {
 namespace {
@@ -100,13 +99,13 @@ MemoryMap system_ram(const std::string &iomem) {
     return MemoryMap(ranges);
 }
 
-std::uint64_t available_memory(const std::string &meminfo) {
-    constexpr std::string_view kKey = "MemAvailable:";
+std::uint64_t memory_in(const std::string &meminfo, const std::string &name) {
+    const auto lines = "\n" + meminfo, key = "\n" + name + ":";
     std::uint64_t kibibytes = 0;
-    const auto found = meminfo.find(kKey);
+    const auto found = lines.find(key);
     if (found == std::string::npos ||
-        std::sscanf(meminfo.c_str() + found + kKey.size(), "%" SCNu64, &kibibytes) != 1)
-        throw Failure(Exit::Io, "/proc/meminfo: does not say how much memory is available");
+        std::sscanf(lines.c_str() + found + key.size(), "%" SCNu64, &kibibytes) != 1)
+        throw Failure(Exit::Io, "/proc/meminfo: does not say " + name);
     return kibibytes << 10;
 }
 

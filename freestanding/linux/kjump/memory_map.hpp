@@ -45,7 +45,8 @@ Digest digest_of(const MemoryMap &map);
 /// What the running kernel uses itself, "System RAM" in the text of /proc/iomem.
 MemoryMap system_ram(const std::string &iomem);
 
-/// Bytes that the kernel says programs can still have; `meminfo` is the text of /proc/meminfo.
-std::uint64_t available_memory(const std::string &meminfo);
+/// Bytes that `meminfo`, the text of /proc/meminfo, says of `name`: "MemTotal", "MemAvailable".
+/// Throws Failure(Exit::Io).
+std::uint64_t memory_in(const std::string &meminfo, const std::string &name);
 
 } // namespace kjump

@@ -10,38 +10,44 @@
 namespace kjump {
 
 const char *const kUsage =
-    "usage: kjump save [--entry=ADDRESS] [--same-kernel] [--comment=TEXT] [--quiet] SOURCE TARGET\n"
+    "usage: kjump save [--entry=ADDRESS] [--same-kernel] [--comment=TEXT] [--quiet]\n"
+    "                  SOURCE TARGET\n"
     "       kjump restore [--check | --no-jump] [--again] [--quiet] IMAGE\n"
     "       kjump switch [--slot=NUMBER] [--entry=ADDRESS]\n"
     "       kjump status [IMAGE]\n"
+    "       kjump --help | -h | --version\n"
     "\n"
-    "save      write the memory of the kernel that jumped here to TARGET, a partition or a file; "
-    "SOURCE is\n"
-    "          /proc/vmcore, what makedumpfile -E made of it, or - for standard input\n"
-    "restore   check the image, mark it as resumed, and jump into it; this kernel is gone then\n"
+    "save      write the memory of the kernel that jumped here to TARGET, a partition\n"
+    "          or a file; SOURCE is /proc/vmcore, what makedumpfile -E made of it,\n"
+    "          or - for standard input\n"
+    "restore   check the image, mark it as resumed, and jump into it; this kernel is\n"
+    "          gone then\n"
     "switch    jump to the peer, and be here again when it switches back\n"
-    "status    say how this kernel was started and what its slots hold, or what IMAGE is\n"
+    "status    say how this kernel was started and what its slots hold, or what IMAGE\n"
+    "          is\n"
     "\n"
-    "  --entry=ADDRESS  physical address to enter the other kernel at (default: "
-    "kexec_jump_back_entry= of /proc/cmdline)\n"
-    "  --same-kernel    the kernel in SOURCE is this build too, where SOURCE itself does not tell\n"
+    "  --entry=ADDRESS  physical address to enter the other kernel at (default:\n"
+    "                   kexec_jump_back_entry= of /proc/cmdline)\n"
+    "  --same-kernel    the kernel in SOURCE is this build too, where SOURCE itself\n"
+    "                   does not tell\n"
     "  --comment=TEXT   kept in the image's header, for a snapshot's name\n"
     "  --check          check the image and change nothing\n"
     "  --no-jump        check, load and mark; kexec -e or reboot(2) jumps\n"
-    "  --again          resume an image once more, although its file systems have moved on since: "
-    "what was written to\n"
-    "                   them after the first time is destroyed or destroys them, unless they are "
-    "as they were when saved\n"
-    "  --slot=NUMBER    the kernel's slot with the peer to switch to, for a kernel with several "
-    "peers\n"
+    "  --again          resume an image once more, although its file systems have\n"
+    "                   moved on since: what was written to them after the first time\n"
+    "                   is destroyed or destroys them, unless they are as they were\n"
+    "                   when saved\n"
+    "  --slot=NUMBER    the kernel's slot, 0 to 7, with the peer to switch to, for a\n"
+    "                   kernel with several peers\n"
     "  --quiet          no progress\n"
     "\n"
-    "exit status: 0 done, 1 usage, 2 input or output, 3 damaged image, 4 image of another machine "
-    "or kernel,\n"
-    "             5 image resumed already, 6 target too small or in use, 7 the kernel refuses, 8 "
-    "no peer, 9 unusable source\n";
+    "exit status: 0 done, 1 usage, 2 input or output, 3 damaged image, 4 image of\n"
+    "             another machine or kernel, 5 image resumed already, 6 target too\n"
+    "             small or in use, 7 the kernel refuses, 8 no peer, 9 unusable source\n";
 
 namespace {
+
+constexpr unsigned kSlots = 8; // KEXEC_SLOTS of libjump's patch
 
 [[noreturn]] void refuse(const std::string &why) {
     throw Failure(Exit::Usage, why + "; kjump --help lists what there is");
@@ -86,6 +92,8 @@ void set_value(Options &options, const std::string &name, const std::string &val
     const auto parsed = number(value);
     if (!parsed)
         refuse(name + "=" + value + " is no number");
+    if (name == "--slot" && *parsed >= kSlots)
+        refuse(name + "=" + value + text(": the slots are 0 to %u", kSlots - 1));
     (name == "--entry" ? options.entry : options.slot) = parsed;
 }
 

@@ -33,6 +33,7 @@ public:
         image_.verify(progress);
         ContentSource content(file_, file_.name(), header().content_bytes);
         const auto core = read_core(content, [&](auto &sentence) { context_.notice(sentence); });
+        check_offsets(core);
         if (!holds_entry(core, content))
             refuse(Exit::Damaged, "does not hold its own entry");
         if (options_.check)
@@ -77,6 +78,14 @@ private:
                                       "; start the same one to restore it");
     }
 
+    // kexec_load() is given addresses, and would take what lies behind the image.
+    void check_offsets(const Core &core) const {
+        const auto bytes = header().content_bytes;
+        for (const auto &segment : core.segments)
+            if (segment.offset > bytes || segment.file_size > bytes - segment.offset)
+                refuse(Exit::Damaged, "the image's core points outside of it");
+    }
+
     bool holds_entry(const Core &core, Source &content) const {
         const auto offset = core.offset_of(page_down(header().entry), kPage);
         if (!offset)
@@ -87,22 +96,29 @@ private:
     }
 
     // What lies in this kernel's own memory waits elsewhere in it. When that is short, the pages of
-    // the image that kexec_load() reads meanwhile have the OOM killer end some program.
+    // the image that kexec_load() reads meanwhile have the OOM killer end some program; and Linux
+    // gives no image more than half of its memory, but says only EINVAL.
     void check_room(std::span<const kexec_segment> segments) const {
         const auto own = system_ram(contents(context_.root + "/proc/iomem"));
-        const auto available = available_memory(contents(context_.root + "/proc/meminfo"));
+        const auto meminfo = contents(context_.root + "/proc/meminfo");
+        const auto available = memory_in(meminfo, "MemAvailable");
+        const auto total = memory_in(meminfo, "MemTotal");
         std::uint64_t needed = 0;
         for (const auto &segment : segments) {
             const auto start = reinterpret_cast<std::uintptr_t>(segment.mem);
             if (own.overlaps({start, std::uint64_t{start} + segment.memsz}))
                 needed += segment.memsz;
         }
+        const auto refuse_for = [=](const std::string &limit) {
+            throw Failure(Exit::Kernel, "the image needs " + mebibytes(needed) +
+                                            " of this kernel's memory, and " + limit +
+                                            "; start this kernel in less memory (mem=, memmap=), "
+                                            "so that less of the image lies inside it");
+        };
         if (needed + kMargin > available)
-            throw Failure(Exit::Kernel,
-                          "the image needs " + mebibytes(needed) +
-                              " of this kernel's memory, and " + mebibytes(available) +
-                              " are available; start this kernel in less memory (mem=, memmap=), "
-                              "so that less of the image lies inside it");
+            refuse_for(mebibytes(available) + " are available");
+        if (needed > total / 2)
+            refuse_for("at most half of its " + mebibytes(total) + " may be taken");
     }
 
     void load_and_jump(const Core &core) {
@@ -112,15 +128,16 @@ private:
         context_.kernel.load(header().entry, segments, kKexecInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
-        image_.set_state(State::Resumed, std::time(nullptr));
-        if (options_.no_jump) {
-            context_.notice("the image is loaded, and marked as resumed");
-            return;
-        }
         try {
-            context_.kernel.jump();
+            image_.set_state(State::Resumed, std::time(nullptr));
+            if (options_.no_jump)
+                context_.notice("the image is loaded, and marked as resumed");
+            else
+                context_.kernel.jump();
         } catch (...) {
-            image_.set_state(old_state, old_time); // it was not resumed after all
+            // It was not resumed after all. No jump may find it loaded once it is not marked.
+            context_.kernel.unload();
+            image_.set_state(old_state, old_time);
             throw;
         }
     }

@@ -21,6 +21,9 @@ public:
     void run() {
         core_ = read_core(
             source_, [&](auto &sentence) { context_.notice(source_.name() + ": " + sentence); });
+        entry_ = entry();
+        if (source_.can_seek())
+            judge_early();
         const auto offsets = offsets_in_source();
         const auto front = lay_out(core_);
         auto header = describe(front.size());
@@ -31,12 +34,37 @@ public:
         writer.append(front);
         copy(writer, offsets);
         if (!way_back_)
-            refuse_entry(header.entry);
+            refuse_entry(entry_);
         writer.header().kernel = identify();
         writer.finish();
     }
 
 private:
+    // Before the target's old image is lost. A pipe passes by only once, and is judged then.
+    void judge_early() {
+        const auto page = page_down(entry_);
+        if (const auto offset = core_.offset_of(page, kPage)) {
+            std::vector<std::uint8_t> bytes(kPage);
+            source_.read(*offset, bytes);
+            look_for_way_back(page, bytes);
+        }
+        if (!way_back_)
+            refuse_entry(entry_);
+        if (!options_.same_kernel && !named_kernel())
+            look_for_kernel();
+        identify();
+    }
+
+    void look_for_kernel() {
+        Progress progress("looking for the kernel", core_.file_bytes(),
+                          context_.progress(options_));
+        for (const auto &segment : core_.segments)
+            for_each_part(segment, segment.offset, [&](std::uint64_t physical, Bytes bytes) {
+                finder_.look_at(physical, bytes);
+                progress.add(bytes.size());
+            });
+    }
+
     std::vector<std::uint64_t> offsets_in_source() const {
         std::vector<std::uint64_t> offsets;
         for (const auto &segment : core_.segments)
@@ -51,7 +79,7 @@ private:
         for (const auto &segment : core_.segments)
             header.content_bytes += page_up(segment.file_size);
         header.segments = static_cast<std::uint32_t>(core_.segments.size());
-        header.entry = entry();
+        header.entry = entry_;
         header.created = std::time(nullptr);
         header.memory_bytes = memory.bytes();
         header.memory_text = memory.text();
@@ -78,11 +106,11 @@ private:
                       source_.name() + text(": does not hold the way back, %#" PRIx64, entry));
     }
 
-    void look_for_way_back(std::uint64_t entry, std::uint64_t physical, Bytes bytes) {
-        const auto page = page_down(entry);
+    void look_for_way_back(std::uint64_t physical, Bytes bytes) {
+        const auto page = page_down(entry_);
         if (physical <= page && page + kPage <= physical + bytes.size())
-            way_back_ =
-                is_way_back(entry, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
+            way_back_ = is_way_back(
+                entry_, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
     }
 
     File open_target(std::uint64_t bytes) const {
@@ -94,30 +122,38 @@ private:
 
     void copy(ImageWriter &writer, const std::vector<std::uint64_t> &offsets) {
         Progress progress("saving", core_.file_bytes(), context_.progress(options_));
-        std::vector<std::uint8_t> chunk(kChunk);
         for (std::size_t i = 0; i < offsets.size(); ++i) {
             const auto &segment = core_.segments[i];
-            for (std::uint64_t done = 0; done < segment.file_size;) {
-                // Chunks end with a page, so that the finder sees every page whole.
-                const auto whole = kChunk - (segment.physical + done) % kPage;
-                const auto part = std::span(chunk).first(static_cast<std::size_t>(
-                    std::min<std::uint64_t>(whole, segment.file_size - done)));
-                source_.read(offsets[i] + done, part);
-                finder_.look_at(segment.physical + done, part);
-                look_for_way_back(writer.header().entry, segment.physical + done, part);
-                writer.append(part);
-                done += part.size();
-                progress.add(part.size());
-            }
+            for_each_part(segment, offsets[i], [&](std::uint64_t physical, Bytes bytes) {
+                finder_.look_at(physical, bytes);
+                look_for_way_back(physical, bytes);
+                writer.append(bytes);
+                progress.add(bytes.size());
+            });
             const std::vector<std::uint8_t> fill(
                 static_cast<std::size_t>(page_up(segment.file_size) - segment.file_size));
             writer.append(fill);
         }
     }
 
+    // Parts end with a page, so that the finder sees every page whole.
+    void for_each_part(const Segment &segment, std::uint64_t offset, const auto &take) {
+        std::vector<std::uint8_t> chunk(kChunk);
+        for (std::uint64_t done = 0; done < segment.file_size;) {
+            const auto physical = segment.physical + done, whole = kChunk - physical % kPage;
+            const auto part = std::span(chunk).first(static_cast<std::size_t>(
+                std::min<std::uint64_t>(whole, segment.file_size - done)));
+            source_.read(offset + done, part);
+            take(physical, part);
+            done += part.size();
+        }
+    }
+
+    std::optional<KernelId> named_kernel() const { return kernel_in(vmcoreinfo_in(core_.notes)); }
+
     KernelId identify() const {
         const auto running = context_.kernel.identify();
-        auto kernel = kernel_in(vmcoreinfo_in(core_.notes));
+        auto kernel = named_kernel();
         if (!kernel)
             kernel = options_.same_kernel ? running : finder_.found();
         if (!kernel)
@@ -135,6 +171,7 @@ private:
     FileSource source_;
     Core core_;
     KernelFinder finder_;
+    std::uint64_t entry_ = 0;
     bool way_back_ = false;
 };
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cinttypes>
-#include <unistd.h>
 #include <vector>
 
 namespace kjump {
@@ -14,11 +13,7 @@ namespace kjump {
 std::size_t FileSource::read_some(std::uint64_t offset, std::span<std::uint8_t> bytes) {
     if (!seekable_)
         return file_.read_some(bytes);
-    const auto count =
-        pread(file_.descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0)
-        fail_io(name() + text(" at offset %#" PRIx64, offset));
-    return static_cast<std::size_t>(count);
+    return file_.read_some_at(offset, bytes);
 }
 
 void FileSource::fail_early(std::uint64_t offset) const {

@@ -22,6 +22,7 @@ public:
     void read(std::uint64_t offset, std::span<std::uint8_t> bytes) override;
     const std::string &name() const override { return file_.name(); }
     const File &file() const { return file_; }
+    bool can_seek() const { return seekable_; }
 
 private:
     std::size_t read_some(std::uint64_t offset, std::span<std::uint8_t> bytes);

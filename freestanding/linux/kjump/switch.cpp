@@ -12,11 +12,23 @@
 namespace kjump {
 namespace {
 
-void choose_slot(const Context &context, std::uint64_t slot) {
+std::string slot_file(const Context &context) {
     const auto name = context.root + "/sys/kernel/kexec_slot";
     if (access(name.c_str(), F_OK) != 0)
         throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
-    auto file = File::for_update(name);
+    return name;
+}
+
+std::uint64_t chosen_slot(const Context &context) {
+    const auto name = slot_file(context);
+    const auto slot = number(first_line(contents(name)));
+    if (!slot)
+        throw Failure(Exit::Io, name + ": names no slot");
+    return *slot;
+}
+
+void choose_slot(const Context &context, std::uint64_t slot) {
+    auto file = File::for_update(slot_file(context));
     const auto digits = text("%" PRIu64, slot);
     file.write_at(0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
 }
@@ -45,6 +57,9 @@ void check_way_back(std::uint64_t entry, const std::string &root) {
 void load_way_back(const Options &options, const Context &context) {
     const auto entry =
         options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
+    if (!entry && options.slot)
+        throw Failure(Exit::NoPeer, text("slot %" PRIu64, *options.slot) +
+                                        " is empty, and this kernel was not entered by a jump");
     if (!entry)
         throw Failure(
             Exit::NoPeer,
@@ -56,6 +71,15 @@ void load_way_back(const Options &options, const Context &context) {
     context.kernel.load(*entry, {&nothing, 1}, KEXEC_PRESERVE_CONTEXT);
 }
 
+void switch_to_chosen(const Options &options, const Context &context) {
+    if (!is_loaded(context))
+        load_way_back(options, context);
+    else if (options.entry)
+        throw Failure(Exit::Kernel,
+                      "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
+    context.kernel.jump();
+}
+
 } // namespace
 
 bool is_loaded(const Context &context) {
@@ -63,14 +87,18 @@ bool is_loaded(const Context &context) {
 }
 
 void switch_to_peer(const Options &options, const Context &context) {
-    if (options.slot)
-        choose_slot(context, *options.slot);
-    if (!is_loaded(context))
-        load_way_back(options, context);
-    else if (options.entry)
-        throw Failure(Exit::Kernel,
-                      "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
-    context.kernel.jump();
+    if (!options.slot) {
+        switch_to_chosen(options, context);
+        return;
+    }
+    const auto old_slot = chosen_slot(context);
+    choose_slot(context, *options.slot);
+    try {
+        switch_to_chosen(options, context);
+    } catch (...) {
+        choose_slot(context, old_slot);
+        throw;
+    }
 }
 
 } // namespace kjump

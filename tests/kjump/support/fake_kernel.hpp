@@ -18,8 +18,8 @@ public:
         memory; // segments by their addresses, zeros included
     std::uint64_t entry = 0;
     unsigned long flags = 0;
-    int loads = 0, jumps = 0;
-    std::function<void()> on_load = [] {}, on_jump = [] {};
+    int loads = 0, unloads = 0, jumps = 0;
+    std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {};
 
     KernelId identify() const override { return identity; }
 
@@ -36,6 +36,12 @@ public:
             content.resize(segment.memsz);
             memory[reinterpret_cast<std::uintptr_t>(segment.mem)] = content;
         }
+    }
+
+    void unload() override {
+        on_unload();
+        ++unloads;
+        memory.clear();
     }
 
     void jump() override {

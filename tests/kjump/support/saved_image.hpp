@@ -47,6 +47,16 @@ public:
         std::copy(page.begin(), page.end(), bytes.begin());
         write_file(image, bytes);
     }
+    /// Changes the content and signs it anew.
+    void change_content(const std::function<void(std::span<std::uint8_t> core)> &change) {
+        auto bytes = read_file(image);
+        const auto core = std::span(bytes).subspan(kHeaderBytes);
+        change(core);
+        write_file(image, bytes);
+        auto changed = header();
+        changed.content_digest = sha256(core);
+        put(changed);
+    }
 
     const std::string source = folder / "vmcore", image = folder / "image";
 };
