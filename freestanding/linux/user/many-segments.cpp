@@ -45,6 +45,22 @@ const std::uint32_t *map_memory() {
     return static_cast<const std::uint32_t *>(mapped);
 }
 
+void choose_slot(const char *slot) {
+    const int file = open("/sys/kernel/kexec_slot", O_WRONLY);
+    if (file < 0 || write(file, slot, 1) != 1)
+        die_of_errno("/sys/kernel/kexec_slot");
+    close(file);
+}
+
+bool loaded() {
+    const int file = open("/sys/kernel/kexec_loaded", O_RDONLY);
+    char digit = 0;
+    if (file < 0 || read(file, &digit, 1) != 1)
+        die_of_errno("/sys/kernel/kexec_loaded");
+    close(file);
+    return digit == '1';
+}
+
 /// Whether the memory of segment `i` is as that segment wants it.
 bool holds(const std::uint32_t *memory, const Words &content, std::uint32_t i) {
     for (std::uint32_t word = 0; word < kPage / 4; ++word) {
@@ -83,6 +99,15 @@ int main() {
     tap.point(load(list, kCount, kInPlace) == 0, "%u segments are loaded", kCount);
     tap.point(count_held(memory, content) == kCount,
               "each is where it belongs, and the rest of its page is zero");
-    tap.point(load(list, 0, 0) == 0, "they can be unloaded");
+    choose_slot("1");
+    tap.point(load(list, kCount, kInPlace) == EBUSY, "nothing is loaded over another slot's image");
+    choose_slot("0");
+    tap.point(loaded(), "which stays loaded");
+    list[1].buf = nullptr;
+    tap.point(load(list, kCount, kInPlace) == EFAULT, "a load fails after its first segment");
+    tap.point(!loaded(), "what lived there is not loaded any more");
+    list[1].buf = content.data() + kPage / 8;
+    tap.point(load(list, kCount, kInPlace) == 0, "it can be loaded again");
+    tap.point(load(list, 0, 0) == 0 && !loaded(), "and unloaded");
     return tap.done();
 }
