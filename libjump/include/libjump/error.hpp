@@ -35,6 +35,13 @@ enum class Error : std::int32_t {
     kEntryOutOfReach = 20,       // the peer's entry is above 4 GiB
     kAlreadyMapped = 21,         // a linear address is mapped to another page already
     kPlanHitsItself = 22,        // a segment lands on a page that holds the plan
+    kBiosVectorInvalid = 23,     // an interrupt vector above 255
+    kBiosAddressWraps = 24,      // segment:offset: an offset above 0xffff, or an address above 1 MiB
+    kBiosBufferTooLarge = 25,    // more bytes than the window has room for
+    kBiosBufferInvalid = 26,     // it wraps, is above 4 GiB, or overlaps window, control, swap or request page
+    kBiosWindowInvalid = 27,     // the window, or the request page, is not where it may be
+    kBiosFault = 28,             // real-mode code raised an exception; the call was abandoned
+    kBiosTimeout = 29,           // real-mode code did not return in time; the call was abandoned
 };
 
 // Failure::segment of an error that is about no segment, where it could be about one.
@@ -42,9 +49,11 @@ inline constexpr std::uint32_t kNoSegment = ~std::uint32_t{0};
 
 struct Failure {
     Error error = Error::kNone;
-    std::uint32_t segment = 0;  // index of the segment at fault, where the error is about one
-    std::uint32_t other = 0;    // kSegmentsOverlap: the other segment; kSegmentHitsReserved: the range's index
-    PhysAddr address{};         // the page or address at fault, where the error is about one
+    std::uint32_t segment = 0;  // index of the segment at fault, where the error is about one; kBiosAddressWraps: segment
+    std::uint32_t other = 0;    // kSegmentsOverlap: the other segment; kSegmentHitsReserved: the range's index;
+                                // kBiosAddressWraps: offset; kBiosVectorInvalid, kBiosFault: vector; kBiosBufferTooLarge: bytes
+    PhysAddr address{};         // the page or address at fault, where the error is about one; kBiosFault, kBiosTimeout:
+                                // CS << 16 | IP
 };
 
 // Writes one English sentence, without a newline, NUL-terminated and cut to fit; returns its whole length in bytes
