@@ -8,14 +8,9 @@ namespace multiboot {
 
 using namespace libjump;
 
-namespace {
-
-// [multiboot] says nothing of the BIOS's extended data: their segment is in the BIOS's data.
 PhysAddr low_memory_end() {
     return PhysAddr{std::uint64_t{*to_virtual<const std::uint16_t>(PhysAddr{0x40e})} << 4};
 }
-
-}  // namespace
 
 Result<void> BiosServices::prepare(PhysAddr window) {
     const Result<void> taken = take_pages(window);

@@ -9,6 +9,9 @@
 
 namespace multiboot {
 
+// Where the BIOS's extended data begin; their segment is in the BIOS's data.
+[[nodiscard]] libjump::PhysAddr low_memory_end();
+
 class BiosServices {
 public:
     static constexpr std::uint32_t kBufferBytes = 0x4000;

@@ -25,9 +25,9 @@ struct BiosDevices {
     // the call, and a BIOS tick is whatever it gives; else it runs at the BIOS's 18.2 Hz meanwhile.
     std::uint8_t timer_control = 0;
     std::uint16_t timer_divisor = 0;
-    // Which IRQs the BIOS may have during a call, a set bit masks: IRQ0-7 in the low byte. IBM's choice: timer, keyboard,
-    // diskette; mouse, coprocessor, disk.
-    std::uint16_t bios_masks = 0x8fb8;
+    // Which IRQs the BIOS may have during a call, a set bit masks: IRQ0-7 in the low byte. The usual ones: timer, keyboard,
+    // diskette; clock, mouse, coprocessor, disk.
+    std::uint16_t bios_masks = 0x8eb8;
 };
 
 struct BiosConfig {

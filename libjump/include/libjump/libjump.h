@@ -210,7 +210,7 @@ struct libjump_bios_config {
     uint16_t bios_masks;        /* IRQs masked during a call, IRQ0-7 in the low byte; LIBJUMP_BIOS_MASKS */
 };
 
-#define LIBJUMP_BIOS_MASKS 0x8fb8 /* all but timer, keyboard, diskette, mouse, coprocessor, disk */
+#define LIBJUMP_BIOS_MASKS 0x8eb8 /* all but timer, keyboard, diskette, clock, mouse, coprocessor, disk */
 
 /* One trampoline. The caller provides the storage, zeroed; its contents are libjump's. */
 #define LIBJUMP_BIOS_BYTES 400

@@ -22,7 +22,10 @@ constexpr NamedTest kTests[] = {
     {"one-way", test_one_way},       {"peer-fault", test_peer_fault},
     {"control-page-fault", test_control_page_fault}, {"refusals", test_refusals},
     {"misuse", test_misuse},         {"over-image", test_over_image},
-    {"readonly-gdt", test_readonly_gdt}, {"bios-e820", test_bios_e820},
+    {"readonly-gdt", test_readonly_gdt},
+    {"bios-e820", test_bios_e820},   {"bios-many", test_bios_many},
+    {"bios-devices", test_bios_devices}, {"bios-refusals", test_bios_refusals},
+    {"bios-abandoned", test_bios_abandoned},
 };
 
 bool same(const char* left, const char* right) {
