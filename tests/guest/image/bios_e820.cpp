@@ -67,8 +67,8 @@ Map map_from_loader(const multiboot::BootInformation& boot) {
 }  // namespace
 
 void test_bios_e820(Environment& environment, Tap& tap) {
+    const Map loader = map_from_loader(environment.boot);  // first: our pages may lie on it later
     BiosServices& services = bios(environment);
-    const Map loader = map_from_loader(environment.boot);
     const Map firmware = map_from_bios(services, tap);
     print_map("loader", loader);
     print_map("bios", firmware);
