@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; The trampoline into real mode: a peer, one block without relocations, that a swap plan puts at the start of a window of low
-; memory. What it writes to ports, hooks and jumps through was decided in C++. Data, not text: where it is linked it never runs.
+; The trampoline into real mode: a peer, one block without relocations, that a swap plan puts at the start of a window
+; of low memory. What it writes to ports, hooks and jumps through was decided in C++. Data, not text: where it is linked
+; it never runs.
 bits 32
 
 section .rodata.libjump_bios progbits alloc noexec nowrite align=16
@@ -123,8 +124,8 @@ write_ports:
     loop .next
     ret
 
-; enable_a20: turns address line 20 on if a service left it off; by port 0x92, then by the keyboard controller. Without it there is
-; no way back, so it does not give up.
+; enable_a20: turns address line 20 on if a service left it off; by port 0x92, then by the keyboard controller. Without
+; it there is no way back, so it does not give up.
 ; Call: near; protected mode, flat segments, CPL 0
 ; In: ebx = window
 ; Out: A20 on

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the BIOS guests and the host agree on: the test disk's contents and the picture on the screen. The host makes files of
-// them (fixtures/), the guest compares, draws and writes.
+// What the BIOS guests and the host agree on: the test disk's contents and the picture on the screen. The host makes
+// files of them (fixtures/), the guest compares, draws and writes.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,8 @@ inline constexpr SectorRange kWrittenByChs{100, 3}, kWrittenByLba{2000, 5};
 
 inline constexpr std::uint32_t kWidth = 640, kHeight = 480;
 
-// 0x00RRGGBB. A gradient, with a frame of one pixel and a disc in the middle: neither mirrored nor shifted is it the same.
+// 0x00RRGGBB. A gradient, with a frame of one pixel and a disc in the middle: neither mirrored nor shifted is it the
+// same.
 [[nodiscard]] constexpr std::uint32_t pixel(std::uint32_t x, std::uint32_t y) {
     const auto dx = static_cast<std::int32_t>(x) - 320, dy = static_cast<std::int32_t>(y) - 240;
     if (x == 0 || y == 0 || x == kWidth - 1 || y == kHeight - 1) {

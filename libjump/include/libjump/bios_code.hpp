@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The symbols of asm/i386/bios_call.asm: places in a block of position-independent code that only ever runs from its copy
-// at the start of a window. Nothing here may be called where it was linked.
+// The symbols of asm/i386/bios_call.asm: places in a block of position-independent code that only ever runs from its
+// copy at the start of a window. Nothing here may be called where it was linked.
 #pragma once
 
 #include <cstdint>

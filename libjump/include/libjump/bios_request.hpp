@@ -11,8 +11,8 @@
 
 namespace libjump {
 
-// The registers a service gets and leaves. [intel/vol3] "Real-Address Mode": all general registers have 32 bits there too.
-// ESP, SS and CS are the trampoline's. What counts of EFLAGS on the way in: CF PF AF ZF SF IF DF OF.
+// The registers a service gets and leaves. [intel/vol3] "Real-Address Mode": all general registers have 32 bits there
+// too. ESP, SS and CS are the trampoline's. What counts of EFLAGS on the way in: CF PF AF ZF SF IF DF OF.
 struct BiosRegs {
     std::uint32_t eax, ebx, ecx, edx, esi, edi, ebp;
     std::uint32_t eflags;
@@ -55,7 +55,7 @@ struct PortScript {
 
 struct BiosRequest {
     BiosRegs regs;              // in and out
-    std::uint32_t target_at;    // physical address of the target's far pointer: in the IVT, or of `target` in the window
+    std::uint32_t target_at;    // physical address of its far pointer: in the IVT, or of `target` in the window
     std::uint32_t target;       // far call: segment << 16 | offset
     std::uint16_t entry_flags;  // FLAGS at the service's first instruction
     std::uint16_t return_flags; // FLAGS for the service's IRET; a RETF leaves them where they are

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The window: the pages of low memory that the trampoline borrows while a service runs. A plan swaps them in and out, so
-// the caller finds them as they were. docs/SPEC.md shows it bit by bit.
+// The window: the pages of low memory that the trampoline borrows while a service runs. A plan swaps them in and out,
+// so the caller finds them as they were. docs/SPEC.md shows it bit by bit.
 #pragma once
 
 #include <cstddef>

@@ -187,8 +187,8 @@ LIBJUMP_ABI int libjump_build_plan(uint32_t *list_head, const struct libjump_seg
 LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory *memory);
 
 /*
- * Real-mode services from a kernel with paging on: see bios.hpp, whose names these are. A jump of its own, prepared with
- * the rest, swaps a trampoline into a window of low memory, calls the service and comes back.
+ * Real-mode services from a kernel with paging on: see bios.hpp, whose names these are. A jump of its own, prepared
+ * with the rest, swaps a trampoline into a window of low memory, calls the service and comes back.
  */
 struct libjump_bios_regs {
     uint32_t eax, ebx, ecx, edx, esi, edi, ebp, eflags;
@@ -197,7 +197,7 @@ struct libjump_bios_regs {
 
 struct libjump_bios_config {
     struct libjump_config jump; /* with a swap page */
-    uint64_t window;            /* physical; page-aligned, 4096 or above; 8192 bytes and the buffer are borrowed from there */
+    uint64_t window;            /* physical; page-aligned, 4096 or above; 8192 bytes and the buffer are borrowed */
     uint32_t buffer_size;       /* bytes, a multiple of 4096, may be 0 */
     uint64_t low_memory_end;    /* physical; where the BIOS's extended data begin, at most 0xa0000 */
     uint64_t request_page;      /* physical; page-aligned, below 4 GiB; the call's until release */
@@ -224,10 +224,11 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios *bios, const struct lib
 
 /*
  * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous and below 4 GiB, copied to the
- * start of the window's buffer before and back after the call. `ticks`: timer interrupts until the service is abandoned, 0: none.
- * Preconditions: libjump_leave()'s, and BiosCaller::interrupt()'s.
- * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID. BIOS_FAULT, BIOS_TIMEOUT: the
- * call was abandoned; failure->other is the exception's vector, failure->address is CS << 16 | IP, `regs` as they were there.
+ * start of the window's buffer before and back after the call. `ticks`: timer interrupts until the service is
+ * abandoned, 0: none. Preconditions: libjump_leave()'s, and BiosCaller::interrupt()'s.
+ * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID. BIOS_FAULT, BIOS_TIMEOUT:
+ * the call was abandoned; failure->other is the exception's vector, failure->address is CS << 16 | IP, `regs` as they
+ * were there.
  */
 LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios *bios, uint32_t vector, struct libjump_bios_regs *regs,
                                        const struct libjump_extent *buffer, uint32_t ticks,
@@ -241,7 +242,7 @@ LIBJUMP_ABI int libjump_bios_far_call(struct libjump_bios *bios, uint32_t segmen
 /* The real-mode segment at whose offset 0 the service finds the buffer. */
 LIBJUMP_ABI uint16_t libjump_bios_buffer_segment(struct libjump_bios *bios);
 
-/* Gives everything back. */
+/* Gives everything back. One that was never prepared (all zero) is left alone. */
 LIBJUMP_ABI void libjump_bios_release(struct libjump_bios *bios, const struct libjump_memory *memory);
 
 #ifdef __cplusplus

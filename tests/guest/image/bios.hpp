@@ -13,7 +13,8 @@ using multiboot::BiosServices;
 
 inline constexpr std::uint32_t kCarry = 1;
 
-// In the image, where pages are executable; each call makes a new one. Ends the guest as failed if it cannot be prepared.
+// In the image, where pages are executable; each call makes a new one. Ends the guest as failed if it cannot be
+// prepared.
 [[nodiscard]] BiosServices& bios(Environment& environment);
 
 // INT `vector`; a call that did not come back by itself is a failed point.

@@ -110,12 +110,14 @@ void test_bios_disk(Environment& environment, Tap& tap) {
     tap.equal(shape.sectors_per_track, kSectorsPerTrack, "sectors a track");
     tap.check(disk.has_extensions(), "INT 13h 41: there are extended services");
 
-    for (const SectorRange& range : {SectorRange{0, 1}, SectorRange{63, 20}, SectorRange{1008 + 62, 1}, kWrittenByChs}) {
+    constexpr SectorRange kReadByChs[] = {{0, 1}, {63, 20}, {1008 + 62, 1}, kWrittenByChs};
+    for (const SectorRange& range : kReadByChs) {
         disk.clear();
         disk.chs(0x02, shape, range);
         disk.compare(range, disk_byte, "read by CHS");
     }
-    for (const SectorRange& range : {SectorRange{0, 1}, SectorRange{60, 8}, SectorRange{kDiskSectors - 1, 1}, kWrittenByLba}) {
+    constexpr SectorRange kReadByLba[] = {{0, 1}, {60, 8}, {kDiskSectors - 1, 1}, kWrittenByLba};
+    for (const SectorRange& range : kReadByLba) {
         disk.clear();
         disk.extended(0x42, range);
         disk.compare(range, disk_byte, "read by LBA");
@@ -133,11 +135,12 @@ void test_bios_disk(Environment& environment, Tap& tap) {
     disk.chs(0x02, shape, kWrittenByLba);
     disk.compare(kWrittenByLba, written_byte, "written by LBA, read by CHS");
 
+    services.buffer_as<AddressPacket>() = {
+        sizeof(AddressPacket), 0, 1, kDataAt, services.buffer_segment(), kDiskSectors};
     BiosRegs regs{};
     regs.eax = 0x4200;
     regs.edx = kDrive;
     regs.ds = services.buffer_segment();
-    services.buffer_as<AddressPacket>() = {sizeof(AddressPacket), 0, 1, kDataAt, services.buffer_segment(), kDiskSectors};
     call(services, 0x13, regs, tap, 1024);
     tap.check(carry(regs), "a sector behind the end is an error");
     services.release();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// INT 16h waits for keys that somebody presses while the call is under way: the keyboard's interrupt is the BIOS's then.
+// INT 16h waits for keys that somebody presses while the call is under way: the keyboard's interrupt is the BIOS's
+// then.
 #include <multiboot/interrupts.hpp>
 
 #include "bios.hpp"

@@ -13,8 +13,8 @@ namespace guest {
 // the transition tables in them: travel once before the first digest.
 [[nodiscard]] std::uint64_t memory_digest(Environment& environment, Traveller& traveller);
 
-// Over all RAM but the image, the pages in use (the trampoline's, which its stack and its request change), and what is the
-// BIOS's: its data at 0x400, its extended data, the video hole and firmware. The IVT counts, and the window.
+// Over all RAM but the image, the pages in use (the trampoline's, which its stack and its request change), and what is
+// the BIOS's: its data at 0x400, its extended data, the video hole and firmware. The IVT counts, and the window.
 [[nodiscard]] std::uint64_t bios_memory_digest(Environment& environment);
 
 // Fills all memory that is nobody's with a pattern that differs for every word and seed.

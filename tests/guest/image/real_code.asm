@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Real-mode routines that the tests put at the start of the buffer and call there: CS = buffer segment, IP = 0. Each starts at a
-; symbol and ends at the next one.
+; Real-mode routines that the tests put at the start of the buffer and call there: CS = buffer segment, IP = 0. Each
+; starts at a symbol and ends at the next one.
 bits 16
 
 %macro routine 1
@@ -153,7 +153,8 @@ routine real_endless
 global real_endless_at
 real_endless_at equ 7
 
-; real_irq4: the first serial port raises IRQ4; the handler behind, which the test has put into the IVT, counts it. Then AX = count.
+; real_irq4: the first serial port raises IRQ4; the handler behind, which the test has put into the IVT, counts it. Then
+; AX = count.
 routine real_irq4
     cli
     mov dx, 0x3fc
