@@ -28,6 +28,20 @@ void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, st
     }
 }
 
+Ivt::Ivt() { memcpy(entries_, multiboot::to_virtual(libjump::PhysAddr{0}), sizeof entries_); }
+
+void Ivt::check(Tap& tap) const {
+    const auto* now = multiboot::to_virtual<const std::uint32_t>(libjump::PhysAddr{0});
+    std::uint32_t changed = 0;
+    for (std::uint32_t vector = 0; vector < kVectors; ++vector) {
+        if (now[vector] != entries_[vector]) {
+            print("# vector ", vector, " is ", Hex{now[vector]}, ", was ", Hex{entries_[vector]}, "\n");
+            ++changed;
+        }
+    }
+    tap.equal(changed, 0, "the IVT is as it was");
+}
+
 void put(BiosServices& bios, const void* bytes, std::uint32_t count) { memcpy(bios.buffer(), bytes, count); }
 
 }  // namespace guest

@@ -22,6 +22,18 @@ void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, st
 
 [[nodiscard]] inline bool carry(const BiosRegs& regs) { return (regs.eflags & kCarry) != 0; }
 
+// The IVT as it was when this was made: make it before the first call, or it is what that left.
+class Ivt {
+public:
+    Ivt();
+    // One test point: it still is.
+    void check(Tap& tap) const;
+
+private:
+    static constexpr std::uint32_t kVectors = 256;
+    std::uint32_t entries_[kVectors];
+};
+
 // Copies code or data to the start of the buffer.
 void put(BiosServices& bios, const void* bytes, std::uint32_t count);
 

@@ -75,6 +75,7 @@ void check_still_works(BiosServices& services, Tap& tap) {
 }  // namespace
 
 void test_bios_abandoned(Environment& environment, Tap& tap) {
+    const Ivt ivt;
     BiosServices& services = bios(environment);
     check_still_works(services, tap);
     const std::uint64_t memory = bios_memory_digest(environment);
@@ -87,6 +88,7 @@ void test_bios_abandoned(Environment& environment, Tap& tap) {
         check_irq4(services, tap);
         tap.equal(bios_memory_digest(environment), memory, "nothing in memory has changed");
     }
+    ivt.check(tap);
     // A limit that is not reached does nothing.
     BiosRegs regs{};
     regs.ecx = 2;

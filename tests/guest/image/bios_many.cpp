@@ -40,6 +40,7 @@ bool call_one(BiosServices& services, std::uint32_t number, Tap& tap) {
 }  // namespace
 
 void test_bios_many(Environment& environment, Tap& tap) {
+    const Ivt ivt;
     BiosServices& services = bios(environment);
     fill_free_memory(environment, 3);
     for (std::uint32_t i = 0; i < 4; ++i) {  // the CPU notes its first use of the transition tables in them
@@ -67,6 +68,7 @@ void test_bios_many(Environment& environment, Tap& tap) {
         const multiboot::InterruptsOff guard;
         read_cpu(after);
     }
+    ivt.check(tap);
     tap.equal(good, kCalls, "every call gave what it must");
     compare(before, after, tap);
     tap.check(multiboot::ticks() > ticks, "the timer went on between calls");
