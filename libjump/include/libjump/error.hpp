@@ -51,8 +51,8 @@ struct Failure {
     Error error = Error::kNone;
     std::uint32_t segment = 0;  // index of the segment at fault, where the error is about one
     std::uint32_t other = 0;    // kSegmentsOverlap: the other segment; kSegmentHitsReserved: the range's index;
-                                // kBiosAddressWraps: `segment` and this are the address; kBiosVectorInvalid, kBiosFault: vector;
-                                // kBiosBufferTooLarge: bytes
+                                // kBiosAddressWraps: `segment` and this are the address; kBiosVectorInvalid,
+                                // kBiosFault: vector; kBiosBufferTooLarge: bytes
     PhysAddr address{};         // the page or address at fault, where the error is about one; kBiosFault, kBiosTimeout:
                                 // CS << 16 | IP
 };

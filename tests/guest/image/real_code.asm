@@ -145,6 +145,21 @@ routine real_stack
 global real_stack_at
 real_stack_at equ 8
 
+; Words that pass the end of a segment, for a machine that checks limits.
+routine real_stack_limit
+    mov ebx, 0x600dcafe
+    mov bp, 0xffff
+    mov ax, [bp]
+    retf
+routine real_general_limit
+    mov ebx, 0x600dcafe
+    mov ax, [0xffff]
+    retf
+global real_stack_limit_at
+real_stack_limit_at equ 9
+global real_general_limit_at
+real_general_limit_at equ 6
+
 routine real_endless
     mov ebx, 0x600dcafe
     sti
