@@ -5,7 +5,8 @@
 #include "bios.hpp"
 
 extern "C" const std::uint8_t real_turn_over[], real_observe[], real_trash[], real_divide[], real_opcode[],
-    real_general[], real_stack[], real_stack_limit[], real_general_limit[], real_endless[], real_irq4[], real_wait_ticks[], real_end[];
+    real_general[], real_stack[], real_stack_limit[], real_general_limit[], real_endless[],
+    real_irq4[], real_wait_ticks[], real_end[];
 extern "C" const std::uint8_t real_observe_result[], real_divide_at[], real_opcode_at[], real_general_at[],
     real_stack_at[], real_stack_limit_at[], real_general_limit_at[], real_endless_at[], real_irq4_handler[];
 
