@@ -3,15 +3,24 @@
 // and sizes for the target at hand. Every line `->NAME NUMBER` becomes `%define NAME NUMBER`.
 #include <cstddef>
 
+#include <libjump/bios_window.hpp>
 #include <libjump/control_code.hpp>
 #include <libjump/control_page.hpp>
 #include <libjump/page_list.hpp>
 
 namespace {
 
+using libjump::BiosHook;
+using libjump::BiosRegs;
+using libjump::BiosReport;
+using libjump::BiosRequest;
+using libjump::BiosWindow;
+using libjump::BiosWindowSetup;
 using libjump::ControlPage;
 using libjump::EntryTag;
 using libjump::Phase;
+using libjump::PortScript;
+using libjump::PortWrite;
 using MoveArguments = libjump::MoveArguments<std::uintptr_t>;
 
 #define DEFINE(name, number) asm volatile("\n->" name " %c0" ::"i"(number))
@@ -77,6 +86,70 @@ using MoveArguments = libjump::MoveArguments<std::uintptr_t>;
     PHASE(kPeer);
     PHASE(kBack);
     PHASE(kReturn);
+
+    DEFINE("kBiosCodeSize", libjump::kBiosCodeSize);
+    DEFINE("kBiosBufferOffset", libjump::kBiosBufferOffset);
+    DEFINE("kBiosData16Selector", libjump::kBiosData16Selector);
+    DEFINE("kBiosHooks", libjump::kBiosHooks);
+    DEFINE("kBiosHookTimer", static_cast<unsigned>(libjump::BiosHookIndex::kTimer));
+    DEFINE("kBiosHookStack", static_cast<unsigned>(libjump::BiosHookIndex::kStack));
+    DEFINE("kBiosHookGeneral", static_cast<unsigned>(libjump::BiosHookIndex::kGeneral));
+    DEFINE("kBiosEndDone", static_cast<unsigned>(libjump::BiosEnd::kDone));
+    DEFINE("kBiosEndFault", static_cast<unsigned>(libjump::BiosEnd::kFault));
+    DEFINE("kBiosEndTimeout", static_cast<unsigned>(libjump::BiosEnd::kTimeout));
+
+    FIELD(BiosWindow, setup);
+    FIELD(BiosWindow, peer_esp);
+    FIELD(BiosWindow, peer_gdtr);
+    FIELD(BiosWindow, peer_idtr);
+    FIELD(BiosWindow, a20_probe);
+    FIELD(BiosWindow, target);
+    FIELD(BiosWindow, call);
+    FIELD(BiosWindowSetup, request);
+    FIELD(BiosWindowSetup, to_real);
+    FIELD(BiosWindowSetup, to_16bit);
+    FIELD(BiosWindowSetup, to_32bit);
+    FIELD(BiosWindowSetup, gdtr);
+    FIELD(BiosWindowSetup, idtr);
+    FIELD(BiosWindowSetup, hooks);
+    DEFINE("BiosHook_size", sizeof(BiosHook));
+    FIELD(BiosHook, at);
+    FIELD(BiosHook, handler);
+    FIELD(BiosHook, saved);
+    DEFINE("BiosRequest_size", sizeof(BiosRequest));
+    FIELD(BiosRequest, regs);
+    FIELD(BiosRequest, target_at);
+    FIELD(BiosRequest, entry_flags);
+    FIELD(BiosRequest, return_flags);
+    FIELD(BiosRequest, buffer);
+    FIELD(BiosRequest, buffer_size);
+    FIELD(BiosRequest, ticks);
+    FIELD(BiosRequest, to_bios);
+    FIELD(BiosRequest, to_caller);
+    FIELD(BiosRequest, report);
+    FIELD(BiosRegs, eax);
+    FIELD(BiosRegs, ebx);
+    FIELD(BiosRegs, ecx);
+    FIELD(BiosRegs, edx);
+    FIELD(BiosRegs, esi);
+    FIELD(BiosRegs, edi);
+    FIELD(BiosRegs, ebp);
+    FIELD(BiosRegs, eflags);
+    FIELD(BiosRegs, ds);
+    FIELD(BiosRegs, es);
+    FIELD(BiosRegs, fs);
+    FIELD(BiosRegs, gs);
+    FIELD(BiosReport, end);
+    FIELD(BiosReport, vector);
+    FIELD(BiosReport, ss);
+    FIELD(BiosReport, esp);
+    FIELD(BiosReport, ip);
+    FIELD(BiosReport, cs);
+    FIELD(PortScript, count);
+    FIELD(PortScript, writes);
+    DEFINE("PortWrite_size", sizeof(PortWrite));
+    FIELD(PortWrite, port);
+    FIELD(PortWrite, value);
 }
 
 }  // namespace

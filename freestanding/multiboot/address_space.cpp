@@ -10,7 +10,7 @@ namespace {
 
 using namespace libjump;
 
-constexpr std::uint64_t kLarge = 1u << 7, kGlobal = 1u << 8, kNoExecute = std::uint64_t{1} << 63;
+constexpr std::uint64_t kLarge = 1u << 7, kGlobal = 1u << 8, kUncached = 3u << 3, kNoExecute = std::uint64_t{1} << 63;
 constexpr std::uint64_t kEferNxe = 1u << 11;
 
 alignas(kPageSize) std::uint32_t directory32[1024];
@@ -46,6 +46,27 @@ std::uint32_t build_pae(bool nx) {
 }
 
 }  // namespace
+
+void* map_device(PhysAddr at, std::uint32_t bytes) {
+    const bool pae = current_paging_mode() == PagingMode::kPae;
+    const std::uint32_t shift = pae ? 21 : 22;
+    const std::uint32_t first = static_cast<std::uint32_t>(at.value) >> shift;
+    const std::uint32_t last = (static_cast<std::uint32_t>(at.value) + bytes - 1) >> shift;
+    constexpr std::uint64_t kFlags = pte::PRESENT | pte::WRITABLE | kLarge | kUncached;
+    std::uint32_t slot = (kVirtualOffset + kMappedBytes) >> shift;
+    const std::uint32_t offset = static_cast<std::uint32_t>(at.value) & ((1u << shift) - 1);
+    auto* const mapped = reinterpret_cast<std::uint8_t*>(slot << shift) + offset;
+    for (std::uint32_t page = first; page <= last; ++page, ++slot) {
+        const std::uint64_t entry = std::uint64_t{page} << shift | kFlags;
+        if (pae) {
+            directory_pae[slot & 511] = entry;
+        } else {
+            directory32[slot] = static_cast<std::uint32_t>(entry);
+        }
+    }
+    write_cr3(read_cr3());
+    return mapped;
+}
 
 void enter_address_space(PagingMode mode) {
     const bool pae = mode == PagingMode::kPae;

@@ -12,8 +12,8 @@ using freestanding::out8;
 constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0,
                         kSlaveData = 0xa1;
 constexpr std::uint16_t kTimerData = 0x40, kTimerControl = 0x43;
-constexpr std::uint8_t kFirstVector = 32, kEndOfInterrupt = 0x20, kAllButTimer = 0xfe, kAll = 0xff;
-constexpr std::uint32_t kTimerHertz = 1193182, kTicksPerSecond = 1000, kInterruptFlag = 1u << 9;
+constexpr std::uint8_t kEndOfInterrupt = 0x20, kAllButTimer = 0xfe, kAll = 0xff;
+constexpr std::uint32_t kInterruptFlag = 1u << 9;
 
 volatile std::uint32_t tick_count;
 
@@ -22,8 +22,8 @@ volatile std::uint32_t tick_count;
 void start_timer() {
     out8(kMasterCommand, 0x11);  // edge-triggered, cascaded, four words
     out8(kSlaveCommand, 0x11);
-    out8(kMasterData, kFirstVector);
-    out8(kSlaveData, kFirstVector + 8);
+    out8(kMasterData, kFirstInterrupt);
+    out8(kSlaveData, kFirstInterrupt + 8);
     out8(kMasterData, 1u << 2);  // the slave is at input 2
     out8(kSlaveData, 2);
     out8(kMasterData, 1);        // 8086 mode
@@ -31,10 +31,9 @@ void start_timer() {
     out8(kMasterData, kAllButTimer);
     out8(kSlaveData, kAll);
 
-    constexpr std::uint32_t kDivisor = kTimerHertz / kTicksPerSecond;
-    out8(kTimerControl, 0x34);   // counter 0, both bytes, rate generator
-    out8(kTimerData, kDivisor & 0xff);
-    out8(kTimerData, kDivisor >> 8);
+    out8(kTimerControl, kTimerControlByte);
+    out8(kTimerData, kTimerDivisor & 0xff);
+    out8(kTimerData, kTimerDivisor >> 8);
     asm volatile("sti");
 }
 
@@ -52,7 +51,7 @@ InterruptsOff::~InterruptsOff() {
 
 // From exception_stubs.asm.
 extern "C" void handle_exception(freestanding::ExceptionFrame& frame) {
-    if (frame.vector < multiboot::kFirstVector) {
+    if (frame.vector < multiboot::kFirstInterrupt) {
         freestanding::report_exception(frame);
     }
     multiboot::tick_count = multiboot::tick_count + 1;

@@ -6,6 +6,7 @@
 #include <libjump/list_check.hpp>
 #include <libjump/plan.hpp>
 
+#include "c_report.hpp"
 #include "callback_memory.hpp"
 
 namespace {
@@ -14,14 +15,6 @@ using namespace libjump;
 
 static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(libjump_jump));
 static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
-
-int report(const Failure& failure, libjump_failure* out) {
-    const auto error = static_cast<std::int32_t>(failure.error);
-    if (out != nullptr) {
-        *out = {-error, failure.segment, failure.other, failure.address.value};
-    }
-    return -error;
-}
 
 // libjump_segment and libjump_extent are Segment and PhysExtent under other names: the arrays are used where they are.
 static_assert(sizeof(libjump_segment) == sizeof(Segment) && offsetof(libjump_segment, image) == offsetof(Segment, image) &&
@@ -51,17 +44,8 @@ uint32_t libjump_extended_state_size(void) { return extended_state_size(); }
 
 int libjump_prepare(libjump_jump* storage, const libjump_config* config, const libjump_memory* memory,
                     libjump_failure* failure) {
-    const auto at_virtual = reinterpret_cast<std::uintptr_t>(config->control_page_virtual);
     CallbackMemory pages(*memory);
-    const Result<Jump> prepared = Jump::prepare(
-        pages, {.control_page = PhysAddr{config->control_page},
-                .control_page_virtual = VirtAddr{at_virtual},
-                .swap_page = PhysAddr{config->swap_page},
-                .paging = current_paging_mode(),
-                .serial_port = config->serial_port,
-                .kernel_keeps = config->kernel_keeps,
-                .extended_state = config->extended_state,
-                .extended_state_size = config->extended_state_size});
+    const Result<Jump> prepared = Jump::prepare(pages, to_jump_config(*config));
     if (prepared.ok()) {
         new (storage) Jump(prepared.value());
     }

@@ -4,7 +4,8 @@
 namespace libjump {
 namespace {
 
-// %s: segment index, %w: " for segment" and the index if there is one, %o: the other index, %a: address in hexadecimal. Indexed by Error.
+// %s: segment index, %w: " for segment" and the index if there is one, %o: the other index, %a: address in hexadecimal,
+// %p: segment:other, %f: address as segment << 16 | offset. Indexed by Error.
 constexpr const char* kSentences[] = {
     "nothing is wrong",
     "out of memory: not enough pages%w",
@@ -30,6 +31,13 @@ constexpr const char* kSentences[] = {
     "linear address %a is mapped to another page already",
     "page %a holds a part of the plan and is moved by it",
     "the mode of a jump is neither copy nor swap",
+    "interrupt vector %o is above 255",
+    "the address %p passes the end of its segment or of the first MiB",
+    "the buffer of %o bytes is larger than the window has room for",
+    "the buffer at %a is above 4 GiB or overlaps a page that the call itself uses",
+    "the window or request page at %a is unaligned, too large, or not where it may be",
+    "real-mode code raised exception %o at %f",
+    "real-mode code did not return in time; it was at %f",
 };
 constexpr std::uint32_t kSentenceCount = sizeof kSentences / sizeof kSentences[0];
 
@@ -64,6 +72,17 @@ public:
         while (count != 0) {
             put(digits[--count]);
         }
+    }
+
+    void hexadecimal(std::uint64_t value) {
+        text("0x");
+        number(value, 16);
+    }
+
+    void far_pointer(std::uint64_t segment, std::uint64_t offset) {
+        hexadecimal(segment);
+        put(':');
+        hexadecimal(offset);
     }
 
     [[nodiscard]] std::size_t finish() {
@@ -102,10 +121,14 @@ std::size_t describe(const Failure& failure, Span<char> text) {
             case 'o':
                 writer.number(failure.other, 10);
                 break;
+            case 'p':
+                writer.far_pointer(failure.segment, failure.other);
+                break;
+            case 'f':
+                writer.far_pointer(failure.address.value >> 16, failure.address.value & 0xffff);
+                break;
             default:
-                writer.put('0');
-                writer.put('x');
-                writer.number(failure.address.value, 16);
+                writer.hexadecimal(failure.address.value);
         }
     }
     return writer.finish();

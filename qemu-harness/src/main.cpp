@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "options.hpp"
+#include "same_files.hpp"
 #include "verdict.hpp"
 #include "watcher.hpp"
 
@@ -15,10 +16,13 @@ using namespace harness;
 
 Run run_scenario(const Scenario &scenario, const LogFiles &files) {
     std::filesystem::create_directories(files.directory);
+    forget_files(scenario, files);
     const auto serial_log = create_file(files.serial());
     const auto machine = scenario.emulator == EmulatorKind::Bochs ? start_bochs(scenario, files)
                                                                   : start_qemu(scenario, files);
-    return Watcher(scenario, *machine, serial_log).run();
+    auto result = Watcher(scenario, *machine, serial_log).run();
+    result.file_faults = file_faults(scenario);
+    return result;
 }
 
 void print_timeline(const Run &run) {

@@ -28,6 +28,7 @@ struct Run {
     std::vector<Event> events; ///< the steps that happened
     const Step *awaited = nullptr;
     std::vector<std::string> tap_faults;
+    std::vector<std::string> file_faults;
     std::size_t tap_points = 0;
     std::deque<std::string> last_lines;
 };

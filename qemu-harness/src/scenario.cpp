@@ -43,6 +43,7 @@ const std::map<std::string, Key> &keys() {
         {"forbid", {true, [](S s, L l) {
              s.forbidden.push_back({l.value, parse_regex(l, l.value)});
          }}},
+        {"same", {true, [](S s, L l) { s.same.push_back(parse_same(l)); }}},
         {"tap", {false, [](S s, L l) { s.tap = parse_yes_no(l); }}},
         {"allow_skip", {false, [](S s, L l) { s.allow_skip = parse_yes_no(l); }}},
     };

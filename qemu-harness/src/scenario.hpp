@@ -81,6 +81,12 @@ struct Forbidden {
     std::regex pattern;
 };
 
+/// A file of the run that has to be what was expected, byte by byte, once the emulator is gone.
+struct SameFiles {
+    std::filesystem::path expected;
+    std::filesystem::path actual;
+};
+
 struct Scenario {
     std::string name; ///< file name without its extension
     EmulatorKind emulator = EmulatorKind::Qemu;
@@ -102,6 +108,7 @@ struct Scenario {
     ExpectedEnd end = EndStatus{33};
     std::vector<Step> steps;
     std::vector<Forbidden> forbidden;
+    std::vector<SameFiles> same;
     bool tap = false;
     bool allow_skip = false;
 };

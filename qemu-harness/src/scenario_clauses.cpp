@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
-// The values that consist of several words: disk, module, end, on.
+// The values that consist of several words: disk, module, same, end, on.
 #include "scenario_values.hpp"
 
 namespace harness {
@@ -83,6 +83,14 @@ Disk parse_disk(const ScenarioLine &line) {
                    : content == "copy" ? Disk::Content::Copy
                                        : Disk::Content::Keep;
     return disk;
+}
+
+SameFiles parse_same(const ScenarioLine &line) {
+    std::string actual = line.value;
+    const auto expected = take_word(actual);
+    if (actual.empty())
+        throw ScenarioError(line.where + "same is `EXPECTED ACTUAL`, two files");
+    return {parse_file(line, expected), std::filesystem::absolute(actual)};
 }
 
 ExpectedEnd parse_end(const ScenarioLine &line) {

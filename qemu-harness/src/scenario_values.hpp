@@ -17,6 +17,7 @@ std::filesystem::path parse_file(const ScenarioLine &line, const std::string &te
 EmulatorKind parse_emulator(const ScenarioLine &line);
 Module parse_module(const ScenarioLine &line);
 Disk parse_disk(const ScenarioLine &line);
+SameFiles parse_same(const ScenarioLine &line);
 ExpectedEnd parse_end(const ScenarioLine &line);
 Step parse_step(const ScenarioLine &line); ///< the value of `on`
 

@@ -79,6 +79,7 @@ std::vector<std::string> judge(const Scenario &scenario, const Run &run) {
                          (run.events.empty() ? "" : " after the step before"));
     if (scenario.tap)
         faults.insert(faults.end(), run.tap_faults.begin(), run.tap_faults.end());
+    faults.insert(faults.end(), run.file_faults.begin(), run.file_faults.end());
     return faults;
 }
 

@@ -5,4 +5,6 @@
     fxsave (%eax)
     .section .rodata.libjump_control, "a"
     .byte 0
+    .section .rodata.libjump_bios, "a"
+    .byte 0
     .section .note.GNU-stack, "", @progbits

@@ -5,6 +5,7 @@
 
 #include <new>
 
+#include <libjump/bios.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
 
@@ -24,6 +25,8 @@ KERNEL_ABI const char* c_learns_which_segment_is_bad();
 KERNEL_ABI const char* c_has_its_lists_checked();
 KERNEL_ABI const char* c_may_release_a_jump_it_never_prepared();
 KERNEL_ABI const char* c_arms(libjump_jump* prepared);
+KERNEL_ABI const char* c_has_bad_bios_calls_refused(libjump_bios* prepared);
+KERNEL_ABI const char* c_may_release_a_bios_it_never_prepared();
 }
 
 namespace {
@@ -62,6 +65,26 @@ TEST_CASE("From C: arming a prepared jump") {
     jump->release(memory);
 }
 
+TEST_CASE("From C: BIOS calls are checked") {
+    const test::RealPages pages(2);
+    test::FakeMemory memory;
+    libjump::BiosConfig config;
+    config.jump.control_page = libjump::PhysAddr{0x300000};
+    config.jump.control_page_virtual = libjump::VirtAddr{pages.address(0)};
+    config.jump.swap_page = libjump::PhysAddr{0x301000};
+    config.jump.kernel_keeps = libjump::keep::kAll;
+    config.window = libjump::PhysAddr{0x90000};
+    config.request_page = libjump::PhysAddr{0x302000};
+    config.request_page_virtual = libjump::VirtAddr{pages.address(1)};
+    const auto prepared = libjump::BiosCaller::prepare(memory, config);
+    libjump_bios storage{};
+    auto* caller = new (&storage) libjump::BiosCaller(prepared.value());
+    require_fine(c_has_bad_bios_calls_refused(&storage));
+    caller->release(memory);
+    REQUIRE(memory.held().empty());
+}
+TEST_CASE("From C: releasing a BIOS caller that is none") { require_fine(c_may_release_a_bios_it_never_prepared()); }
+
 TEST_CASE("The C numbers are the C++ errors, negated") {
     using libjump::Error;
     STATIC_REQUIRE(same(LIBJUMP_OK, Error::kNone));
@@ -88,4 +111,11 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_ALREADY_MAPPED, Error::kAlreadyMapped));
     STATIC_REQUIRE(same(LIBJUMP_E_PLAN_HITS_ITSELF, Error::kPlanHitsItself));
     STATIC_REQUIRE(same(LIBJUMP_E_MODE_UNKNOWN, Error::kModeUnknown));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_VECTOR_INVALID, Error::kBiosVectorInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_ADDRESS_WRAPS, Error::kBiosAddressWraps));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_BUFFER_TOO_LARGE, Error::kBiosBufferTooLarge));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_BUFFER_INVALID, Error::kBiosBufferInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_WINDOW_INVALID, Error::kBiosWindowInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_FAULT, Error::kBiosFault));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMEOUT, Error::kBiosTimeout));
 }

@@ -132,3 +132,30 @@ const char *c_arms(struct libjump_jump *prepared) {
     EXPECT(libjump_arm(prepared, 4, 0x1000, 2, NULL) == LIBJUMP_E_MODE_UNKNOWN);
     return NULL;
 }
+
+const char *c_has_bad_bios_calls_refused(struct libjump_bios *prepared) {
+    struct libjump_bios_regs regs = {.eax = 0x1234, .gs = 5};
+    struct libjump_extent buffer = {0x400000, 4097};
+    struct libjump_failure failure;
+    EXPECT(libjump_bios_buffer_segment(prepared) == 0x9200);
+    EXPECT(libjump_bios_interrupt(prepared, 256, &regs, NULL, 0, &failure) == LIBJUMP_E_BIOS_VECTOR_INVALID);
+    EXPECT(failure.other == 256);
+    EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_TOO_LARGE);
+    buffer.size = 0x100000000;
+    EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_TOO_LARGE);
+    buffer.start = 0x301fff;
+    buffer.size = 1;
+    EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_INVALID);
+    EXPECT(libjump_bios_far_call(prepared, 0xffff, 0x10, &regs, NULL, 0, &failure) == LIBJUMP_E_BIOS_ADDRESS_WRAPS);
+    EXPECT(failure.segment == 0xffff && failure.other == 0x10);
+    EXPECT(regs.eax == 0x1234 && regs.gs == 5);
+    return NULL;
+}
+
+const char *c_may_release_a_bios_it_never_prepared(void) {
+    static struct libjump_bios bios;
+    c_pages_start(&pages, &memory);
+    libjump_bios_release(&bios, &memory);
+    EXPECT(pages.misuses == 0);
+    return NULL;
+}

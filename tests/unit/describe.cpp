@@ -17,7 +17,7 @@ using libjump::PhysAddr;
 
 namespace {
 
-constexpr int kLastError = static_cast<int>(Error::kModeUnknown);
+constexpr int kLastError = static_cast<int>(Error::kBiosTimeout);
 
 std::string sentence(Error error, std::uint32_t segment = 0, std::uint32_t other = 0,
                      std::uint64_t address = 0) {
@@ -52,7 +52,8 @@ TEST_CASE("Errors about an address name it in hexadecimal") {
          {Error::kSegmentUnaligned, Error::kSegmentOutOfReach, Error::kSegmentsOverlap,
           Error::kSegmentHitsControlPage, Error::kPageTwice, Error::kPageOutOfReach,
           Error::kListEntryUnknown, Error::kListNoDestination, Error::kControlPageInvalid,
-          Error::kSwapPageInvalid, Error::kEntryOutOfReach, Error::kPlanHitsItself}) {
+          Error::kSwapPageInvalid, Error::kEntryOutOfReach, Error::kPlanHitsItself,
+          Error::kBiosBufferInvalid, Error::kBiosWindowInvalid}) {
         REQUIRE_THAT(sentence(error, 0, 0, 0x9876543210abcdef), Contains("0x9876543210abcdef"));
     }
 }
@@ -64,6 +65,13 @@ TEST_CASE("Sentences read as they should") {
             "segment 10 at 0x0: it overlaps reserved range 7");
     REQUIRE(sentence(Error::kPageTwice, 0, 0, 0x1ff000) ==
             "page 0x1ff000 occurs twice in the plan");
+    REQUIRE(sentence(Error::kBiosVectorInvalid, 0, 256) == "interrupt vector 256 is above 255");
+    REQUIRE(sentence(Error::kBiosAddressWraps, 0xffff, 0x10) ==
+            "the address 0xffff:0x10 passes the end of its segment or of the first MiB");
+    REQUIRE(sentence(Error::kBiosFault, 0, 13, 0x8200000a) ==
+            "real-mode code raised exception 13 at 0x8200:0xa");
+    REQUIRE(sentence(Error::kBiosTimeout, 0, 0, 0xf000fff0) ==
+            "real-mode code did not return in time; it was at 0xf000:0xfff0");
 }
 
 TEST_CASE("A sentence is cut to fit, ends with NUL and reports its whole length") {

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The table of the control page in docs/SPEC.md names every field of the struct, in order, where it really is.
+// The tables in docs/SPEC.md name every field of their structs, in order, where it really is.
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
 
+#include <libjump/bios_window.hpp>
 #include <libjump/control_page.hpp>
 
 namespace {
 
+using libjump::BiosRequest;
+using libjump::BiosWindow;
 using libjump::ControlPage;
 
 std::string row(std::size_t offset, const char* name, std::size_t size) {
@@ -20,7 +23,7 @@ std::string row(std::size_t offset, const char* name, std::size_t size) {
 
 #define ROW(field) row(offsetof(ControlPage, field), #field, sizeof(ControlPage::field))
 
-std::vector<std::string> rows_of_struct() {
+std::vector<std::string> rows_of_control_page() {
     return {ROW(code), ROW(page_physical), ROW(page_virtual), ROW(transition_cr3), ROW(serial_port), ROW(move),
             ROW(mover), ROW(enter), ROW(peer_stack), ROW(peer_entry), ROW(transition_cr0), ROW(transition_cr4),
             ROW(peer_cr0), ROW(saved_cr0), ROW(saved_cr3), ROW(saved_cr4), ROW(saved_esp), ROW(tss_type_byte),
@@ -30,12 +33,35 @@ std::vector<std::string> rows_of_struct() {
             ROW(physical_idtr), ROW(gdt), ROW(virtual_idt), ROW(physical_idt), ROW(stack)};
 }
 
-// The first three columns of every row that starts with an offset.
-std::vector<std::string> rows_of_page() {
+#undef ROW
+#define ROW(field) row(offsetof(BiosRequest, field), #field, sizeof(BiosRequest::field))
+
+std::vector<std::string> rows_of_request() {
+    return {ROW(regs), ROW(target_at), ROW(target), ROW(entry_flags), ROW(return_flags), ROW(buffer), ROW(buffer_size),
+            ROW(ticks), ROW(to_bios), ROW(to_caller), ROW(report)};
+}
+
+#undef ROW
+#define ROW(field) row(offsetof(BiosWindow, field), #field, sizeof(BiosWindow::field))
+
+std::vector<std::string> rows_of_window() {
+    return {ROW(code), ROW(setup.request), ROW(setup.to_real), ROW(setup.to_16bit), ROW(setup.to_32bit),
+            ROW(setup.gdtr), ROW(setup.idtr), ROW(setup.gdt), ROW(setup.hooks), ROW(peer_esp), ROW(peer_gdtr),
+            ROW(peer_idtr), ROW(a20_probe), ROW(target), ROW(call), ROW(unused), ROW(stack)};
+}
+
+// The first three columns of every row that starts with an offset, in the first such table behind a line that begins
+// so.
+std::vector<std::string> rows_behind(const std::string& start) {
     std::vector<std::string> rows;
     std::ifstream page(LIBJUMP_SPEC);
+    bool begun = false;
     for (std::string line; std::getline(page, line);) {
-        if (line.starts_with("| 0x")) {
+        begun = begun || line.starts_with(start);
+        if (!rows.empty() && !line.starts_with("|")) {
+            break;
+        }
+        if (begun && line.starts_with("| 0x")) {
             std::size_t end = 0;
             for (int bar = 0; bar < 3; ++bar) {
                 end = line.find('|', end + 1);
@@ -48,4 +74,10 @@ std::vector<std::string> rows_of_page() {
 
 }  // namespace
 
-TEST_CASE("docs/SPEC.md shows the control page as it is") { CHECK(rows_of_page() == rows_of_struct()); }
+TEST_CASE("docs/SPEC.md shows the control page as it is") {
+    CHECK(rows_behind("## The control page") == rows_of_control_page());
+}
+TEST_CASE("docs/SPEC.md shows the request of a real-mode call as it is") {
+    CHECK(rows_behind("The **request**") == rows_of_request());
+}
+TEST_CASE("docs/SPEC.md shows the window as it is") { CHECK(rows_behind("The **window**") == rows_of_window()); }

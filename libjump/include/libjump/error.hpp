@@ -36,6 +36,13 @@ enum class Error : std::int32_t {
     kAlreadyMapped = 21,         // a linear address is mapped to another page already
     kPlanHitsItself = 22,        // a segment lands on a page that holds the plan
     kModeUnknown = 23,           // the C ABI was given a mode that is neither LIBJUMP_COPY nor LIBJUMP_SWAP
+    kBiosVectorInvalid = 24,     // an interrupt vector above 255
+    kBiosAddressWraps = 25,      // segment:offset: an offset above 0xffff, or an address above 1 MiB
+    kBiosBufferTooLarge = 26,    // more bytes than the window has room for
+    kBiosBufferInvalid = 27,     // it wraps, is above 4 GiB, or overlaps window, control, swap or request page
+    kBiosWindowInvalid = 28,     // the window, or the request page, is not where it may be
+    kBiosFault = 29,             // real-mode code raised an exception; the call was abandoned
+    kBiosTimeout = 30,           // real-mode code did not return in time; the call was abandoned
 };
 
 // Failure::segment of an error that is about no segment, where it could be about one.
@@ -44,8 +51,11 @@ inline constexpr std::uint32_t kNoSegment = ~std::uint32_t{0};
 struct Failure {
     Error error = Error::kNone;
     std::uint32_t segment = 0;  // index of the segment at fault, where the error is about one
-    std::uint32_t other = 0;    // kSegmentsOverlap: the other segment; kSegmentHitsReserved: the range's index
-    PhysAddr address{};         // the page or address at fault, where the error is about one
+    std::uint32_t other = 0;    // kSegmentsOverlap: the other segment; kSegmentHitsReserved: the range's index;
+                                // kBiosAddressWraps: `segment` and this are the address; kBiosVectorInvalid,
+                                // kBiosFault: vector; kBiosBufferTooLarge: bytes
+    PhysAddr address{};         // the page or address at fault, where the error is about one; kBiosFault, kBiosTimeout:
+                                // CS << 16 | IP
 };
 
 // Writes one English sentence, without a newline, NUL-terminated and cut to fit; returns its whole length in bytes

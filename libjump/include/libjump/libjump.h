@@ -57,7 +57,14 @@ enum {
     LIBJUMP_E_ENTRY_OUT_OF_REACH = -20,
     LIBJUMP_E_ALREADY_MAPPED = -21,
     LIBJUMP_E_PLAN_HITS_ITSELF = -22,
-    LIBJUMP_E_MODE_UNKNOWN = -23
+    LIBJUMP_E_MODE_UNKNOWN = -23,
+    LIBJUMP_E_BIOS_VECTOR_INVALID = -24,
+    LIBJUMP_E_BIOS_ADDRESS_WRAPS = -25,
+    LIBJUMP_E_BIOS_BUFFER_TOO_LARGE = -26,
+    LIBJUMP_E_BIOS_BUFFER_INVALID = -27,
+    LIBJUMP_E_BIOS_WINDOW_INVALID = -28,
+    LIBJUMP_E_BIOS_FAULT = -29,
+    LIBJUMP_E_BIOS_TIMEOUT = -30
 };
 
 /* What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. */
@@ -179,6 +186,65 @@ LIBJUMP_ABI int libjump_build_plan(uint32_t *list_head, const struct libjump_seg
 
 /* Gives back every page of a plan that libjump_build_plan() made. */
 LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory *memory);
+
+/*
+ * Real-mode services from a kernel with paging on: see bios.hpp, whose names these are. A jump of its own, prepared
+ * with the rest, swaps a trampoline into a window of low memory, calls the service and comes back.
+ */
+struct libjump_bios_regs {
+    uint32_t eax, ebx, ecx, edx, esi, edi, ebp, eflags;
+    uint16_t ds, es, fs, gs;
+};
+
+struct libjump_bios_config {
+    struct libjump_config jump; /* with a swap page */
+    uint64_t window;            /* physical; page-aligned, 4096 or above; 8192 bytes and the buffer are borrowed */
+    uint32_t buffer_size;       /* bytes, a multiple of 4096, may be 0 */
+    uint64_t low_memory_end;    /* physical; where the BIOS's extended data begin, at most 0xa0000 */
+    uint64_t request_page;      /* physical; page-aligned, below 4 GiB; the call's until release */
+    void *request_page_virtual; /* its mapping, writable */
+    uint8_t pic_master_base;    /* vector of IRQ0, as the caller's PIC is set up */
+    uint8_t pic_slave_base;     /* vector of IRQ8 */
+    uint8_t nmi_masked;         /* whether bit 7 of port 0x70 is set */
+    uint8_t timer_control;      /* port 0x43's byte for counter 0; 0: leave the timer as it is during calls */
+    uint16_t timer_divisor;     /* counter 0's; 0: 65536 */
+    uint16_t bios_masks;        /* IRQs masked during a call, IRQ0-7 in the low byte; LIBJUMP_BIOS_MASKS */
+};
+
+#define LIBJUMP_BIOS_MASKS 0x8eb8 /* all but timer, keyboard, diskette, clock, mouse, coprocessor, disk */
+
+/* One trampoline. The caller provides the storage, zeroed; its contents are libjump's. */
+#define LIBJUMP_BIOS_BYTES 400
+struct libjump_bios {
+    uint64_t opaque[LIBJUMP_BIOS_BYTES / 8];
+};
+
+/* Errors: BIOS_WINDOW_INVALID, SWAP_PAGE_MISSING, and those of libjump_prepare() and libjump_build_plan(). */
+LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios *bios, const struct libjump_bios_config *config,
+                                     const struct libjump_memory *memory, struct libjump_failure *failure);
+
+/*
+ * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous and below 4 GiB, copied to the
+ * start of the window's buffer before and back after the call. `ticks`: timer interrupts until the service is
+ * abandoned, 0: none. Preconditions: libjump_leave()'s, and BiosCaller::interrupt()'s.
+ * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID. BIOS_FAULT, BIOS_TIMEOUT:
+ * the call was abandoned; failure->other is the exception's vector, failure->address is CS << 16 | IP, `regs` as they
+ * were there.
+ */
+LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios *bios, uint32_t vector, struct libjump_bios_regs *regs,
+                                       const struct libjump_extent *buffer, uint32_t ticks,
+                                       struct libjump_failure *failure);
+
+/* CALL segment:offset, to code that ends by RETF. Likewise; BIOS_ADDRESS_WRAPS instead of BIOS_VECTOR_INVALID. */
+LIBJUMP_ABI int libjump_bios_far_call(struct libjump_bios *bios, uint32_t segment, uint32_t offset,
+                                      struct libjump_bios_regs *regs, const struct libjump_extent *buffer,
+                                      uint32_t ticks, struct libjump_failure *failure);
+
+/* The real-mode segment at whose offset 0 the service finds the buffer. */
+LIBJUMP_ABI uint16_t libjump_bios_buffer_segment(struct libjump_bios *bios);
+
+/* Gives everything back. One that was never prepared (all zero) is left alone. */
+LIBJUMP_ABI void libjump_bios_release(struct libjump_bios *bios, const struct libjump_memory *memory);
 
 #ifdef __cplusplus
 }

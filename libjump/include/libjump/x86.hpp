@@ -82,6 +82,13 @@ LIBJUMP_REGISTER(dr6)
 LIBJUMP_REGISTER(dr7)
 #undef LIBJUMP_REGISTER
 
+// I/O ports. [intel/vol1] "Input/Output".
+inline std::uint8_t read_port(std::uint16_t port) {
+    std::uint8_t value;
+    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
 inline void wbinvd() { asm volatile("wbinvd" ::: "memory"); }
 
 // The selector in a segment register.

@@ -76,6 +76,15 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
     CHECK_FALSE(s.allow_skip);
 }
 
+TEST_CASE_METHOD(Fixture, "same names two files, the first of which exists") {
+    const auto s = read("kernel = ${KERNEL}\ntap = yes\nsame = ${KERNEL} /nowhere/b\n");
+    REQUIRE(s.same.size() == 1);
+    CHECK(s.same[0].expected == kernel);
+    CHECK(s.same[0].actual == "/nowhere/b");
+    CHECK(complaint("kernel = ${KERNEL}\nsame = ${KERNEL}\n") == ":2: same is `EXPECTED ACTUAL`, two files");
+    CHECK(complaint("kernel = ${KERNEL}\nsame = /nowhere/a b\n") == ":2: there is no file `/nowhere/a`");
+}
+
 TEST_CASE_METHOD(Fixture, "Bochs is expected to shut down by itself") {
     const auto s = read("emulator = bochs\niso = ${KERNEL}\ntap = yes\n");
     CHECK(std::holds_alternative<EndPowerOff>(s.end));

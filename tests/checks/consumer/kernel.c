@@ -4,6 +4,7 @@
 int kernel(void);
 
 static struct libjump_jump jump;
+static struct libjump_bios bios;
 
 int kernel(void) {
     uint32_t head;
@@ -14,6 +15,10 @@ int kernel(void) {
     }
     if (libjump_arm(&jump, head, 0x7c00, LIBJUMP_SWAP, 0) != LIBJUMP_OK) {
         return 2;
+    }
+    struct libjump_bios_regs regs = {0};
+    if (libjump_bios_interrupt(&bios, 0x12, &regs, 0, 0, 0) != LIBJUMP_OK) {
+        return 3;
     }
     return (int)libjump_leave(&jump);
 }

@@ -11,23 +11,20 @@ using libjump::PhysAddr;
 
 class Digest {
 public:
+    // Multiples of 4 bytes.
     void add(PhysAddr from, PhysAddr to) {
-        for (PhysAddr page = from; page < to; page = page.plus(kPageSize)) {
-            add_page(page);
-        }
-    }
-
-    [[nodiscard]] std::uint64_t value() const { return std::uint64_t{high_} << 32 | low_; }
-
-private:
-    void add_page(PhysAddr page) {
-        const auto* words = multiboot::to_virtual<const std::uint32_t>(page);
-        for (std::uint32_t i = 0; i < kPageSize / 4; ++i) {
-            low_ = (low_ << 5 | low_ >> 27) ^ words[i];
+        const auto* words = multiboot::to_virtual<const std::uint32_t>(from);
+        const auto* const end = multiboot::to_virtual<const std::uint32_t>(to);
+        for (; words < end; ++words) {
+            low_ = (low_ << 5 | low_ >> 27) ^ *words;
             high_ = high_ * 0x01000193 + low_;
         }
     }
 
+
+    [[nodiscard]] std::uint64_t value() const { return std::uint64_t{high_} << 32 | low_; }
+
+private:
     std::uint32_t low_ = 0x811c9dc5;
     std::uint32_t high_ = 0;
 };
@@ -45,6 +42,15 @@ std::uint64_t memory_digest(Environment& environment, Traveller& traveller) {
     digest.add(PhysAddr{kMailboxAddress + kPageSize}, PhysAddr{0xa0000});
     digest.add(multiboot::to_physical(image_end), traveller.swap_page_address());
     digest.add(traveller.swap_page_address().plus(kPageSize), environment.pages.memory().end());
+    return digest.value();
+}
+
+std::uint64_t bios_memory_digest(Environment& environment) {
+    Digest digest;
+    digest.add(PhysAddr{0}, PhysAddr{0x400});
+    digest.add(PhysAddr{0x500}, multiboot::low_memory_end());
+    digest.add(multiboot::to_physical(image_end), environment.pages.memory().start);
+    digest.add(first_free(environment), environment.pages.memory().end());
     return digest.value();
 }
 

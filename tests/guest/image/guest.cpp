@@ -23,6 +23,11 @@ constexpr NamedTest kTests[] = {
     {"control-page-fault", test_control_page_fault}, {"refusals", test_refusals},
     {"misuse", test_misuse},         {"over-image", test_over_image},
     {"readonly-gdt", test_readonly_gdt},
+    {"bios-e820", test_bios_e820},   {"bios-many", test_bios_many},
+    {"bios-devices", test_bios_devices}, {"bios-refusals", test_bios_refusals},
+    {"bios-abandoned", test_bios_abandoned}, {"bios-disk", test_bios_disk},
+    {"bios-services", test_bios_services}, {"bios-key", test_bios_key},
+    {"bios-video", test_bios_video},
 };
 
 bool same(const char* left, const char* right) {

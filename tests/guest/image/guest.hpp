@@ -33,6 +33,15 @@ void test_refusals(Environment&, Tap&);
 void test_misuse(Environment&, Tap&);
 void test_over_image(Environment&, Tap&);
 void test_readonly_gdt(Environment&, Tap&);
+void test_bios_e820(Environment&, Tap&);
+void test_bios_many(Environment&, Tap&);
+void test_bios_devices(Environment&, Tap&);
+void test_bios_refusals(Environment&, Tap&);
+void test_bios_abandoned(Environment&, Tap&);
+void test_bios_disk(Environment&, Tap&);
+void test_bios_services(Environment&, Tap&);
+void test_bios_key(Environment&, Tap&);
+void test_bios_video(Environment&, Tap&);
 
 [[nodiscard]] Mailbox& mailbox();
 

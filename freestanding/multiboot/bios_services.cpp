@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "bios_services.hpp"
+
+#include "../common/serial.hpp"
+#include "interrupts.hpp"
+
+namespace multiboot {
+
+using namespace libjump;
+
+PhysAddr low_memory_end() {
+    return PhysAddr{std::uint64_t{*to_virtual<const std::uint16_t>(PhysAddr{0x40e})} << 4};
+}
+
+Result<void> BiosServices::prepare(PhysAddr window) {
+    const Result<void> taken = take_pages(window);
+    if (!taken.ok()) {
+        release();
+    }
+    return taken;
+}
+
+Result<void> BiosServices::take_pages(PhysAddr window) {
+    const Result<PhysAddr> swap = pages_.allocate_page();
+    if (!swap.ok()) {
+        return swap.failure();
+    }
+    swap_ = swap.value();
+    const JumpConfig jump{.control_page = to_physical(control_),
+                          .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(control_)},
+                          .swap_page = swap_,
+                          .paging = current_paging_mode(),
+                          .serial_port = freestanding::kCom1,
+                          .kernel_keeps = 0,
+                          .extended_state = extended_state_,
+                          .extended_state_size = sizeof extended_state_};
+    const Result<BiosCaller> caller =
+        BiosCaller::prepare(pages_, {.jump = jump,
+                                     .window = window,
+                                     .buffer_size = kBufferBytes,
+                                     .low_memory_end = low_memory_end(),
+                                     .request_page = to_physical(request_),
+                                     .request_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(request_)},
+                                     .devices = {.master_base = kFirstInterrupt,
+                                                 .slave_base = kFirstInterrupt + 8,
+                                                 .timer_control = kTimerControlByte,
+                                                 .timer_divisor = kTimerDivisor}});
+    if (!caller.ok()) {
+        return caller.failure();
+    }
+    caller_ = caller.value();
+    return {};
+}
+
+BiosBuffer BiosServices::buffer_of(std::uint32_t bytes) const { return {to_physical(buffer_), bytes}; }
+
+Result<void> BiosServices::interrupt(std::uint32_t vector, BiosRegs& regs, std::uint32_t buffer_bytes,
+                                     std::uint32_t ticks) {
+    const InterruptsOff guard;
+    return caller_.interrupt(vector, regs, buffer_of(buffer_bytes), ticks);
+}
+
+Result<void> BiosServices::far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs,
+                                    std::uint32_t buffer_bytes, std::uint32_t ticks) {
+    const InterruptsOff guard;
+    return caller_.far_call(segment, offset, regs, buffer_of(buffer_bytes), ticks);
+}
+
+void BiosServices::release() {
+    caller_.release(pages_);
+    if (swap_ != PhysAddr{}) {
+        pages_.free_page(swap_);
+        swap_ = PhysAddr{};
+    }
+}
+
+}  // namespace multiboot

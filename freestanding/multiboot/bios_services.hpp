@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Real-mode services for an image of this environment: how an embedder uses BiosCaller. The control page has to be
+// executable, so these live in the image.
+#pragma once
+
+#include <libjump/bios.hpp>
+
+#include "page_allocator.hpp"
+
+namespace multiboot {
+
+// Where the BIOS's extended data begin; their segment is in the BIOS's data.
+[[nodiscard]] libjump::PhysAddr low_memory_end();
+
+class BiosServices {
+public:
+    static constexpr std::uint32_t kBufferBytes = 0x4000;
+
+    explicit BiosServices(PageAllocator& pages) : pages_(pages) {}
+    ~BiosServices() { release(); }
+    BiosServices(const BiosServices&) = delete;
+    BiosServices& operator=(const BiosServices&) = delete;
+
+    // Takes a swap page, transition tables and a plan. On failure nothing stays taken. `window`: see BiosConfig.
+    [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = libjump::PhysAddr{0x80000});
+
+    // INT `vector` with interrupts off. buffer() goes along up to `buffer_bytes`, and comes back.
+    [[nodiscard]] libjump::Result<void> interrupt(std::uint32_t vector, libjump::BiosRegs& regs,
+                                                  std::uint32_t buffer_bytes = 0, std::uint32_t ticks = 0);
+    // CALL segment:offset, likewise.
+    [[nodiscard]] libjump::Result<void> far_call(std::uint32_t segment, std::uint32_t offset, libjump::BiosRegs& regs,
+                                                 std::uint32_t buffer_bytes = 0, std::uint32_t ticks = 0);
+
+    // kBufferBytes bytes; the service finds them at buffer_segment():0.
+    [[nodiscard]] std::uint8_t* buffer() { return buffer_; }
+    [[nodiscard]] std::uint16_t buffer_segment() const { return caller_.buffer_segment(); }
+    template <class T>
+    [[nodiscard]] T& buffer_as() {
+        static_assert(sizeof(T) <= kBufferBytes);
+        return *reinterpret_cast<T*>(buffer_);
+    }
+
+    [[nodiscard]] const libjump::BiosReport& report() const { return caller_.report(); }
+    [[nodiscard]] libjump::BiosCaller& caller() { return caller_; }
+    [[nodiscard]] libjump::PhysAddr swap_page_address() const { return swap_; }
+
+    void release();
+
+private:
+    [[nodiscard]] libjump::Result<void> take_pages(libjump::PhysAddr window);
+    [[nodiscard]] libjump::BiosBuffer buffer_of(std::uint32_t bytes) const;
+
+    PageAllocator& pages_;
+    libjump::PhysAddr swap_;
+    libjump::BiosCaller caller_;
+    alignas(libjump::kPageSize) std::uint8_t control_[libjump::kPageSize] = {};
+    alignas(libjump::kPageSize) std::uint8_t request_[libjump::kPageSize] = {};
+    alignas(libjump::kPageSize) std::uint8_t buffer_[kBufferBytes] = {};
+    alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state_[4096] = {};
+};
+
+}  // namespace multiboot

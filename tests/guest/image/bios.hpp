@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What the tests of real-mode calls share.
+#pragma once
+
+#include <multiboot/bios_services.hpp>
+
+#include "guest.hpp"
+
+namespace guest {
+
+using libjump::BiosRegs;
+using multiboot::BiosServices;
+
+inline constexpr std::uint32_t kCarry = 1;
+
+// In the image, where pages are executable; each call makes a new one. Ends the guest as failed if it cannot be
+// prepared.
+[[nodiscard]] BiosServices& bios(Environment& environment);
+
+// INT `vector`; a call that did not come back by itself is a failed point.
+void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, std::uint32_t buffer_bytes = 0);
+
+[[nodiscard]] inline bool carry(const BiosRegs& regs) { return (regs.eflags & kCarry) != 0; }
+
+// The IVT as it was when this was made: make it before the first call, or it is what that left.
+class Ivt {
+public:
+    Ivt();
+    // One test point: it still is.
+    void check(Tap& tap) const;
+
+private:
+    static constexpr std::uint32_t kVectors = 256;
+    std::uint32_t entries_[kVectors];
+};
+
+// Copies code or data to the start of the buffer.
+void put(BiosServices& bios, const void* bytes, std::uint32_t count);
+
+}  // namespace guest
