@@ -54,10 +54,10 @@ std::uint16_t pic_masks() { return static_cast<std::uint16_t>(read_port(kMasterD
 
 PortScript script_to_bios(const BiosDevices& devices) {
     ScriptWriter script;
-    script.pics(kBiosMasterBase, kBiosSlaveBase, devices.bios_masks);
     if (devices.timer_control != 0) {
-        script.timer(kBiosTimerControl, 0);
+        script.timer(kBiosTimerControl, 0);  // first: writing it may raise IRQ0, which initialising the PIC forgets
     }
+    script.pics(kBiosMasterBase, kBiosSlaveBase, devices.bios_masks);
     return script.script();
 }
 
