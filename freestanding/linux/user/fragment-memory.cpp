@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Leaves one page in use among hundreds of free ones, all over the memory, while a command runs,
 // and says whether those pages are still the same afterwards.
+#include "command.hpp"
 #include "error.hpp"
 
 #include <cstdint>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -72,17 +72,6 @@ bool are_the_same(const std::vector<std::uint8_t *> &pages) {
         if (word(pages[i]) != number_of(i))
             return false;
     return true;
-}
-
-void run(char **command) {
-    const auto child = fork();
-    if (child < 0)
-        die_of_errno("fork");
-    if (child == 0) {
-        execvp(command[0], command);
-        die_of_errno(command[0]);
-    }
-    waitpid(child, nullptr, 0);
 }
 
 } // namespace

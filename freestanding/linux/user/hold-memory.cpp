@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Holds a block of random memory while a command runs, and says whether it is still the same
 // afterwards.
+#include "command.hpp"
 #include "error.hpp"
 #include "held_memory.hpp"
 
 #include <random>
-#include <sys/wait.h>
-#include <unistd.h>
-
-namespace {
 
 using namespace user;
-
-void run(char **command) {
-    const auto child = fork();
-    if (child < 0)
-        die_of_errno("fork");
-    if (child == 0) {
-        execvp(command[0], command);
-        die_of_errno(command[0]);
-    }
-    waitpid(child, nullptr, 0);
-}
-
-} // namespace
 
 int main(int argc, char **argv) {
     if (argc < 3)

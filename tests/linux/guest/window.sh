@@ -2,14 +2,12 @@
 # shellcheck shell=dash
 # Kernels in windows of memory. Sourced, never run. The disks are: the kernel, the initramfs, and
 # one to save to.
+# shellcheck disable=SC1091 # a path of the guest
+. /lib/test/kexec.sh
 
 # Options that belong to all kernels of a machine.
 common="console=ttyS0 loglevel=4"
 grep -q acpi=off /proc/cmdline && common="$common acpi=off"
-
-fetch_files() {
-    cat /dev/vda >/tmp/bzImage && cat /dev/vdb >/tmp/initrd
-}
 
 # load_kernel FROM-MIB TO-MIB PROGRAM,ARGUMENT... [LOW]: the kernel confined to that window;
 # kexec-tools keeps its last 64 KiB for itself. Every kernel needs memory below 640 KiB too: LOW, as
