@@ -7,101 +7,10 @@ namespace {
 constexpr std::uint64_t kIvtEnd = kPageSize;  // the IVT and the BIOS's data are in the first page
 constexpr std::uint64_t kConventionalEnd = 0xa0000, k1MiB = 0x100000;
 
-constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
-constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex = 0x70;
-constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
-constexpr std::uint8_t kBiosTimerControl = 0x36;  // counter 0, both bytes, square wave
-constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
-
 constexpr std::uint32_t kInterrupt = 1u << 9, kArithmetic = 0xcd5;  // OF DF SF ZF AF PF CF
 constexpr std::uint32_t kAlwaysSet = 2;
 
-class ScriptWriter {
-public:
-    void out(std::uint16_t port, unsigned value) {
-        script_.writes[script_.count++] = {port, static_cast<std::uint8_t>(value), 0};
-    }
-
-    // [i8259] "Initialization Command Words"; edge-triggered, cascaded at input 2, 8086 mode, normal end of interrupt.
-    void pics(unsigned master_base, unsigned slave_base, std::uint16_t masks) {
-        out(kMasterCommand, 0x11);
-        out(kSlaveCommand, 0x11);
-        out(kMasterData, master_base);
-        out(kSlaveData, slave_base);
-        out(kMasterData, 1u << 2);
-        out(kSlaveData, 2);
-        out(kMasterData, 1);
-        out(kSlaveData, 1);
-        out(kMasterData, masks & 0xff);
-        out(kSlaveData, masks >> 8);
-    }
-
-    void timer(unsigned control, std::uint16_t divisor) {
-        out(kTimerControl, control);
-        out(kTimerCounter0, divisor & 0xff);
-        out(kTimerCounter0, divisor >> 8);
-    }
-
-    [[nodiscard]] const PortScript& script() const { return script_; }
-
-private:
-    PortScript script_{};
-};
-
-std::uint16_t pic_masks() { return static_cast<std::uint16_t>(read_port(kMasterData) | read_port(kSlaveData) << 8); }
-
 }  // namespace
-
-PortScript script_to_bios(const BiosDevices& devices) {
-    ScriptWriter script;
-    if (devices.timer_control != 0) {
-        script.timer(kBiosTimerControl, 0);  // first: writing it may raise IRQ0, which initialising the PIC forgets
-    }
-    script.pics(kBiosMasterBase, kBiosSlaveBase, devices.bios_masks);
-    return script.script();
-}
-
-PortScript script_to_caller(const BiosDevices& devices, std::uint16_t masks) {
-    ScriptWriter script;
-    if (devices.timer_control != 0) {
-        script.timer(devices.timer_control, devices.timer_divisor);
-    }
-    script.pics(devices.master_base, devices.slave_base, masks);
-    script.out(kCmosIndex, (devices.nmi_masked ? kNmiMask : 0u) | kCmosStatusD);
-    return script.script();
-}
-
-BiosWindowSetup make_bios_window_setup(PhysAddr window, PhysAddr request) {
-    const auto base = static_cast<std::uint32_t>(window.value);
-    const auto segment = static_cast<std::uint16_t>(base >> 4);
-    const auto real = [&](const std::uint8_t* place) {
-        return FarPointer16{static_cast<std::uint16_t>(bios_code_offset(place)), segment};
-    };
-    const auto hook = [&](std::uint32_t vector, const std::uint8_t* handler) {
-        return BiosHook{vector * 4, real(handler), {}};
-    };
-    // 16-bit, limit 64 KiB, accessed.
-    constexpr Descriptor kCode16 = 0x00009b000000ffff, kData16 = 0x000093000000ffff;
-    const Descriptor base_bits = std::uint64_t{base} << 16;
-    BiosWindowSetup setup{};
-    setup.request = static_cast<std::uint32_t>(request.value);
-    setup.to_real = real(libjump_bios_real);
-    setup.to_16bit = {bios_code_offset(libjump_bios_16bit), kBiosCode16Selector};
-    setup.to_32bit = {base + bios_code_offset(libjump_bios_32bit), kFlatCodeSelector};
-    setup.gdtr = {sizeof setup.gdt - 1, base + static_cast<std::uint32_t>(offsetof(BiosWindow, setup.gdt))};
-    setup.idtr = {0x3ff, 0};
-    setup.gdt[kFlatCodeSelector / 8] = kFlatCode32;
-    setup.gdt[kFlatDataSelector / 8] = kFlatData32;
-    setup.gdt[kBiosCode16Selector / 8] = kCode16 | base_bits;
-    setup.gdt[kBiosData16Selector / 8] = kData16 | base_bits;
-    const auto at = [&](BiosHookIndex index) -> BiosHook& { return setup.hooks[static_cast<unsigned>(index)]; };
-    at(BiosHookIndex::kDivide) = hook(0, libjump_bios_on_divide);
-    at(BiosHookIndex::kOpcode) = hook(6, libjump_bios_on_opcode);
-    at(BiosHookIndex::kTimer) = hook(8, libjump_bios_on_timer);
-    at(BiosHookIndex::kStack) = hook(12, libjump_bios_on_stack);
-    at(BiosHookIndex::kGeneral) = hook(13, libjump_bios_on_general);
-    return setup;
-}
 
 Result<void> check_config(const BiosConfig& config) {
     const auto refuse = [](PhysAddr at) -> Result<void> { return Failure{Error::kBiosWindowInvalid, 0, 0, at}; };

@@ -9,27 +9,12 @@
 #include <cstdint>
 
 #include <libjump/bios_code.hpp>
+#include <libjump/bios_devices.hpp>
 #include <libjump/bios_window.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/plan.hpp>
 
 namespace libjump {
-
-// What the caller's interrupt controllers, timer and NMI mask are like. None of it can be read back: [i8259]
-// "Initialization Command Words", [i8254] "Control Word"; bit 7 of port 0x70 is write-only. The PICs' masks
-// are read at every call and need not be told.
-struct BiosDevices {
-    std::uint8_t master_base = 0x20;      // vector of IRQ0
-    std::uint8_t slave_base = 0x28;       // vector of IRQ8
-    bool nmi_masked = false;
-    // Port 0x43's byte for counter 0 and the divisor that follows, 0 for 65536. Control 0: the timer stays the caller's
-    // during the call, and a BIOS tick is whatever it gives; else it runs at the BIOS's 18.2 Hz meanwhile.
-    std::uint8_t timer_control = 0;
-    std::uint16_t timer_divisor = 0;
-    // Which IRQs the BIOS may have during a call, a set bit masks: IRQ0-7 in the low byte. The usual ones: timer,
-    // keyboard, diskette; clock, mouse, coprocessor, disk.
-    std::uint16_t bios_masks = 0x8eb8;
-};
 
 struct BiosConfig {
     JumpConfig jump;                       // with a swap page
@@ -151,9 +136,5 @@ private:
     Jump jump_;
     Plan<std::uint32_t> plan_;
 };
-
-// The port scripts of a call. `masks`: the PICs' as they are, IRQ0-7 in the low byte.
-[[nodiscard]] PortScript script_to_bios(const BiosDevices& devices);
-[[nodiscard]] PortScript script_to_caller(const BiosDevices& devices, std::uint16_t masks);
 
 }  // namespace libjump
