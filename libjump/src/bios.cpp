@@ -5,10 +5,7 @@ namespace libjump {
 namespace {
 
 constexpr std::uint64_t kIvtEnd = kPageSize;  // the IVT and the BIOS's data are in the first page
-constexpr std::uint64_t kConventionalEnd = 0xa0000, k1MiB = 0x100000;
-
-constexpr std::uint32_t kInterrupt = 1u << 9, kArithmetic = 0xcd5;  // OF DF SF ZF AF PF CF
-constexpr std::uint32_t kAlwaysSet = 2;
+constexpr std::uint64_t kConventionalEnd = 0xa0000;
 
 }  // namespace
 
@@ -59,38 +56,28 @@ Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
 
 Result<void> BiosCaller::interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer,
                                    std::uint32_t ticks) {
-    if (vector > 0xff) {
-        return Failure{Error::kBiosVectorInvalid, 0, vector};
-    }
     if (const Result<void> checked = check_buffer(buffer); !checked.ok()) {
         return checked;
     }
-    request_->target_at = vector * 4;
-    request_->target = 0;
-    request_->entry_flags = static_cast<std::uint16_t>((regs.eflags & kArithmetic) | kAlwaysSet);
-    request_->ticks = ticks;
+    if (const Result<void> filled = request_interrupt(*request_, vector, regs, ticks); !filled.ok()) {
+        return filled;
+    }
     return call(regs, buffer);
 }
 
 Result<void> BiosCaller::far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs, const BiosBuffer& buffer,
                                   std::uint32_t ticks) {
-    if (segment > 0xffff || offset > 0xffff || segment * 16 + offset >= k1MiB) {
-        return Failure{Error::kBiosAddressWraps, segment, offset};
-    }
     if (const Result<void> checked = check_buffer(buffer); !checked.ok()) {
         return checked;
     }
-    request_->target_at = static_cast<std::uint32_t>(window_.start.value + offsetof(BiosWindow, call.target));
-    request_->target = segment << 16 | offset;
-    request_->entry_flags = static_cast<std::uint16_t>((regs.eflags & (kArithmetic | kInterrupt)) | kAlwaysSet);
-    request_->ticks = ticks;
+    const Result<void> filled = request_far_call(*request_, window_.start, segment, offset, regs, ticks);
+    if (!filled.ok()) {
+        return filled;
+    }
     return call(regs, buffer);
 }
 
 Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
-    request_->regs = regs;
-    request_->regs.eflags = (regs.eflags & (kArithmetic | kInterrupt)) | kAlwaysSet;
-    request_->return_flags = static_cast<std::uint16_t>(request_->regs.eflags);
     request_->buffer = static_cast<std::uint32_t>(buffer.address.value);
     request_->buffer_size = buffer.size;
     request_->to_bios = script_to_bios(devices_);
@@ -98,16 +85,7 @@ Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
     request_->report = {};
     (void)jump_.leave();  // the trampoline comes back by RET: to be entered where it was
     regs = request_->regs;
-    const BiosReport& report = request_->report;
-    const PhysAddr where{std::uint64_t{report.cs} << 16 | report.ip};
-    switch (report.end) {
-        case BiosEnd::kDone:
-            return {};
-        case BiosEnd::kTimeout:
-            return Failure{Error::kBiosTimeout, 0, 0, where};
-        default:
-            return Failure{Error::kBiosFault, 0, report.vector, where};
-    }
+    return outcome(*request_);
 }
 
 }  // namespace libjump

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// One real-mode call in words, as libjump-bios.elf and kjump take them, and what they print about it:
+// int=15 eax=e820 edx=534d4150 ecx=14 es=buffer dump=14. All numbers are hexadecimal. docs/BIOS.md has
+// an example for each service.
+#pragma once
+
+#include <cstdint>
+
+#include <libjump/bios_request.hpp>
+
+namespace freestanding {
+
+struct BiosOrder {
+    static constexpr std::uint32_t kDataBytes = 512;  // a sector
+
+    libjump::BiosRegs regs{};
+    bool has_vector = false, is_far = false;
+    std::uint32_t vector = 0, segment = 0, offset = 0;
+    std::uint32_t ticks = 0;               // until the call is abandoned, 0: none
+    std::uint32_t dump = 0;                // bytes of the buffer to show afterwards
+    std::uint32_t in_buffer = 0;           // bit i: segment register i is to be the buffer's
+    std::uint8_t data[kDataBytes] = {};    // for the start of the buffer
+    std::uint32_t data_bytes = 0;
+
+    // Gives the registers that are to be the buffer's its segment.
+    void place_buffer(std::uint16_t buffer_segment);
+};
+
+// One word, NAME=VALUE, NUL-terminated. Returns null, or what is wrong with it.
+[[nodiscard]] const char* take_word(BiosOrder& order, const char* word);
+
+// When all words are taken. `buffer_bytes`: what the window has room for. Likewise.
+[[nodiscard]] const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes);
+
+// Where characters go.
+struct Output {
+    void (*put)(void* where, char c);
+    void* where;
+    void operator()(char c) const { put(where, c); }
+};
+
+// A line of registers by their names.
+void show_registers(const libjump::BiosRegs& regs, const Output& output);
+
+// `count` bytes, 16 a line; `place` names what they are the beginning of.
+void show_bytes(const char* place, const std::uint8_t* bytes, std::uint32_t count, const Output& output);
+
+}  // namespace freestanding
