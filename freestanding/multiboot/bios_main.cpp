@@ -77,10 +77,10 @@ void run(Environment& environment) {
                      : services.interrupt(order.vector, order.regs, kAll, order.ticks);
     const freestanding::Output serial{[](void*, char c) { freestanding::print_char(c); }, nullptr};
     show_registers(order.regs, serial);
+    show_bytes("buffer", services.buffer(), order.dump, serial);
     if (!called.ok()) {
         refuse(called.failure());
     }
-    show_bytes("buffer", services.buffer(), order.dump, serial);
     freestanding::debug_exit(true);
 }
 

@@ -28,10 +28,10 @@ TEST_CASE("a command line that makes no sense is refused") {
     };
     refused("what to do", {});
     refused("there is no command resume", {"resume"});
-    refused("kjump save takes 2 operands, not 1", {"save", "a"});
-    refused("kjump restore takes 1 operand, not 2", {"restore", "a", "b"});
-    refused("kjump switch takes 0 operands, not 1", {"switch", "a"});
-    refused("kjump save has no option --again", {"save", "--again", "a", "b"});
+    refused("save takes 2 operands, not 1", {"save", "a"});
+    refused("restore takes 1 operand, not 2", {"restore", "a", "b"});
+    refused("switch takes 0 operands, not 1", {"switch", "a"});
+    refused("save has no option --again", {"save", "--again", "a", "b"});
     refused("--again takes no value", {"restore", "--again=1", "a"});
     refused("--entry needs a value: --entry=...", {"switch", "--entry"});
     refused("--entry=-4 is no number", {"switch", "--entry=-4"});

@@ -26,6 +26,8 @@ void save(const Options &options, const Context &context);
 void restore(const Options &options, const Context &context);
 void switch_to_peer(const Options &options, const Context &context);
 void status(const Options &options, const Context &context);
+void bios(const Options &options, const Context &context);
+void run_program(const Options &options, const Context &context);
 
 /// Whether the kernel has an image loaded to jump to.
 bool is_loaded(const Context &context);

@@ -18,7 +18,8 @@ enum class Exit : int {
     Target = 6,  ///< a target that is too small or in use
     Kernel = 7,  ///< the running kernel refuses
     NoPeer = 8,  ///< nowhere to go: no entry, or one that cannot be
-    Source = 9,  ///< no ELF core, or one that cannot be resumed
+    Source = 9,  ///< no ELF core, or one that cannot be resumed; no program
+    Abandoned = 10, ///< real-mode code that did not return
 };
 
 class Failure : public std::runtime_error {

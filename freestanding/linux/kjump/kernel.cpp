@@ -26,7 +26,8 @@ const char *hint(int error) {
         return "; another kexec_load is under way, or another slot's kernel lives in the memory "
                "that this image would be written to";
     case EPERM:
-        return "; only root may, and not where kernel.kexec_load_disabled is set";
+        return "; only root with CAP_SYS_BOOT may, and not where kernel.kexec_load_disabled is set or "
+               "the kernel is locked down";
     default:
         return "";
     }

@@ -52,6 +52,12 @@ bool MemoryMap::overlaps(const MemoryRange &other) const {
     });
 }
 
+bool MemoryMap::covers(const MemoryRange &other) const {
+    return std::ranges::any_of(ranges_, [&](auto &range) {
+        return range.start <= other.start && other.end <= range.end;
+    });
+}
+
 std::uint64_t MemoryMap::bytes() const {
     std::uint64_t sum = 0;
     for (const auto &range : ranges_)
@@ -66,7 +72,7 @@ std::string MemoryMap::text() const {
     return lines;
 }
 
-MemoryMap machine_memory(const std::string &root) {
+MemoryMap firmware_memory(const std::string &root) {
     const auto folder = root + "/sys/firmware/memmap";
     const std::unique_ptr<DIR, int (*)(DIR *)> entries(opendir(folder.c_str()), closedir);
     if (!entries)
@@ -75,9 +81,15 @@ MemoryMap machine_memory(const std::string &root) {
     while (const auto *entry = readdir(entries.get())) {
         const auto path = folder + "/" + entry->d_name;
         if (entry->d_name[0] != '.' && line_of(path + "/type") == "System RAM")
-            ranges.push_back(
-                {std::max(address_in(path + "/start"), kLowMemory), address_in(path + "/end") + 1});
+            ranges.push_back({address_in(path + "/start"), address_in(path + "/end") + 1});
     }
+    return MemoryMap(ranges);
+}
+
+MemoryMap machine_memory(const std::string &root) {
+    auto ranges = firmware_memory(root).ranges();
+    for (auto &range : ranges)
+        range.start = std::max(range.start, kLowMemory);
     return MemoryMap(ranges);
 }
 

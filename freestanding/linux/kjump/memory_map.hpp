@@ -24,6 +24,8 @@ public:
 
     bool contains(std::uint64_t physical) const;
     bool overlaps(const MemoryRange &other) const;
+    /// Whether every byte of `other` is in here.
+    bool covers(const MemoryRange &other) const;
     std::uint64_t bytes() const;
     /// One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that
     /// images are bound to.
@@ -34,8 +36,10 @@ private:
     std::vector<MemoryRange> ranges_;
 };
 
-/// The machine's RAM from 1 MiB up, out of `root`/sys/firmware/memmap. What lies below every boot
-/// loader cuts differently. It is the same in a kernel that was started by kexec, whatever mem= and
+/// The machine's RAM, out of `root`/sys/firmware/memmap.
+MemoryMap firmware_memory(const std::string &root);
+
+/// The same from 1 MiB up. What lies below every boot loader cuts differently. It is the same in a kernel that was started by kexec, whatever mem= and
 /// memmap= leave of it to that kernel.
 MemoryMap machine_memory(const std::string &root);
 

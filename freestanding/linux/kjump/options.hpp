@@ -14,7 +14,8 @@ struct Options {
     std::vector<std::string> operands;
     bool help = false, version = false;
     bool again = false, check = false, no_jump = false, quiet = false, same_kernel = false;
-    std::optional<std::uint64_t> entry, slot;
+    std::optional<std::uint64_t> entry, slot, at;
+    std::uint64_t dump_start = 0, dump_bytes = 0; ///< of --dump; no bytes: none
     std::string comment;
 };
 

@@ -17,6 +17,10 @@ void dispatch(const Options &options, const Context &context) {
         restore(options, context);
     else if (options.command == "switch")
         switch_to_peer(options, context);
+    else if (options.command == "bios")
+        bios(options, context);
+    else if (options.command == "run")
+        run_program(options, context);
     else
         status(options, context);
 }

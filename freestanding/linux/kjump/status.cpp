@@ -4,10 +4,10 @@
 #include "file.hpp"
 #include "image.hpp"
 #include "report.hpp"
+#include "slots.hpp"
 #include "text.hpp"
 
 #include <cinttypes>
-#include <unistd.h>
 
 namespace kjump {
 namespace {
@@ -23,18 +23,11 @@ std::string describe_slot(const std::string &line) {
 }
 
 void print_slots(const Context &context) {
-    const auto name = context.root + "/sys/kernel/kexec_slots";
-    if (access(name.c_str(), F_OK) != 0)
-        return;
-    const auto chosen = number(first_line(contents(context.root + "/sys/kernel/kexec_slot")));
-    const auto lines = contents(name);
-    std::size_t slot = 0;
-    for (std::size_t at = 0; at < lines.size(); ++slot) {
-        const auto line = first_line(lines.substr(at));
-        std::fprintf(context.out, "slot %zu    %s%s\n", slot, describe_slot(line).c_str(),
+    const auto entries = slot_entries(context);
+    const auto chosen = entries.empty() ? 0 : chosen_slot(context);
+    for (std::size_t slot = 0; slot < entries.size(); ++slot)
+        std::fprintf(context.out, "slot %zu    %s%s\n", slot, describe_slot(entries[slot]).c_str(),
                      chosen == slot ? ", chosen" : "");
-        at += line.size() + 1;
-    }
 }
 
 void print_kernel(const Context &context) {

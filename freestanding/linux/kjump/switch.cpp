@@ -3,35 +3,13 @@
 #include "entry.hpp"
 #include "file.hpp"
 #include "mapping.hpp"
+#include "slots.hpp"
 #include "text.hpp"
 
 #include <cinttypes>
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace kjump {
 namespace {
-
-std::string slot_file(const Context &context) {
-    const auto name = context.root + "/sys/kernel/kexec_slot";
-    if (access(name.c_str(), F_OK) != 0)
-        throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
-    return name;
-}
-
-std::uint64_t chosen_slot(const Context &context) {
-    const auto name = slot_file(context);
-    const auto slot = number(first_line(contents(name)));
-    if (!slot)
-        throw Failure(Exit::Io, name + ": names no slot");
-    return *slot;
-}
-
-void choose_slot(const Context &context, std::uint64_t slot) {
-    auto file = File::for_update(slot_file(context));
-    const auto digits = text("%" PRIu64, slot);
-    file.write_at(0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
-}
 
 // A look at memory that is not in this kernel's map. A kernel may have no /dev/mem or keep it shut:
 // then there is nothing to see.

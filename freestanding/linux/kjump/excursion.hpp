@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A peer for once: loaded into an empty slot, jumped to, looked at, unloaded.
+#pragma once
+
+#include "commands.hpp"
+
+#include <csignal>
+
+namespace kjump {
+
+/// Whatever becomes of it, the slots are as before. Signals wait for its end.
+class Excursion {
+public:
+    /// Checks whether this kernel can, and chooses a slot. Throws Failure(Exit::Kernel).
+    explicit Excursion(const Context &context);
+    Excursion(const Excursion &) = delete;
+    ~Excursion();
+
+    /// Loads the peer, jumps, and is here again when it has come back. Throws what Kernel's load()
+    /// and jump() do.
+    void go(std::uint64_t entry, std::span<const kexec_segment> segments);
+
+    /// What the peer left at the physical address `start`, in memory that its segments have. Throws
+    /// Failure(Exit::Io).
+    void read(std::uint64_t start, std::span<std::uint8_t> bytes) const;
+
+private:
+    const Context &context_;
+    std::uint64_t slot_before_;
+    bool loaded_ = false;
+    sigset_t signals_before_;
+};
+
+} // namespace kjump

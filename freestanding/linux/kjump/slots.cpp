@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "slots.hpp"
+
+#include "file.hpp"
+#include "text.hpp"
+
+#include <cerrno>
+#include <cinttypes>
+#include <unistd.h>
+
+namespace kjump {
+namespace {
+
+std::string slot_file(const Context &context) {
+    const auto name = context.root + "/sys/kernel/kexec_slot";
+    if (access(name.c_str(), F_OK) != 0)
+        throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
+    return name;
+}
+
+} // namespace
+
+std::uint64_t chosen_slot(const Context &context) {
+    const auto name = slot_file(context);
+    const auto slot = number(first_line(contents(name)));
+    if (!slot)
+        throw Failure(Exit::Io, name + ": names no slot");
+    return *slot;
+}
+
+void choose_slot(const Context &context, std::uint64_t slot) {
+    const auto name = slot_file(context);
+    const auto digits = text("%" PRIu64, slot);
+    errno = 0;
+    try {
+        File::for_update(name).write_at(
+            0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
+    } catch (const Failure &) {
+        if (errno == EPERM || errno == EACCES)
+            throw Failure(Exit::Kernel, "the kernel lets only root with CAP_SYS_BOOT choose a slot");
+        throw;
+    }
+}
+
+std::vector<std::string> slot_entries(const Context &context) {
+    const auto name = context.root + "/sys/kernel/kexec_slots";
+    std::vector<std::string> entries;
+    if (access(name.c_str(), F_OK) != 0)
+        return entries;
+    const auto lines = contents(name);
+    for (std::size_t at = 0; at < lines.size(); at += entries.back().size() + 1)
+        entries.push_back(first_line(lines.substr(at)));
+    return entries;
+}
+
+} // namespace kjump

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The kernel's slots, each with an image or none; libjump's patch adds them to Linux.
+#pragma once
+
+#include "commands.hpp"
+
+#include <vector>
+
+namespace kjump {
+
+/// The slot that kexec_load(2) and reboot(2) act on. Throws Failure(Exit::Kernel) if this kernel
+/// has none.
+std::uint64_t chosen_slot(const Context &context);
+
+/// Throws Failure(Exit::Kernel) without the privilege.
+void choose_slot(const Context &context, std::uint64_t slot);
+
+/// A line for each slot: the entry of its image, 0 if its peer left none, or "-". None of them if
+/// this kernel has no slots.
+std::vector<std::string> slot_entries(const Context &context);
+
+} // namespace kjump
