@@ -31,6 +31,7 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("save takes 2 operands, not 1", {"save", "a"});
     refused("restore takes 1 operand, not 2", {"restore", "a", "b"});
     refused("switch takes 0 operands, not 1", {"switch", "a"});
+    refused("run has no option --slot", {"run", "--slot=1", "a"});
     refused("save has no option --again", {"save", "--again", "a", "b"});
     refused("--again takes no value", {"restore", "--again=1", "a"});
     refused("--entry needs a value: --entry=...", {"switch", "--entry"});
@@ -52,6 +53,6 @@ TEST_CASE("what --help prints fits a terminal and names every option") {
         at += line.size() + 1;
     }
     for (const auto *option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check",
-                               "--no-jump", "--again", "--slot", "--help", "--version"})
+                               "--no-jump", "--again", "--slot", "--at", "--dump", "--help", "--version"})
         CHECK_THAT(usage, Catch::Contains(option));
 }

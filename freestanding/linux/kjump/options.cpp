@@ -105,7 +105,7 @@ void set_dump(Options &options, const std::string &value) {
     const auto comma = value.find(',');
     const auto start = number(value.substr(0, comma));
     const auto bytes = comma == std::string::npos ? start : number(value.substr(comma + 1));
-    if (!start || !bytes || comma == std::string::npos)
+    if (!start || *start >> 32 != 0 || !bytes || comma == std::string::npos)
         refuse("--dump=" + value + " is no address and number of bytes");
     if (*bytes == 0 || *bytes > kMostDump)
         refuse(text("--dump takes 1 to %u bytes", static_cast<unsigned>(kMostDump)));

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "support/slots.hpp"
+
+#include <libjump/bios_code.hpp>
+#include <libjump/bios_window.hpp>
+
+#include <catch2/catch.hpp>
+#include <cstring>
+
+using namespace kjump;
+using namespace kjump::test;
+using libjump::BiosRequest;
+
+namespace {
+
+constexpr std::uint64_t kWindow = 0x80000, kBuffer = 0x82000, kRequest = 0x86000;
+
+/// A machine on which the call does what `service` does.
+class MachineWithBios : public MachineWithSlots {
+public:
+    std::function<void(BiosRequest &, std::uint8_t *buffer)> service = [](auto &, auto *) {};
+    BiosRequest got{};
+    std::string slot_at_jump;
+
+    MachineWithBios() {
+        kernel.on_jump = [this] {
+            slot_at_jump = chosen();
+            auto bytes = kernel.memory.at(kWindow);
+            auto *const request = bytes.data() + (kRequest - kWindow);
+            std::memcpy(&got, request, sizeof got);
+            auto served = got;
+            served.report.end = libjump::BiosEnd::kDone;
+            service(served, bytes.data() + (kBuffer - kWindow));
+            std::memcpy(request, &served, sizeof served);
+            leave({{kWindow, bytes}});
+        };
+    }
+
+    Exit call(std::vector<std::string> words) {
+        words.insert(words.begin(), "bios");
+        return run(words);
+    }
+};
+
+} // namespace
+
+TEST_CASE("bios: the peer is trampoline, buffer and request") {
+    MachineWithBios machine;
+    REQUIRE(machine.call({"int=15", "eax=e820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::Done);
+    CHECK(machine.kernel.entry == kWindow);
+    CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
+    const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow},
+                                                       libjump::PhysAddr{kRequest});
+    CHECK(setup.request == kRequest);
+    CHECK(machine.got.regs.eax == 0xe820);
+    CHECK(machine.got.regs.es == kBuffer >> 4);
+    CHECK(machine.got.target_at == 4 * 0x15);
+    CHECK(machine.got.ticks == 7);
+    CHECK(machine.got.buffer_size == 0);
+    CHECK(machine.got.to_bios.count > 10);
+}
+
+TEST_CASE("bios: what the kernel loads is the code and its setup") {
+    MachineWithBios machine;
+    std::vector<std::uint8_t> loaded;
+    machine.service = [&](auto &, auto *) { loaded = machine.kernel.memory.at(kWindow); };
+    REQUIRE(machine.call({"int=12", "in=5a01"}) == Exit::Done);
+    REQUIRE(loaded.size() == 0x7000);
+    const auto code = libjump::bios_code_offset(libjump_bios_code_end);
+    CHECK(std::memcmp(loaded.data(), libjump_bios_code, code) == 0);
+    const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow},
+                                                       libjump::PhysAddr{kRequest});
+    CHECK(std::memcmp(loaded.data() + offsetof(libjump::BiosWindow, setup), &setup,
+                      sizeof setup) == 0);
+    CHECK((loaded[0x2000] == 0x5a && loaded[0x2001] == 1 && loaded[0x2002] == 0));
+}
+
+TEST_CASE("bios: registers and buffer are printed") {
+    MachineWithBios machine;
+    machine.service = [](BiosRequest &request, std::uint8_t *buffer) {
+        request.regs.eax = 0x534d4150;
+        request.regs.gs = 0xbeef;
+        std::memcpy(buffer, "VESA\0\3", 6);
+    };
+    REQUIRE(machine.call({"int=10", "dump=6"}) == Exit::Done);
+    CHECK(machine.said() ==
+          "eax=534d4150 ebx=00000000 ecx=00000000 edx=00000000 esi=00000000 edi=00000000 "
+          "ebp=00000000 eflags=00000002 ds=0000 es=0000 fs=0000 gs=beef\n"
+          "buffer+0000: 56 45 53 41 00 03  VESA..\n");
+}
+
+TEST_CASE("bios: it happens in an empty slot, and all is as before") {
+    MachineWithBios machine;
+    REQUIRE(machine.call({"int=12"}) == Exit::Done);
+    CHECK(machine.slot_at_jump == "0");
+    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.unloads == 1);
+
+    machine.service = [](auto &, auto *) { throw Failure(Exit::Kernel, "it does not leave"); };
+    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    CHECK(machine.said() == "kjump: it does not leave\n");
+    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.unloads == 2);
+
+    machine.kernel.on_load = [] { throw Failure(Exit::Kernel, "it does not load it"); };
+    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.unloads == 2);
+}
+
+TEST_CASE("bios: a call that was abandoned says where, and its registers") {
+    MachineWithBios machine;
+    machine.service = [](BiosRequest &request, auto *) {
+        request.report.end = libjump::BiosEnd::kFault;
+        request.report.vector = 6;
+        request.report.cs = 0x8200;
+        request.regs.eax = 0x1234;
+    };
+    CHECK(machine.call({"segment=8200", "offset=0", "in=0f0b", "dump=1"}) == Exit::Abandoned);
+    CHECK_THAT(machine.said(), Catch::StartsWith("eax=00001234 "));
+    CHECK_THAT(machine.said(),
+               Catch::EndsWith("\nbuffer+0000: 0f  .\n"
+                               "kjump: real-mode code raised exception 6 at 0x8200:0x0\n"));
+    machine.service = [](BiosRequest &request, auto *) {
+        request.report.end = libjump::BiosEnd::kTimeout;
+    };
+    CHECK(machine.call({"int=12"}) == Exit::Abandoned);
+}
+
+TEST_CASE("bios: what cannot be is refused before anything is touched") {
+    MachineWithBios machine;
+    const auto refused = [&](Exit exit, const std::vector<std::string> &words,
+                             const std::string &why) {
+        INFO(why);
+        CHECK(machine.call(words) == exit);
+        CHECK_THAT(machine.said(), Catch::Contains(why));
+        CHECK(machine.kernel.loads + machine.kernel.jumps + machine.kernel.unloads == 0);
+        CHECK(machine.chosen() == "2");
+    };
+    refused(Exit::Usage, {}, "bios takes words");
+    refused(Exit::Usage, {"eax=1"}, "say what to call");
+    refused(Exit::Usage, {"int=10", "segment=1"}, "say what to call");
+    refused(Exit::Usage, {"int=100"}, "interrupt vector 256 is above 255");
+    refused(Exit::Usage, {"int=123456789"}, "int=123456789: not a hexadecimal number");
+    refused(Exit::Usage, {"int=10", "ah=1"}, "ah=1: no word of a call");
+    refused(Exit::Usage, {"int=10", "es=10000"}, "es=10000: neither");
+    refused(Exit::Usage, {"int=10", "in=123"}, "in=123: not bytes");
+    refused(Exit::Usage, {"int=10", "in=" + std::string(1026, '0')}, "more than 512 bytes");
+    refused(Exit::Usage, {"int=10", "dump=4001"}, "dump is more than the buffer has");
+    refused(Exit::Usage, {"segment=ffff", "offset=10"}, "0xffff:0x10 passes the end");
+    refused(Exit::Usage, {"int=10", "--quiet"}, "bios has no option --quiet");
+    write_text(machine.folder / "sys/firmware/memmap/0/end", "0x85fff\n");
+    refused(Exit::Kernel, {"int=12"}, "borrows memory from 0x80000 to 0x87000");
+}
+
+TEST_CASE("bios: a kernel that cannot") {
+    MachineWithBios machine;
+    machine.set_slots("0\n0x1\n0x1\n0x1\n0x1\n0x1\n0x1\n0x1\n");
+    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    CHECK(machine.said() == "kjump: every slot is taken; kexec -u empties the chosen one\n");
+    std::filesystem::remove(machine.folder / "sys/kernel/kexec_memory");
+    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    CHECK_THAT(machine.said(), Catch::Contains("it has not all of libjump's patch"));
+    CHECK(machine.kernel.loads == 0);
+    FakeMachine without;
+    CHECK(without.run({"bios", "int=12"}) == Exit::Kernel);
+}
