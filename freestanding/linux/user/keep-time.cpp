@@ -37,13 +37,40 @@ bool fires(int timer, unsigned times) {
     return true;
 }
 
-/// Seconds that Linux's clock is ahead of the machine's; both run in UTC.
-double ahead_of_rtc() {
+int open_rtc() {
     const int device = open("/dev/rtc0", O_RDONLY);
-    rtc_time now;
-    if (device < 0 || ioctl(device, RTC_RD_TIME, &now) != 0)
+    if (device < 0)
         die_of_errno("/dev/rtc0");
-    close(device);
+    return device;
+}
+
+/// The RTC interrupts once a second from here on.
+void start_rtc(int rtc) {
+    if (ioctl(rtc, RTC_UIE_ON, 0) != 0)
+        die_of_errno("/dev/rtc0");
+}
+
+/// Linux has the next second as an alarm, which may have gone by unseen while a peer had the RTC.
+void restart_rtc(int rtc) {
+    ioctl(rtc, RTC_UIE_OFF, 0);
+    start_rtc(rtc);
+}
+
+/// Waits for interrupts of the RTC, at most 10 s for each; those before the first read count as one.
+bool interrupts(int rtc, unsigned times) {
+    for (unsigned long data; times > 0; --times) {
+        pollfd waiting{rtc, POLLIN, 0};
+        if (poll(&waiting, 1, 10000) != 1 || read(rtc, &data, sizeof data) != sizeof data)
+            return false;
+    }
+    return true;
+}
+
+/// Seconds that Linux's clock is ahead of the machine's; both run in UTC.
+double ahead_of(int rtc) {
+    rtc_time now;
+    if (ioctl(rtc, RTC_RD_TIME, &now) != 0)
+        die_of_errno("/dev/rtc0");
     std::tm time{};
     time.tm_sec = now.tm_sec, time.tm_min = now.tm_min, time.tm_hour = now.tm_hour;
     time.tm_mday = now.tm_mday, time.tm_mon = now.tm_mon, time.tm_year = now.tm_year;
@@ -61,7 +88,9 @@ int main(int argc, char **argv) {
     if (argc < 2)
         die("usage", "COMMAND [ARGUMENT]...; the command's own status is not looked at");
     const auto monotonic = seconds(CLOCK_MONOTONIC);
-    const auto ahead = ahead_of_rtc();
+    const int rtc = open_rtc();
+    start_rtc(rtc);
+    const auto ahead = ahead_of(rtc);
     const int late = make_timer(2, 0);
     const int regular = make_timer(0.01, 0.01);
     const auto child = fork();
@@ -72,12 +101,14 @@ int main(int argc, char **argv) {
         die_of_errno(argv[1]);
     }
     waitpid(child, nullptr, 0);
+    restart_rtc(rtc);
     bool good = check(seconds(CLOCK_MONOTONIC) > monotonic, "the clock went on");
+    good &= check(interrupts(rtc, 2), "the RTC interrupts");
     good &= check(fires(late, 1), "a timer armed before fires");
     good &= check(fires(regular, 10), "a regular timer goes on");
     good &= check(fires(make_timer(0.05, 0.001), 20), "a new timer fires");
     // The RTC counts whole seconds, and Linux reads it once on each way.
-    good &= check(std::fabs(ahead_of_rtc() - ahead) < 3,
+    good &= check(std::fabs(ahead_of(rtc) - ahead) < 3,
                   "the time of day agrees with the RTC as before");
     return good ? 0 : 1;
 }
