@@ -27,7 +27,7 @@ constexpr NamedTest kTests[] = {
     {"bios-devices", test_bios_devices}, {"bios-refusals", test_bios_refusals},
     {"bios-abandoned", test_bios_abandoned}, {"bios-disk", test_bios_disk},
     {"bios-services", test_bios_services}, {"bios-key", test_bios_key},
-    {"bios-video", test_bios_video},
+    {"bios-video", test_bios_video}, {"bios-interrupts", test_bios_interrupts},
 };
 
 bool same(const char* left, const char* right) {
