@@ -28,6 +28,7 @@ constexpr NamedTest kTests[] = {
     {"bios-abandoned", test_bios_abandoned}, {"bios-disk", test_bios_disk},
     {"bios-services", test_bios_services}, {"bios-key", test_bios_key},
     {"bios-video", test_bios_video}, {"bios-interrupts", test_bios_interrupts},
+    {"bios-c-abi", test_bios_c_abi},
 };
 
 bool same(const char* left, const char* right) {

@@ -43,6 +43,7 @@ void test_bios_services(Environment&, Tap&);
 void test_bios_key(Environment&, Tap&);
 void test_bios_video(Environment&, Tap&);
 void test_bios_interrupts(Environment&, Tap&);
+void test_bios_c_abi(Environment&, Tap&);
 
 [[nodiscard]] Mailbox& mailbox();
 
