@@ -56,11 +56,14 @@ void require_refused(const BiosConfig& config, Error error) {
     REQUIRE(memory.complaints().empty());
 }
 
+// What the ports get to see.
 std::vector<std::uint32_t> numbers(const PortScript& script) {
     std::vector<std::uint32_t> numbers;
     REQUIRE(script.count <= kMaxPortWrites);
     for (std::uint32_t i = 0; i < script.count; ++i) {
-        numbers.push_back(std::uint32_t{script.writes[i].port} << 8 | script.writes[i].value);
+        const PortWrite& write = script.writes[i];
+        REQUIRE(write.times != 0);
+        numbers.insert(numbers.end(), write.times, std::uint32_t{write.port} << 8 | write.value);
     }
     return numbers;
 }
@@ -238,8 +241,15 @@ TEST_CASE("The ports' scripts make the devices the BIOS's, and the caller's agai
     devices.master_base = 0x30;
     devices.slave_base = 0x48;
     devices.bios_masks = 0x1234;
-    const Numbers to_bios{0x2011, 0xa011, 0x2108, 0xa170, 0x2104, 0xa102, 0x2101, 0xa101, 0x2134, 0xa112};
-    const Numbers to_caller{0x2011, 0xa011, 0x2130, 0xa148, 0x2104, 0xa102, 0x2101, 0xa101, 0x21fe, 0xa1bd, 0x700d};
+    Numbers to_bios{0x2011, 0xa011, 0x2108, 0xa170, 0x2104, 0xa102, 0x2101, 0xa101};
+    Numbers to_caller{0x2011, 0xa011, 0x2130, 0xa148, 0x2104, 0xa102, 0x2101, 0xa101};
+    // Initialising leaves in service what was: an end of interrupt for each input.
+    for (Numbers* const script : {&to_bios, &to_caller}) {
+        script->insert(script->end(), 8, 0x2020);
+        script->insert(script->end(), 8, 0xa020);
+    }
+    to_bios.insert(to_bios.end(), {0x2134, 0xa112});
+    to_caller.insert(to_caller.end(), {0x21fe, 0xa1bd, 0x700d});
     REQUIRE(numbers(script_to_bios(devices)) == to_bios);
     REQUIRE(numbers(script_to_caller(devices, 0xbdfe)) == to_caller);
 

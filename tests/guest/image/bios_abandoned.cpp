@@ -27,6 +27,7 @@ const Case kCases[] = {
     {"a general protection fault", real_general, Error::kBiosFault, 13, real_general_at, 0},
     {"a stack fault", real_stack, Error::kBiosFault, 12, real_stack_at, 0},
     {"an endless loop", real_endless, Error::kBiosTimeout, 0, real_endless_at, 3},
+    {"the timer's vector called three times", real_int8, Error::kBiosTimeout, 0, real_int8_at, 3},
 };
 const Case kLimitCases[] = {
     {"a word behind the stack segment's end", real_stack_limit, Error::kBiosFault, 12, real_stack_limit_at, 0},

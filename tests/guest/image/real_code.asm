@@ -159,6 +159,16 @@ routine real_endless
 global real_endless_at
 real_endless_at equ 7
 
+; IRQ0's vector without IRQ0.
+routine real_int8
+    mov ebx, 0x600dcafe
+    cli
+.here:
+    int 8
+    jmp .here
+global real_int8_at
+real_int8_at equ 9
+
 ; real_irq4: the first serial port raises IRQ4; the handler behind, which the test has put into the IVT, counts it. Then
 ; AX = count.
 routine real_irq4
