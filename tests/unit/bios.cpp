@@ -167,6 +167,19 @@ TEST_CASE_METHOD(Fixture, "Pages of the call that collide are refused") {
     require_refused(wrong, Error::kControlPageInvalid);
 }
 
+TEST_CASE_METHOD(Fixture, "A timer control that does not take both bytes of counter 0's divisor is refused") {
+    for (std::uint32_t control = 0; control <= 0xff; ++control) {
+        BiosConfig config = this->config();
+        config.devices.timer_control = static_cast<std::uint8_t>(control);
+        if (control == 0 || (control >= 0x30 && control <= 0x3f)) {
+            REQUIRE(check_config(config).ok());
+        } else {
+            require_refused(config, Error::kBiosTimerInvalid);
+            REQUIRE(check_config(config).failure().other == control);
+        }
+    }
+}
+
 TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is touched") {
     FakeMemory memory;
     auto prepared = BiosCaller::prepare(memory, config());
@@ -199,6 +212,9 @@ TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is 
     REQUIRE(refused(0xffffffff, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(0x100000000, 1) == Error::kBiosBufferInvalid);
     REQUIRE(refused(0xffffffffffffffff, 2) == Error::kBiosBufferInvalid);
+    REQUIRE(refused(0, 1) == Error::kBiosBufferInvalid);
+    REQUIRE(refused(0x413, 2) == Error::kBiosBufferInvalid);
+    REQUIRE(refused(0xfff, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(kWindow.value + 0x3fff, 1) == Error::kBiosBufferInvalid);
     REQUIRE(refused(kWindow.value - 1, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(kControl.value, 1) == Error::kBiosBufferInvalid);
