@@ -10,7 +10,8 @@ extern "C" const std::uint8_t real_turn_over[], real_observe[], real_trash[], re
     real_irq4[], real_wait_ticks[], real_handler[], real_x87_error[], real_trap_flag[], real_bad_tick[];
 extern "C" const std::uint8_t real_observe_result[], real_divide_at[], real_opcode_at[], real_general_at[],
     real_stack_at[], real_stack_limit_at[], real_general_limit_at[], real_endless_at[], real_int8_at[],
-    real_irq4_handler[], real_handler_result[], real_x87_error_on_irq13[], real_x87_error_on_vector16[], real_bad_tick_on_tick[];
+    real_irq4_handler[], real_handler_result[], real_x87_error_on_irq13[], real_x87_error_on_vector16[],
+    real_bad_tick_on_tick[];
 
 namespace guest {
 
