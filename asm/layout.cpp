@@ -150,6 +150,7 @@ using MoveArguments = libjump::MoveArguments<std::uintptr_t>;
     DEFINE("PortWrite_size", sizeof(PortWrite));
     FIELD(PortWrite, port);
     FIELD(PortWrite, value);
+    FIELD(PortWrite, times);
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ entry libjump_bios_code
 ; Call: far jump; flat code segment, any data segments, IF = 0
 ; In: ebx = window
 ; Out: returns from libjump_bios_code
+; Clobbers: everything but ESP, which is as at libjump_bios_code
 ; Memory: the window, the request, the caller's buffer, the IVT
 bits 32
 entry libjump_bios_32bit
@@ -119,7 +120,11 @@ write_ports:
 .next:
     mov dx, [esi + PortWrite.port]
     mov al, [esi + PortWrite.value]
+    mov ah, [esi + PortWrite.times]
+.again:
     out dx, al
+    dec ah
+    jnz .again
     add esi, PortWrite_size
     loop .next
     ret
@@ -152,7 +157,7 @@ enable_a20:
     ret
 
 ; is_a20_on: compares a word with the one 1 MiB above, twice, with another value.
-; Call: near
+; Call: near; protected mode, flat segments
 ; In: ebx = window
 ; Out: ZF = 0: it is on
 ; Clobbers: eax, flags
@@ -169,10 +174,11 @@ is_a20_on:
     ret
 
 ; wait_for_keyboard: until the controller takes a byte, or for a bounded number of reads.
-; Call: near
+; Call: near; protected mode, CPL 0
 ; In: nothing
 ; Out: nothing
 ; Clobbers: eax, ecx, flags
+; Memory: none
 wait_for_keyboard:
     mov ecx, 0x10000
 .wait:
@@ -181,6 +187,7 @@ wait_for_keyboard:
     loopnz .wait
     ret
 
+; libjump_bios_code_end: the first byte behind the code; nothing calls it.
 entry libjump_bios_code_end
 
 %if libjump_bios_code_end - libjump_bios_code > kBiosCodeSize

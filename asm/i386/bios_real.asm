@@ -3,9 +3,11 @@
 bits 16
 
 ; libjump_bios_16bit: leaves protected mode.
-; Call: far jump; 16-bit code segment based at the window, IF = 0
+; Call: far jump; 16-bit protected mode, code segment based at the window, IF = 0
 ; In: ebx = window
-; Out: goes on in real mode
+; Out: goes on at libjump_bios_real
+; Clobbers: eax, flags, all segment registers
+; Memory: reads the window
 entry libjump_bios_16bit
     mov ax, kBiosData16Selector
     mov ds, ax
@@ -14,7 +16,7 @@ entry libjump_bios_16bit
     mov gs, ax
     mov ss, ax
     mov eax, cr0
-    and eax, ~CR0_PE
+    and eax, ~(CR0_PE | CR0_NE)     ; without NE an x87 error is IRQ13, not INT 10h
     mov cr0, eax
     jmp far [BiosWindow.setup + BiosWindowSetup.to_real]
 
@@ -22,7 +24,8 @@ entry libjump_bios_16bit
 ; Call: far jump; real mode, CS = window / 16, IF = 0
 ; In: the request in the window
 ; Out: the service returns to `returned`, by IRET or RETF: the flags lie above the return address for both
-; Memory: the window
+; Clobbers: everything
+; Memory: reads the window, writes the service's stack
 entry libjump_bios_real
     mov ax, cs
     mov ds, ax
@@ -47,21 +50,26 @@ entry libjump_bios_real
     iret
 
 ; returned: the service is done.
-; Call: IRET or RETF; real mode, any IF
+; Call: IRET or RETF; real mode, any flags
 ; In: the service's registers
-; Out: goes on at leave_service
+; Out: goes on at leave_service, IF = 0, TF = 0
+; Clobbers: flags
+; Memory: the window, the service's stack
 returned:
     pushfd
-    cli
+    push word EFLAGS_CLEAR      ; TF too: there is no handler for its trap in protected mode
+    popf
     pop dword [cs:REGS(eflags)]
     mov byte [cs:REPORT(end)], kBiosEndDone
     jmp leave_service
 
 ; What the IVT has while a service runs. Handlers of the exceptions that end the call; where an IRQ has the same
 ; vector, the master PIC knows which it is. [i8259] "Reading the 8259A Status": its in-service register.
-; Call: interrupt; real mode
+; Call: interrupt; real mode, IF = 0
 ; In: the interrupted code's registers, IP, CS and FLAGS on its stack
 ; Out: an exception goes on at `fault`, an IRQ in the BIOS's handler
+; Clobbers: flags
+; Memory: the window, the interrupted code's stack
 entry libjump_bios_on_divide
     mov byte [cs:REPORT(vector)], 0
     jmp fault
@@ -89,9 +97,11 @@ entry libjump_bios_on_general
     exception_or_irq 13, 5, kBiosHookGeneral
 
 ; libjump_bios_on_timer: the BIOS's own handler, then one tick less for the service.
-; Call: interrupt; real mode
+; Call: interrupt; real mode, IF = 0
 ; In: the interrupted code's registers, IP, CS and FLAGS on its stack
 ; Out: returns, or goes on at `abandon`
+; Clobbers: flags; what the BIOS's handler does
+; Memory: the window, the interrupted code's stack; what the BIOS's handler touches
 entry libjump_bios_on_timer
     pushf
     call far [cs:BiosWindow.setup + BiosWindowSetup.hooks + kBiosHookTimer * BiosHook_size + BiosHook.saved]
@@ -106,6 +116,8 @@ entry libjump_bios_on_timer
 ; Call: jump; real mode, IF = 0
 ; In: the interrupted code's registers, IP, CS and FLAGS on its stack
 ; Out: goes on at leave_service
+; Clobbers: sp, the interrupted code's CPU frame popped
+; Memory: the window, the interrupted code's stack
 fault:
     mov byte [cs:REPORT(end)], kBiosEndFault
 abandon:
@@ -114,9 +126,10 @@ abandon:
     pop word [cs:REGS(eflags)]
 
 ; leave_service: keeps the registers and goes back to protected mode.
-; Call: jump; real mode, IF = 0
+; Call: jump; real mode, IF = 0, TF = 0
 ; In: the registers to report
 ; Out: goes on at libjump_bios_32bit with ebx = window
+; Clobbers: eax, ebx, flags
 ; Memory: the window
 leave_service:
     mov [cs:REPORT(esp)], esp

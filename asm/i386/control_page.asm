@@ -48,6 +48,7 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
     retf
 %endmacro
 
+; libjump_control_code, libjump_control_code_end: the first byte of the code and the one behind it; nothing calls them.
 entry libjump_control_code
 %include "i386/leave.asm"
 %include "i386/enter.asm"

@@ -15,6 +15,8 @@
 ; Call: interrupt gate; protected mode, CPL 0
 ; In: the exception's frame
 ; Out: does not return
+; Clobbers: everything
+; Memory: as report_fault
 %define FAULT_STUB_SHIFT 3
 %if 1 << FAULT_STUB_SHIFT != kFaultStubSize
 %error FAULT_STUB_SHIFT does not match kFaultStubSize in control_code.hpp
@@ -38,6 +40,7 @@ entry libjump_fault_stubs
 ; Call: near, from a fault stub
 ; In: [esp] = behind the stub's CALL, error code, EIP, CS, EFLAGS; above them what the interrupted code had pushed
 ; Out: does not return
+; Clobbers: everything
 ; Memory: the stack; reads the control page
 report_fault:
     pushad

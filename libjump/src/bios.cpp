@@ -4,8 +4,11 @@
 namespace libjump {
 namespace {
 
-constexpr std::uint64_t kIvtEnd = kPageSize;  // the IVT and the BIOS's data are in the first page
+constexpr PhysExtent kBiosPage = page_extent(PhysAddr{0});  // the IVT and the BIOS's data
 constexpr std::uint64_t kConventionalEnd = 0xa0000;
+
+// [i8254] "Control Word": bits 7-6 the counter, bits 5-4 how its divisor is written.
+constexpr std::uint8_t kCounterAndAccess = 0xf0, kCounter0BothBytes = 0x30;
 
 }  // namespace
 
@@ -14,7 +17,7 @@ Result<void> check_config(const BiosConfig& config) {
     const PhysExtent window{config.window, std::uint64_t{kBiosBufferOffset} + config.buffer_size};
     const std::uint64_t end =
         config.low_memory_end.value < kConventionalEnd ? config.low_memory_end.value : kConventionalEnd;
-    if (!config.window.is_page_aligned() || config.buffer_size % kPageSize != 0 || config.window.value < kIvtEnd ||
+    if (!config.window.is_page_aligned() || config.buffer_size % kPageSize != 0 || config.window < kBiosPage.end() ||
         config.window.value >= end || window.size > end - config.window.value) {
         return refuse(config.window);
     }
@@ -27,6 +30,10 @@ Result<void> check_config(const BiosConfig& config) {
     }
     if (config.jump.swap_page == PhysAddr{}) {
         return Failure{Error::kSwapPageMissing};
+    }
+    const std::uint8_t timer = config.devices.timer_control;
+    if (timer != 0 && (timer & kCounterAndAccess) != kCounter0BothBytes) {
+        return Failure{Error::kBiosTimerInvalid, 0, timer};
     }
     return {};
 }
@@ -45,8 +52,10 @@ Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
         return Failure{Error::kBiosBufferTooLarge, 0, buffer.size, buffer.address};
     }
     const PhysExtent extent{buffer.address, buffer.size};
-    // Pages that move, or that the jump itself changes, hold something else while the service runs.
-    const bool in_the_way = extent.overlaps(window_) || extent.overlaps(page_extent(control_page_)) ||
+    // Pages that move, or that the jump itself changes, hold something else while the service runs; what the service
+    // does to the BIOS's page would be undone.
+    const bool in_the_way = extent.overlaps(kBiosPage) || extent.overlaps(window_) ||
+                            extent.overlaps(page_extent(control_page_)) ||
                             extent.overlaps(page_extent(swap_page_)) || extent.overlaps(page_extent(request_page_));
     if (buffer.size != 0 && (in_the_way || extent.wraps() || extent.end().value > k4GiB)) {
         return Failure{Error::kBiosBufferInvalid, 0, 0, buffer.address};

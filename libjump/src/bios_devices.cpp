@@ -9,13 +9,14 @@ namespace {
 constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
 constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex = 0x70;
 constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
+constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;  // one ends only the highest
 constexpr std::uint8_t kBiosTimerControl = 0x36;  // counter 0, both bytes, square wave
 constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
 
 class ScriptWriter {
 public:
-    void out(std::uint16_t port, unsigned value) {
-        script_.writes[script_.count++] = {port, static_cast<std::uint8_t>(value), 0};
+    void out(std::uint16_t port, unsigned value, std::uint8_t times = 1) {
+        script_.writes[script_.count++] = {port, static_cast<std::uint8_t>(value), times};
     }
 
     // [i8259] "Initialization Command Words"; edge-triggered, cascaded at input 2, 8086 mode, normal end of interrupt.
@@ -28,6 +29,9 @@ public:
         out(kSlaveData, 2);
         out(kMasterData, 1);
         out(kSlaveData, 1);
+        // No command word clears the in-service register, and a service abandoned in a handler leaves bits in it.
+        out(kMasterCommand, kEndOfInterrupt, kInputs);
+        out(kSlaveCommand, kEndOfInterrupt, kInputs);
         out(kMasterData, masks & 0xff);
         out(kSlaveData, masks >> 8);
     }

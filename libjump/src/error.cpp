@@ -34,10 +34,11 @@ constexpr const char* kSentences[] = {
     "interrupt vector %o is above 255",
     "the address %p passes the end of its segment or of the first MiB",
     "the buffer of %o bytes is larger than the window has room for",
-    "the buffer at %a is above 4 GiB or overlaps a page that the call itself uses",
+    "the buffer at %a is above 4 GiB or overlaps page 0 or a page that the call itself uses",
     "the window or request page at %a is unaligned, too large, or not where it may be",
     "real-mode code raised exception %o at %f",
     "real-mode code did not return in time; it was at %f",
+    "timer control byte %o is not for counter 0 with both bytes of its divisor",
 };
 constexpr std::uint32_t kSentenceCount = sizeof kSentences / sizeof kSentences[0];
 

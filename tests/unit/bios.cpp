@@ -56,11 +56,14 @@ void require_refused(const BiosConfig& config, Error error) {
     REQUIRE(memory.complaints().empty());
 }
 
+// What the ports get to see.
 std::vector<std::uint32_t> numbers(const PortScript& script) {
     std::vector<std::uint32_t> numbers;
     REQUIRE(script.count <= kMaxPortWrites);
     for (std::uint32_t i = 0; i < script.count; ++i) {
-        numbers.push_back(std::uint32_t{script.writes[i].port} << 8 | script.writes[i].value);
+        const PortWrite& write = script.writes[i];
+        REQUIRE(write.times != 0);
+        numbers.insert(numbers.end(), write.times, std::uint32_t{write.port} << 8 | write.value);
     }
     return numbers;
 }
@@ -164,6 +167,19 @@ TEST_CASE_METHOD(Fixture, "Pages of the call that collide are refused") {
     require_refused(wrong, Error::kControlPageInvalid);
 }
 
+TEST_CASE_METHOD(Fixture, "A timer control that does not take both bytes of counter 0's divisor is refused") {
+    for (std::uint32_t control = 0; control <= 0xff; ++control) {
+        BiosConfig config = this->config();
+        config.devices.timer_control = static_cast<std::uint8_t>(control);
+        if (control == 0 || (control >= 0x30 && control <= 0x3f)) {
+            REQUIRE(check_config(config).ok());
+        } else {
+            require_refused(config, Error::kBiosTimerInvalid);
+            REQUIRE(check_config(config).failure().other == control);
+        }
+    }
+}
+
 TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is touched") {
     FakeMemory memory;
     auto prepared = BiosCaller::prepare(memory, config());
@@ -196,6 +212,9 @@ TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is 
     REQUIRE(refused(0xffffffff, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(0x100000000, 1) == Error::kBiosBufferInvalid);
     REQUIRE(refused(0xffffffffffffffff, 2) == Error::kBiosBufferInvalid);
+    REQUIRE(refused(0, 1) == Error::kBiosBufferInvalid);
+    REQUIRE(refused(0x413, 2) == Error::kBiosBufferInvalid);
+    REQUIRE(refused(0xfff, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(kWindow.value + 0x3fff, 1) == Error::kBiosBufferInvalid);
     REQUIRE(refused(kWindow.value - 1, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(kControl.value, 1) == Error::kBiosBufferInvalid);
@@ -238,8 +257,15 @@ TEST_CASE("The ports' scripts make the devices the BIOS's, and the caller's agai
     devices.master_base = 0x30;
     devices.slave_base = 0x48;
     devices.bios_masks = 0x1234;
-    const Numbers to_bios{0x2011, 0xa011, 0x2108, 0xa170, 0x2104, 0xa102, 0x2101, 0xa101, 0x2134, 0xa112};
-    const Numbers to_caller{0x2011, 0xa011, 0x2130, 0xa148, 0x2104, 0xa102, 0x2101, 0xa101, 0x21fe, 0xa1bd, 0x700d};
+    Numbers to_bios{0x2011, 0xa011, 0x2108, 0xa170, 0x2104, 0xa102, 0x2101, 0xa101};
+    Numbers to_caller{0x2011, 0xa011, 0x2130, 0xa148, 0x2104, 0xa102, 0x2101, 0xa101};
+    // Initialising leaves in service what was: an end of interrupt for each input.
+    for (Numbers* const script : {&to_bios, &to_caller}) {
+        script->insert(script->end(), 8, 0x2020);
+        script->insert(script->end(), 8, 0xa020);
+    }
+    to_bios.insert(to_bios.end(), {0x2134, 0xa112});
+    to_caller.insert(to_caller.end(), {0x21fe, 0xa1bd, 0x700d});
     REQUIRE(numbers(script_to_bios(devices)) == to_bios);
     REQUIRE(numbers(script_to_caller(devices, 0xbdfe)) == to_caller);
 

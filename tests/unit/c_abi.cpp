@@ -118,4 +118,5 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_WINDOW_INVALID, Error::kBiosWindowInvalid));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_FAULT, Error::kBiosFault));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMEOUT, Error::kBiosTimeout));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMER_INVALID, Error::kBiosTimerInvalid));
 }

@@ -17,7 +17,7 @@ using libjump::PhysAddr;
 
 namespace {
 
-constexpr int kLastError = static_cast<int>(Error::kBiosTimeout);
+constexpr int kLastError = static_cast<int>(Error::kBiosTimerInvalid);
 
 std::string sentence(Error error, std::uint32_t segment = 0, std::uint32_t other = 0,
                      std::uint64_t address = 0) {
@@ -72,6 +72,8 @@ TEST_CASE("Sentences read as they should") {
             "real-mode code raised exception 13 at 0x8200:0xa");
     REQUIRE(sentence(Error::kBiosTimeout, 0, 0, 0xf000fff0) ==
             "real-mode code did not return in time; it was at 0xf000:0xfff0");
+    REQUIRE(sentence(Error::kBiosTimerInvalid, 0, 0x14) ==
+            "timer control byte 20 is not for counter 0 with both bytes of its divisor");
 }
 
 TEST_CASE("A sentence is cut to fit, ends with NUL and reports its whole length") {

@@ -29,11 +29,11 @@ struct BiosConfig {
 // Data that goes to the service and comes back: copied to the start of the window's buffer before the call and back
 // after it.
 struct BiosBuffer {
-    PhysAddr address;        // physically contiguous, below 4 GiB
+    PhysAddr address;        // physically contiguous, above page 0, below 4 GiB
     std::uint32_t size = 0;  // bytes; 0: none
 };
 
-// Checks what needs no memory. Errors: kBiosWindowInvalid, kSwapPageMissing.
+// Checks what needs no memory. Errors: kBiosWindowInvalid, kSwapPageMissing, kBiosTimerInvalid.
 [[nodiscard]] Result<void> check_config(const BiosConfig& config);
 
 class BiosCaller {
@@ -42,8 +42,8 @@ public:
 
     // Takes the transition tables and the plan. On failure nothing stays allocated. Errors: kBiosWindowInvalid
     // (unaligned, not inside [4096, low_memory_end), larger than 640 KiB, or the request page unusable),
-    // kSwapPageMissing, kSegmentHits* (the window is the control, swap or request page), and Jump::prepare's and
-    // Plan::build's. CPL 0.
+    // kSwapPageMissing, kBiosTimerInvalid, kSegmentHits* (the window is the control, swap or request page), and
+    // Jump::prepare's and Plan::build's. CPL 0.
     template <PageMemory Memory>
     [[nodiscard]] static Result<BiosCaller> prepare(Memory& memory, const BiosConfig& config) {
         if (const Result<void> checked = check_config(config); !checked.ok()) {
@@ -66,8 +66,9 @@ public:
     // Errors that touch nothing: kBiosVectorInvalid, kBiosBufferTooLarge, kBiosBufferInvalid. kBiosFault and
     // kBiosTimeout: the call was abandoned, `regs` and report() say where; the service's own state is as it was left.
     // Preconditions: Jump::leave()'s; IVT and BIOS data are the BIOS's; the service takes no other memory of the
-    // caller's; an IRQ that bios_masks lets through has its handler in the IVT, local APICs let it through (virtual
-    // wire). A service that spins with IF clear is not bounded by `ticks`.
+    // caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that bios_masks lets
+    // through has its handler in the IVT, local APICs let it through (virtual wire). A service that spins with IF clear
+    // is not bounded by `ticks`.
     [[nodiscard]] Result<void> interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer = {},
                                          std::uint32_t ticks = 0);
 

@@ -15,8 +15,9 @@ struct BiosDevices {
     std::uint8_t master_base = 0x20;      // vector of IRQ0
     std::uint8_t slave_base = 0x28;       // vector of IRQ8
     bool nmi_masked = false;
-    // Port 0x43's byte for counter 0 and the divisor that follows, 0 for 65536. Control 0: the timer stays the caller's
-    // during the call, and a BIOS tick is whatever it gives; else it runs at the BIOS's 18.2 Hz meanwhile.
+    // Port 0x43's byte for counter 0 and the divisor that follows, low byte first, 0 for 65536: bits 7-6 of the control
+    // are 0 (counter 0), bits 5-4 are 3 (both bytes). Control 0: the timer stays the caller's during the call, and a
+    // BIOS tick is whatever it gives; else it runs at the BIOS's 18.2 Hz meanwhile.
     std::uint8_t timer_control = 0;
     std::uint16_t timer_divisor = 0;
     // Which IRQs the BIOS may have during a call, a set bit masks: IRQ0-7 in the low byte. The usual ones: timer,

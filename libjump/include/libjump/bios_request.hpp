@@ -43,7 +43,7 @@ static_assert(sizeof(BiosReport) == 16);
 struct PortWrite {
     std::uint16_t port;
     std::uint8_t value;
-    std::uint8_t unused;
+    std::uint8_t times;  // at least 1
 };
 
 inline constexpr std::uint32_t kMaxPortWrites = 16;

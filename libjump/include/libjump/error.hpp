@@ -39,10 +39,11 @@ enum class Error : std::int32_t {
     kBiosVectorInvalid = 24,     // an interrupt vector above 255
     kBiosAddressWraps = 25,      // segment:offset: an offset above 0xffff, or an address above 1 MiB
     kBiosBufferTooLarge = 26,    // more bytes than the window has room for
-    kBiosBufferInvalid = 27,     // it wraps, is above 4 GiB, or overlaps window, control, swap or request page
+    kBiosBufferInvalid = 27,     // it wraps, is above 4 GiB, or overlaps page 0, window, control, swap or request page
     kBiosWindowInvalid = 28,     // the window, or the request page, is not where it may be
     kBiosFault = 29,             // real-mode code raised an exception; the call was abandoned
     kBiosTimeout = 30,           // real-mode code did not return in time; the call was abandoned
+    kBiosTimerInvalid = 31,      // a timer control byte that is not for counter 0 with both bytes of the divisor
 };
 
 // Failure::segment of an error that is about no segment, where it could be about one.
@@ -53,7 +54,7 @@ struct Failure {
     std::uint32_t segment = 0;  // index of the segment at fault, where the error is about one
     std::uint32_t other = 0;    // kSegmentsOverlap: the other segment; kSegmentHitsReserved: the range's index;
                                 // kBiosAddressWraps: `segment` and this are the address; kBiosVectorInvalid,
-                                // kBiosFault: vector; kBiosBufferTooLarge: bytes
+                                // kBiosFault: vector; kBiosBufferTooLarge: bytes; kBiosTimerInvalid: the control byte
     PhysAddr address{};         // the page or address at fault, where the error is about one; kBiosFault, kBiosTimeout:
                                 // CS << 16 | IP
 };

@@ -64,15 +64,18 @@ enum {
     LIBJUMP_E_BIOS_BUFFER_INVALID = -27,
     LIBJUMP_E_BIOS_WINDOW_INVALID = -28,
     LIBJUMP_E_BIOS_FAULT = -29,
-    LIBJUMP_E_BIOS_TIMEOUT = -30
+    LIBJUMP_E_BIOS_TIMEOUT = -30,
+    LIBJUMP_E_BIOS_TIMER_INVALID = -31
 };
 
 /* What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. */
 struct libjump_failure {
     int32_t error;    /* as returned */
-    uint32_t segment; /* index of the segment at fault, where the error is about one */
-    uint32_t other;   /* index of the other segment or of the reserved range */
-    uint64_t address; /* physical page at fault, where the error is about one */
+    uint32_t segment; /* index of the segment at fault, where the error is about one; BIOS_ADDRESS_WRAPS: as given */
+    uint32_t other;   /* index of the other segment or of the reserved range; BIOS_VECTOR_INVALID, BIOS_FAULT: vector;
+                         BIOS_ADDRESS_WRAPS: offset; BIOS_BUFFER_TOO_LARGE: bytes; BIOS_TIMER_INVALID: control */
+    uint64_t address; /* physical page at fault, where the error is about one; BIOS_BUFFER_*: the buffer's start;
+                         BIOS_WINDOW_INVALID: of window or request page; BIOS_FAULT, BIOS_TIMEOUT: CS << 16 | IP */
 };
 
 /*
@@ -206,7 +209,7 @@ struct libjump_bios_config {
     uint8_t pic_master_base;    /* vector of IRQ0, as the caller's PIC is set up */
     uint8_t pic_slave_base;     /* vector of IRQ8 */
     uint8_t nmi_masked;         /* whether bit 7 of port 0x70 is set */
-    uint8_t timer_control;      /* port 0x43's byte for counter 0; 0: leave the timer as it is during calls */
+    uint8_t timer_control;      /* port 0x43's byte for counter 0, 0x30-0x3f; 0: leave the timer as it is during calls */
     uint16_t timer_divisor;     /* counter 0's; 0: 65536 */
     uint16_t bios_masks;        /* IRQs masked during a call, IRQ0-7 in the low byte; LIBJUMP_BIOS_MASKS */
 };
@@ -219,14 +222,17 @@ struct libjump_bios {
     uint64_t opaque[LIBJUMP_BIOS_BYTES / 8];
 };
 
-/* Errors: BIOS_WINDOW_INVALID, SWAP_PAGE_MISSING, and those of libjump_prepare() and libjump_build_plan(). */
+/*
+ * Errors: BIOS_WINDOW_INVALID, SWAP_PAGE_MISSING, BIOS_TIMER_INVALID, and those of libjump_prepare() and
+ * libjump_build_plan().
+ */
 LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios *bios, const struct libjump_bios_config *config,
                                      const struct libjump_memory *memory, struct libjump_failure *failure);
 
 /*
- * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous and below 4 GiB, copied to the
- * start of the window's buffer before and back after the call. `ticks`: timer interrupts until the service is
- * abandoned, 0: none. Preconditions: libjump_leave()'s, and BiosCaller::interrupt()'s.
+ * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous, above page 0 and below 4 GiB,
+ * copied to the start of the window's buffer before and back after the call. `ticks`: timer interrupts until the
+ * service is abandoned, 0: none. Preconditions: libjump_leave()'s, and BiosCaller::interrupt()'s.
  * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID. BIOS_FAULT, BIOS_TIMEOUT:
  * the call was abandoned; failure->other is the exception's vector, failure->address is CS << 16 | IP, `regs` as they
  * were there.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Routines that do not return: reported, and the caller comes back with everything as it was.
+#include <common/io.hpp>
 #include <multiboot/interrupts.hpp>
 
 #include "digest.hpp"
@@ -26,6 +27,7 @@ const Case kCases[] = {
     {"a general protection fault", real_general, Error::kBiosFault, 13, real_general_at, 0},
     {"a stack fault", real_stack, Error::kBiosFault, 12, real_stack_at, 0},
     {"an endless loop", real_endless, Error::kBiosTimeout, 0, real_endless_at, 3},
+    {"the timer's vector called three times", real_int8, Error::kBiosTimeout, 0, real_int8_at, 3},
 };
 const Case kLimitCases[] = {
     {"a word behind the stack segment's end", real_stack_limit, Error::kBiosFault, 12, real_stack_limit_at, 0},
@@ -54,15 +56,28 @@ void check_case(BiosServices& services, const Case& wrong, Tap& tap) {
 
 // The vector that #SS shares with IRQ4, as the BIOS would have it.
 void check_irq4(BiosServices& services, Tap& tap) {
-    auto& vector = *multiboot::to_virtual<std::uint32_t>(libjump::PhysAddr{12 * 4});
-    const std::uint32_t saved = vector;
-    vector = std::uint32_t{services.buffer_segment()} << 16 | offset(real_irq4_handler);
+    const BufferVector irq4(services, 12, offset(real_irq4_handler));
     BiosRegs regs{};
     freestanding::serial_flush();
     const libjump::Result<void> called = call_routine(services, real_irq4, regs);
-    vector = saved;
     tap.check(called.ok(), "IRQ4 is no stack fault");
     tap.equal(regs.eax & 0xffff, 1, "and its handler ran once");
+}
+
+// Abandoned inside the handler of IRQ0, before its end of interrupt.
+void check_in_service(BiosServices& services, Tap& tap) {
+    const BufferVector tick(services, 0x1c, offset(real_bad_tick_on_tick));
+    BiosRegs regs{};
+    const libjump::Failure failure = call_routine(services, real_bad_tick, regs).failure();
+    tap.equal(static_cast<std::uint32_t>(failure.error), static_cast<std::uint32_t>(Error::kBiosFault),
+              "an invalid opcode in a tick is reported");
+    const std::uint32_t where = std::uint32_t{services.buffer_segment()} << 16 | offset(real_bad_tick_on_tick);
+    tap.equal(failure.address.value, where, "an invalid opcode in a tick: CS:IP");
+    constexpr std::uint16_t kPics[] = {0x20, 0xa0};
+    for (const std::uint16_t pic : kPics) {
+        freestanding::out8(pic, 0x0b);  // the next read: in-service register
+        tap.equal(freestanding::in8(pic), 0, "no interrupt is in service at ", Hex{pic, 2});
+    }
 }
 
 void check_still_works(BiosServices& services, Tap& tap) {
@@ -94,6 +109,8 @@ void test_bios_abandoned(Environment& environment, Tap& tap) {
         check_irq4(services, tap);
         tap.equal(bios_memory_digest(environment), memory, "nothing in memory has changed");
     }
+    check_in_service(services, tap);
+    check_still_works(services, tap);
     for (std::uint32_t i = 0; limits && i < 2; ++i) {
         check_case(services, kLimitCases[i], tap);
         check_still_works(services, tap);

@@ -12,6 +12,7 @@ namespace {
 
 using freestanding::in8;
 using freestanding::out8;
+namespace cr0 = libjump::cr0;
 
 struct [[gnu::packed]] Observed {
     std::uint32_t cr0, cr4;
@@ -51,7 +52,8 @@ void check_arrival(BiosServices& services, Tap& tap) {
     regs.eflags = 0xffffffff;
     must_return(call_routine(services, real_observe, regs), "a look around", tap);
     memcpy(&seen, services.buffer() + offset(real_observe_result), sizeof seen);
-    tap.equal(seen.cr0 & (libjump::cr0::PE | libjump::cr0::PG), 0, "real mode");
+    constexpr libjump::Word kTheCallers = cr0::MP | cr0::CD | cr0::NW | 1u << 4;
+    tap.equal(seen.cr0, libjump::read_cr0() & kTheCallers, "CR0: MP, CD and NW of the caller's, nothing else");
     tap.equal(seen.cr4, 0, "CR4");
     tap.equal(seen.idtr.base, 0, "the IVT is at 0");
     tap.equal(seen.idtr.limit, 0x3ff, "and has 256 entries");

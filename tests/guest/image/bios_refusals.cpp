@@ -35,6 +35,7 @@ void check_calls(Environment& environment, BiosServices& services, Tap& tap) {
     interrupt(0x12, {anywhere, ~0u}, Error::kBiosBufferTooLarge, "four gigabytes");
     interrupt(0x12, {PhysAddr{0xfffffff0}, 17}, Error::kBiosBufferInvalid, "a buffer that passes 4 GiB");
     interrupt(0x12, {PhysAddr{0x7fff0}, 17}, Error::kBiosBufferInvalid, "a buffer that reaches into the window");
+    interrupt(0x12, {PhysAddr{0xfff}, 2}, Error::kBiosBufferInvalid, "a buffer that touches the BIOS's page");
     interrupt(0x12, {services.swap_page_address(), 1}, Error::kBiosBufferInvalid, "a buffer in the swap page");
     expect(caller.far_call(0xf000, 0, regs, {services.swap_page_address(), 1}), Error::kBiosBufferInvalid,
            "the same for a far call", tap);

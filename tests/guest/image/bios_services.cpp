@@ -17,6 +17,29 @@ std::uint32_t ticks_now(BiosServices& services, Tap& tap) {
     return regs.ecx << 16 | (regs.edx & 0xffff);
 }
 
+// The last tick of a day: once, the BIOS says that midnight has passed.
+void check_midnight(BiosServices& services, Tap& tap) {
+    constexpr std::uint32_t kLastTick = 0x1800af;
+    auto& count = *multiboot::to_virtual<volatile std::uint32_t>(PhysAddr{0x46c});
+    auto& passed = *multiboot::to_virtual<volatile std::uint8_t>(PhysAddr{0x470});
+    const std::uint32_t saved = count;
+    passed = 0;
+    count = kLastTick;
+    const auto check = [&](std::uint32_t expected, std::uint32_t midnights, const char* name) {
+        BiosRegs regs{};
+        call(services, 0x1a, regs, tap);
+        tap.equal(regs.ecx << 16 | (regs.edx & 0xffff), expected, "INT 1Ah 00 ", name, ": ticks");
+        tap.equal(regs.eax & 0xff, midnights, "INT 1Ah 00 ", name, ": midnights");
+    };
+    check(kLastTick, 0, "before midnight");
+    BiosRegs regs{};
+    regs.ecx = 1;
+    tap.check(call_routine(services, real_wait_ticks, regs).ok() && regs.eax != 0, "one BIOS tick passes");
+    check(0, 1, "after midnight");
+    check(0, 0, "asked again");
+    count = saved;
+}
+
 std::uint8_t cmos(std::uint8_t index) {
     out8(0x70, index);
     return in8(0x71);
@@ -145,6 +168,7 @@ void check_stored_key(BiosServices& services, Tap& tap) {
 void test_bios_services(Environment& environment, Tap& tap) {
     BiosServices& services = bios(environment);
     check_time(services, tap);
+    check_midnight(services, tap);
     check_pci(services, tap);
     check_text(services, tap);
     check_stored_key(services, tap);

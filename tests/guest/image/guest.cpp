@@ -27,7 +27,8 @@ constexpr NamedTest kTests[] = {
     {"bios-devices", test_bios_devices}, {"bios-refusals", test_bios_refusals},
     {"bios-abandoned", test_bios_abandoned}, {"bios-disk", test_bios_disk},
     {"bios-services", test_bios_services}, {"bios-key", test_bios_key},
-    {"bios-video", test_bios_video},
+    {"bios-video", test_bios_video}, {"bios-interrupts", test_bios_interrupts},
+    {"bios-c-abi", test_bios_c_abi},
 };
 
 bool same(const char* left, const char* right) {

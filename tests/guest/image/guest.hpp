@@ -42,6 +42,8 @@ void test_bios_disk(Environment&, Tap&);
 void test_bios_services(Environment&, Tap&);
 void test_bios_key(Environment&, Tap&);
 void test_bios_video(Environment&, Tap&);
+void test_bios_interrupts(Environment&, Tap&);
+void test_bios_c_abi(Environment&, Tap&);
 
 [[nodiscard]] Mailbox& mailbox();
 

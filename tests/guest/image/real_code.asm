@@ -1,18 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Real-mode routines that the tests put at the start of the buffer and call there: CS = buffer segment, IP = 0. Each
-; starts at a symbol and ends at the next one.
-bits 16
-
-%macro routine 1
-align 16, db 0x90
-global %1
-%1:
-%endmacro
-
-; Where label %1 of routine %2 is in the buffer.
-%define IN(label, routine) ((label) - (routine))
-
-section .rodata
+; Real-mode routines about devices, faults and time; see real_code.inc.
+%include "real_code.inc"
 
 ; real_turn_over: every general register is complemented, segments change places, CF is set.
 routine real_turn_over
@@ -65,7 +53,7 @@ global real_observe_result
 real_observe_result equ .observed - real_observe
 
 ; real_trash: leaves nothing as it was that a service can reach: A20 off, PICs with other bases and nothing masked, the
-; timer slow, NMIs masked, debug registers, FPU, CR4, descriptor tables, DF, its stack.
+; timer slow, NMIs masked, debug registers, FPU, CR0, CR4, descriptor tables, DF, its stack.
 routine real_trash
     cli
     mov al, 0x11
@@ -99,6 +87,9 @@ routine real_trash
     mov dr3, eax
     fninit
     fld1
+    mov eax, cr0
+    or al, 0x2e             ; NE TS EM MP
+    mov cr0, eax
     mov eax, cr4
     or al, 0x08             ; DE
     mov cr4, eax
@@ -168,6 +159,16 @@ routine real_endless
 global real_endless_at
 real_endless_at equ 7
 
+; IRQ0's vector without IRQ0.
+routine real_int8
+    mov ebx, 0x600dcafe
+    cli
+.here:
+    int 8
+    jmp .here
+global real_int8_at
+real_int8_at equ 9
+
 ; real_irq4: the first serial port raises IRQ4; the handler behind, which the test has put into the IVT, counts it. Then
 ; AX = count.
 routine real_irq4
@@ -216,27 +217,24 @@ routine real_irq4
 global real_irq4_handler
 real_irq4_handler equ .handler - real_irq4
 
-; real_wait_ticks: until the BIOS's tick count has gone on by CX, or 2^32 looks. Out: EAX = looks left.
+; real_wait_ticks: until the BIOS's tick count has changed CX times, or 2^32 looks. Out: EAX = looks left.
 routine real_wait_ticks
     push ds
     mov ax, 0x40
     mov ds, ax
     mov dx, [0x6c]
-    add dx, cx
     xor ebx, ebx
     sti
 .wait:
     dec ebx
     jz .over
     cmp [0x6c], dx
-    jne .wait
+    je .wait
+    mov dx, [0x6c]
+    loop .wait
 .over:
     mov eax, ebx
     pop ds
     retf
-
-align 16
-global real_end
-real_end:
 
 section .note.GNU-stack progbits noalloc noexec nowrite
