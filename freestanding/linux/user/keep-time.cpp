@@ -56,7 +56,7 @@ void restart_rtc(int rtc) {
     start_rtc(rtc);
 }
 
-/// Waits for interrupts of the RTC, at most 10 s for each; those before the first read count as one.
+/// Waits for interrupts of the RTC, at most 10 s for each; those before the first count as one.
 bool interrupts(int rtc, unsigned times) {
     for (unsigned long data; times > 0; --times) {
         pollfd waiting{rtc, POLLIN, 0};
