@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "bios_order.hpp"
 
+#include "bios_registers.hpp"
+
 namespace freestanding {
 namespace {
-
-using libjump::BiosRegs;
-
-struct Register32 {
-    const char* name;
-    std::uint32_t BiosRegs::*field;
-};
-struct Register16 {
-    const char* name;
-    std::uint16_t BiosRegs::*field;
-};
-constexpr Register32 kGeneral[] = {
-    {"eax", &BiosRegs::eax}, {"ebx", &BiosRegs::ebx}, {"ecx", &BiosRegs::ecx},
-    {"edx", &BiosRegs::edx}, {"esi", &BiosRegs::esi}, {"edi", &BiosRegs::edi},
-    {"ebp", &BiosRegs::ebp}, {"eflags", &BiosRegs::eflags}};
-constexpr Register16 kSegments[] = {
-    {"ds", &BiosRegs::ds}, {"es", &BiosRegs::es}, {"fs", &BiosRegs::fs}, {"gs", &BiosRegs::gs}};
 
 struct Number {
     const char* name;
@@ -69,7 +54,7 @@ const char* take_segment(BiosOrder& order, std::uint32_t index, const char* text
     if (!number(text, value) || value > 0xffff) {
         return "neither a hexadecimal number of at most 16 bits nor buffer";
     }
-    order.regs.*kSegments[index].field = static_cast<std::uint16_t>(value);
+    order.regs.*kSegmentRegisters[index].field = static_cast<std::uint16_t>(value);
     return nullptr;
 }
 
@@ -87,30 +72,18 @@ const char* take_data(BiosOrder& order, const char* text) {
     return nullptr;
 }
 
-void put_text(const char* text, const Output& output) {
-    for (; *text != '\0'; ++text) {
-        output(*text);
-    }
-}
-
-void put_hex(std::uint32_t value, unsigned digits, const Output& output) {
-    while (digits-- != 0) {
-        output("0123456789abcdef"[value >> 4 * digits & 15]);
-    }
-}
-
 }  // namespace
 
 void BiosOrder::place_buffer(std::uint16_t buffer_segment) {
     for (std::uint32_t i = 0; i < 4; ++i) {
         if ((in_buffer & 1u << i) != 0) {
-            regs.*kSegments[i].field = buffer_segment;
+            regs.*kSegmentRegisters[i].field = buffer_segment;
         }
     }
 }
 
 const char* take_word(BiosOrder& order, const char* word) {
-    for (const Register32& name : kGeneral) {
+    for (const Register32& name : kGeneralRegisters) {
         if (const char* text = value_of(word, name.name)) {
             return number(text, order.regs.*name.field) ? nullptr : kNoNumber;
         }
@@ -123,7 +96,7 @@ const char* take_word(BiosOrder& order, const char* word) {
         }
     }
     for (std::uint32_t i = 0; i < 4; ++i) {
-        if (const char* text = value_of(word, kSegments[i].name)) {
+        if (const char* text = value_of(word, kSegmentRegisters[i].name)) {
             return take_segment(order, i, text);
         }
     }
@@ -136,40 +109,6 @@ const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes) {
         return "say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET";
     }
     return order.dump > buffer_bytes ? "dump is more than the buffer has" : nullptr;
-}
-
-void show_registers(const BiosRegs& regs, const Output& output) {
-    for (const Register32& name : kGeneral) {
-        put_text(name.name, output);
-        output('=');
-        put_hex(regs.*name.field, 8, output);
-        output(' ');
-    }
-    for (const Register16& name : kSegments) {
-        put_text(name.name, output);
-        output('=');
-        put_hex(regs.*name.field, 4, output);
-        output(&name == &kSegments[3] ? '\n' : ' ');
-    }
-}
-
-void show_bytes(const char* place, const std::uint8_t* bytes, std::uint32_t count, const Output& output) {
-    constexpr std::uint32_t kPerLine = 16;
-    for (std::uint32_t line = 0; line < count; line += kPerLine) {
-        put_text(place, output);
-        output('+');
-        put_hex(line, 4, output);
-        output(':');
-        for (std::uint32_t i = line; i < line + kPerLine && i < count; ++i) {
-            output(' ');
-            put_hex(bytes[i], 2, output);
-        }
-        put_text("  ", output);
-        for (std::uint32_t i = line; i < line + kPerLine && i < count; ++i) {
-            output(bytes[i] >= ' ' && bytes[i] < 0x7f ? static_cast<char>(bytes[i]) : '.');
-        }
-        output('\n');
-    }
 }
 
 }  // namespace freestanding

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// One real-mode call in words, as libjump-bios.elf and kjump take them, and what they print about it:
+// One real-mode call in words, as libjump-bios.elf and kjump take them:
 // int=15 eax=e820 edx=534d4150 ecx=14 es=buffer dump=14. All numbers are hexadecimal. docs/BIOS.md has
 // an example for each service.
 #pragma once
@@ -31,18 +31,5 @@ struct BiosOrder {
 
 // When all words are taken. `buffer_bytes`: what the window has room for. Likewise.
 [[nodiscard]] const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes);
-
-// Where characters go.
-struct Output {
-    void (*put)(void* where, char c);
-    void* where;
-    void operator()(char c) const { put(where, c); }
-};
-
-// A line of registers by their names.
-void show_registers(const libjump::BiosRegs& regs, const Output& output);
-
-// `count` bytes, 16 a line; `place` names what they are the beginning of.
-void show_bytes(const char* place, const std::uint8_t* bytes, std::uint32_t count, const Output& output);
 
 }  // namespace freestanding

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump bios: one real-mode call. The trampoline and its request are a peer in low memory.
 #include "commands.hpp"
-#include "excursion.hpp"
+#include "round_trip.hpp"
 #include "memory_map.hpp"
 #include "output.hpp"
 #include "storage.hpp"
 #include "text.hpp"
+
+#include "../../common/bios_order.hpp"
 
 #include <libjump/bios_code.hpp>
 #include <libjump/bios_devices.hpp>
@@ -90,12 +92,12 @@ void bios(const Options &options, const Context &context) {
                                          kWindow, kEnd));
     const kexec_segment segment{bytes.data(), bytes.size(), reinterpret_cast<void *>(kWindow),
                                 bytes.size()};
-    Excursion excursion(context);
-    excursion.go(kWindow, {&segment, 1});
+    RoundTrip trip(context);
+    trip.go(kWindow, {&segment, 1});
     BiosRequest request;
-    excursion.read(kRequest, {reinterpret_cast<std::uint8_t *>(&request), sizeof request});
+    trip.read(kRequest, {reinterpret_cast<std::uint8_t *>(&request), sizeof request});
     std::vector<std::uint8_t> buffer(order.dump);
-    excursion.read(kBuffer, buffer);
+    trip.read(kBuffer, buffer);
 
     const auto output = output_to(context.out);
     show_registers(request.regs, output);

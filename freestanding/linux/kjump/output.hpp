@@ -2,7 +2,7 @@
 // Standard output, or a test's, for what prints character by character.
 #pragma once
 
-#include "../../common/bios_order.hpp"
+#include "../../common/bios_print.hpp"
 
 #include <cstdio>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump run: a program for the bare machine, which comes back.
 #include "commands.hpp"
-#include "excursion.hpp"
+#include "round_trip.hpp"
 #include "file.hpp"
 #include "output.hpp"
 #include "physical_program.hpp"
@@ -37,10 +37,10 @@ void run_program(const Options &options, const Context &context) {
                                   options.operands[0], options.at, options.entry);
     check_memory(program, context);
     check_dump(options, program);
-    Excursion excursion(context);
-    excursion.go(program.entry(), program.segments());
+    RoundTrip trip(context);
+    trip.go(program.entry(), program.segments());
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(options.dump_bytes));
-    excursion.read(options.dump_start, bytes);
+    trip.read(options.dump_start, bytes);
     const auto place = text("%#" PRIx64, options.dump_start);
     freestanding::show_bytes(place.c_str(), bytes.data(),
                              static_cast<std::uint32_t>(bytes.size()), output_to(context.out));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "excursion.hpp"
+#include "round_trip.hpp"
 
 #include "file.hpp"
 #include "slots.hpp"
@@ -39,7 +39,7 @@ sigset_t block_signals() {
 
 } // namespace
 
-Excursion::Excursion(const Context &context) : context_(context) {
+RoundTrip::RoundTrip(const Context &context) : context_(context) {
     check_kernel(context);
     slot_before_ = chosen_slot(context);
     const auto slot = empty_slot(context);
@@ -52,7 +52,7 @@ Excursion::Excursion(const Context &context) : context_(context) {
     }
 }
 
-Excursion::~Excursion() {
+RoundTrip::~RoundTrip() {
     try {
         if (loaded_)
             context_.kernel.unload();
@@ -63,13 +63,13 @@ Excursion::~Excursion() {
     sigprocmask(SIG_SETMASK, &signals_before_, nullptr);
 }
 
-void Excursion::go(std::uint64_t entry, std::span<const kexec_segment> segments) {
+void RoundTrip::go(std::uint64_t entry, std::span<const kexec_segment> segments) {
     context_.kernel.load(entry, segments, KEXEC_PRESERVE_CONTEXT);
     loaded_ = true;
     context_.kernel.jump();
 }
 
-void Excursion::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {
+void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {
     File::for_reading(memory_file(context_)).read_at(start, bytes);
 }
 

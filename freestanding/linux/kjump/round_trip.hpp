@@ -9,12 +9,12 @@
 namespace kjump {
 
 /// Whatever becomes of it, the slots are as before. Signals wait for its end.
-class Excursion {
+class RoundTrip {
 public:
     /// Checks whether this kernel can, and chooses a slot. Throws Failure(Exit::Kernel).
-    explicit Excursion(const Context &context);
-    Excursion(const Excursion &) = delete;
-    ~Excursion();
+    explicit RoundTrip(const Context &context);
+    RoundTrip(const RoundTrip &) = delete;
+    ~RoundTrip();
 
     /// Loads the peer, jumps, and is here again when it has come back. Throws what Kernel's load()
     /// and jump() do.

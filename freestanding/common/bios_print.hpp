@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What a real-mode call left, for people to read.
+#pragma once
+
+#include <cstdint>
+
+#include <libjump/bios_request.hpp>
+
+namespace freestanding {
+
+// Where characters go.
+struct Output {
+    void (*put)(void* where, char c);
+    void* where;
+    void operator()(char c) const { put(where, c); }
+};
+
+// A line of registers by their names.
+void show_registers(const libjump::BiosRegs& regs, const Output& output);
+
+// `count` bytes, 16 a line; `place` names what they are the beginning of.
+void show_bytes(const char* place, const std::uint8_t* bytes, std::uint32_t count, const Output& output);
+
+}  // namespace freestanding
