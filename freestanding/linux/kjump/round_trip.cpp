@@ -16,10 +16,12 @@ std::string memory_file(const Context &context) {
     return context.root + "/sys/kernel/kexec_memory";
 }
 
-void check_kernel(const Context &context) {
+// Two at a time would take the same empty slot.
+File lock(const Context &context) {
     if (access(memory_file(context).c_str(), F_OK) != 0)
         throw Failure(Exit::Kernel, "this kernel does not show what a peer left in memory: it has "
                                     "not all of libjump's patch");
+    return lock_slots(context);
 }
 
 std::uint64_t empty_slot(const Context &context) {
@@ -30,26 +32,19 @@ std::uint64_t empty_slot(const Context &context) {
     return static_cast<std::uint64_t>(found - entries.begin());
 }
 
-sigset_t block_signals() {
-    sigset_t all, before;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before);
-    return before;
-}
-
 } // namespace
 
-RoundTrip::RoundTrip(const Context &context) : context_(context) {
-    check_kernel(context);
+RoundTrip::BlockedSignals::BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before_);
+}
+
+RoundTrip::BlockedSignals::~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+RoundTrip::RoundTrip(const Context &context) : context_(context), lock_(lock(context)) {
     slot_before_ = chosen_slot(context);
-    const auto slot = empty_slot(context);
-    signals_before_ = block_signals();
-    try {
-        choose_slot(context, slot);
-    } catch (...) {
-        sigprocmask(SIG_SETMASK, &signals_before_, nullptr);
-        throw;
-    }
+    choose_slot(context, empty_slot(context));
 }
 
 RoundTrip::~RoundTrip() {
@@ -60,7 +55,6 @@ RoundTrip::~RoundTrip() {
     } catch (const Failure &failure) {
         context_.notice(std::string("the slots are not as before: ") + failure.what());
     }
-    sigprocmask(SIG_SETMASK, &signals_before_, nullptr);
 }
 
 void RoundTrip::go(std::uint64_t entry, std::span<const kexec_segment> segments) {

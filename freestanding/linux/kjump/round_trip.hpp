@@ -3,6 +3,7 @@
 #pragma once
 
 #include "commands.hpp"
+#include "file.hpp"
 
 #include <csignal>
 
@@ -25,10 +26,21 @@ public:
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const;
 
 private:
+    class BlockedSignals {
+    public:
+        BlockedSignals();
+        BlockedSignals(const BlockedSignals &) = delete;
+        ~BlockedSignals();
+
+    private:
+        sigset_t before_;
+    };
+
     const Context &context_;
+    File lock_;
+    BlockedSignals signals_;
     std::uint64_t slot_before_;
     bool loaded_ = false;
-    sigset_t signals_before_;
 };
 
 } // namespace kjump

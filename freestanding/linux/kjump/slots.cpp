@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cinttypes>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace kjump {
@@ -40,6 +41,14 @@ void choose_slot(const Context &context, std::uint64_t slot) {
             throw Failure(Exit::Kernel, "the kernel lets only root with CAP_SYS_BOOT choose a slot");
         throw;
     }
+}
+
+File lock_slots(const Context &context) {
+    auto file = File::for_reading(slot_file(context));
+    while (flock(file.descriptor(), LOCK_EX) != 0)
+        if (errno != EINTR)
+            fail_io(file.name());
+    return file;
 }
 
 std::vector<std::string> slot_entries(const Context &context) {

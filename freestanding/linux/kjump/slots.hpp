@@ -3,6 +3,7 @@
 #pragma once
 
 #include "commands.hpp"
+#include "file.hpp"
 
 #include <vector>
 
@@ -14,6 +15,10 @@ std::uint64_t chosen_slot(const Context &context);
 
 /// Throws Failure(Exit::Kernel) without the privilege.
 void choose_slot(const Context &context, std::uint64_t slot);
+
+/// Keeps other programs that call this from choosing slots as long as the file is open; waits until
+/// it may. Throws Failure(Exit::Kernel) if this kernel has no slots.
+File lock_slots(const Context &context);
 
 /// A line for each slot: the entry of its image, 0 if its peer left none, or "-". None of them if
 /// this kernel has no slots.
