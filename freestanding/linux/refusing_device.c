@@ -4,7 +4,8 @@
  * refusing_device.stage names the step that is to fail once: prepare, freeze, late, noirq, cpu or
  * syscore. The counters say what was done and undone; after a failed attempt each step that was
  * done must have been undone, and nothing else. Writing N to refusing_device.hold keeps the writer
- * in a sleep of N seconds that cannot be frozen.
+ * in a sleep of N seconds that cannot be frozen. refusing_device.linger is how many milliseconds the
+ * syscore step takes with interrupts off: long enough, and the local APIC's timer is pending.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
@@ -48,6 +49,9 @@ static int hold_set(const char *value, const struct kernel_param *param)
 
 static const struct kernel_param_ops hold_ops = { .set = hold_set };
 module_param_cb(hold, &hold_ops, NULL, 0200);
+
+static unsigned int linger;
+module_param(linger, uint, 0644);
 
 /* Fails once if this is the stage to fail, else counts. */
 static int step(const char *name, unsigned int *counter)
@@ -97,7 +101,12 @@ static struct platform_driver refusing_driver = {
 static int refusing_cpu_up(unsigned int cpu) { return undo(&cpu_up); }
 static int refusing_cpu_down(unsigned int cpu) { return step("cpu", &cpu_down); }
 
-static int refusing_syscore_suspend(void) { return step("syscore", &syscore_down); }
+static int refusing_syscore_suspend(void)
+{
+	mdelay(linger);
+	return step("syscore", &syscore_down);
+}
+
 static void refusing_syscore_resume(void) { undo(&syscore_up); }
 
 static struct syscore_ops refusing_syscore_ops = {
