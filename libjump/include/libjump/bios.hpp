@@ -67,8 +67,8 @@ public:
     // kBiosTimeout: the call was abandoned, `regs` and report() say where; the service's own state is as it was left.
     // Preconditions: Jump::leave()'s; IVT and BIOS data are the BIOS's; the service takes no other memory of the
     // caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that bios_masks lets
-    // through has its handler in the IVT, local APICs let it through (virtual wire). A service that spins with IF clear
-    // is not bounded by `ticks`.
+    // through has its handler in the IVT; a local APIC lets it through (virtual wire) and keeps its own interrupts (task
+    // priority 0xff). A service that spins with IF clear is not bounded by `ticks`.
     [[nodiscard]] Result<void> interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer = {},
                                          std::uint32_t ticks = 0);
 
