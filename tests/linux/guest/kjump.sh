@@ -33,9 +33,10 @@ bytes_of() {
         tr -s ' \n' ' ' | sed 's/^ //; s/ $//'
 }
 
-# What a command of kjump may change that fails before it does anything.
+# When this kernel left last, and what is loaded.
 kexec_state() {
-    cat /sys/kernel/kexec_times /sys/kernel/kexec_slot /sys/kernel/kexec_slots
+    cut -d' ' -f2 /sys/kernel/kexec_times
+    cat /sys/kernel/kexec_slot /sys/kernel/kexec_slots
 }
 
 # refused STATUS SENTENCE COMMAND...: and nothing is touched.
