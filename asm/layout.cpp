@@ -97,6 +97,7 @@ using MoveArguments = libjump::MoveArguments<std::uintptr_t>;
     DEFINE("kBiosEndDone", static_cast<unsigned>(libjump::BiosEnd::kDone));
     DEFINE("kBiosEndFault", static_cast<unsigned>(libjump::BiosEnd::kFault));
     DEFINE("kBiosEndTimeout", static_cast<unsigned>(libjump::BiosEnd::kTimeout));
+    DEFINE("kBiosEndNoService", static_cast<unsigned>(libjump::BiosEnd::kNoService));
 
     FIELD(BiosWindow, setup);
     FIELD(BiosWindow, peer_esp);

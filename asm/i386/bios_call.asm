@@ -41,11 +41,15 @@ entry libjump_bios_code
     mov ecx, [ebx + CALL(buffer_size)]
     rep movsb
 
-    lea esi, [ebx + CALL(to_bios)]
-    call write_ports
     mov eax, [ebx + CALL(target_at)]    ; before the hooks: the service may be one that they cover
     mov eax, [eax]
     mov [ebx + BiosWindow.target], eax
+    test eax, eax
+    jz .no_service
+
+    lea esi, [ebx + CALL(to_bios)]
+    call write_ports
+    call drain_keyboard
     lea esi, [ebx + BiosWindow.setup + BiosWindowSetup.hooks]
     mov ecx, kBiosHooks
 .hook:
@@ -61,6 +65,11 @@ entry libjump_bios_code
     lgdt [ebx + BiosWindow.setup + BiosWindowSetup.gdtr]
     lidt [ebx + BiosWindow.setup + BiosWindowSetup.idtr]
     jmp far [ebx + BiosWindow.setup + BiosWindowSetup.to_16bit]
+
+; A vector that no BIOS set: the IVT begins at 0:0, and is no code.
+.no_service:
+    mov byte [ebx + REPORT(end)], kBiosEndNoService
+    jmp hand_back
 
 %include "i386/bios_real.asm"
 
@@ -93,11 +102,17 @@ entry libjump_bios_32bit
     call enable_a20         ; the window is all that is sure to be where it is until then
     lea esi, [ebx + CALL(to_caller)]
     call write_ports
-    in al, CMOS_DATA        ; behind the index: some clocks lose one that is not followed up
     lgdt [ebx + BiosWindow.peer_gdtr]
     lidt [ebx + BiosWindow.peer_idtr]
     mov esp, [ebx + BiosWindow.peer_esp]
 
+; hand_back: ends the call.
+; Call: jump; as libjump_bios_code is called
+; In: ebx = window; ESP as at libjump_bios_code
+; Out: returns from libjump_bios_code
+; Clobbers: ecx, esi, edi
+; Memory: the window, the request, the caller's buffer
+hand_back:
     lea esi, [ebx + kBiosBufferOffset]
     mov edi, [ebx + CALL(buffer)]
     mov ecx, [ebx + CALL(buffer_size)]
@@ -108,84 +123,7 @@ entry libjump_bios_32bit
     rep movsb
     ret
 
-; write_ports: writes a script to its ports.
-; Call: near; protected mode, flat segments, CPL 0
-; In: esi = PortScript*
-; Out: nothing
-; Clobbers: eax, ecx, edx, esi, flags
-; Memory: reads the script
-write_ports:
-    mov ecx, [esi + PortScript.count]
-    add esi, PortScript.writes
-.next:
-    mov dx, [esi + PortWrite.port]
-    mov al, [esi + PortWrite.value]
-    mov ah, [esi + PortWrite.times]
-.again:
-    out dx, al
-    dec ah
-    jnz .again
-    add esi, PortWrite_size
-    loop .next
-    ret
-
-; enable_a20: turns address line 20 on if a service left it off; by port 0x92, then by the keyboard controller. Without
-; it there is no way back, so it does not give up.
-; Call: near; protected mode, flat segments, CPL 0
-; In: ebx = window
-; Out: A20 on
-; Clobbers: eax, ecx, flags
-; Memory: the window; reads the word 1 MiB above the probe
-enable_a20:
-    call is_a20_on
-    jne .on
-    in al, FAST_A20
-    or al, FAST_A20_ON
-    and al, ~FAST_A20_RESET
-    out FAST_A20, al
-    call is_a20_on
-    jne .on
-    call wait_for_keyboard
-    mov al, KEYBOARD_WRITE_OUTPUT
-    out KEYBOARD_COMMAND, al
-    call wait_for_keyboard
-    mov al, KEYBOARD_A20_ON
-    out KEYBOARD_DATA, al
-    call wait_for_keyboard
-    jmp enable_a20
-.on:
-    ret
-
-; is_a20_on: compares a word with the one 1 MiB above, twice, with another value.
-; Call: near; protected mode, flat segments
-; In: ebx = window
-; Out: ZF = 0: it is on
-; Clobbers: eax, flags
-; Memory: the window; reads the word 1 MiB above the probe
-is_a20_on:
-    inc dword [ebx + BiosWindow.a20_probe]
-    mov eax, [ebx + BiosWindow.a20_probe]
-    cmp eax, [ebx + BiosWindow.a20_probe + (1 << 20)]
-    jne .differs
-    inc dword [ebx + BiosWindow.a20_probe]
-    inc eax
-    cmp eax, [ebx + BiosWindow.a20_probe + (1 << 20)]
-.differs:
-    ret
-
-; wait_for_keyboard: until the controller takes a byte, or for a bounded number of reads.
-; Call: near; protected mode, CPL 0
-; In: nothing
-; Out: nothing
-; Clobbers: eax, ecx, flags
-; Memory: none
-wait_for_keyboard:
-    mov ecx, 0x10000
-.wait:
-    in al, KEYBOARD_COMMAND
-    test al, KEYBOARD_INPUT_FULL
-    loopnz .wait
-    ret
+%include "i386/bios_ports.asm"
 
 ; libjump_bios_code_end: the first byte behind the code; nothing calls it.
 entry libjump_bios_code_end

@@ -38,6 +38,7 @@ bool digit(char c, std::uint32_t& value) {
 bool number(const char* text, std::uint32_t& value) {
     std::uint32_t digits = 0;
     value = 0;
+    text += text[0] == '0' && text[1] == 'x' ? 2 : 0;
     for (std::uint32_t next = 0; digit(*text, next) && digits < 8; ++text, ++digits) {
         value = value << 4 | next;
     }
@@ -92,6 +93,7 @@ const char* take_word(BiosOrder& order, const char* word) {
         if (const char* text = value_of(word, name.name)) {
             order.has_vector = order.has_vector || name.field == &BiosOrder::vector;
             order.is_far = order.is_far || name.field == &BiosOrder::segment;
+            order.has_offset = order.has_offset || name.field == &BiosOrder::offset;
             return number(text, order.*name.field) ? nullptr : kNoNumber;
         }
     }
@@ -105,8 +107,12 @@ const char* take_word(BiosOrder& order, const char* word) {
 }
 
 const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes) {
-    if (order.has_vector == order.is_far) {
+    if (order.has_vector == order.is_far || order.is_far != order.has_offset) {
         return "say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET";
+    }
+    constexpr std::uint32_t kInterrupt = 0x200;
+    if (order.is_far && order.ticks != 0 && (order.regs.eflags & kInterrupt) == 0) {
+        return "ticks counts timer interrupts, which a far call has with eflags=200";
     }
     return order.dump > buffer_bytes ? "dump is more than the buffer has" : nullptr;
 }

@@ -14,7 +14,7 @@ struct BiosOrder {
     static constexpr std::uint32_t kDataBytes = 512;  // a sector
 
     libjump::BiosRegs regs{};
-    bool has_vector = false, is_far = false;
+    bool has_vector = false, is_far = false, has_offset = false;
     std::uint32_t vector = 0, segment = 0, offset = 0;
     std::uint32_t ticks = 0;               // until the call is abandoned, 0: none
     std::uint32_t dump = 0;                // bytes of the buffer to show afterwards

@@ -60,6 +60,10 @@ BiosOrder read_order(const char* arguments) {
     refuse(text);
 }
 
+bool was_called(libjump::Error error) {
+    return error == libjump::Error::kBiosFault || error == libjump::Error::kBiosTimeout;
+}
+
 }  // namespace
 
 void run(Environment& environment) {
@@ -77,8 +81,10 @@ void run(Environment& environment) {
         order.is_far ? services.far_call(order.segment, order.offset, order.regs, kAll, order.ticks)
                      : services.interrupt(order.vector, order.regs, kAll, order.ticks);
     const freestanding::Output serial{[](void*, char c) { freestanding::print_char(c); }, nullptr};
-    show_registers(order.regs, serial);
-    show_bytes("buffer", services.buffer(), order.dump, serial);
+    if (called.ok() || was_called(called.failure().error)) {
+        show_registers(order.regs, serial);
+        show_bytes("buffer", services.buffer(), order.dump, serial);
+    }
     if (!called.ok()) {
         refuse(called.failure());
     }

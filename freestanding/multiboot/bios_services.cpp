@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "bios_services.hpp"
 
-#include "../common/io.hpp"
 #include "../common/serial.hpp"
 #include "interrupts.hpp"
 
@@ -9,24 +8,16 @@ namespace multiboot {
 
 using namespace libjump;
 
-namespace {
-
-// A byte that waits in the keyboard controller keeps its IRQ line high: no edge, and no key, would come any more.
-void drain_keyboard() {
-    while ((freestanding::in8(0x64) & 1) != 0) {
-        freestanding::in8(0x60);
-    }
-}
-
-}  // namespace
-
 PhysAddr low_memory_end() {
-    const auto bda_word = [](std::uint64_t at) { return std::uint64_t{*to_virtual<const std::uint16_t>(PhysAddr{at})}; };
+    const auto bda_word = [](std::uint64_t at) -> std::uint64_t {
+        return *to_virtual<const std::uint16_t>(PhysAddr{at});
+    };
     const std::uint64_t ebda = bda_word(0x40e) << 4, base_memory = bda_word(0x413) << 10;
     return PhysAddr{ebda != 0 && ebda < base_memory ? ebda : base_memory};
 }
 
 Result<void> BiosServices::prepare(PhysAddr window) {
+    release();
     const Result<void> taken = take_pages(window);
     if (!taken.ok()) {
         release();
@@ -71,14 +62,12 @@ BiosBuffer BiosServices::buffer_of(std::uint32_t bytes) const { return {to_physi
 Result<void> BiosServices::interrupt(std::uint32_t vector, BiosRegs& regs, std::uint32_t buffer_bytes,
                                      std::uint32_t ticks) {
     const InterruptsOff guard;
-    drain_keyboard();
     return caller_.interrupt(vector, regs, buffer_of(buffer_bytes), ticks);
 }
 
 Result<void> BiosServices::far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs,
                                     std::uint32_t buffer_bytes, std::uint32_t ticks) {
     const InterruptsOff guard;
-    drain_keyboard();
     return caller_.far_call(segment, offset, regs, buffer_of(buffer_bytes), ticks);
 }
 

@@ -93,8 +93,11 @@ Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
     request_->to_caller = script_to_caller(devices_, pic_masks());
     request_->report = {};
     (void)jump_.leave();  // the trampoline comes back by RET: to be entered where it was
-    regs = request_->regs;
-    return outcome(*request_);
+    const Result<void> ended = outcome(*request_);
+    if (ended.failure().error != Error::kBiosNoService) {
+        regs = request_->regs;
+    }
+    return ended;
 }
 
 }  // namespace libjump

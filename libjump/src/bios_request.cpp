@@ -50,6 +50,8 @@ Result<void> outcome(const BiosRequest& request) {
             return {};
         case BiosEnd::kTimeout:
             return Failure{Error::kBiosTimeout, 0, 0, where};
+        case BiosEnd::kNoService:
+            return Failure{Error::kBiosNoService};
         default:
             return Failure{Error::kBiosFault, 0, report.vector, where};
     }

@@ -39,6 +39,7 @@ constexpr const char* kSentences[] = {
     "real-mode code raised exception %o at %f",
     "real-mode code did not return in time; it was at %f",
     "timer control byte %o is not for counter 0 with both bytes of its divisor",
+    "there is no real-mode service: its vector or address is 0:0",
 };
 constexpr std::uint32_t kSentenceCount = sizeof kSentences / sizeof kSentences[0];
 

@@ -46,7 +46,7 @@ public:
 
 TEST_CASE("bios: the peer is trampoline, buffer and request") {
     MachineWithBios machine;
-    REQUIRE(machine.call({"int=15", "eax=e820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::Done);
+    REQUIRE(machine.call({"int=15", "eax=0xe820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::Done);
     CHECK(machine.kernel.entry == kWindow);
     CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
     const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow},
@@ -127,6 +127,24 @@ TEST_CASE("bios: a call that was abandoned says where, and its registers") {
     CHECK(machine.call({"int=12"}) == Exit::Abandoned);
 }
 
+TEST_CASE("bios: a vector that no BIOS set is not called") {
+    MachineWithBios machine;
+    machine.service = [](BiosRequest &request, auto *) {
+        request.report.end = libjump::BiosEnd::kNoService;
+    };
+    CHECK(machine.call({"int=60", "dump=1"}) == Exit::Usage);
+    CHECK(machine.said() ==
+          "kjump: there is no real-mode service: its vector or address is 0:0\n");
+}
+
+TEST_CASE("bios: the slot of before is chosen again even if the peer cannot be unloaded") {
+    MachineWithBios machine;
+    machine.kernel.on_unload = [] { throw Failure(Exit::Kernel, "it is busy"); };
+    CHECK(machine.call({"int=12"}) == Exit::Done);
+    CHECK_THAT(machine.said(), Catch::EndsWith("kjump: the peer is still loaded: it is busy\n"));
+    CHECK(machine.chosen() == "2");
+}
+
 TEST_CASE("bios: what cannot be is refused before anything is touched") {
     MachineWithBios machine;
     const auto refused = [&](Exit exit, const std::vector<std::string> &words,
@@ -140,6 +158,9 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
     refused(Exit::Usage, {}, "bios takes words");
     refused(Exit::Usage, {"eax=1"}, "say what to call");
     refused(Exit::Usage, {"int=10", "segment=1"}, "say what to call");
+    refused(Exit::Usage, {"int=10", "offset=1"}, "say what to call");
+    refused(Exit::Usage, {"segment=f000", "offset=0", "ticks=1"}, "with eflags=200");
+    refused(Exit::Usage, {"segment=f000"}, "say what to call");
     refused(Exit::Usage, {"int=100"}, "interrupt vector 256 is above 255");
     refused(Exit::Usage, {"int=123456789"}, "int=123456789: not a hexadecimal number");
     refused(Exit::Usage, {"int=10", "ah=1"}, "ah=1: no word of a call");
@@ -151,6 +172,8 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
     refused(Exit::Usage, {"int=10", "--quiet"}, "bios has no option --quiet");
     write_text(machine.folder / "sys/firmware/memmap/0/end", "0x85fff\n");
     refused(Exit::Kernel, {"int=12"}, "borrows memory from 0x80000 to 0x87000");
+    write_text(machine.folder / "sys/firmware/efi/systab", "");
+    refused(Exit::Kernel, {"int=12"}, "started by UEFI: there is no BIOS to call");
 }
 
 TEST_CASE("bios: a kernel that cannot") {

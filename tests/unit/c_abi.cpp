@@ -119,4 +119,5 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_FAULT, Error::kBiosFault));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMEOUT, Error::kBiosTimeout));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMER_INVALID, Error::kBiosTimerInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_NO_SERVICE, Error::kBiosNoService));
 }

@@ -17,7 +17,7 @@ using libjump::PhysAddr;
 
 namespace {
 
-constexpr int kLastError = static_cast<int>(Error::kBiosTimerInvalid);
+constexpr int kLastError = static_cast<int>(Error::kBiosNoService);
 
 std::string sentence(Error error, std::uint32_t segment = 0, std::uint32_t other = 0,
                      std::uint64_t address = 0) {

@@ -15,6 +15,7 @@
 #include <libjump/error.hpp>
 
 #include <cstring>
+#include <unistd.h>
 
 namespace kjump {
 namespace {
@@ -81,15 +82,26 @@ std::vector<std::uint8_t> make_peer(const BiosOrder &order, const BiosRequest &r
     return bytes;
 }
 
+void check_machine(const std::string &root) {
+    if (access((root + "/sys/firmware/efi").c_str(), F_OK) == 0)
+        throw Failure(Exit::Kernel, "this machine was started by UEFI: there is no BIOS to call");
+    if (!firmware_memory(root).covers({kWindow, kEnd}))
+        throw Failure(Exit::Kernel, text("a BIOS call borrows memory from %#x to %#x, and the "
+                                         "firmware has not all of it to give",
+                                         kWindow, kEnd));
+}
+
+void show(const BiosRequest &request, const std::vector<std::uint8_t> &buffer, std::FILE *out) {
+    show_registers(request.regs, output_to(out));
+    show_bytes("buffer", buffer.data(), static_cast<std::uint32_t>(buffer.size()), output_to(out));
+}
+
 } // namespace
 
 void bios(const Options &options, const Context &context) {
     const auto order = read_order(options.operands);
     const auto bytes = make_peer(order, make_request(order));
-    if (!firmware_memory(context.root).covers({kWindow, kEnd}))
-        throw Failure(Exit::Kernel, text("a BIOS call borrows memory from %#x to %#x, and the "
-                                         "firmware has not all of it to give",
-                                         kWindow, kEnd));
+    check_machine(context.root);
     const kexec_segment segment{bytes.data(), bytes.size(), reinterpret_cast<void *>(kWindow),
                                 bytes.size()};
     RoundTrip trip(context);
@@ -99,10 +111,11 @@ void bios(const Options &options, const Context &context) {
     std::vector<std::uint8_t> buffer(order.dump);
     trip.read(kBuffer, buffer);
 
-    const auto output = output_to(context.out);
-    show_registers(request.regs, output);
-    show_bytes("buffer", buffer.data(), order.dump, output);
-    check(outcome(request), Exit::Abandoned);
+    const auto ended = outcome(request);
+    const bool called = ended.failure().error != libjump::Error::kBiosNoService;
+    if (called)
+        show(request, buffer, context.out);
+    check(ended, called ? Exit::Abandoned : Exit::Usage);
 }
 
 } // namespace kjump

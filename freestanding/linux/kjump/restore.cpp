@@ -7,6 +7,7 @@
 #include "memory_map.hpp"
 #include "report.hpp"
 #include "segments.hpp"
+#include "slots.hpp"
 #include "text.hpp"
 
 #include <cinttypes>
@@ -125,6 +126,7 @@ private:
         const Mapping content(file_, kHeaderBytes, header().content_bytes);
         const auto segments = kexec_segments(core, content.data());
         check_room(segments);
+        const auto lock = lock_slots(context_);
         context_.kernel.load(header().entry, segments, kKexecInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;

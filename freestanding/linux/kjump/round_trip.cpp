@@ -17,7 +17,7 @@ std::string memory_file(const Context &context) {
 }
 
 // Two at a time would take the same empty slot.
-File lock(const Context &context) {
+std::optional<File> lock(const Context &context) {
     if (access(memory_file(context).c_str(), F_OK) != 0)
         throw Failure(Exit::Kernel, "this kernel does not show what a peer left in memory: it has "
                                     "not all of libjump's patch");
@@ -51,9 +51,14 @@ RoundTrip::~RoundTrip() {
     try {
         if (loaded_)
             context_.kernel.unload();
+    } catch (const Failure &failure) {
+        context_.notice(std::string("the peer is still loaded: ") + failure.what());
+    }
+    try {
         choose_slot(context_, slot_before_);
     } catch (const Failure &failure) {
-        context_.notice(std::string("the slots are not as before: ") + failure.what());
+        context_.notice(text("slot %" PRIu64 " is not chosen again: ", slot_before_) +
+                        failure.what());
     }
 }
 

@@ -37,7 +37,7 @@ private:
     };
 
     const Context &context_;
-    File lock_;
+    std::optional<File> lock_;
     BlockedSignals signals_;
     std::uint64_t slot_before_;
     bool loaded_ = false;

@@ -13,15 +13,20 @@ namespace kjump {
 namespace {
 
 std::string slot_file(const Context &context) {
-    const auto name = context.root + "/sys/kernel/kexec_slot";
-    if (access(name.c_str(), F_OK) != 0)
+    return context.root + "/sys/kernel/kexec_slot";
+}
+
+bool has_slots(const Context &context) { return access(slot_file(context).c_str(), F_OK) == 0; }
+
+void check_slots(const Context &context) {
+    if (!has_slots(context))
         throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
-    return name;
 }
 
 } // namespace
 
 std::uint64_t chosen_slot(const Context &context) {
+    check_slots(context);
     const auto name = slot_file(context);
     const auto slot = number(first_line(contents(name)));
     if (!slot)
@@ -30,6 +35,7 @@ std::uint64_t chosen_slot(const Context &context) {
 }
 
 void choose_slot(const Context &context, std::uint64_t slot) {
+    check_slots(context);
     const auto name = slot_file(context);
     const auto digits = text("%" PRIu64, slot);
     errno = 0;
@@ -38,12 +44,14 @@ void choose_slot(const Context &context, std::uint64_t slot) {
             0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
     } catch (const Failure &) {
         if (errno == EPERM || errno == EACCES)
-            throw Failure(Exit::Kernel, "the kernel lets only root with CAP_SYS_BOOT choose a slot");
+            throw Failure(Exit::Kernel, "only root with CAP_SYS_BOOT may load a peer and leave");
         throw;
     }
 }
 
-File lock_slots(const Context &context) {
+std::optional<File> lock_slots(const Context &context) {
+    if (!has_slots(context))
+        return std::nullopt;
     auto file = File::for_reading(slot_file(context));
     while (flock(file.descriptor(), LOCK_EX) != 0)
         if (errno != EINTR)
@@ -52,11 +60,10 @@ File lock_slots(const Context &context) {
 }
 
 std::vector<std::string> slot_entries(const Context &context) {
-    const auto name = context.root + "/sys/kernel/kexec_slots";
     std::vector<std::string> entries;
-    if (access(name.c_str(), F_OK) != 0)
+    if (!has_slots(context))
         return entries;
-    const auto lines = contents(name);
+    const auto lines = contents(context.root + "/sys/kernel/kexec_slots");
     for (std::size_t at = 0; at < lines.size(); at += entries.back().size() + 1)
         entries.push_back(first_line(lines.substr(at)));
     return entries;

@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "file.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace kjump {
@@ -16,9 +17,9 @@ std::uint64_t chosen_slot(const Context &context);
 /// Throws Failure(Exit::Kernel) without the privilege.
 void choose_slot(const Context &context, std::uint64_t slot);
 
-/// Keeps other programs that call this from choosing slots as long as the file is open; waits until
-/// it may. Throws Failure(Exit::Kernel) if this kernel has no slots.
-File lock_slots(const Context &context);
+/// Keeps other programs that call this from choosing slots, loading and leaving, as long as it
+/// lives; waits until it may. Nothing where this kernel has no slots.
+std::optional<File> lock_slots(const Context &context);
 
 /// A line for each slot: the entry of its image, 0 if its peer left none, or "-". None of them if
 /// this kernel has no slots.

@@ -65,6 +65,7 @@ bool is_loaded(const Context &context) {
 }
 
 void switch_to_peer(const Options &options, const Context &context) {
+    const auto lock = lock_slots(context);
     if (!options.slot) {
         switch_to_chosen(options, context);
         return;

@@ -63,12 +63,16 @@ public:
 
     // INT `vector`, 0 to 255. `regs` in and out; IF is clear in the service, and as in `regs` once it returns or
     // enables interrupts by that image of the flags. `ticks`: timer interrupts until the service is abandoned, 0: none.
-    // Errors that touch nothing: kBiosVectorInvalid, kBiosBufferTooLarge, kBiosBufferInvalid. kBiosFault and
-    // kBiosTimeout: the call was abandoned, `regs` and report() say where; the service's own state is as it was left.
-    // Preconditions: Jump::leave()'s; IVT and BIOS data are the BIOS's; the service takes no other memory of the
-    // caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that bios_masks lets
-    // through has its handler in the IVT; a local APIC lets it through (virtual wire) and keeps its own interrupts (task
-    // priority 0xff). A service that spins with IF clear is not bounded by `ticks`.
+    // Errors that touch nothing: kBiosVectorInvalid, kBiosBufferTooLarge, kBiosBufferInvalid, kBiosNoService.
+    // kBiosFault and kBiosTimeout: the call was abandoned, `regs` and report() say where. The service's own state is as
+    // it was left, and a device it had started may still write to the window's pages, or wherever the service pointed
+    // it: they are of use for nothing until that device was reset.
+    // Preconditions: prepared; Jump::leave()'s; IVT and BIOS data are the BIOS's; the service takes no other memory of
+    // the caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that bios_masks lets
+    // through has its handler in the IVT and reaches the PICs (an HPET is not in legacy replacement mode); a local APIC
+    // lets it through (virtual wire) and keeps its own interrupts (task priority 0xff). A service that spins with IF
+    // clear is not bounded by `ticks`. What waits in the keyboard controller, and the clock's interrupt, are taken from
+    // the caller: the BIOS's handlers would wait for an edge.
     [[nodiscard]] Result<void> interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer = {},
                                          std::uint32_t ticks = 0);
 

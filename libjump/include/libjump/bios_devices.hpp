@@ -8,9 +8,9 @@
 
 namespace libjump {
 
-// What the caller's interrupt controllers, timer and NMI mask are like. None of it can be read back: [i8259]
-// "Initialization Command Words", [i8254] "Control Word"; bit 7 of port 0x70 is write-only. The PICs' masks
-// are read at every call and need not be told.
+// What the caller's interrupt controllers, timer and NMI mask are like, which cannot all be read back: [i8259]
+// "Initialization Command Words"; [i8254] "Read-Back Command" has no divisor; bit 7 of port 0x70 is write-only. The
+// PICs' masks are read at every call and need not be told.
 struct BiosDevices {
     std::uint8_t master_base = 0x20;      // vector of IRQ0
     std::uint8_t slave_base = 0x28;       // vector of IRQ8

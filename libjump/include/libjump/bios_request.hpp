@@ -27,6 +27,7 @@ enum class BiosEnd : std::uint32_t {
     kDone = 1,     // the service returned
     kFault = 2,    // an exception that no service handles: BiosReport says which and where
     kTimeout = 3,  // the caller's number of timer interrupts was over
+    kNoService = 4, // the vector, or the far pointer, is 0:0; nothing was called
 };
 
 // Where a call ended that did not return. Registers at that point are in BiosRegs.
@@ -46,11 +47,11 @@ struct PortWrite {
     std::uint8_t times;  // at least 1
 };
 
-inline constexpr std::uint32_t kMaxPortWrites = 16;
+inline constexpr std::uint32_t kMaxPortWrites = 20;
 
 // What is written to I/O ports one after another.
 struct PortScript {
-    std::uint32_t count;  // at least 1
+    std::uint32_t count;  // at least 1; the last is an index of the clock's, whose register is read then
     PortWrite writes[kMaxPortWrites];
 };
 
@@ -78,7 +79,7 @@ static_assert(sizeof(BiosRequest) <= kPageSize && sizeof(BiosRequest) % 4 == 0);
 [[nodiscard]] Result<void> request_far_call(BiosRequest& request, PhysAddr window, std::uint32_t segment,
                                             std::uint32_t offset, const BiosRegs& regs, std::uint32_t ticks);
 
-// Of a request that was served. Errors: kBiosFault, kBiosTimeout.
+// Of a request that was served. Errors: kBiosFault, kBiosTimeout, kBiosNoService.
 [[nodiscard]] Result<void> outcome(const BiosRequest& request);
 
 }  // namespace libjump

@@ -44,6 +44,7 @@ enum class Error : std::int32_t {
     kBiosFault = 29,             // real-mode code raised an exception; the call was abandoned
     kBiosTimeout = 30,           // real-mode code did not return in time; the call was abandoned
     kBiosTimerInvalid = 31,      // a timer control byte that is not for counter 0 with both bytes of the divisor
+    kBiosNoService = 32,         // the vector or far pointer is 0:0; nothing was called
 };
 
 // Failure::segment of an error that is about no segment, where it could be about one.

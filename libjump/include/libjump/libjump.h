@@ -65,7 +65,8 @@ enum {
     LIBJUMP_E_BIOS_WINDOW_INVALID = -28,
     LIBJUMP_E_BIOS_FAULT = -29,
     LIBJUMP_E_BIOS_TIMEOUT = -30,
-    LIBJUMP_E_BIOS_TIMER_INVALID = -31
+    LIBJUMP_E_BIOS_TIMER_INVALID = -31,
+    LIBJUMP_E_BIOS_NO_SERVICE = -32
 };
 
 /* What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. */
@@ -232,10 +233,10 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios *bios, const struct lib
 /*
  * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous, above page 0 and below 4 GiB,
  * copied to the start of the window's buffer before and back after the call. `ticks`: timer interrupts until the
- * service is abandoned, 0: none. Preconditions: libjump_leave()'s, and BiosCaller::interrupt()'s.
- * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID. BIOS_FAULT, BIOS_TIMEOUT:
- * the call was abandoned; failure->other is the exception's vector, failure->address is CS << 16 | IP, `regs` as they
- * were there.
+ * service is abandoned, 0: none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s (bios.hpp).
+ * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID, BIOS_NO_SERVICE.
+ * BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->other is the exception's vector, failure->address is
+ * CS << 16 | IP, `regs` as they were there; a device that the service started may still write to the window's pages.
  */
 LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios *bios, uint32_t vector, struct libjump_bios_regs *regs,
                                        const struct libjump_extent *buffer, uint32_t ticks,

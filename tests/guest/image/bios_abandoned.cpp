@@ -19,11 +19,16 @@ struct Case {
     std::uint32_t vector;
     const std::uint8_t* at;  // offset of what is reported
     std::uint32_t ticks;
+    std::uint32_t flags = 0;  // that it has set
 };
 
+constexpr std::uint32_t kCarryInterruptDown = 0x601;
+
 const Case kCases[] = {
-    {"a division by zero", real_divide, Error::kBiosFault, 0, real_divide_at, 0},
-    {"an invalid opcode", real_opcode, Error::kBiosFault, 6, real_opcode_at, 0},
+    {"a division by zero", real_divide, Error::kBiosFault, 0, real_divide_at, 0,
+     kCarryInterruptDown},
+    {"an invalid opcode", real_opcode, Error::kBiosFault, 6, real_opcode_at, 0,
+     kCarryInterruptDown},
     {"a general protection fault", real_general, Error::kBiosFault, 13, real_general_at, 0},
     {"a stack fault", real_stack, Error::kBiosFault, 12, real_stack_at, 0},
     {"an endless loop", real_endless, Error::kBiosTimeout, 0, real_endless_at, 3},
@@ -49,6 +54,7 @@ void check_case(BiosServices& services, const Case& wrong, Tap& tap) {
     tap.equal(regs.ebx, 0x600dcafe, wrong.name, ": EBX as it was there");
     tap.equal(regs.esi, 0x51515151, wrong.name, ": ESI as it was given");
     tap.equal(regs.fs, 0x1234, wrong.name, ": FS as it was given");
+    tap.equal(regs.eflags & wrong.flags, wrong.flags, wrong.name, ": the flags that it had set");
     const libjump::BiosReport& report = services.report();
     tap.equal(report.ss, services.buffer_segment() - libjump::kBiosBufferOffset / 16, wrong.name, ": SS");
     tap.equal(report.esp, libjump::kBiosBufferOffset - 6, wrong.name, ": ESP");

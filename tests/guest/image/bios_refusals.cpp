@@ -10,6 +10,8 @@ using libjump::BiosBuffer;
 using libjump::Error;
 using libjump::PhysAddr;
 
+constexpr std::uint32_t kSpareVector = 0x61;
+
 void expect(const libjump::Result<void>& result, Error error, const char* name, Tap& tap) {
     tap.equal(static_cast<std::uint32_t>(result.failure().error), static_cast<std::uint32_t>(error), "refused: ", name);
     say_why(result.failure());
@@ -39,6 +41,12 @@ void check_calls(Environment& environment, BiosServices& services, Tap& tap) {
     interrupt(0x12, {services.swap_page_address(), 1}, Error::kBiosBufferInvalid, "a buffer in the swap page");
     expect(caller.far_call(0xf000, 0, regs, {services.swap_page_address(), 1}), Error::kBiosBufferInvalid,
            "the same for a far call", tap);
+    auto& vector = *multiboot::to_virtual<std::uint32_t>(PhysAddr{4 * kSpareVector});
+    const std::uint32_t bios = vector;
+    vector = 0;
+    interrupt(kSpareVector, {}, Error::kBiosNoService, "a vector that no BIOS set");
+    vector = bios;
+    expect(caller.far_call(0, 0, regs), Error::kBiosNoService, "a far call to the IVT's start", tap);
     tap.check(regs.eax == 1 && regs.eflags == 8 && regs.gs == 12, "the registers are as they were");
     tap.equal(bios_memory_digest(environment), memory, "and so is memory");
 }

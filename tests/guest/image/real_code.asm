@@ -107,17 +107,23 @@ routine real_trash
 routine real_divide
     mov ebx, 0x600dcafe
     xor cx, cx
+    stc
+    std
+    sti
     div cx
     retf
 global real_divide_at
-real_divide_at equ 8
+real_divide_at equ 11
 
 routine real_opcode
     mov ebx, 0x600dcafe
+    stc
+    std
+    sti
     ud2
     retf
 global real_opcode_at
-real_opcode_at equ 6
+real_opcode_at equ 9
 
 ; An instruction may have 15 bytes.
 routine real_general
