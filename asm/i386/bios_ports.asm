@@ -27,8 +27,8 @@ write_ports:
     in al, CMOS_DATA
     ret
 
-; drain_keyboard: takes what waits in the keyboard controller. It would keep the line of IRQ1 or IRQ12 up, and a PIC that
-; was just initialised waits for an edge.
+; drain_keyboard: takes what waits in the keyboard controller. It would keep the line of IRQ1 or IRQ12 up, and a PIC
+; that was just initialised waits for an edge.
 ; Call: near; protected mode, CPL 0
 ; In: nothing
 ; Out: nothing

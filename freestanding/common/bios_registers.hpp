@@ -21,6 +21,7 @@ inline constexpr Register32 kGeneralRegisters[] = {
     {"edx", &libjump::BiosRegs::edx}, {"esi", &libjump::BiosRegs::esi}, {"edi", &libjump::BiosRegs::edi},
     {"ebp", &libjump::BiosRegs::ebp}, {"eflags", &libjump::BiosRegs::eflags}};
 inline constexpr Register16 kSegmentRegisters[] = {
-    {"ds", &libjump::BiosRegs::ds}, {"es", &libjump::BiosRegs::es}, {"fs", &libjump::BiosRegs::fs}, {"gs", &libjump::BiosRegs::gs}};
+    {"ds", &libjump::BiosRegs::ds}, {"es", &libjump::BiosRegs::es}, {"fs", &libjump::BiosRegs::fs},
+    {"gs", &libjump::BiosRegs::gs}};
 
 }  // namespace freestanding

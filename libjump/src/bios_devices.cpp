@@ -12,8 +12,8 @@ constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
 constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;  // one ends only the highest
 constexpr std::uint8_t kBiosTimerControl = 0x36;  // counter 0, both bytes, square wave
 constexpr std::uint8_t kNmiMask = 0x80;
-// Reading C ends the clock's interrupt, for which a PIC that was initialised waits in vain. The last index written should
-// be one that is only read, as D.
+// Reading C ends the clock's interrupt, for which a PIC that was initialised waits in vain. The last index written
+// should be one that is only read, as D.
 constexpr std::uint8_t kCmosStatusC = 0x0c, kCmosStatusD = 0x0d;
 
 class ScriptWriter {

@@ -39,8 +39,8 @@ private:
 /// The machine's RAM, out of `root`/sys/firmware/memmap.
 MemoryMap firmware_memory(const std::string &root);
 
-/// The same from 1 MiB up. What lies below every boot loader cuts differently. It is the same in a kernel that was started by kexec, whatever mem= and
-/// memmap= leave of it to that kernel.
+/// The same from 1 MiB up. What lies below every boot loader cuts differently; this is the same in a
+/// kernel that was started by kexec, whatever mem= and memmap= leave of it to that kernel.
 MemoryMap machine_memory(const std::string &root);
 
 /// What an image is bound to.

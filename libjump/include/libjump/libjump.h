@@ -210,7 +210,7 @@ struct libjump_bios_config {
     uint8_t pic_master_base;    /* vector of IRQ0, as the caller's PIC is set up */
     uint8_t pic_slave_base;     /* vector of IRQ8 */
     uint8_t nmi_masked;         /* whether bit 7 of port 0x70 is set */
-    uint8_t timer_control;      /* port 0x43's byte for counter 0, 0x30-0x3f; 0: leave the timer as it is during calls */
+    uint8_t timer_control;      /* port 0x43's byte for counter 0, 0x30-0x3f; 0: the timer stays as it is in calls */
     uint16_t timer_divisor;     /* counter 0's; 0: 65536 */
     uint16_t bios_masks;        /* IRQs masked during a call, IRQ0-7 in the low byte; LIBJUMP_BIOS_MASKS */
 };
