@@ -47,9 +47,9 @@ entry libjump_bios_code
     test eax, eax
     jz .no_service
 
+    call quiet_devices
     lea esi, [ebx + CALL(to_bios)]
     call write_ports
-    call drain_keyboard
     lea esi, [ebx + BiosWindow.setup + BiosWindowSetup.hooks]
     mov ecx, kBiosHooks
 .hook:
@@ -100,6 +100,7 @@ entry libjump_bios_32bit
     loop .unhook
 
     call enable_a20         ; the window is all that is sure to be where it is until then
+    call quiet_devices
     lea esi, [ebx + CALL(to_caller)]
     call write_ports
     lgdt [ebx + BiosWindow.peer_gdtr]

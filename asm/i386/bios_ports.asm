@@ -4,7 +4,7 @@
 bits 32
 
 ; write_ports: writes a script to its ports. Its last write is an index of the clock's, whose register is read: an index
-; that is not followed up some clocks lose, and that of register C ends the clock's interrupt.
+; that is not followed up some clocks lose.
 ; Call: near; protected mode, flat segments, CPL 0
 ; In: esi = PortScript*
 ; Out: nothing
@@ -27,22 +27,25 @@ write_ports:
     in al, CMOS_DATA
     ret
 
-; drain_keyboard: takes what waits in the keyboard controller. It would keep the line of IRQ1 or IRQ12 up, and a PIC
-; that was just initialised waits for an edge.
+; quiet_devices: takes what waits in the keyboard controller, and the clock's interrupt. Either would keep its line up,
+; and a PIC that is initialised waits for an edge; behind that it would be one without a byte to read.
 ; Call: near; protected mode, CPL 0
 ; In: nothing
-; Out: nothing
+; Out: nothing; NMI masked at port 0x70
 ; Clobbers: eax, ecx, flags
 ; Memory: none
-drain_keyboard:
+quiet_devices:
     mov ecx, KEYBOARD_BYTES
 .next:
     in al, KEYBOARD_COMMAND
     test al, KEYBOARD_OUTPUT_FULL
-    jz .done
+    jz .clock
     in al, KEYBOARD_DATA
     loop .next
-.done:
+.clock:
+    mov al, CMOS_STATUS_C | CMOS_NMI_MASK
+    out CMOS_INDEX, al
+    in al, CMOS_DATA
     ret
 
 ; enable_a20: turns address line 20 on if a service left it off; by port 0x92, then by the keyboard controller. Without

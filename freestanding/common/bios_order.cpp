@@ -110,10 +110,6 @@ const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes) {
     if (order.has_vector == order.is_far || order.is_far != order.has_offset) {
         return "say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET";
     }
-    constexpr std::uint32_t kInterrupt = 0x200;
-    if (order.is_far && order.ticks != 0 && (order.regs.eflags & kInterrupt) == 0) {
-        return "ticks counts timer interrupts, which a far call has with eflags=200";
-    }
     return order.dump > buffer_bytes ? "dump is more than the buffer has" : nullptr;
 }
 

@@ -60,10 +60,6 @@ BiosOrder read_order(const char* arguments) {
     refuse(text);
 }
 
-bool was_called(libjump::Error error) {
-    return error == libjump::Error::kBiosFault || error == libjump::Error::kBiosTimeout;
-}
-
 }  // namespace
 
 void run(Environment& environment) {
@@ -81,7 +77,7 @@ void run(Environment& environment) {
         order.is_far ? services.far_call(order.segment, order.offset, order.regs, kAll, order.ticks)
                      : services.interrupt(order.vector, order.regs, kAll, order.ticks);
     const freestanding::Output serial{[](void*, char c) { freestanding::print_char(c); }, nullptr};
-    if (called.ok() || was_called(called.failure().error)) {
+    if (reached_service(called)) {
         show_registers(order.regs, serial);
         show_bytes("buffer", services.buffer(), order.dump, serial);
     }

@@ -94,7 +94,7 @@ Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
     request_->report = {};
     (void)jump_.leave();  // the trampoline comes back by RET: to be entered where it was
     const Result<void> ended = outcome(*request_);
-    if (ended.failure().error != Error::kBiosNoService) {
+    if (reached_service(ended)) {
         regs = request_->regs;
     }
     return ended;

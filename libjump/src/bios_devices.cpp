@@ -11,10 +11,7 @@ constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex 
 constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
 constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;  // one ends only the highest
 constexpr std::uint8_t kBiosTimerControl = 0x36;  // counter 0, both bytes, square wave
-constexpr std::uint8_t kNmiMask = 0x80;
-// Reading C ends the clock's interrupt, for which a PIC that was initialised waits in vain. The last index written
-// should be one that is only read, as D.
-constexpr std::uint8_t kCmosStatusC = 0x0c, kCmosStatusD = 0x0d;
+constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
 
 class ScriptWriter {
 public:
@@ -45,7 +42,7 @@ public:
         out(kTimerCounter0, divisor >> 8);
     }
 
-    void cmos_index(unsigned index, bool nmi_masked) { out(kCmosIndex, (nmi_masked ? kNmiMask : 0u) | index); }
+    void cmos_index(bool nmi_masked) { out(kCmosIndex, (nmi_masked ? kNmiMask : 0u) | kCmosStatusD); }
 
     [[nodiscard]] const PortScript& script() const { return script_; }
 
@@ -63,7 +60,7 @@ PortScript script_to_bios(const BiosDevices& devices) {
         script.timer(kBiosTimerControl, 0);  // first: writing it may raise IRQ0, which initialising the PIC forgets
     }
     script.pics(kBiosMasterBase, kBiosSlaveBase, devices.bios_masks);
-    script.cmos_index(kCmosStatusC, devices.nmi_masked);
+    script.cmos_index(devices.nmi_masked);
     return script.script();
 }
 
@@ -73,7 +70,7 @@ PortScript script_to_caller(const BiosDevices& devices, std::uint16_t masks) {
         script.timer(devices.timer_control, devices.timer_divisor);
     }
     script.pics(devices.master_base, devices.slave_base, masks);
-    script.cmos_index(kCmosStatusD, devices.nmi_masked);
+    script.cmos_index(devices.nmi_masked);
     return script.script();
 }
 

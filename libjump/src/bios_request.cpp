@@ -35,11 +35,19 @@ Result<void> request_far_call(BiosRequest& request, PhysAddr window, std::uint32
     if (segment > 0xffff || offset > 0xffff || segment * 16 + offset >= k1MiB) {
         return Failure{Error::kBiosAddressWraps, segment, offset};
     }
+    if ((segment | offset) == 0) {
+        return Failure{Error::kBiosNoService};
+    }
     fill_in(request, regs, ticks);
     request.target_at = static_cast<std::uint32_t>(window.value + offsetof(BiosWindow, call.target));
     request.target = segment << 16 | offset;
     request.entry_flags = request.return_flags;
     return {};
+}
+
+bool reached_service(const Result<void>& outcome) {
+    const Error error = outcome.failure().error;
+    return error == Error::kNone || error == Error::kBiosFault || error == Error::kBiosTimeout;
 }
 
 Result<void> outcome(const BiosRequest& request) {

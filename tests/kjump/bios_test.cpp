@@ -159,7 +159,7 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
     refused(Exit::Usage, {"eax=1"}, "say what to call");
     refused(Exit::Usage, {"int=10", "segment=1"}, "say what to call");
     refused(Exit::Usage, {"int=10", "offset=1"}, "say what to call");
-    refused(Exit::Usage, {"segment=f000", "offset=0", "ticks=1"}, "with eflags=200");
+    refused(Exit::Usage, {"segment=0", "offset=0"}, "there is no real-mode service");
     refused(Exit::Usage, {"segment=f000"}, "say what to call");
     refused(Exit::Usage, {"int=100"}, "interrupt vector 256 is above 255");
     refused(Exit::Usage, {"int=123456789"}, "int=123456789: not a hexadecimal number");

@@ -264,14 +264,14 @@ TEST_CASE("The ports' scripts make the devices the BIOS's, and the caller's agai
         script->insert(script->end(), 8, 0x2020);
         script->insert(script->end(), 8, 0xa020);
     }
-    to_bios.insert(to_bios.end(), {0x2134, 0xa112, 0x700c});
+    to_bios.insert(to_bios.end(), {0x2134, 0xa112, 0x700d});
     to_caller.insert(to_caller.end(), {0x21fe, 0xa1bd, 0x700d});
     REQUIRE(numbers(script_to_bios(devices)) == to_bios);
     REQUIRE(numbers(script_to_caller(devices, 0xbdfe)) == to_caller);
 
     SECTION("an NMI mask that the caller has is there again") {
         devices.nmi_masked = true;
-        REQUIRE(numbers(script_to_bios(devices)).back() == 0x708c);
+        REQUIRE(numbers(script_to_bios(devices)).back() == 0x708d);
         REQUIRE(numbers(script_to_caller(devices, 0xbdfe)).back() == 0x708d);
     }
     SECTION("a timer of the caller's own is the BIOS's meanwhile") {

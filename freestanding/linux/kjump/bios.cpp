@@ -112,10 +112,9 @@ void bios(const Options &options, const Context &context) {
     trip.read(kBuffer, buffer);
 
     const auto ended = outcome(request);
-    const bool called = ended.failure().error != libjump::Error::kBiosNoService;
-    if (called)
+    if (reached_service(ended))
         show(request, buffer, context.out);
-    check(ended, called ? Exit::Abandoned : Exit::Usage);
+    check(ended, reached_service(ended) ? Exit::Abandoned : Exit::Usage);
 }
 
 } // namespace kjump

@@ -6,6 +6,7 @@
 #include "file.hpp"
 
 #include <csignal>
+#include <optional>
 
 namespace kjump {
 

@@ -18,6 +18,10 @@ std::string slot_file(const Context &context) {
 
 bool has_slots(const Context &context) { return access(slot_file(context).c_str(), F_OK) == 0; }
 
+Failure not_allowed() {
+    return {Exit::Kernel, "only root with CAP_SYS_BOOT may load a peer and leave"};
+}
+
 void check_slots(const Context &context) {
     if (!has_slots(context))
         throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
@@ -44,15 +48,21 @@ void choose_slot(const Context &context, std::uint64_t slot) {
             0, {reinterpret_cast<const std::uint8_t *>(digits.data()), digits.size()});
     } catch (const Failure &) {
         if (errno == EPERM || errno == EACCES)
-            throw Failure(Exit::Kernel, "only root with CAP_SYS_BOOT may load a peer and leave");
+            throw not_allowed();
         throw;
     }
 }
 
 std::optional<File> lock_slots(const Context &context) {
-    if (!has_slots(context))
+    const auto name = context.root + "/sys/kernel/kexec_memory"; // nobody but root can open it
+    if (access(name.c_str(), F_OK) != 0)
         return std::nullopt;
-    auto file = File::for_reading(slot_file(context));
+    if (access(name.c_str(), R_OK) != 0)
+        throw not_allowed();
+    auto file = File::for_reading(name);
+    if (flock(file.descriptor(), LOCK_EX | LOCK_NB) == 0)
+        return file;
+    context.notice("waits for another kjump");
     while (flock(file.descriptor(), LOCK_EX) != 0)
         if (errno != EINTR)
             fail_io(file.name());

@@ -71,8 +71,8 @@ public:
     // the caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that bios_masks lets
     // through has its handler in the IVT and reaches the PICs (an HPET is not in legacy replacement mode); a local APIC
     // lets it through (virtual wire) and keeps its own interrupts (task priority 0xff). A service that spins with IF
-    // clear is not bounded by `ticks`. What waits in the keyboard controller, and the clock's interrupt, are taken from
-    // the caller: the BIOS's handlers would wait for an edge.
+    // clear is not bounded by `ticks`. What waits in the keyboard controller before and after the call, and the clock's
+    // interrupt, are taken from the caller: the PICs, initialised anew, would wait for their edges in vain.
     [[nodiscard]] Result<void> interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer = {},
                                          std::uint32_t ticks = 0);
 

@@ -47,7 +47,7 @@ struct PortWrite {
     std::uint8_t times;  // at least 1
 };
 
-inline constexpr std::uint32_t kMaxPortWrites = 20;
+inline constexpr std::uint32_t kMaxPortWrites = 16;
 
 // What is written to I/O ports one after another.
 struct PortScript {
@@ -81,5 +81,8 @@ static_assert(sizeof(BiosRequest) <= kPageSize && sizeof(BiosRequest) % 4 == 0);
 
 // Of a request that was served. Errors: kBiosFault, kBiosTimeout, kBiosNoService.
 [[nodiscard]] Result<void> outcome(const BiosRequest& request);
+
+// Whether a call that ended so had begun: its registers and buffer are the service's.
+[[nodiscard]] bool reached_service(const Result<void>& outcome);
 
 }  // namespace libjump

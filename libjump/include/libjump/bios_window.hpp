@@ -64,7 +64,7 @@ struct BiosWindow {
     std::uint32_t a20_probe;           // compared with what is 1 MiB above
     FarPointer16 target;               // the service
     BiosRequest call;                  // the caller's request, while it is served
-    std::uint8_t unused[kPageSize - kBiosCodeSize - 416];
+    std::uint8_t unused[kPageSize - kBiosCodeSize - 384];
 
     std::uint8_t stack[kPageSize];     // the service's; grows down from the end
 };

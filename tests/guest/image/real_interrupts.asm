@@ -74,4 +74,20 @@ routine real_bad_tick
 global real_bad_tick_on_tick
 real_bad_tick_on_tick equ .on_tick - real_bad_tick
 
+; real_look_at_keyboard: AH = what the master PIC has pending, AL = the keyboard controller's status.
+routine real_look_at_keyboard
+    mov al, 0x0a
+    out 0x20, al
+    in al, 0x20
+    mov ah, al
+    in al, 0x64
+    retf
+
+; real_wait_for_byte: until the keyboard controller has a byte.
+routine real_wait_for_byte
+    in al, 0x64
+    test al, 1
+    jz real_wait_for_byte
+    retf
+
 section .note.GNU-stack progbits noalloc noexec nowrite
