@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "bios_services.hpp"
 
-#include "../common/serial.hpp"
 #include "interrupts.hpp"
 
 namespace multiboot {
@@ -31,16 +30,8 @@ Result<void> BiosServices::take_pages(PhysAddr window) {
         return swap.failure();
     }
     swap_ = swap.value();
-    const JumpConfig jump{.control_page = to_physical(control_),
-                          .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(control_)},
-                          .swap_page = swap_,
-                          .paging = current_paging_mode(),
-                          .serial_port = freestanding::kCom1,
-                          .kernel_keeps = 0,
-                          .extended_state = extended_state_,
-                          .extended_state_size = sizeof extended_state_};
     const Result<BiosCaller> caller =
-        BiosCaller::prepare(pages_, {.jump = jump,
+        BiosCaller::prepare(pages_, {.jump = storage_.config(swap_),
                                      .window = window,
                                      .buffer_size = kBufferBytes,
                                      .low_memory_end = low_memory_end(),

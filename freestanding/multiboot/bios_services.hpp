@@ -5,6 +5,7 @@
 
 #include <libjump/bios.hpp>
 
+#include "jump_storage.hpp"
 #include "page_allocator.hpp"
 
 namespace multiboot {
@@ -53,10 +54,9 @@ private:
     PageAllocator& pages_;
     libjump::PhysAddr swap_;
     libjump::BiosCaller caller_;
-    alignas(libjump::kPageSize) std::uint8_t control_[libjump::kPageSize] = {};
+    JumpStorage storage_;
     alignas(libjump::kPageSize) std::uint8_t request_[libjump::kPageSize] = {};
     alignas(libjump::kPageSize) std::uint8_t buffer_[kBufferBytes] = {};
-    alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state_[4096] = {};
 };
 
 }  // namespace multiboot

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "traveller.hpp"
 
-#include "../common/serial.hpp"
 #include "interrupts.hpp"
 
 namespace multiboot {
@@ -28,15 +27,7 @@ Result<void> Traveller::take_pages() {
         return swap.failure();
     }
     swap_ = swap.value();
-    const Result<Jump> jump = Jump::prepare(
-        pages_, {.control_page = control_page_address(),
-                 .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(control_)},
-                 .swap_page = swap_,
-                 .paging = current_paging_mode(),
-                 .serial_port = freestanding::kCom1,
-                 .kernel_keeps = 0,
-                 .extended_state = extended_state_,
-                 .extended_state_size = sizeof extended_state_});
+    const Result<Jump> jump = Jump::prepare(pages_, storage_.config(swap_));
     if (!jump.ok()) {
         return jump.failure();
     }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// One peer and the jump into it: how an embedder uses libjump's C++ interface. The control page has
-// to be executable, so travellers live in the image, whose pages are.
+// One peer and the jump into it: how an embedder uses libjump's C++ interface. Travellers live in the
+// image, as their JumpStorage has to.
 #pragma once
 
 #include <libjump/jump.hpp>
 #include <libjump/plan.hpp>
 
+#include "jump_storage.hpp"
 #include "page_allocator.hpp"
 #include "peer.hpp"
 
@@ -32,9 +33,9 @@ public:
     void release();
 
     [[nodiscard]] libjump::ControlPage& control_page() {
-        return *reinterpret_cast<libjump::ControlPage*>(control_);
+        return *reinterpret_cast<libjump::ControlPage*>(storage_.control_page);
     }
-    [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_); }
+    [[nodiscard]] libjump::PhysAddr control_page_address() const { return storage_.control_page_address(); }
     [[nodiscard]] libjump::PhysAddr swap_page_address() const { return swap_; }
     [[nodiscard]] libjump::Jump& jump() { return jump_; }
 
@@ -46,8 +47,7 @@ private:
     libjump::PhysAddr swap_;
     libjump::Jump jump_;
     libjump::Plan<std::uint32_t> plan_;
-    alignas(libjump::kPageSize) std::uint8_t control_[libjump::kPageSize] = {};
-    alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state_[4096] = {};
+    JumpStorage storage_;
 };
 
 }  // namespace multiboot

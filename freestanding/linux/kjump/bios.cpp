@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump bios: one real-mode call. The trampoline and its request are a peer in low memory.
 #include "commands.hpp"
-#include "round_trip.hpp"
 #include "memory_map.hpp"
 #include "output.hpp"
+#include "round_trip.hpp"
 #include "storage.hpp"
 #include "text.hpp"
 
@@ -30,12 +30,8 @@ constexpr std::uint32_t kRequest = kBuffer + kBufferBytes, kEnd = kRequest + kPa
 
 // Linux's interrupt vectors. The rest of what it has in these devices it puts back by itself when
 // it resumes; until then all is masked, and the timer is one that has expired.
-constexpr libjump::BiosDevices kDevices{.master_base = 0x30,
-                                        .slave_base = 0x38,
-                                        .nmi_masked = false,
-                                        .timer_control = 0x30,
-                                        .timer_divisor = 0,
-                                        .bios_masks = libjump::BiosDevices{}.bios_masks};
+constexpr libjump::BiosDevices kDevices{
+    .master_base = 0x30, .slave_base = 0x38, .timer_control = 0x30};
 constexpr std::uint16_t kAllMasked = 0xffff;
 
 BiosOrder read_order(const std::vector<std::string> &words) {

@@ -31,15 +31,15 @@ PhysicalProgram::PhysicalProgram(Bytes file, const std::string &name,
                                  std::optional<std::uint64_t> at,
                                  std::optional<std::uint64_t> entry)
     : name_(name) {
-    if (is_elf(file) && at)
-        throw Failure(Exit::Usage, name + ": is ELF, which says itself where it goes");
     if (file.empty())
         throw Failure(Exit::Source, name + ": is empty");
-    if (is_elf(file)) {
-        add_elf(file);
-    } else {
+    if (!is_elf(file)) {
         entry_ = at.value_or(kFlatStart);
         add(entry_, file, file.size());
+    } else if (at) {
+        throw Failure(Exit::Usage, name + ": is ELF, which says itself where it goes");
+    } else {
+        add_elf(file);
     }
     entry_ = entry.value_or(entry_);
     if (!memory().contains(entry_))

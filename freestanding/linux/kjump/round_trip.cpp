@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "round_trip.hpp"
 
-#include "file.hpp"
 #include "slots.hpp"
 #include "text.hpp"
 
 #include <algorithm>
 #include <cinttypes>
-#include <unistd.h>
+#include <utility>
 
 namespace kjump {
 namespace {
 
-std::string memory_file(const Context &context) {
-    return context.root + "/sys/kernel/kexec_memory";
-}
-
 // Two at a time would take the same empty slot.
-std::optional<File> lock(const Context &context) {
-    if (access(memory_file(context).c_str(), F_OK) != 0)
+File lock(const Context &context) {
+    auto memory = lock_slots(context);
+    if (!memory)
         throw Failure(Exit::Kernel, "this kernel does not show what a peer left in memory: it has "
                                     "not all of libjump's patch");
-    return lock_slots(context);
+    return std::move(*memory);
 }
 
 std::uint64_t empty_slot(const Context &context) {
@@ -42,7 +38,7 @@ RoundTrip::BlockedSignals::BlockedSignals() {
 
 RoundTrip::BlockedSignals::~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-RoundTrip::RoundTrip(const Context &context) : context_(context), lock_(lock(context)) {
+RoundTrip::RoundTrip(const Context &context) : context_(context), memory_(lock(context)) {
     slot_before_ = chosen_slot(context);
     choose_slot(context, empty_slot(context));
 }
@@ -69,7 +65,7 @@ void RoundTrip::go(std::uint64_t entry, std::span<const kexec_segment> segments)
 }
 
 void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {
-    File::for_reading(memory_file(context_)).read_at(start, bytes);
+    memory_.read_at(start, bytes);
 }
 
 } // namespace kjump

@@ -6,7 +6,6 @@
 #include "file.hpp"
 
 #include <csignal>
-#include <optional>
 
 namespace kjump {
 
@@ -38,7 +37,7 @@ private:
     };
 
     const Context &context_;
-    std::optional<File> lock_;
+    File memory_; // locked
     BlockedSignals signals_;
     std::uint64_t slot_before_;
     bool loaded_ = false;

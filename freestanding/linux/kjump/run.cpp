@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump run: a program for the bare machine, which comes back.
 #include "commands.hpp"
-#include "round_trip.hpp"
 #include "file.hpp"
 #include "output.hpp"
 #include "physical_program.hpp"
+#include "round_trip.hpp"
 #include "text.hpp"
 
 #include <cinttypes>

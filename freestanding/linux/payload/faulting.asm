@@ -4,10 +4,7 @@
 
 ; start: Call: near, by the jump. Out: does not come back. Memory: its own.
 entry start
-    note_arrival
-    mov esp, stack.top
-    push dword arrival
-    call visit
+    arrive_and_visit
     mov eax, 0x600dbad0     ; to be seen in the report
 entry fault
     ud2

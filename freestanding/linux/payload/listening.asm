@@ -5,10 +5,7 @@ extern hear_interrupts
 
 ; start: Call: near, by the jump. In, Out: the contract's. Clobbers: all registers. Memory: its own.
 entry start
-    note_arrival
-    mov esp, stack.top
-    push dword arrival
-    call visit
+    arrive_and_visit
     call hear_interrupts
     mov esp, [arrival + Arrival.stack]
     ret

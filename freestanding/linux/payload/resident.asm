@@ -6,10 +6,7 @@
 ; start: Call: near, by the jump. In, Out: the contract's. Clobbers: all registers. Memory: its own.
 entry start
 .loop:
-    note_arrival
-    mov esp, stack.top
-    push dword arrival
-    call visit
+    arrive_and_visit
     add esp, 4
     call [arrival + Arrival.way_back]
     jmp .loop               ; entered again, on a stack of the leaver's

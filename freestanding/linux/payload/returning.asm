@@ -5,9 +5,6 @@
 
 ; start: Call: near, by the jump. In, Out: the contract's. Clobbers: all registers. Memory: its own.
 entry start
-    note_arrival
-    mov esp, stack.top
-    push dword arrival
-    call visit
+    arrive_and_visit
     mov esp, [arrival + Arrival.stack]
     ret

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What a jump of this environment needs in the image: the control page has to be executable, and the image's pages are.
+#pragma once
+
+#include <libjump/jump.hpp>
+
+#include "../common/serial.hpp"
+#include "address_space.hpp"
+
+namespace multiboot {
+
+struct JumpStorage {
+    alignas(libjump::kPageSize) std::uint8_t control_page[libjump::kPageSize] = {};
+    alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state[4096] = {};
+
+    [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_page); }
+
+    // With paging on as it will be at the jump.
+    [[nodiscard]] libjump::JumpConfig config(libjump::PhysAddr swap_page) {
+        return {.control_page = control_page_address(),
+                .control_page_virtual = libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(control_page)},
+                .swap_page = swap_page,
+                .paging = libjump::current_paging_mode(),
+                .serial_port = freestanding::kCom1,
+                .kernel_keeps = 0,
+                .extended_state = extended_state,
+                .extended_state_size = sizeof extended_state};
+    }
+};
+
+}  // namespace multiboot
