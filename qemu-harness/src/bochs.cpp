@@ -68,15 +68,15 @@ MachineEnd Bochs::explain(ExitStatus status) {
             panic = line.substr(at + kPanic.size());
     }
     if (resets > 1) // the first is power-on; what a second start comes to is beside the point
-        return {Kind::Reset, 0, {}};
+        return {Kind::kReset, 0, {}};
     if (panic.find("exception with no resolution") != std::string::npos)
-        return {Kind::TripleFault, 0, {}};
+        return {Kind::kTripleFault, 0, {}};
     // Bochs 2.7 crashes now and then on its way out; the machine has ended by then.
     if (panic.starts_with("Shutdown port"))
-        return {Kind::PowerOff, 0, {}};
+        return {Kind::kPowerOff, 0, {}};
     if (!status.exited)
-        return {Kind::EmulatorFailed, 0, "was killed by signal " + std::to_string(status.value)};
-    return {Kind::EmulatorFailed, 0,
+        return {Kind::kEmulatorFailed, 0, "was killed by signal " + std::to_string(status.value)};
+    return {Kind::kEmulatorFailed, 0,
             panic.empty() ? "failed, see " + files_.emulator().string() : "gave up: " + panic};
 }
 

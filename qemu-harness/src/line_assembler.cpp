@@ -12,18 +12,18 @@ constexpr std::size_t kLongestLine = 4096;
 void LineAssembler::add(char byte) {
     constexpr char kEscape = '\x1b';
     switch (state_) {
-    case State::Escape:
-        state_ = byte == '[' ? State::Sequence : State::Text;
+    case State::kEscape:
+        state_ = byte == '[' ? State::kSequence : State::kText;
         return;
-    case State::Sequence:
+    case State::kSequence:
         if (byte >= '@' && byte <= '~')
-            state_ = State::Text;
+            state_ = State::kText;
         return;
-    case State::Text:
+    case State::kText:
         break;
     }
     if (byte == kEscape) {
-        state_ = State::Escape;
+        state_ = State::kEscape;
     } else if (byte == '\n' || line_.size() == kLongestLine) {
         consumer_(line_, true);
         line_.clear();

@@ -24,13 +24,13 @@ public:
     void finish();
 
 private:
-    enum class State { Text, Escape, Sequence };
+    enum class State { kText, kEscape, kSequence };
 
     void add(char byte);
 
     Consumer consumer_;
     std::string line_;
-    State state_ = State::Text;
+    State state_ = State::kText;
 };
 
 } // namespace harness

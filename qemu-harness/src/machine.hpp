@@ -27,10 +27,10 @@ struct LogFiles {
 
 /// What an emulator did at its end, in its own terms translated to ours.
 struct MachineEnd {
-    enum class Kind { Status, PowerOff, Reset, TripleFault, EmulatorFailed };
+    enum class Kind { kStatus, kPowerOff, kReset, kTripleFault, kEmulatorFailed };
     Kind kind;
-    int status = 0;    ///< Status
-    std::string words; ///< EmulatorFailed: rest of the sentence "the emulator ..."
+    int status = 0;    ///< kStatus
+    std::string words; ///< kEmulatorFailed: rest of the sentence "the emulator ..."
 };
 
 class Machine {

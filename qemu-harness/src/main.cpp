@@ -18,7 +18,7 @@ Run run_scenario(const Scenario &scenario, const LogFiles &files) {
     std::filesystem::create_directories(files.directory);
     forget_files(scenario, files);
     const auto serial_log = create_file(files.serial());
-    const auto machine = scenario.emulator == EmulatorKind::Bochs ? start_bochs(scenario, files)
+    const auto machine = scenario.emulator == EmulatorKind::kBochs ? start_bochs(scenario, files)
                                                                   : start_qemu(scenario, files);
     auto result = Watcher(scenario, *machine, serial_log).run();
     result.file_faults = file_faults(scenario);

@@ -85,16 +85,16 @@ MachineEnd Qemu::explain(ExitStatus status) {
     using Kind = MachineEnd::Kind;
     qmp_.receive();
     if (!status.exited)
-        return {Kind::EmulatorFailed, 0, "was killed by signal " + std::to_string(status.value)};
+        return {Kind::kEmulatorFailed, 0, "was killed by signal " + std::to_string(status.value)};
     if (status.value == 1)
-        return {Kind::EmulatorFailed, 0, "failed: " + last_words()};
+        return {Kind::kEmulatorFailed, 0, "failed: " + last_words()};
     if (status.value != 0)
-        return {Kind::Status, status.value, {}};
+        return {Kind::kStatus, status.value, {}};
     if (qmp_.shutdown_reason().ends_with("-reset"))
-        return {saw_triple_fault() ? Kind::TripleFault : Kind::Reset, 0, {}};
+        return {saw_triple_fault() ? Kind::kTripleFault : Kind::kReset, 0, {}};
     if (qmp_.shutdown_reason() == "guest-shutdown")
-        return {Kind::PowerOff, 0, {}};
-    return {Kind::EmulatorFailed, 0, "ended with status 0 (" + qmp_.shutdown_reason() + ")"};
+        return {Kind::kPowerOff, 0, {}};
+    return {Kind::kEmulatorFailed, 0, "ended with status 0 (" + qmp_.shutdown_reason() + ")"};
 }
 
 } // namespace

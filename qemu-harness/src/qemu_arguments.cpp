@@ -36,7 +36,7 @@ void add_disks(Arguments &argv, const Scenario &scenario, const LogFiles &files)
     constexpr std::uint64_t kSector = 512;
     for (std::size_t i = 0; i < scenario.disks.size(); ++i) {
         const auto image = make_disk_image(scenario.disks[i], i, files, kSector);
-        const auto *bus = scenario.disks[i].bus == Disk::Bus::Ide ? "ide" : "virtio";
+        const auto *bus = scenario.disks[i].bus == Disk::Bus::kIde ? "ide" : "virtio";
         argv.insert(argv.end(), {"-drive", std::string("format=raw,if=") + bus + ",file=" +
                                                with_doubled_commas(image)});
     }

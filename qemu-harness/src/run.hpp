@@ -11,7 +11,7 @@
 namespace harness {
 
 /// Why the watcher stopped watching.
-enum class Cause { MachineEnded, Stopped, TimedOut, FellSilent, ForbiddenSeen, CommandRefused };
+enum class Cause { kMachineEnded, kStopped, kTimedOut, kFellSilent, kForbiddenSeen, kCommandRefused };
 
 struct Event {
     Seconds when; ///< since the start of the emulator
@@ -19,11 +19,11 @@ struct Event {
 };
 
 struct Run {
-    Cause cause = Cause::MachineEnded;
-    MachineEnd end{};           ///< MachineEnded
-    std::string forbidden_line; ///< ForbiddenSeen
+    Cause cause = Cause::kMachineEnded;
+    MachineEnd end{};           ///< kMachineEnded
+    std::string forbidden_line; ///< kForbiddenSeen
     std::string forbidden_pattern;
-    std::string refusal; ///< CommandRefused
+    std::string refusal; ///< kCommandRefused
     Seconds duration{0};
     std::vector<Event> events; ///< the steps that happened
     const Step *awaited = nullptr;

@@ -70,7 +70,7 @@ void check_bochs(const Scenario &scenario, const std::string &file) {
             std::holds_alternative<Freeze>(step.action))
             refuse("has neither a serial input nor a monitor here (on ... send, monitor, freeze)");
     for (const auto &disk : scenario.disks)
-        if (disk.bus != Disk::Bus::Ide)
+        if (disk.bus != Disk::Bus::kIde)
             refuse("has IDE disks only");
 }
 
@@ -90,7 +90,7 @@ void check(const Scenario &scenario, const std::string &file) {
     if (!scenario.resume.empty() && !scenario.steps.empty() &&
         std::holds_alternative<Freeze>(scenario.steps.back().action))
         throw ScenarioError(file + ": a machine that was resumed cannot be frozen again");
-    if (scenario.emulator == EmulatorKind::Bochs)
+    if (scenario.emulator == EmulatorKind::kBochs)
         check_bochs(scenario, file);
 }
 
@@ -114,7 +114,7 @@ Scenario read_scenario(const std::filesystem::path &file, const Defines &defines
             throw ScenarioError(line.where + "`" + line.key + "` has no value");
         key->second.set(scenario, line);
     }
-    if (scenario.emulator == EmulatorKind::Bochs && !seen.contains("end"))
+    if (scenario.emulator == EmulatorKind::kBochs && !seen.contains("end"))
         scenario.end = EndPowerOff{};
     check(scenario, file.string());
     return scenario;

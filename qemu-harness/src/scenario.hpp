@@ -26,7 +26,7 @@ struct ScenarioError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-enum class EmulatorKind { Qemu, Bochs };
+enum class EmulatorKind { kQemu, kBochs };
 
 struct Module {
     std::filesystem::path file;
@@ -34,12 +34,12 @@ struct Module {
 };
 
 struct Disk {
-    enum class Bus { Ide, Virtio };
-    enum class Content { Copy, Empty, Keep };
-    Bus bus = Bus::Ide;
-    Content content = Content::Empty;
-    std::filesystem::path file;   ///< Copy, Keep
-    std::uint64_t size_bytes = 0; ///< Empty
+    enum class Bus { kIde, kVirtio };
+    enum class Content { kCopy, kEmpty, kKeep };
+    Bus bus = Bus::kIde;
+    Content content = Content::kEmpty;
+    std::filesystem::path file;   ///< kCopy, kKeep
+    std::uint64_t size_bytes = 0; ///< kEmpty
 };
 
 /// How the run has to end.
@@ -89,7 +89,7 @@ struct SameFiles {
 
 struct Scenario {
     std::string name; ///< file name without its extension
-    EmulatorKind emulator = EmulatorKind::Qemu;
+    EmulatorKind emulator = EmulatorKind::kQemu;
     std::string cpu; ///< empty: the emulator's default model
     std::uint64_t memory_bytes = 64ULL << 20;
     int cpus = 1;

@@ -70,7 +70,7 @@ Disk parse_disk(const ScenarioLine &line) {
     const auto content = take_word(rest);
     Disk disk;
     if (bus == "virtio")
-        disk.bus = Disk::Bus::Virtio;
+        disk.bus = Disk::Bus::kVirtio;
     else if (bus != "ide")
         throw ScenarioError(line.where + "a disk is on the bus ide or virtio, not `" + bus + "`");
     if (content == "empty")
@@ -79,9 +79,9 @@ Disk parse_disk(const ScenarioLine &line) {
         disk.file = parse_file(line, rest);
     else
         throw ScenarioError(line.where + "a disk is `empty SIZE`, `copy FILE` or `keep FILE`");
-    disk.content = content == "empty"  ? Disk::Content::Empty
-                   : content == "copy" ? Disk::Content::Copy
-                                       : Disk::Content::Keep;
+    disk.content = content == "empty"  ? Disk::Content::kEmpty
+                   : content == "copy" ? Disk::Content::kCopy
+                                       : Disk::Content::kKeep;
     return disk;
 }
 

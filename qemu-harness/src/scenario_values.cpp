@@ -78,9 +78,9 @@ std::filesystem::path parse_file(const ScenarioLine &line, const std::string &te
 
 EmulatorKind parse_emulator(const ScenarioLine &line) {
     if (line.value == "qemu")
-        return EmulatorKind::Qemu;
+        return EmulatorKind::kQemu;
     if (line.value == "bochs")
-        return EmulatorKind::Bochs;
+        return EmulatorKind::kBochs;
     throw ScenarioError(line.where + "emulator must be qemu or bochs");
 }
 

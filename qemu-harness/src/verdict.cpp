@@ -27,20 +27,20 @@ bool ended_as_agreed(const Scenario &scenario, const MachineEnd &end) {
     if (!scenario.steps.empty() && is_last(scenario.steps.back().action))
         return false;
     if (const auto *agreed = std::get_if<EndStatus>(&scenario.end))
-        return end.kind == Kind::Status && end.status == agreed->status;
+        return end.kind == Kind::kStatus && end.status == agreed->status;
     return end.kind ==
-           (std::holds_alternative<EndReset>(scenario.end) ? Kind::Reset : Kind::PowerOff);
+           (std::holds_alternative<EndReset>(scenario.end) ? Kind::kReset : Kind::kPowerOff);
 }
 
 std::string ending_fault(const Scenario &scenario, const MachineEnd &end) {
     using Kind = MachineEnd::Kind;
     const auto but = ", but " + expectation(scenario);
     switch (end.kind) {
-    case Kind::EmulatorFailed: return "the emulator " + end.words;
-    case Kind::TripleFault: return "the guest died of a triple fault";
-    case Kind::Reset: return "the guest reset the machine" + but;
-    case Kind::PowerOff: return "the guest switched the machine off" + but;
-    case Kind::Status:
+    case Kind::kEmulatorFailed: return "the emulator " + end.words;
+    case Kind::kTripleFault: return "the guest died of a triple fault";
+    case Kind::kReset: return "the guest reset the machine" + but;
+    case Kind::kPowerOff: return "the guest switched the machine off" + but;
+    case Kind::kStatus:
         return "the guest ended with status " + std::to_string(end.status) + but;
     }
     return "the guest ended in an unknown way";
@@ -54,22 +54,22 @@ std::vector<std::string> judge(const Scenario &scenario, const Run &run) {
         faults.push_back("the guest printed `" + run.forbidden_line + "`, which /" +
                          run.forbidden_pattern + "/ forbids");
     switch (run.cause) {
-    case Cause::TimedOut:
+    case Cause::kTimedOut:
         faults.push_back("the guest had not ended after " + text(scenario.timeout) + " (timeout)");
         break;
-    case Cause::FellSilent:
+    case Cause::kFellSilent:
         faults.push_back("the guest fell silent: nothing on the serial port for " +
                          text(*scenario.silence));
         break;
-    case Cause::CommandRefused:
+    case Cause::kCommandRefused:
         faults.push_back(run.refusal);
         break;
-    case Cause::MachineEnded:
+    case Cause::kMachineEnded:
         if (!ended_as_agreed(scenario, run.end))
             faults.push_back(ending_fault(scenario, run.end));
         break;
-    case Cause::Stopped:
-    case Cause::ForbiddenSeen:
+    case Cause::kStopped:
+    case Cause::kForbiddenSeen:
         break;
     }
     if (run.awaited != nullptr)

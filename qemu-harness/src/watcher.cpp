@@ -34,10 +34,10 @@ Run Watcher::run() {
     }
     run_.duration = Clock::now() - start_;
     run_.cause = *cause_;
-    const auto status = run_.cause == Cause::MachineEnded ? machine_.process().wait()
+    const auto status = run_.cause == Cause::kMachineEnded ? machine_.process().wait()
                                                           : machine_.process().kill();
     drain_after_end();
-    if (run_.cause == Cause::MachineEnded)
+    if (run_.cause == Cause::kMachineEnded)
         run_.end = machine_.explain(status);
     run_.awaited = dialogue_.done() ? nullptr : &dialogue_.awaited();
     run_.tap_faults = tap_.faults();
@@ -72,12 +72,12 @@ void Watcher::wait_for_something() {
         run_.refusal = machine_.read_side_channel();
         side_channel_open_ = (fds[1].revents & POLLIN) != 0;
         if (!run_.refusal.empty())
-            finish(Cause::CommandRefused);
+            finish(Cause::kCommandRefused);
         if (machine_.frozen())
-            finish(Cause::Stopped);
+            finish(Cause::kStopped);
     }
     if (fds[2].revents != 0)
-        finish(Cause::MachineEnded);
+        finish(Cause::kMachineEnded);
 }
 
 void Watcher::read_serial() {
@@ -143,7 +143,7 @@ void Watcher::perform(const Action &action) {
         else if (std::holds_alternative<Freeze>(action))
             machine_.freeze();
         else if (std::holds_alternative<Stop>(action))
-            finish(Cause::Stopped);
+            finish(Cause::kStopped);
     } catch (const std::system_error &error) {
         // The emulator has just gone; its end will be seen next.
         if (error.code() != std::errc::broken_pipe)
@@ -154,9 +154,9 @@ void Watcher::perform(const Action &action) {
 void Watcher::check_patience() {
     const auto now = Clock::now();
     if (now >= deadline_)
-        finish(run_.forbidden_pattern.empty() ? Cause::TimedOut : Cause::ForbiddenSeen);
+        finish(run_.forbidden_pattern.empty() ? Cause::kTimedOut : Cause::kForbiddenSeen);
     if (scenario_.silence && now - last_byte_ >= *scenario_.silence)
-        finish(run_.forbidden_pattern.empty() ? Cause::FellSilent : Cause::ForbiddenSeen);
+        finish(run_.forbidden_pattern.empty() ? Cause::kFellSilent : Cause::kForbiddenSeen);
 }
 
 } // namespace harness

@@ -46,7 +46,7 @@ public:
 
 TEST_CASE("bios: the peer is trampoline, buffer and request") {
     MachineWithBios machine;
-    REQUIRE(machine.call({"int=15", "eax=0xe820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::Done);
+    REQUIRE(machine.call({"int=15", "eax=0xe820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::kDone);
     CHECK(machine.kernel.entry == kWindow);
     CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
     const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow},
@@ -64,7 +64,7 @@ TEST_CASE("bios: what the kernel loads is the code and its setup") {
     MachineWithBios machine;
     std::vector<std::uint8_t> loaded;
     machine.service = [&](auto &, auto *) { loaded = machine.kernel.memory.at(kWindow); };
-    REQUIRE(machine.call({"int=12", "in=5a01"}) == Exit::Done);
+    REQUIRE(machine.call({"int=12", "in=5a01"}) == Exit::kDone);
     REQUIRE(loaded.size() == 0x7000);
     const auto code = libjump::bios_code_offset(libjump_bios_code_end);
     CHECK(std::memcmp(loaded.data(), libjump_bios_code, code) == 0);
@@ -82,7 +82,7 @@ TEST_CASE("bios: registers and buffer are printed") {
         request.regs.gs = 0xbeef;
         std::memcpy(buffer, "VESA\0\3", 6);
     };
-    REQUIRE(machine.call({"int=10", "dump=6"}) == Exit::Done);
+    REQUIRE(machine.call({"int=10", "dump=6"}) == Exit::kDone);
     CHECK(machine.said() ==
           "eax=534d4150 ebx=00000000 ecx=00000000 edx=00000000 esi=00000000 edi=00000000 "
           "ebp=00000000 eflags=00000002 ds=0000 es=0000 fs=0000 gs=beef\n"
@@ -91,19 +91,19 @@ TEST_CASE("bios: registers and buffer are printed") {
 
 TEST_CASE("bios: it happens in an empty slot, and all is as before") {
     MachineWithBios machine;
-    REQUIRE(machine.call({"int=12"}) == Exit::Done);
+    REQUIRE(machine.call({"int=12"}) == Exit::kDone);
     CHECK(machine.slot_at_jump == "0");
     CHECK(machine.chosen() == "2");
     CHECK(machine.kernel.unloads == 1);
 
-    machine.service = [](auto &, auto *) { throw Failure(Exit::Kernel, "it does not leave"); };
-    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    machine.service = [](auto &, auto *) { throw Failure(Exit::kKernel, "it does not leave"); };
+    CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: it does not leave\n");
     CHECK(machine.chosen() == "2");
     CHECK(machine.kernel.unloads == 2);
 
-    machine.kernel.on_load = [] { throw Failure(Exit::Kernel, "it does not load it"); };
-    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    machine.kernel.on_load = [] { throw Failure(Exit::kKernel, "it does not load it"); };
+    CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK(machine.chosen() == "2");
     CHECK(machine.kernel.unloads == 2);
 }
@@ -116,7 +116,7 @@ TEST_CASE("bios: a call that was abandoned says where, and its registers") {
         request.report.cs = 0x8200;
         request.regs.eax = 0x1234;
     };
-    CHECK(machine.call({"segment=8200", "offset=0", "in=0f0b", "dump=1"}) == Exit::Abandoned);
+    CHECK(machine.call({"segment=8200", "offset=0", "in=0f0b", "dump=1"}) == Exit::kAbandoned);
     CHECK_THAT(machine.said(), Catch::StartsWith("eax=00001234 "));
     CHECK_THAT(machine.said(),
                Catch::EndsWith("\nbuffer+0000: 0f  .\n"
@@ -124,7 +124,7 @@ TEST_CASE("bios: a call that was abandoned says where, and its registers") {
     machine.service = [](BiosRequest &request, auto *) {
         request.report.end = libjump::BiosEnd::kTimeout;
     };
-    CHECK(machine.call({"int=12"}) == Exit::Abandoned);
+    CHECK(machine.call({"int=12"}) == Exit::kAbandoned);
 }
 
 TEST_CASE("bios: a vector that no BIOS set is not called") {
@@ -132,15 +132,15 @@ TEST_CASE("bios: a vector that no BIOS set is not called") {
     machine.service = [](BiosRequest &request, auto *) {
         request.report.end = libjump::BiosEnd::kNoService;
     };
-    CHECK(machine.call({"int=60", "dump=1"}) == Exit::Usage);
+    CHECK(machine.call({"int=60", "dump=1"}) == Exit::kUsage);
     CHECK(machine.said() ==
           "kjump: there is no real-mode service: its vector or address is 0:0\n");
 }
 
 TEST_CASE("bios: the slot of before is chosen again even if the peer cannot be unloaded") {
     MachineWithBios machine;
-    machine.kernel.on_unload = [] { throw Failure(Exit::Kernel, "it is busy"); };
-    CHECK(machine.call({"int=12"}) == Exit::Done);
+    machine.kernel.on_unload = [] { throw Failure(Exit::kKernel, "it is busy"); };
+    CHECK(machine.call({"int=12"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Catch::EndsWith("kjump: the peer is still loaded: it is busy\n"));
     CHECK(machine.chosen() == "2");
 }
@@ -155,36 +155,36 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
         CHECK(machine.kernel.loads + machine.kernel.jumps + machine.kernel.unloads == 0);
         CHECK(machine.chosen() == "2");
     };
-    refused(Exit::Usage, {}, "bios takes words");
-    refused(Exit::Usage, {"eax=1"}, "say what to call");
-    refused(Exit::Usage, {"int=10", "segment=1"}, "say what to call");
-    refused(Exit::Usage, {"int=10", "offset=1"}, "say what to call");
-    refused(Exit::Usage, {"segment=0", "offset=0"}, "there is no real-mode service");
-    refused(Exit::Usage, {"segment=f000"}, "say what to call");
-    refused(Exit::Usage, {"int=100"}, "interrupt vector 256 is above 255");
-    refused(Exit::Usage, {"int=123456789"}, "int=123456789: not a hexadecimal number");
-    refused(Exit::Usage, {"int=10", "ah=1"}, "ah=1: no word of a call");
-    refused(Exit::Usage, {"int=10", "es=10000"}, "es=10000: neither");
-    refused(Exit::Usage, {"int=10", "in=123"}, "in=123: not bytes");
-    refused(Exit::Usage, {"int=10", "in=" + std::string(1026, '0')}, "more than 512 bytes");
-    refused(Exit::Usage, {"int=10", "dump=4001"}, "dump is more than the buffer has");
-    refused(Exit::Usage, {"segment=ffff", "offset=10"}, "0xffff:0x10 passes the end");
-    refused(Exit::Usage, {"int=10", "--quiet"}, "bios has no option --quiet");
+    refused(Exit::kUsage, {}, "bios takes words");
+    refused(Exit::kUsage, {"eax=1"}, "say what to call");
+    refused(Exit::kUsage, {"int=10", "segment=1"}, "say what to call");
+    refused(Exit::kUsage, {"int=10", "offset=1"}, "say what to call");
+    refused(Exit::kUsage, {"segment=0", "offset=0"}, "there is no real-mode service");
+    refused(Exit::kUsage, {"segment=f000"}, "say what to call");
+    refused(Exit::kUsage, {"int=100"}, "interrupt vector 256 is above 255");
+    refused(Exit::kUsage, {"int=123456789"}, "int=123456789: not a hexadecimal number");
+    refused(Exit::kUsage, {"int=10", "ah=1"}, "ah=1: no word of a call");
+    refused(Exit::kUsage, {"int=10", "es=10000"}, "es=10000: neither");
+    refused(Exit::kUsage, {"int=10", "in=123"}, "in=123: not bytes");
+    refused(Exit::kUsage, {"int=10", "in=" + std::string(1026, '0')}, "more than 512 bytes");
+    refused(Exit::kUsage, {"int=10", "dump=4001"}, "dump is more than the buffer has");
+    refused(Exit::kUsage, {"segment=ffff", "offset=10"}, "0xffff:0x10 passes the end");
+    refused(Exit::kUsage, {"int=10", "--quiet"}, "bios has no option --quiet");
     write_text(machine.folder / "sys/firmware/memmap/0/end", "0x85fff\n");
-    refused(Exit::Kernel, {"int=12"}, "borrows memory from 0x80000 to 0x87000");
+    refused(Exit::kKernel, {"int=12"}, "borrows memory from 0x80000 to 0x87000");
     write_text(machine.folder / "sys/firmware/efi/systab", "");
-    refused(Exit::Kernel, {"int=12"}, "started by UEFI: there is no BIOS to call");
+    refused(Exit::kKernel, {"int=12"}, "started by UEFI: there is no BIOS to call");
 }
 
 TEST_CASE("bios: a kernel that cannot") {
     MachineWithBios machine;
     machine.set_slots("0\n0x1\n0x1\n0x1\n0x1\n0x1\n0x1\n0x1\n");
-    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: every slot is taken; kexec -u empties the chosen one\n");
     std::filesystem::remove(machine.folder / "sys/kernel/kexec_memory");
-    CHECK(machine.call({"int=12"}) == Exit::Kernel);
+    CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK_THAT(machine.said(), Catch::Contains("it has not all of libjump's patch"));
     CHECK(machine.kernel.loads == 0);
     FakeMachine without;
-    CHECK(without.run({"bios", "int=12"}) == Exit::Kernel);
+    CHECK(without.run({"bios", "int=12"}) == Exit::kKernel);
 }

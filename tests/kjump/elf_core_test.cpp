@@ -99,15 +99,15 @@ TEST_CASE("what is no core is refused") {
         bad[at] = value;
         return bad;
     };
-    REQUIRE_REFUSED(Exit::Source, "ends early", read({}));
-    REQUIRE_REFUSED(Exit::Source, "is no ELF core", read(changed(0, 0)));
-    REQUIRE_REFUSED(Exit::Source, "is no ELF core", read(changed(EI_CLASS, 3)));
-    REQUIRE_REFUSED(Exit::Source, "is no ELF core", read(changed(EI_DATA, ELFDATA2MSB)));
-    REQUIRE_REFUSED(Exit::Source, "is no ELF core", read(changed(16, ET_EXEC)));
-    REQUIRE_REFUSED(Exit::Source, "another kind of machine", read(changed(18, EM_ARM)));
-    REQUIRE_REFUSED(Exit::Source, "makes no sense",
+    REQUIRE_REFUSED(Exit::kSource, "ends early", read({}));
+    REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(changed(0, 0)));
+    REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(changed(EI_CLASS, 3)));
+    REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(changed(EI_DATA, ELFDATA2MSB)));
+    REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(changed(16, ET_EXEC)));
+    REQUIRE_REFUSED(Exit::kSource, "another kind of machine", read(changed(18, EM_ARM)));
+    REQUIRE_REFUSED(Exit::kSource, "makes no sense",
                     read(changed(offsetof(Elf32_Ehdr, e_phentsize), 33)));
-    REQUIRE_REFUSED(Exit::Source, "has no memory in it", read(make_core<Elf32>({}, kNotes)));
+    REQUIRE_REFUSED(Exit::kSource, "has no memory in it", read(make_core<Elf32>({}, kNotes)));
 }
 
 TEST_CASE("headers that end early are refused at every length") {
@@ -116,7 +116,7 @@ TEST_CASE("headers that end early are refused at every length") {
     const auto headers = good.size() - 2 * 4096;
     for (std::size_t size = 0; size < headers; ++size) {
         INFO(size);
-        REQUIRE_REFUSED(Exit::Source, "ends early",
+        REQUIRE_REFUSED(Exit::kSource, "ends early",
                         read({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}));
     }
     CHECK_NOTHROW(read({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(headers)}));
@@ -124,18 +124,18 @@ TEST_CASE("headers that end early are refused at every length") {
 
 TEST_CASE("segments that cannot be are refused") {
     REQUIRE_REFUSED(
-        Exit::Source, "overlap at 0x2000",
+        Exit::kSource, "overlap at 0x2000",
         read(make_core<Elf32>({{0x2000, pattern(4096, 1)}, {0x1000, pattern(8192, 2)}}, {})));
-    REQUIRE_REFUSED(Exit::Source, "more bytes in the file",
+    REQUIRE_REFUSED(Exit::kSource, "more bytes in the file",
                     read(make_core<Elf32>({{0x1000, pattern(4096, 1), 100}}, {})));
-    REQUIRE_REFUSED(Exit::Source, "end of all addresses",
+    REQUIRE_REFUSED(Exit::kSource, "end of all addresses",
                     read(make_core<Elf64>({{~std::uint64_t{0} - 4095, pattern(4097, 1)}}, {})));
     REQUIRE_REFUSED(
-        Exit::Source, "resumed is what ends below 4 GiB",
+        Exit::kSource, "resumed is what ends below 4 GiB",
         read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
-    REQUIRE_REFUSED(Exit::Source, "ends at 0x100000000", // the size of which 32 bits do not hold
+    REQUIRE_REFUSED(Exit::kSource, "ends at 0x100000000", // the size of which 32 bits do not hold
                     read(make_core<Elf64>({{0, pattern(4096, 1), std::uint64_t{1} << 32}}, {})));
-    REQUIRE_REFUSED(Exit::Source, "meet inside the page 0x2000",
+    REQUIRE_REFUSED(Exit::kSource, "meet inside the page 0x2000",
                     read(make_core<Elf32>(
                         {{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));
 }
@@ -155,8 +155,8 @@ TEST_CASE("a pipe is read from front to back only") {
     std::uint8_t four[4];
     source.read(5000, four);
     CHECK(std::memcmp(four, bytes.data() + 5000, 4) == 0);
-    REQUIRE_REFUSED(Exit::Source, "save it to a file first", source.read(5003, four));
+    REQUIRE_REFUSED(Exit::kSource, "save it to a file first", source.read(5003, four));
     source.read(8188, four);
     CHECK(std::memcmp(four, bytes.data() + 8188, 4) == 0);
-    REQUIRE_REFUSED(Exit::Source, "ends early, at byte 8192", source.read(9000, four));
+    REQUIRE_REFUSED(Exit::kSource, "ends early, at byte 8192", source.read(9000, four));
 }

@@ -11,7 +11,7 @@ namespace {
 
 Header sample() {
     Header header;
-    header.state = State::Resumed;
+    header.state = State::kResumed;
     header.content_bytes = 0x123456789;
     header.segments = 4711;
     header.entry = 0x48000dc;
@@ -30,7 +30,7 @@ Header sample() {
 
 TEST_CASE("a header is read as it was written") {
     const auto header = decode(encode(sample()), "image");
-    CHECK(header.state == State::Resumed);
+    CHECK(header.state == State::kResumed);
     CHECK(header.content_bytes == 0x123456789);
     CHECK(header.segments == 4711);
     CHECK(header.entry == 0x48000dc);
@@ -69,7 +69,7 @@ TEST_CASE("a header with any bit flipped is refused") {
             bad[at] ^= static_cast<std::uint8_t>(1 << bit);
             INFO("byte " << at << " bit " << bit);
             const auto failure = test::failure_of([&] { decode(bad, "image"); });
-            REQUIRE(failure.exit() == Exit::Damaged);
+            REQUIRE(failure.exit() == Exit::kDamaged);
             REQUIRE(failure.what() == std::string(at < 8 ? "image: is no image of kjump"
                                                          : "image: the image's header is damaged"));
         }

@@ -24,8 +24,8 @@ TEST_CASE("the machine's memory is its firmware's RAM from 1 MiB up") {
                "0x0\n"); // as the firmware itself says, before kexec-tools
     CHECK(machine_memory(machine.folder.path()).text() == "100000-fffffff\n");
     write_text(machine.folder / "sys/firmware/memmap/2/start", "what\n");
-    REQUIRE_REFUSED(Exit::Io, "2/start: holds no address", machine_memory(machine.folder.path()));
-    REQUIRE_REFUSED(Exit::Io, "No such file", machine_memory("/nonexistent"));
+    REQUIRE_REFUSED(Exit::kIo, "2/start: holds no address", machine_memory(machine.folder.path()));
+    REQUIRE_REFUSED(Exit::kIo, "No such file", machine_memory("/nonexistent"));
 }
 
 TEST_CASE("System RAM is what stands at the front of a line of /proc/iomem") {

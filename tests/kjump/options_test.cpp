@@ -24,7 +24,7 @@ TEST_CASE("options and operands mix") {
 TEST_CASE("a command line that makes no sense is refused") {
     const auto refused = [](const std::string &words, const std::vector<std::string> &line) {
         INFO(words);
-        REQUIRE_REFUSED(Exit::Usage, words, parse_options(line));
+        REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
     };
     refused("what to do", {});
     refused("there is no command resume", {"resume"});
@@ -46,7 +46,7 @@ TEST_CASE("a command line that makes no sense is refused") {
 }
 
 TEST_CASE("what --help prints fits a terminal and names every option") {
-    const std::string usage = kUsage;
+    const std::string usage = kUsageText;
     for (std::size_t at = 0; at < usage.size();) {
         const auto line = usage.substr(at, usage.find('\n', at) - at);
         CHECK_THAT(line, Catch::Predicate<std::string>([](auto &it) { return it.size() <= 80; }));

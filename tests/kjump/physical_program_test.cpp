@@ -101,35 +101,35 @@ TEST_CASE("run: ELF segments go to their physical addresses, and share pages") {
 }
 
 TEST_CASE("run: what is no program, or does not fit, is refused") {
-    refused(Exit::Source, "is empty", {});
-    refused(Exit::Source, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 0xffffffff);
-    refused(Exit::Source, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 1ull << 40);
-    refused(Exit::Usage, "its entry 0x200000 is outside of it", {0xc3}, kNone, 0x200000);
+    refused(Exit::kSource, "is empty", {});
+    refused(Exit::kSource, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 0xffffffff);
+    refused(Exit::kSource, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 1ull << 40);
+    refused(Exit::kUsage, "its entry 0x200000 is outside of it", {0xc3}, kNone, 0x200000);
     ElfFile elf({{0x2000000, 0x100, 0x200}, {0x3000000, 0x100, 0x100}});
     const auto good = elf.bytes();
     CHECK(program(good, kNone, 0x3000010).entry() == 0x3000010);
-    refused(Exit::Usage, "is ELF, which says itself where it goes", good, 0x100000);
+    refused(Exit::kUsage, "is ELF, which says itself where it goes", good, 0x100000);
     for (std::size_t bytes = 4; bytes < good.size(); ++bytes)
-        refused(Exit::Source, "ends early", {good.begin(), good.begin() + static_cast<long>(bytes)});
+        refused(Exit::kSource, "ends early", {good.begin(), good.begin() + static_cast<long>(bytes)});
 
     const auto with = [&](auto change) {
         auto changed = elf;
         change(changed);
         return changed.bytes();
     };
-    refused(Exit::Source, "is ELF for another machine",
+    refused(Exit::kSource, "is ELF for another machine",
             with([](ElfFile &it) { it.header.e_ident[EI_CLASS] = ELFCLASS64; }));
-    refused(Exit::Source, "is ELF for another machine",
+    refused(Exit::kSource, "is ELF for another machine",
             with([](ElfFile &it) { it.header.e_machine = EM_ARM; }));
-    refused(Exit::Source, "is no ELF executable with fixed addresses",
+    refused(Exit::kSource, "is no ELF executable with fixed addresses",
             with([](ElfFile &it) { it.header.e_type = ET_DYN; }));
-    refused(Exit::Source, "its entry 0x1000 is outside of it",
+    refused(Exit::kSource, "its entry 0x1000 is outside of it",
             with([](ElfFile &it) { it.header.e_entry = 0x1000; }));
-    refused(Exit::Source, "two segments overlap",
+    refused(Exit::kSource, "two segments overlap",
             with([](ElfFile &it) { it.loads[1].physical = 0x20001ff; }));
-    refused(Exit::Source, "does not fit below 4 GiB",
+    refused(Exit::kSource, "does not fit below 4 GiB",
             with([](ElfFile &it) { it.loads[1] = {0xfffff000, 1, 0x1001}; }));
-    refused(Exit::Source, "ends early, or a segment has more bytes than memory",
+    refused(Exit::kSource, "ends early, or a segment has more bytes than memory",
             with([](ElfFile &it) { it.loads[1].memory = 0xff; }));
-    refused(Exit::Source, "its entry 0 is outside of it", ElfFile({}).bytes());
+    refused(Exit::kSource, "its entry 0 is outside of it", ElfFile({}).bytes());
 }

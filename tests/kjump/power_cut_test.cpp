@@ -26,12 +26,12 @@ void write_image(Storage &storage, const std::vector<std::uint8_t> &content) {
 }
 
 enum class Verdict {
-    Refused,
-    Old,
-    New,
-    Wrong,
-    Broken
-}; // Broken: says complete, and only the digest knows better
+    kRefused,
+    kOld,
+    kNew,
+    kWrong,
+    kBroken
+}; // kBroken: says complete, and only the digest knows better
 
 /// What a restore of `medium` would do.
 Verdict judge(const std::vector<std::uint8_t> &medium, const std::vector<std::uint8_t> &before,
@@ -41,18 +41,18 @@ Verdict judge(const std::vector<std::uint8_t> &medium, const std::vector<std::ui
     bool complete = false;
     try {
         const Image image(storage, "image");
-        if (image.header().state != State::Complete)
-            return Verdict::Refused;
+        if (image.header().state != State::kComplete)
+            return Verdict::kRefused;
         complete = true;
         image.verify(silent);
     } catch (const Failure &failure) {
-        CHECK(failure.exit() == Exit::Damaged);
-        return complete ? Verdict::Broken : Verdict::Refused;
+        CHECK(failure.exit() == Exit::kDamaged);
+        return complete ? Verdict::kBroken : Verdict::kRefused;
     }
     const auto is = [&](auto &content) {
         return std::equal(content.begin(), content.end(), medium.begin() + kHeaderBytes);
     };
-    return is(after) ? Verdict::New : is(before) ? Verdict::Old : Verdict::Wrong;
+    return is(after) ? Verdict::kNew : is(before) ? Verdict::kOld : Verdict::kWrong;
 }
 
 std::vector<std::uint8_t> blank() { return pattern(kHeaderBytes + kContent, 99); }
@@ -68,7 +68,7 @@ TEST_CASE("a power cut at any write or sync leaves the old image, a refused one,
     const auto old_medium = had_image ? first.medium() : blank();
     CutStorage whole(old_medium, 0, 0);
     write_image(whole, after);
-    CHECK(judge(whole.medium(), before, after) == Verdict::New);
+    CHECK(judge(whole.medium(), before, after) == Verdict::kNew);
     REQUIRE(whole.operations() > 12);
     unsigned refused = 0;
     for (unsigned cut = 1; cut <= whole.operations(); ++cut)
@@ -77,13 +77,13 @@ TEST_CASE("a power cut at any write or sync leaves the old image, a refused one,
             CHECK_THROWS_AS(write_image(storage, after), PowerCut);
             const auto verdict = judge(storage.medium(), before, after);
             INFO("cut " << cut << " of " << whole.operations() << ", seed " << seed);
-            REQUIRE(verdict != Verdict::Wrong);
-            REQUIRE(verdict != Verdict::Broken);
-            REQUIRE((verdict != Verdict::Old ||
+            REQUIRE(verdict != Verdict::kWrong);
+            REQUIRE(verdict != Verdict::kBroken);
+            REQUIRE((verdict != Verdict::kOld ||
                      (had_image && cut <= 2))); // before the first sync returns
-            REQUIRE((verdict != Verdict::New ||
+            REQUIRE((verdict != Verdict::kNew ||
                      cut + 1 >= whole.operations())); // only the last write and sync can finish
-            refused += verdict == Verdict::Refused ? 1 : 0;
+            refused += verdict == Verdict::kRefused ? 1 : 0;
         }
     CHECK(refused > 25 * (whole.operations() - 5));
 }
@@ -96,12 +96,12 @@ TEST_CASE("a power cut while an image is marked leaves it complete or resumed") 
         for (unsigned seed = 1; seed <= 25; ++seed) {
             CutStorage cutting(storage.medium(), cut, seed);
             Image image(cutting, "image");
-            CHECK_THROWS_AS(image.set_state(State::Resumed, 5), PowerCut);
+            CHECK_THROWS_AS(image.set_state(State::kResumed, 5), PowerCut);
             CutStorage after(cutting.medium(), 0, 0);
             const Image again(after, "image");
             seen[static_cast<unsigned>(again.header().state)] = true;
         }
-    CHECK_FALSE(seen[static_cast<unsigned>(State::Incomplete)]);
-    CHECK(seen[static_cast<unsigned>(State::Complete)]);
-    CHECK(seen[static_cast<unsigned>(State::Resumed)]);
+    CHECK_FALSE(seen[static_cast<unsigned>(State::kIncomplete)]);
+    CHECK(seen[static_cast<unsigned>(State::kComplete)]);
+    CHECK(seen[static_cast<unsigned>(State::kResumed)]);
 }

@@ -53,9 +53,9 @@ TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
     State state_at_load{}, state_at_jump{};
     saved.kernel.on_load = [&] { state_at_load = saved.header().state; };
     saved.kernel.on_jump = [&] { state_at_jump = saved.header().state; };
-    REQUIRE(saved.run({"restore", saved.image}) == Exit::Done);
-    CHECK(state_at_load == State::Complete);
-    CHECK(state_at_jump == State::Resumed);
+    REQUIRE(saved.run({"restore", saved.image}) == Exit::kDone);
+    CHECK(state_at_load == State::kComplete);
+    CHECK(state_at_jump == State::kResumed);
     CHECK(saved.kernel.jumps == 1);
     CHECK(saved.kernel.entry == 0x4800040);
     CHECK(saved.kernel.flags == kKexecInPlace);
@@ -68,19 +68,19 @@ TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
 
 TEST_CASE("restore: once, and again only if asked") {
     SavedImage saved;
-    REQUIRE(saved.run({"restore", saved.image}) == Exit::Done);
+    REQUIRE(saved.run({"restore", saved.image}) == Exit::kDone);
     saved.kernel.loads = saved.kernel.jumps = 0;
-    check_refused(saved, Exit::Resumed, "the image was resumed already, on 2");
-    check_refused(saved, Exit::Resumed, "its file systems have moved on since (--again",
+    check_refused(saved, Exit::kResumed, "the image was resumed already, on 2");
+    check_refused(saved, Exit::kResumed, "its file systems have moved on since (--again",
                   {"--check"});
-    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Done);
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kDone);
     CHECK(saved.kernel.jumps == 1);
 }
 
 TEST_CASE("restore --check changes nothing and prints the header") {
     SavedImage saved;
     const auto before = read_file(saved.image);
-    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::Done);
+    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::kDone);
     CHECK_THAT(saved.said(),
                Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
     CHECK(saved.kernel.loads == 0);
@@ -89,31 +89,31 @@ TEST_CASE("restore --check changes nothing and prints the header") {
 
 TEST_CASE("restore --no-jump loads and marks") {
     SavedImage saved;
-    CHECK(saved.run({"restore", "--no-jump", saved.image}) == Exit::Done);
+    CHECK(saved.run({"restore", "--no-jump", saved.image}) == Exit::kDone);
     CHECK(saved.said() == "kjump: the image is loaded, and marked as resumed\n");
     CHECK(saved.kernel.loads == 1);
     CHECK(saved.kernel.jumps == 0);
-    CHECK(saved.header().state == State::Resumed);
+    CHECK(saved.header().state == State::kResumed);
 }
 
 TEST_CASE("restore: an image of another machine or kernel is refused") {
     SavedImage saved;
     saved.set_memory("0x7ffffff");
     check_refused(
-        saved, Exit::Foreign,
+        saved, Exit::kForeign,
         "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
     saved.set_memory("0xfffffff");
     write_text(saved.folder / "sys/firmware/memmap/2/start", "0x200000\n");
     write_text(saved.folder / "sys/firmware/memmap/2/end", "0x100fffff\n");
-    check_refused(saved, Exit::Foreign,
+    check_refused(saved, Exit::kForeign,
                   "of a machine with as much memory as this one, but at other addresses");
     write_text(saved.folder / "sys/firmware/memmap/2/start", "0x100000\n");
     saved.set_memory("0xfffffff");
     saved.kernel.identity.build_id = {9};
-    check_refused(saved, Exit::Foreign,
+    check_refused(saved, Exit::kForeign,
                   "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
     saved.kernel.identity = {"6.2.0", "#1 SMP test", {1, 2, 3, 4}};
-    check_refused(saved, Exit::Foreign, "and this is 6.2.0 ");
+    check_refused(saved, Exit::kForeign, "and this is 6.2.0 ");
 }
 
 TEST_CASE("restore: a truncated image is refused at every length") {
@@ -126,7 +126,7 @@ TEST_CASE("restore: a truncated image is refused at every length") {
     for (const auto length : lengths) {
         INFO(length);
         write_file(saved.image, Bytes(whole).first(length));
-        check_refused(saved, Exit::Damaged,
+        check_refused(saved, Exit::kDamaged,
                       length < kHeaderBytes
                           ? "is no image of kjump"
                           : "the image is truncated: " + std::to_string(length) + " of " +
@@ -145,7 +145,7 @@ TEST_CASE("restore: a flipped bit is refused, wherever it is") {
         auto bad = whole;
         bad[place] ^= static_cast<std::uint8_t>(1u << (place % 8));
         write_file(saved.image, bad);
-        check_refused(saved, Exit::Damaged,
+        check_refused(saved, Exit::kDamaged,
                       place < 8 ? "is no image of kjump"
                       : place < kHeaderBytes
                           ? "the image's header is damaged"
@@ -158,35 +158,35 @@ TEST_CASE("restore: a complete header over something else is refused") {
     auto header = saved.header();
     header.entry = 0x4805000;
     saved.put(header);
-    check_refused(saved, Exit::Damaged, "does not hold its own entry");
+    check_refused(saved, Exit::kDamaged, "does not hold its own entry");
     header.entry = 0x4801040;
     saved.put(header);
-    check_refused(saved, Exit::Damaged, "does not hold its own entry");
+    check_refused(saved, Exit::kDamaged, "does not hold its own entry");
     header = saved.header();
-    header.state = State::Incomplete;
+    header.state = State::kIncomplete;
     saved.put(header);
-    check_refused(saved, Exit::Damaged, "the image is incomplete", {"--again"});
+    check_refused(saved, Exit::kDamaged, "the image is incomplete", {"--again"});
 }
 
 TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
     SavedImage saved;
     const auto before = read_file(saved.image);
     saved.kernel.on_load = [] {
-        throw Failure(Exit::Kernel, "the kernel does not load it: Invalid argument");
+        throw Failure(Exit::kKernel, "the kernel does not load it: Invalid argument");
     };
-    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
     CHECK(read_file(saved.image) == before);
     CHECK(saved.kernel.jumps == 0);
     CHECK(saved.kernel.unloads == 0); // what was loaded before stays
     saved.kernel.on_load = [] {};
     saved.kernel.on_jump = [] {
-        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+        throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
     };
     State state_at_unload{};
     saved.kernel.on_unload = [&] { state_at_unload = saved.header().state; };
-    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
     CHECK(saved.kernel.unloads == 1);
-    CHECK(state_at_unload == State::Resumed);
+    CHECK(state_at_unload == State::kResumed);
     CHECK(read_file(saved.image) == before);
 }
 
@@ -199,7 +199,7 @@ TEST_CASE("restore: an image that cannot be marked is not left loaded") {
         saved.kernel.unloads = 0;
         saved.kernel.on_load = [&] { limit.set(0); };
         saved.kernel.on_unload = [&] { limit.lift(); };
-        CHECK(saved.run({"restore", option, saved.image}) == Exit::Io);
+        CHECK(saved.run({"restore", option, saved.image}) == Exit::kIo);
         limit.lift();
         CHECK_THAT(saved.said(), Catch::Contains("File too large"));
         CHECK(saved.kernel.unloads == 1);
@@ -224,15 +224,15 @@ TEST_CASE("restore: a segment that points outside of the image is refused") {
         });
     };
     const auto check = [&] {
-        check_refused(saved, Exit::Damaged, "the image's core points outside of it");
-        check_refused(saved, Exit::Damaged, "points outside of it", {"--check"});
+        check_refused(saved, Exit::kDamaged, "the image's core points outside of it");
+        check_refused(saved, Exit::kDamaged, "points outside of it", {"--check"});
     };
     change([](auto &last) { last.p_filesz = last.p_memsz = 4097; });
     check();
     change([=](auto &last) { last = {last.p_type, bytes + 4096, 0, last.p_paddr, 1, 4096, 7, 0}; });
     check();
     change([=](auto &last) { last.p_offset = bytes - 1; });
-    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::Done);
+    CHECK(saved.run({"restore", "--check", saved.image}) == Exit::kDone);
 }
 
 TEST_CASE("restore: an image with thousands of segments is one call") {
@@ -243,8 +243,8 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     loads[0].bytes = with_control_page(loads[0].bytes, 0x4800000);
     write_file(machine.folder / "core",
                make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
-    REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::Done);
-    REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::Done);
+    REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::kDone);
+    REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
     REQUIRE(machine.kernel.memory.size() == 3000);
     auto last = pattern(4096, 2999);
@@ -258,29 +258,29 @@ TEST_CASE("restore: no more of this kernel's memory than there is") {
     // 0x9e000 bytes lie below 640 KiB, which is this kernel's too; 4 MiB are for the kernel.
     write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4727 kB\n");
     const auto before = read_file(saved.image);
-    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
     CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's "
                                              "memory, and 4.6 MiB are available; start"));
     CHECK(saved.kernel.loads == 0);
     CHECK(read_file(saved.image) == before);
     write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4728 kB\n");
-    CHECK(saved.run({"restore", saved.image}) == Exit::Done);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kDone);
     write_text(meminfo, "MemTotal: 65000 kB\n");
-    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kIo);
 }
 
 TEST_CASE("restore: at most half of this kernel's memory may be taken") {
     SavedImage saved;
     const auto meminfo = saved.folder / "proc/meminfo";
     write_text(meminfo, "MemTotal: 1263 kB\nMemAvailable: 32768 kB\n"); // twice 632 KiB, less 1
-    CHECK(saved.run({"restore", saved.image}) == Exit::Kernel);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
     CHECK_THAT(saved.said(),
                Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's memory, and at "
                                "most half of its 1.2 MiB may be taken; start"));
     CHECK(saved.kernel.loads == 0);
     write_text(meminfo, "MemTotal: 1264 kB\nMemAvailable: 32768 kB\n");
-    CHECK(saved.run({"restore", saved.image}) == Exit::Done);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kDone);
     write_text(meminfo, "MemAvailable: 32768 kB\n");
-    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::Io);
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kIo);
     CHECK_THAT(saved.said(), Catch::Contains("/proc/meminfo: does not say MemTotal"));
 }

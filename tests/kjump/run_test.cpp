@@ -26,13 +26,13 @@ public:
 
 TEST_CASE("run: a program is loaded, entered, and its memory shown") {
     MachineWithProgram machine;
-    REQUIRE(machine.run({"run", "--dump=0x100000,2", machine.file}) == Exit::Done);
+    REQUIRE(machine.run({"run", "--dump=0x100000,2", machine.file}) == Exit::kDone);
     CHECK(machine.said() == "0x100000+0000: f4 21  .!\n");
     CHECK(machine.kernel.entry == 0x100000);
     CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
     CHECK(machine.kernel.unloads == 1);
     CHECK(machine.chosen() == "2");
-    REQUIRE(machine.run({"run", "--at=0x20000", "--entry=0x20001", machine.file}) == Exit::Done);
+    REQUIRE(machine.run({"run", "--at=0x20000", "--entry=0x20001", machine.file}) == Exit::kDone);
     CHECK(machine.said().empty());
     CHECK(machine.kernel.entry == 0x20001);
 }
@@ -47,20 +47,20 @@ TEST_CASE("run: what cannot be is refused before anything is touched") {
         CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
         CHECK(machine.chosen() == "2");
     };
-    refused(Exit::Io, {"/nonexistent"}, "/nonexistent: No such file");
-    refused(Exit::Usage, {}, "run takes 1 operand, not 0");
-    refused(Exit::Usage, {"--at=here", machine.file}, "--at=here is no number");
-    refused(Exit::Usage, {"--dump=5", machine.file}, "--dump=5 is no address and number of bytes");
-    refused(Exit::Usage, {"--dump=5,", machine.file}, "--dump=5, is no address");
-    refused(Exit::Usage, {"--dump=0x100000,0", machine.file}, "--dump takes 1 to 65536 bytes");
-    refused(Exit::Usage, {"--dump=0x100000,65537", machine.file}, "--dump takes 1 to 65536 bytes");
-    refused(Exit::Usage, {"--dump=0x100000,4097", machine.file}, "not all in the program's pages");
-    refused(Exit::Usage, {"--dump=0xffffffffffffffff,2", machine.file}, "is no address");
-    refused(Exit::Usage, {"--entry=0x300000", machine.file}, "its entry 0x300000 is outside of it");
-    refused(Exit::Source, {"--at=0xe0000", machine.file},
+    refused(Exit::kIo, {"/nonexistent"}, "/nonexistent: No such file");
+    refused(Exit::kUsage, {}, "run takes 1 operand, not 0");
+    refused(Exit::kUsage, {"--at=here", machine.file}, "--at=here is no number");
+    refused(Exit::kUsage, {"--dump=5", machine.file}, "--dump=5 is no address and number of bytes");
+    refused(Exit::kUsage, {"--dump=5,", machine.file}, "--dump=5, is no address");
+    refused(Exit::kUsage, {"--dump=0x100000,0", machine.file}, "--dump takes 1 to 65536 bytes");
+    refused(Exit::kUsage, {"--dump=0x100000,65537", machine.file}, "--dump takes 1 to 65536 bytes");
+    refused(Exit::kUsage, {"--dump=0x100000,4097", machine.file}, "not all in the program's pages");
+    refused(Exit::kUsage, {"--dump=0xffffffffffffffff,2", machine.file}, "is no address");
+    refused(Exit::kUsage, {"--entry=0x300000", machine.file}, "its entry 0x300000 is outside of it");
+    refused(Exit::kSource, {"--at=0xe0000", machine.file},
             "wants the page at 0xe0000, where there is no memory");
-    refused(Exit::Source, {"--at=0x9ffff", machine.file},
+    refused(Exit::kSource, {"--at=0x9ffff", machine.file},
             "wants the page at 0xa0000, where there is no memory");
-    refused(Exit::Source, {"--at=0x10000000", machine.file},
+    refused(Exit::kSource, {"--at=0x10000000", machine.file},
             "wants the page at 0x10000000, where there is no memory");
 }

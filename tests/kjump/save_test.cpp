@@ -42,7 +42,7 @@ TEST_CASE("save: the header says what was saved, on what machine, of what kernel
     const SavedImage saved;
     const auto header = saved.header();
     const auto bytes = read_file(saved.image);
-    CHECK(header.state == State::Complete);
+    CHECK(header.state == State::kComplete);
     CHECK(header.comment == "first");
     CHECK(header.entry == 0x4800040);
     CHECK(header.segments == 3);
@@ -57,21 +57,21 @@ TEST_CASE("save: the header says what was saved, on what machine, of what kernel
 
 TEST_CASE("save: a pipe gives the same image as a file") {
     SavedImage saved;
-    REQUIRE(run_with_pipe(saved, vmcore(), {"save", "-", saved.folder / "piped"}) == Exit::Done);
+    REQUIRE(run_with_pipe(saved, vmcore(), {"save", "-", saved.folder / "piped"}) == Exit::kDone);
     const auto one = read_file(saved.image), other = read_file(saved.folder / "piped");
     CHECK(std::equal(one.begin() + kHeaderBytes, one.end(), other.begin() + kHeaderBytes,
                      other.end()));
     CHECK(run_with_pipe(saved, vmcore(), {"restore", "--check", saved.folder / "piped"}) ==
-          Exit::Done);
+          Exit::kDone);
 }
 
 TEST_CASE("save: over a longer file only the new image is left") {
     SavedImage saved;
     const auto before = read_file(saved.image);
     write_file(saved.folder / "long", pattern(4 << 20, 7));
-    REQUIRE(saved.run({"save", saved.source, saved.folder / "long"}) == Exit::Done);
+    REQUIRE(saved.run({"save", saved.source, saved.folder / "long"}) == Exit::kDone);
     CHECK(read_file(saved.folder / "long").size() == before.size());
-    CHECK(saved.run({"restore", "--check", saved.folder / "long"}) == Exit::Done);
+    CHECK(saved.run({"restore", "--check", saved.folder / "long"}) == Exit::kDone);
 }
 
 TEST_CASE("save: the kernel is found in its memory where the notes do not name it") {
@@ -82,8 +82,8 @@ TEST_CASE("save: the kernel is found in its memory where the notes do not name i
     std::copy(page.begin(), page.end(), memory.begin() + 2 * 4096);
     write_file(machine.folder / "vmcore", make_core<Elf32>({{0x4800000, memory}}, {}));
     REQUIRE(machine.run({"save", machine.folder / "vmcore", machine.folder / "image"}) ==
-            Exit::Done);
-    CHECK(machine.run({"restore", "--check", machine.folder / "image"}) == Exit::Foreign);
+            Exit::kDone);
+    CHECK(machine.run({"restore", "--check", machine.folder / "image"}) == Exit::kForeign);
     CHECK_THAT(
         machine.said(),
         Catch::Contains("holds kernel 6.1.0-test (build 0a0b), and this is 6.1.0-test #1 SMP test "
@@ -94,49 +94,49 @@ TEST_CASE("save: an unknown kernel is refused, unless it is said to be this one"
     FakeMachine machine;
     const auto source = machine.folder / "vmcore", image = machine.folder / "image";
     write_file(source, vmcore(""));
-    CHECK(machine.run({"save", source, image}) == Exit::Source);
+    CHECK(machine.run({"save", source, image}) == Exit::kSource);
     CHECK_THAT(machine.said(),
                Catch::Contains("does not tell which kernel it holds; --same-kernel"));
     CHECK_FALSE(std::filesystem::exists(image));
-    REQUIRE(machine.run({"save", "--same-kernel", source, image}) == Exit::Done);
-    CHECK(machine.run({"restore", "--check", image}) == Exit::Done);
+    REQUIRE(machine.run({"save", "--same-kernel", source, image}) == Exit::kDone);
+    CHECK(machine.run({"restore", "--check", image}) == Exit::kDone);
 }
 
 TEST_CASE("save: the way back comes from the command line or an option, and is in the image") {
     SavedImage saved;
     const auto other = saved.folder / "other";
-    REQUIRE(saved.run({"save", "--entry=0x6000010", saved.source, other}) == Exit::Done);
+    REQUIRE(saved.run({"save", "--entry=0x6000010", saved.source, other}) == Exit::kDone);
     CHECK(saved.run({"save", "--entry=0x4805000", saved.source, other}) ==
-          Exit::NoPeer); // zeros behind the file's bytes
+          Exit::kNoPeer); // zeros behind the file's bytes
     CHECK_THAT(saved.said(), Catch::Contains("does not hold the way back, 0x4805000"));
     for (const auto *entry : {"0x4800800", "0x4801040"}) { // its data, and the page behind it
         CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, other}) ==
-              Exit::NoPeer);
+              Exit::kNoPeer);
         CHECK_THAT(saved.said(), Catch::Contains(std::string("hold the way back, ") + entry));
-        CHECK(saved.run({"restore", "--check", other}) == Exit::Done); // what was there before
+        CHECK(saved.run({"restore", "--check", other}) == Exit::kDone); // what was there before
     }
     saved.set_command_line("console=ttyS0");
-    CHECK(saved.run({"save", saved.source, other}) == Exit::NoPeer);
+    CHECK(saved.run({"save", saved.source, other}) == Exit::kNoPeer);
     CHECK_THAT(saved.said(), Catch::Contains("was not entered by a jump; --entry=ADDRESS"));
 }
 
 TEST_CASE("save: nothing is written before it is sure to fit and to make sense") {
     SavedImage saved;
     const auto before = read_file(saved.image);
-    CHECK(saved.run({"save", saved.image, saved.image}) == Exit::Source); // no core at its front
-    CHECK(saved.run({"save", saved.source, saved.source}) == Exit::Target);
+    CHECK(saved.run({"save", saved.image, saved.image}) == Exit::kSource); // no core at its front
+    CHECK(saved.run({"save", saved.source, saved.source}) == Exit::kTarget);
     CHECK_THAT(saved.said(), Catch::Contains("is the source itself"));
     CHECK(read_file(saved.source) == vmcore());
-    CHECK(saved.run({"save", saved.source, "/dev/null"}) == Exit::Target);
+    CHECK(saved.run({"save", saved.source, "/dev/null"}) == Exit::kTarget);
     CHECK_THAT(saved.said(), Catch::Contains("is neither a file nor a block device"));
-    CHECK(saved.run({"save", saved.source, "/nonexistent/image"}) == Exit::Io);
+    CHECK(saved.run({"save", saved.source, "/nonexistent/image"}) == Exit::kIo);
     saved.set_command_line("");
-    CHECK(saved.run({"save", saved.source, saved.image}) == Exit::NoPeer);
+    CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kNoPeer);
     for (const auto *entry : {"0x4800800", "0x4801040"}) // no way back: data, and another page
         CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, saved.image}) ==
-              Exit::NoPeer);
+              Exit::kNoPeer);
     write_file(saved.source, vmcore(""));
-    CHECK(saved.run({"save", "--entry=0x4800040", saved.source, saved.image}) == Exit::Source);
+    CHECK(saved.run({"save", "--entry=0x4800040", saved.source, saved.image}) == Exit::kSource);
     CHECK_THAT(saved.said(), Catch::Contains("does not tell which kernel it holds"));
     CHECK(read_file(saved.image) == before);
 }
@@ -147,11 +147,11 @@ TEST_CASE("save: a pipe is judged when all of it went by, and leaves an incomple
                              const std::string &entry) {
         const auto image = saved.folder / "piped";
         CHECK(run_with_pipe(saved, bytes, {"save", "--entry=" + entry, "-", image}) == exit);
-        CHECK(saved.run({"restore", image}) == Exit::Damaged);
+        CHECK(saved.run({"restore", image}) == Exit::kDamaged);
         CHECK_THAT(saved.said(), Catch::Contains("the image is incomplete"));
     };
-    refused(Exit::NoPeer, vmcore(), "0x4801040");
-    refused(Exit::Source, vmcore(""), "0x4800040");
+    refused(Exit::kNoPeer, vmcore(), "0x4801040");
+    refused(Exit::kSource, vmcore(""), "0x4800040");
 }
 
 TEST_CASE("save: a target that is too small is refused") {
@@ -161,7 +161,7 @@ TEST_CASE("save: a target that is too small is refused") {
                                         note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n"));
     write_file(saved.folder / "huge", claim);
     const std::string full = "/sys/kernel/kjump-test"; // sysfs has room for nothing
-    CHECK(saved.run({"save", "--entry=0x1040", saved.folder / "huge", full}) == Exit::Target);
+    CHECK(saved.run({"save", "--entry=0x1040", saved.folder / "huge", full}) == Exit::kTarget);
     CHECK_THAT(
         saved.said(),
         Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
@@ -172,8 +172,8 @@ TEST_CASE("save: a source that ends early leaves an incomplete image") {
     auto cut = vmcore();
     cut.resize(cut.size() - 100);
     write_file(saved.folder / "cut", cut);
-    CHECK(saved.run({"save", saved.folder / "cut", saved.image}) == Exit::Source);
+    CHECK(saved.run({"save", saved.folder / "cut", saved.image}) == Exit::kSource);
     CHECK_THAT(saved.said(), Catch::Contains("ends early, at byte " + std::to_string(cut.size())));
-    CHECK(saved.run({"restore", saved.image}) == Exit::Damaged);
+    CHECK(saved.run({"restore", saved.image}) == Exit::kDamaged);
     CHECK_THAT(saved.said(), Catch::Contains("incomplete"));
 }

@@ -12,7 +12,7 @@ TEST_CASE("status IMAGE: the header in words") {
     auto header = saved.header();
     header.created = std::time(nullptr) - 3 * 60;
     saved.put(header);
-    REQUIRE(saved.run({"status", saved.image}) == Exit::Done);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
     const auto said = saved.said();
     CHECK_THAT(said, Catch::StartsWith("state     complete\ncomment   first\ncreated   20"));
     CHECK_THAT(said, Catch::Contains(" UTC, 3 min ago\n"));
@@ -25,21 +25,21 @@ TEST_CASE("status IMAGE: the header in words") {
 TEST_CASE("status IMAGE: every state has words") {
     SavedImage saved;
     auto header = saved.header();
-    header.state = State::Incomplete;
+    header.state = State::kIncomplete;
     saved.put(header);
-    REQUIRE(saved.run({"status", saved.image}) == Exit::Done);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
     CHECK_THAT(saved.said(),
                Catch::StartsWith("state     incomplete: saving it was not finished\n"));
-    header.state = State::Resumed;
+    header.state = State::kResumed;
     header.resumed = 1700000000;
     saved.put(header);
-    REQUIRE(saved.run({"status", saved.image}) == Exit::Done);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
     CHECK_THAT(saved.said(),
                Catch::StartsWith("state     resumed already, on 2023-11-14 22:13:20 UTC\n"));
 }
 
 TEST_CASE("status IMAGE: what is no image is refused") {
     SavedImage saved;
-    CHECK(saved.run({"status", saved.source}) == Exit::Damaged);
+    CHECK(saved.run({"status", saved.source}) == Exit::kDamaged);
     CHECK_THAT(saved.said(), Catch::Contains("is no image of kjump"));
 }

@@ -10,14 +10,14 @@ using namespace kjump::test;
 
 TEST_CASE("switch: the way back is loaded once, and then taken as it is") {
     FakeMachine machine;
-    REQUIRE(machine.run({"switch"}) == Exit::Done);
+    REQUIRE(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
     CHECK(machine.kernel.entry == 0x4800040);
     CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
     REQUIRE(machine.kernel.memory.size() == 1); // one segment of nothing, as kexec-tools has it
     CHECK(machine.kernel.memory.at(0).empty());
     machine.set_loaded(true);
-    REQUIRE(machine.run({"switch"}) == Exit::Done);
+    REQUIRE(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
     CHECK(machine.kernel.jumps == 2);
 }
@@ -25,17 +25,17 @@ TEST_CASE("switch: the way back is loaded once, and then taken as it is") {
 TEST_CASE("switch: nowhere to go") {
     FakeMachine machine;
     machine.set_command_line("console=ttyS0");
-    CHECK(machine.run({"switch"}) == Exit::NoPeer);
+    CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(
         machine.said() ==
         "kjump: there is no peer: this kernel was not entered by a jump, and nothing is loaded\n");
-    CHECK(machine.run({"switch", "--entry=0x3000000"}) == Exit::NoPeer);
+    CHECK(machine.run({"switch", "--entry=0x3000000"}) == Exit::kNoPeer);
     CHECK(machine.said() ==
           "kjump: the entry 0x3000000 cannot be: it lies in memory of the running kernel\n");
-    CHECK(machine.run({"switch", "--entry=0x20000000"}) == Exit::NoPeer);
+    CHECK(machine.run({"switch", "--entry=0x20000000"}) == Exit::kNoPeer);
     CHECK(machine.said() == "kjump: the entry 0x20000000 cannot be: there is no memory\n");
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
-    CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::Done);
+    CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::kDone);
     CHECK(machine.kernel.entry == 0x4800040);
 }
 
@@ -49,22 +49,22 @@ TEST_CASE("switch: the way back is in the control page of a kernel that left") {
     };
     auto page = with_control_page(pattern(4096, 1), 0x4800000);
     put(page);
-    CHECK(machine.run({"switch"}) == Exit::Done);
-    CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::NoPeer); // data of that page
+    CHECK(machine.run({"switch"}) == Exit::kDone);
+    CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::kNoPeer); // data of that page
     page[offsetof(libjump::ControlPage, phase)] = 'h';
     put(page);
-    CHECK(machine.run({"switch"}) == Exit::NoPeer);
+    CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.said() ==
           "kjump: the entry 0x4800040 cannot be: no kernel left from there\n");
     put(with_control_page(pattern(4096, 1), 0x4801000));
-    CHECK(machine.run({"switch"}) == Exit::NoPeer);
+    CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.kernel.jumps == 1);
 }
 
 TEST_CASE("switch: a loaded peer is not thrown away for an entry") {
     FakeMachine machine;
     machine.set_loaded(true);
-    CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::Kernel);
+    CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::kKernel);
     CHECK_THAT(machine.said(),
                Catch::Contains("a peer is loaded already, and --entry would lose it"));
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
@@ -74,19 +74,19 @@ TEST_CASE("switch: what the kernel refuses is passed on") {
     FakeMachine machine;
     machine.set_loaded(true);
     machine.kernel.on_jump = [] {
-        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+        throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
     };
-    CHECK(machine.run({"switch"}) == Exit::Kernel);
+    CHECK(machine.run({"switch"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
 }
 
 TEST_CASE("switch: one of several peers is chosen by its slot") {
     FakeMachine machine;
     machine.set_loaded(true);
-    CHECK(machine.run({"switch", "--slot=2"}) == Exit::Kernel);
+    CHECK(machine.run({"switch", "--slot=2"}) == Exit::kKernel);
     CHECK_THAT(machine.said(), Catch::Contains("this kernel has no slots"));
     write_text(machine.folder / "sys/kernel/kexec_slot", "0");
-    CHECK(machine.run({"switch", "--slot=2"}) == Exit::Done);
+    CHECK(machine.run({"switch", "--slot=2"}) == Exit::kDone);
     CHECK(read_file(machine.folder / "sys/kernel/kexec_slot") == std::vector<std::uint8_t>{'2'});
     CHECK(machine.kernel.jumps == 1);
 }
@@ -96,30 +96,30 @@ TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
     const auto slot = machine.folder / "sys/kernel/kexec_slot";
     machine.set_command_line("console=ttyS0");
     write_text(slot, "3\n");
-    CHECK(machine.run({"switch", "--slot=5"}) == Exit::NoPeer);
+    CHECK(machine.run({"switch", "--slot=5"}) == Exit::kNoPeer);
     CHECK(machine.said() ==
           "kjump: slot 5 is empty, and this kernel was not entered by a jump\n");
     CHECK(read_file(slot)[0] == '3');
     machine.set_loaded(true);
     machine.kernel.on_jump = [&] {
         CHECK(read_file(slot)[0] == '5');
-        throw Failure(Exit::Kernel, "the kernel does not leave: Device or resource busy");
+        throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
     };
-    CHECK(machine.run({"switch", "--slot=5"}) == Exit::Kernel);
+    CHECK(machine.run({"switch", "--slot=5"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
     CHECK(read_file(slot)[0] == '3');
 }
 
 TEST_CASE("status: how this kernel came here and what it can go to") {
     FakeMachine machine;
-    REQUIRE(machine.run({"status"}) == Exit::Done);
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
     CHECK(machine.said() == "kernel    6.1.0-test #1 SMP test (build 01020304)\n"
                             "memory    255.0 MiB above 1 MiB\n"
                             "entered   by a jump; the way back is 0x4800040\n"
                             "loaded    no\n");
     machine.set_command_line("quiet");
     machine.set_loaded(true);
-    REQUIRE(machine.run({"status"}) == Exit::Done);
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Catch::Contains("entered   not by a jump\nloaded    yes\n"));
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("status: every slot, its entry, and which one is chosen") {
     FakeMachine machine;
     write_text(machine.folder / "sys/kernel/kexec_slot", "1\n");
     write_text(machine.folder / "sys/kernel/kexec_slots", "0x4800040\n-\n0\n-\n");
-    REQUIRE(machine.run({"status"}) == Exit::Done);
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Catch::EndsWith("loaded    no\n"
                                                "slot 0    loaded, entered at 0x4800040\n"
                                                "slot 1    empty, chosen\n"

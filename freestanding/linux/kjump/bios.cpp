@@ -38,9 +38,9 @@ BiosOrder read_order(const std::vector<std::string> &words) {
     BiosOrder order;
     for (const auto &word : words)
         if (const auto *wrong = take_word(order, word.c_str()))
-            throw Failure(Exit::Usage, word + ": " + wrong);
+            throw Failure(Exit::kUsage, word + ": " + wrong);
     if (const auto *wrong = check_order(order, kBufferBytes))
-        throw Failure(Exit::Usage, wrong);
+        throw Failure(Exit::kUsage, wrong);
     order.place_buffer(kBuffer >> 4);
     return order;
 }
@@ -58,7 +58,7 @@ BiosRequest make_request(const BiosOrder &order) {
     check(order.is_far ? request_far_call(request, libjump::PhysAddr{kWindow}, order.segment,
                                           order.offset, order.regs, order.ticks)
                        : request_interrupt(request, order.vector, order.regs, order.ticks),
-          Exit::Usage);
+          Exit::kUsage);
     request.to_bios = script_to_bios(kDevices);
     request.to_caller = script_to_caller(kDevices, kAllMasked);
     return request; // its buffer has nothing to be copied: it is in the window already
@@ -80,9 +80,9 @@ std::vector<std::uint8_t> make_peer(const BiosOrder &order, const BiosRequest &r
 
 void check_machine(const std::string &root) {
     if (access((root + "/sys/firmware/efi").c_str(), F_OK) == 0)
-        throw Failure(Exit::Kernel, "this machine was started by UEFI: there is no BIOS to call");
+        throw Failure(Exit::kKernel, "this machine was started by UEFI: there is no BIOS to call");
     if (!firmware_memory(root).covers({kWindow, kEnd}))
-        throw Failure(Exit::Kernel, text("a BIOS call borrows memory from %#x to %#x, and the "
+        throw Failure(Exit::kKernel, text("a BIOS call borrows memory from %#x to %#x, and the "
                                          "firmware has not all of it to give",
                                          kWindow, kEnd));
 }
@@ -110,7 +110,7 @@ void bios(const Options &options, const Context &context) {
     const auto ended = outcome(request);
     if (reached_service(ended))
         show(request, buffer, context.out);
-    check(ended, reached_service(ended) ? Exit::Abandoned : Exit::Usage);
+    check(ended, reached_service(ended) ? Exit::kAbandoned : Exit::kUsage);
 }
 
 } // namespace kjump

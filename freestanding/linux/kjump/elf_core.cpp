@@ -32,7 +32,7 @@ public:
 
 private:
     [[noreturn]] void refuse(const std::string &why) const {
-        throw Failure(Exit::Source, source_.name() + ": " + why);
+        throw Failure(Exit::kSource, source_.name() + ": " + why);
     }
 
     void add_notes(const ProgramHeader &header) {
@@ -112,7 +112,7 @@ std::vector<std::uint8_t> lay_out(Core &core) {
         offset += page_up(segment.file_size);
     }
     if (!core.is_64 && offset > k4GiB)
-        throw Failure(Exit::Source, "more memory than a 32-bit ELF file can hold");
+        throw Failure(Exit::kSource, "more memory than a 32-bit ELF file can hold");
     return write_headers(core);
 }
 

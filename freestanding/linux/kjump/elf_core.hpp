@@ -41,7 +41,7 @@ struct Core {
 
 using Notice = std::function<void(const std::string &)>;
 
-/// Reads the headers and the notes. Throws Failure(Exit::Source). What it leaves out goes to
+/// Reads the headers and the notes. Throws Failure(Exit::kSource). What it leaves out goes to
 /// `notice` as a sentence.
 Core read_core(Source &source, const Notice &notice);
 

@@ -43,7 +43,7 @@ read_headers(Source &source, std::span<const std::uint8_t> front, Core &core) {
     core.machine = header.e_machine;
     const auto count = count_headers<Elf>(source, header);
     if (header.e_phentsize != sizeof(typename Elf::Program) || count > kMostHeaders)
-        throw Failure(Exit::Source, source.name() + ": its ELF header makes no sense");
+        throw Failure(Exit::kSource, source.name() + ": its ELF header makes no sense");
     std::vector<ProgramHeader> headers;
     for (std::size_t i = 0; i < count; ++i) {
         const auto program = read_struct<typename Elf::Program>(
@@ -61,9 +61,9 @@ std::vector<ProgramHeader> read_program_headers(Source &source, Core &core) {
     if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 ||
         (front.ident[EI_CLASS] != ELFCLASS32 && front.ident[EI_CLASS] != ELFCLASS64) ||
         front.ident[EI_DATA] != ELFDATA2LSB || front.type != ET_CORE)
-        throw Failure(Exit::Source, source.name() + ": is no ELF core");
+        throw Failure(Exit::kSource, source.name() + ": is no ELF core");
     if (front.machine != EM_386 && front.machine != EM_X86_64)
-        throw Failure(Exit::Source, source.name() + ": is the core of another kind of machine");
+        throw Failure(Exit::kSource, source.name() + ": is the core of another kind of machine");
     core.is_64 = front.ident[EI_CLASS] == ELFCLASS64;
     const std::span bytes(reinterpret_cast<const std::uint8_t *>(&front), sizeof front);
     return core.is_64 ? read_headers<Elf64>(source, bytes, core)

@@ -16,7 +16,7 @@ struct ProgramHeader {
     std::uint64_t memory_size;
 };
 
-/// Sets what the ELF header says in `core`. Throws Failure(Exit::Source) if it is no core of an x86
+/// Sets what the ELF header says in `core`. Throws Failure(Exit::kSource) if it is no core of an x86
 /// machine.
 std::vector<ProgramHeader> read_program_headers(Source &source, Core &core);
 

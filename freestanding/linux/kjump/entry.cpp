@@ -36,14 +36,14 @@ std::optional<std::uint64_t> jump_back_entry(const std::string &command_line) {
     const auto word = words.substr(start, words.find_first_of(" \n", start) - start);
     const auto entry = number(word);
     if (!entry)
-        throw Failure(Exit::NoPeer, "kexec_jump_back_entry=" + word +
+        throw Failure(Exit::kNoPeer, "kexec_jump_back_entry=" + word +
                                         " on the kernel's command line is no address");
     return entry;
 }
 
 void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap &own) {
     const auto refuse = [=](const char *why) {
-        throw Failure(Exit::NoPeer, text("the entry %#" PRIx64 " cannot be: %s", entry, why));
+        throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: %s", entry, why));
     };
     if (entry < kPage)
         refuse("no kernel is entered in the first page");

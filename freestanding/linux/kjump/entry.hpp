@@ -10,10 +10,10 @@
 namespace kjump {
 
 /// kexec_jump_back_entry= in the text of /proc/cmdline, which says that this kernel was entered by
-/// a jump. Throws Failure(Exit::NoPeer) if it is no address.
+/// a jump. Throws Failure(Exit::kNoPeer) if it is no address.
 std::optional<std::uint64_t> jump_back_entry(const std::string &command_line);
 
-/// Throws Failure(Exit::NoPeer) if no other kernel can be at that address.
+/// Throws Failure(Exit::kNoPeer) if no other kernel can be at that address.
 void check_entry(std::uint64_t entry, const MemoryMap &machine, const MemoryMap &own);
 
 /// Whether `page`, the one that holds the entry, is the control page of a kernel that left and has

@@ -9,17 +9,17 @@ namespace kjump {
 
 /// kjump(8), "EXIT STATUS".
 enum class Exit : int {
-    Done = 0,
-    Usage = 1,   ///< the command line makes no sense
-    Io = 2,      ///< a file or device cannot be opened, read or written
-    Damaged = 3, ///< no image, or one that is incomplete, truncated or changed
-    Foreign = 4, ///< an image of another machine or kernel
-    Resumed = 5, ///< an image that was resumed already
-    Target = 6,  ///< a target that is too small or in use
-    Kernel = 7,  ///< the running kernel refuses
-    NoPeer = 8,  ///< nowhere to go: no entry, or one that cannot be
-    Source = 9,  ///< no ELF core, or one that cannot be resumed; no program
-    Abandoned = 10, ///< real-mode code that did not return
+    kDone = 0,
+    kUsage = 1,   ///< the command line makes no sense
+    kIo = 2,      ///< a file or device cannot be opened, read or written
+    kDamaged = 3, ///< no image, or one that is incomplete, truncated or changed
+    kForeign = 4, ///< an image of another machine or kernel
+    kResumed = 5, ///< an image that was resumed already
+    kTarget = 6,  ///< a target that is too small or in use
+    kKernel = 7,  ///< the running kernel refuses
+    kNoPeer = 8,  ///< nowhere to go: no entry, or one that cannot be
+    kSource = 9,  ///< no ELF core, or one that cannot be resumed; no program
+    kAbandoned = 10, ///< real-mode code that did not return
 };
 
 class Failure : public std::runtime_error {

@@ -29,7 +29,7 @@ std::uint64_t allocated(const struct stat &status) {
 
 void check_room(const std::string &name, std::uint64_t bytes, std::uint64_t room) {
     if (room < bytes)
-        throw Failure(Exit::Target, name + ": is too small: the image has " + mebibytes(bytes) +
+        throw Failure(Exit::kTarget, name + ": is too small: the image has " + mebibytes(bytes) +
                                         ", there is room for " + mebibytes(room));
 }
 
@@ -65,13 +65,13 @@ File File::for_update(const std::string &name) {
     const bool device = stat(name.c_str(), &status) == 0 && S_ISBLK(status.st_mode);
     const int descriptor = ::open(name.c_str(), O_RDWR | O_CLOEXEC | (device ? O_EXCL : 0));
     if (descriptor < 0 && device && errno == EBUSY)
-        throw Failure(Exit::Target,
+        throw Failure(Exit::kTarget,
                       name + ": is in use (mounted, swap space, or part of a volume)");
     if (descriptor < 0)
         fail_io(name);
     File file(name, descriptor);
     if (!device && !S_ISREG(file.status_.st_mode))
-        throw Failure(Exit::Target, name + ": is neither a file nor a block device");
+        throw Failure(Exit::kTarget, name + ": is neither a file nor a block device");
     return file;
 }
 
@@ -95,7 +95,7 @@ void File::read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
     while (!bytes.empty()) {
         const auto count = read_some_at(offset, bytes);
         if (count == 0)
-            throw Failure(Exit::Io, name_ + ": ends early");
+            throw Failure(Exit::kIo, name_ + ": ends early");
         bytes = bytes.subspan(count);
         offset += count;
     }

@@ -14,7 +14,7 @@ public:
     /// "-" is standard input.
     static File for_reading(const std::string &name);
     /// A block device must be nobody else's: mounted, swapped to, part of a volume. Throws
-    /// Failure(Exit::Target).
+    /// Failure(Exit::kTarget).
     static File for_update(const std::string &name);
     /// As for_update(); a file that does not exist is made. Before that it has to be clear that
     /// `bytes` fit.
@@ -49,7 +49,7 @@ private:
     struct stat status_;
 };
 
-/// The whole text of a small file. Throws Failure(Exit::Io).
+/// The whole text of a small file. Throws Failure(Exit::kIo).
 std::string contents(const std::string &name);
 
 } // namespace kjump

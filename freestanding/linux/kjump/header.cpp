@@ -58,16 +58,16 @@ Digest checksum(Layout layout) {
 
 void check(const Layout &layout, const std::string &name) {
     if (std::memcmp(layout.magic, kMagic, sizeof kMagic) != 0)
-        throw Failure(Exit::Damaged, name + ": is no image of kjump");
+        throw Failure(Exit::kDamaged, name + ": is no image of kjump");
     const auto sum = checksum(layout);
     if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0)
-        throw Failure(Exit::Damaged, name + ": the image's header is damaged");
+        throw Failure(Exit::kDamaged, name + ": the image's header is damaged");
     if (layout.version != kVersion)
-        throw Failure(Exit::Damaged,
+        throw Failure(Exit::kDamaged,
                       name + text(": is an image of version %u, this kjump reads version %u",
                                   layout.version, kVersion));
     if (layout.state < 1 || layout.state > 3 || layout.build_id_bytes > sizeof layout.build_id)
-        throw Failure(Exit::Damaged, name + ": the image's header makes no sense");
+        throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
 }
 
 } // namespace

@@ -12,13 +12,13 @@
 namespace kjump {
 
 enum class State : std::uint32_t {
-    Incomplete = 1, ///< being written, or the power failed meanwhile
-    Complete = 2,
-    Resumed = 3, ///< its file systems have moved on
+    kIncomplete = 1, ///< being written, or the power failed meanwhile
+    kComplete = 2,
+    kResumed = 3, ///< its file systems have moved on
 };
 
 struct Header {
-    State state = State::Incomplete;
+    State state = State::kIncomplete;
     std::uint64_t content_bytes = 0;
     std::uint32_t segments = 0;
     std::uint64_t entry = 0;  ///< physical: where the kernel in the image wants to be entered
@@ -41,7 +41,7 @@ using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
 HeaderPage encode(const Header &header);
 
-/// Throws Failure(Exit::Damaged) with a sentence that begins with `name`.
+/// Throws Failure(Exit::kDamaged) with a sentence that begins with `name`.
 Header decode(const HeaderPage &page, const std::string &name);
 
 } // namespace kjump

@@ -19,7 +19,7 @@ void ImageWriter::put_sector() {
 }
 
 void ImageWriter::begin() {
-    header_.state = State::Incomplete;
+    header_.state = State::kIncomplete;
     put_sector();
     const auto page = encode(header_);
     storage_.write_at(kSectorBytes, Bytes(page).subspan(kSectorBytes));
@@ -35,14 +35,14 @@ void ImageWriter::finish() {
     if (written_ != header_.content_bytes)
         throw std::logic_error("content of another size than promised");
     header_.content_digest = sum_.finish();
-    header_.state = State::Complete;
+    header_.state = State::kComplete;
     storage_.sync();
     put_sector();
 }
 
 Image::Image(Storage &storage, std::string name) : storage_(storage), name_(std::move(name)) {
     if (storage_.size() < kHeaderBytes)
-        throw Failure(Exit::Damaged, name_ + ": is no image of kjump");
+        throw Failure(Exit::kDamaged, name_ + ": is no image of kjump");
     HeaderPage page;
     storage_.read_at(0, page);
     header_ = decode(page, name_);
@@ -51,7 +51,7 @@ Image::Image(Storage &storage, std::string name) : storage_(storage), name_(std:
 void Image::verify(Progress &progress) const {
     const auto size = storage_.size();
     if (size - kHeaderBytes < header_.content_bytes)
-        throw Failure(Exit::Damaged, name_ + text(": the image is truncated: %" PRIu64
+        throw Failure(Exit::kDamaged, name_ + text(": the image is truncated: %" PRIu64
                                                   " of %" PRIu64 " bytes are there",
                                                   size, header_.content_bytes + kHeaderBytes));
     Sha256 sum;
@@ -65,7 +65,7 @@ void Image::verify(Progress &progress) const {
         progress.add(part.size());
     }
     if (sum.finish() != header_.content_digest)
-        throw Failure(Exit::Damaged,
+        throw Failure(Exit::kDamaged,
                       name_ + ": the image is damaged: its content is not what was saved");
 }
 
@@ -79,7 +79,7 @@ void Image::set_state(State state, std::int64_t resumed) {
 
 void ContentSource::read(std::uint64_t offset, std::span<std::uint8_t> bytes) {
     if (offset > bytes_ || bytes.size() > bytes_ - offset)
-        throw Failure(Exit::Damaged, name_ + ": the image ends inside its core");
+        throw Failure(Exit::kDamaged, name_ + ": the image ends inside its core");
     storage_.read_at(kHeaderBytes + offset, bytes);
 }
 

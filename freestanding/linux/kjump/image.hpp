@@ -34,11 +34,11 @@ private:
 
 class Image {
 public:
-    /// Reads the header. Throws Failure(Exit::Damaged).
+    /// Reads the header. Throws Failure(Exit::kDamaged).
     Image(Storage &storage, std::string name);
 
     const Header &header() const { return header_; }
-    /// Throws Failure(Exit::Damaged) unless every byte of the content is there and as it was
+    /// Throws Failure(Exit::kDamaged) unless every byte of the content is there and as it was
     /// written.
     void verify(Progress &progress) const;
     /// For good on the medium when it returns.

@@ -36,15 +36,15 @@ const char *hint(int error) {
 } // namespace
 
 Failure load_failure(int error) {
-    return {Exit::Kernel,
+    return {Exit::kKernel,
             std::string("the kernel does not load it: ") + std::strerror(error) + hint(error)};
 }
 
 Failure jump_failure(int error) {
     if (error == EINVAL)
-        return {Exit::NoPeer,
+        return {Exit::kNoPeer,
                 "the kernel has nowhere to jump: nothing is loaded, or the peer left no way back"};
-    return {Exit::Kernel, std::string("the kernel does not leave: ") + std::strerror(error) +
+    return {Exit::kKernel, std::string("the kernel does not leave: ") + std::strerror(error) +
                               (error == EPERM ? "; only root may"
                                               : "; its log says which device or task refused")};
 }

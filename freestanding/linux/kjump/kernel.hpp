@@ -17,13 +17,13 @@ class Kernel {
 public:
     virtual ~Kernel() = default;
     virtual KernelId identify() const = 0;
-    /// kexec_load(2). Throws Failure(Exit::Kernel).
+    /// kexec_load(2). Throws Failure(Exit::kKernel).
     virtual void load(std::uint64_t entry, std::span<const kexec_segment> segments,
                       unsigned long flags) = 0;
-    /// Drops what the chosen slot has loaded. Throws Failure(Exit::Kernel).
+    /// Drops what the chosen slot has loaded. Throws Failure(Exit::kKernel).
     virtual void unload() = 0;
     /// Leaves through what is loaded. Returns when a peer has come back. Throws
-    /// Failure(Exit::Kernel or Exit::NoPeer).
+    /// Failure(Exit::kKernel or Exit::kNoPeer).
     virtual void jump() = 0;
 };
 

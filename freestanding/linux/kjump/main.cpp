@@ -10,9 +10,9 @@ int main(int argc, char **argv) {
     const kjump::Context context{"", kernel, stdout, stderr};
     auto exit = kjump::run({argv + (argc > 0 ? 1 : 0), argv + argc}, context);
     const bool failed_before = std::ferror(stdout) != 0;
-    if ((std::fflush(stdout) != 0 || failed_before) && exit == Exit::Done) {
+    if ((std::fflush(stdout) != 0 || failed_before) && exit == Exit::kDone) {
         context.notice(std::string("standard output: ") + std::strerror(errno));
-        exit = Exit::Io;
+        exit = Exit::kIo;
     }
     return static_cast<int>(exit);
 }

@@ -16,7 +16,7 @@ Mapping::Mapping(const File &file, std::uint64_t offset, std::uint64_t bytes)
                   : mmap(nullptr, bytes_, PROT_READ, MAP_PRIVATE, file.descriptor(),
                          static_cast<off_t>(offset));
     if (memory_ == MAP_FAILED)
-        throw Failure(Exit::Io, file.name() + ": " + mebibytes(bytes) +
+        throw Failure(Exit::kIo, file.name() + ": " + mebibytes(bytes) +
                                     " do not fit in this program's address space");
 }
 

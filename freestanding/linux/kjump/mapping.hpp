@@ -8,7 +8,7 @@ namespace kjump {
 
 class Mapping {
 public:
-    /// `offset` is a whole number of pages. Throws Failure(Exit::Io).
+    /// `offset` is a whole number of pages. Throws Failure(Exit::kIo).
     Mapping(const File &file, std::uint64_t offset, std::uint64_t bytes);
     Mapping(const Mapping &) = delete;
     ~Mapping();

@@ -24,7 +24,7 @@ std::string line_of(const std::string &file) {
 std::uint64_t address_in(const std::string &file) {
     const auto value = number(line_of(file));
     if (!value)
-        throw Failure(Exit::Io, file + ": holds no address");
+        throw Failure(Exit::kIo, file + ": holds no address");
     return *value;
 }
 
@@ -117,7 +117,7 @@ std::uint64_t memory_in(const std::string &meminfo, const std::string &name) {
     const auto found = lines.find(key);
     if (found == std::string::npos ||
         std::sscanf(lines.c_str() + found + key.size(), "%" SCNu64, &kibibytes) != 1)
-        throw Failure(Exit::Io, "/proc/meminfo: does not say " + name);
+        throw Failure(Exit::kIo, "/proc/meminfo: does not say " + name);
     return kibibytes << 10;
 }
 

@@ -50,7 +50,7 @@ Digest digest_of(const MemoryMap &map);
 MemoryMap system_ram(const std::string &iomem);
 
 /// Bytes that `meminfo`, the text of /proc/meminfo, says of `name`: "MemTotal", "MemAvailable".
-/// Throws Failure(Exit::Io).
+/// Throws Failure(Exit::kIo).
 std::uint64_t memory_in(const std::string &meminfo, const std::string &name);
 
 } // namespace kjump

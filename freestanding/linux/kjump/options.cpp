@@ -16,7 +16,7 @@ constexpr std::uint64_t kMostDump = 65536; // bytes
 constexpr std::size_t kAny = SIZE_MAX;
 
 [[noreturn]] void refuse(const std::string &why) {
-    throw Failure(Exit::Usage, why + "; kjump --help lists what there is");
+    throw Failure(Exit::kUsage, why + "; kjump --help lists what there is");
 }
 
 struct Command {

@@ -19,9 +19,9 @@ struct Options {
     std::string comment;
 };
 
-/// `words` are the arguments without the program's name. Throws Failure(Exit::Usage).
+/// `words` are the arguments without the program's name. Throws Failure(Exit::kUsageText).
 Options parse_options(const std::vector<std::string> &words);
 
-extern const char *const kUsage;
+extern const char *const kUsageText;
 
 } // namespace kjump

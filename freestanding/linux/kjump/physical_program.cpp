@@ -32,25 +32,25 @@ PhysicalProgram::PhysicalProgram(Bytes file, const std::string &name,
                                  std::optional<std::uint64_t> entry)
     : name_(name) {
     if (file.empty())
-        throw Failure(Exit::Source, name + ": is empty");
+        throw Failure(Exit::kSource, name + ": is empty");
     if (!is_elf(file)) {
         entry_ = at.value_or(kFlatStart);
         add(entry_, file, file.size());
     } else if (at) {
-        throw Failure(Exit::Usage, name + ": is ELF, which says itself where it goes");
+        throw Failure(Exit::kUsage, name + ": is ELF, which says itself where it goes");
     } else {
         add_elf(file);
     }
     entry_ = entry.value_or(entry_);
     if (!memory().contains(entry_))
-        throw Failure(entry ? Exit::Usage : Exit::Source,
+        throw Failure(entry ? Exit::kUsage : Exit::kSource,
                       name + text(": its entry %#" PRIx64 " is outside of it", entry_));
 }
 
 // Two pieces may share a page, as text and data do that were linked without a gap.
 void PhysicalProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
     if (start >= k4GiB || memory > k4GiB - start)
-        throw Failure(Exit::Source, name_ + ": does not fit below 4 GiB");
+        throw Failure(Exit::kSource, name_ + ": does not fit below 4 GiB");
     if (parts_.empty() || parts_.back().end <= start)
         parts_.push_back({page_down(start), page_up(start + memory), {}});
     auto &part = parts_.back();
@@ -61,7 +61,7 @@ void PhysicalProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory
 
 void PhysicalProgram::add_elf(Bytes file) {
     const auto refuse = [this](const char *why) {
-        throw Failure(Exit::Source, name_ + ": " + why);
+        throw Failure(Exit::kSource, name_ + ": " + why);
     };
     Elf32_Ehdr header;
     if (!read_struct(file, 0, header))

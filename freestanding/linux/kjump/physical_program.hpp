@@ -16,8 +16,8 @@ class PhysicalProgram {
 public:
     /// `file`: a whole ELF32 executable for i386, whose segments go to their physical addresses, or
     /// a flat binary, which goes to `at`, 1 MiB if there is none. `entry`: other than the ELF
-    /// header's, or than `at`. All physical, below 4 GiB. Throws Failure(Exit::Usage) for options
-    /// that do not fit the file, Failure(Exit::Source) for a file that is neither. `name` is for
+    /// header's, or than `at`. All physical, below 4 GiB. Throws Failure(Exit::kUsage) for options
+    /// that do not fit the file, Failure(Exit::kSource) for a file that is neither. `name` is for
     /// messages; `file` has to stay where it is.
     PhysicalProgram(Bytes file, const std::string &name, std::optional<std::uint64_t> at,
                     std::optional<std::uint64_t> entry);

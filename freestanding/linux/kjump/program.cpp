@@ -8,7 +8,7 @@ namespace {
 
 void dispatch(const Options &options, const Context &context) {
     if (options.help)
-        std::fputs(kUsage, context.out);
+        std::fputs(kUsageText, context.out);
     else if (options.version)
         std::fputs("kjump 0.1.0\n", context.out);
     else if (options.command == "save")
@@ -30,13 +30,13 @@ void dispatch(const Options &options, const Context &context) {
 Exit run(const std::vector<std::string> &words, const Context &context) {
     try {
         dispatch(parse_options(words), context);
-        return Exit::Done;
+        return Exit::kDone;
     } catch (const Failure &failure) {
         context.notice(failure.what());
         return failure.exit();
     } catch (const std::bad_alloc &) {
         context.notice("out of memory");
-        return Exit::Io;
+        return Exit::kIo;
     }
 }
 

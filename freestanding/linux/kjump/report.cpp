@@ -11,11 +11,11 @@ namespace {
 
 const char *describe(State state) {
     switch (state) {
-    case State::Incomplete:
+    case State::kIncomplete:
         return "incomplete: saving it was not finished";
-    case State::Complete:
+    case State::kComplete:
         return "complete";
-    case State::Resumed:
+    case State::kResumed:
         return "resumed already";
     }
     return "unknown";
@@ -58,7 +58,7 @@ void print_header(std::FILE *out, const Header &header) {
     line("kernel", header.kernel.release.empty() ? "not known" : header.kernel.describe());
     line("memory", mebibytes(header.memory_bytes) + " above 1 MiB");
     line("entry", text("%#" PRIx64, header.entry));
-    if (header.state != State::Incomplete)
+    if (header.state != State::kIncomplete)
         line("sha256", hex(header.content_digest));
 }
 

@@ -36,7 +36,7 @@ public:
         const auto core = read_core(content, [&](auto &sentence) { context_.notice(sentence); });
         check_offsets(core);
         if (!holds_entry(core, content))
-            refuse(Exit::Damaged, "does not hold its own entry");
+            refuse(Exit::kDamaged, "does not hold its own entry");
         if (options_.check)
             print_header(context_.out, header());
         else
@@ -51,10 +51,10 @@ private:
     }
 
     void check_state() const {
-        if (header().state == State::Incomplete)
-            refuse(Exit::Damaged, "the image is incomplete: saving it was not finished");
-        if (header().state == State::Resumed && !options_.again)
-            refuse(Exit::Resumed,
+        if (header().state == State::kIncomplete)
+            refuse(Exit::kDamaged, "the image is incomplete: saving it was not finished");
+        if (header().state == State::kResumed && !options_.again)
+            refuse(Exit::kResumed,
                    "the image was resumed already, on " + date(header().resumed) +
                        "; its file systems have moved on since (--again resumes it all the same)");
     }
@@ -64,9 +64,9 @@ private:
         if (digest_of(memory) == header().memory_digest)
             return;
         if (memory.bytes() == header().memory_bytes)
-            refuse(Exit::Foreign, "the image is of a machine with as much memory as this one, but "
+            refuse(Exit::kForeign, "the image is of a machine with as much memory as this one, but "
                                   "at other addresses");
-        refuse(Exit::Foreign, "the image is of a machine with " + mebibytes(header().memory_bytes) +
+        refuse(Exit::kForeign, "the image is of a machine with " + mebibytes(header().memory_bytes) +
                                   " of memory above 1 MiB, and this one has " +
                                   mebibytes(memory.bytes()));
     }
@@ -74,7 +74,7 @@ private:
     void check_kernel() const {
         const auto running = context_.kernel.identify();
         if (!running.is_same_as(header().kernel))
-            refuse(Exit::Foreign, "the image holds kernel " + header().kernel.describe() +
+            refuse(Exit::kForeign, "the image holds kernel " + header().kernel.describe() +
                                       ", and this is " + running.describe() +
                                       "; start the same one to restore it");
     }
@@ -84,7 +84,7 @@ private:
         const auto bytes = header().content_bytes;
         for (const auto &segment : core.segments)
             if (segment.offset > bytes || segment.file_size > bytes - segment.offset)
-                refuse(Exit::Damaged, "the image's core points outside of it");
+                refuse(Exit::kDamaged, "the image's core points outside of it");
     }
 
     bool holds_entry(const Core &core, Source &content) const {
@@ -111,7 +111,7 @@ private:
                 needed += segment.memsz;
         }
         const auto refuse_for = [=](const std::string &limit) {
-            throw Failure(Exit::Kernel, "the image needs " + mebibytes(needed) +
+            throw Failure(Exit::kKernel, "the image needs " + mebibytes(needed) +
                                             " of this kernel's memory, and " + limit +
                                             "; start this kernel in less memory (mem=, memmap=), "
                                             "so that less of the image lies inside it");
@@ -131,7 +131,7 @@ private:
         const auto old_state = header().state;
         const auto old_time = header().resumed;
         try {
-            image_.set_state(State::Resumed, std::time(nullptr));
+            image_.set_state(State::kResumed, std::time(nullptr));
             if (options_.no_jump)
                 context_.notice("the image is loaded, and marked as resumed");
             else

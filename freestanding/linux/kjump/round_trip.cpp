@@ -15,7 +15,7 @@ namespace {
 File lock(const Context &context) {
     auto memory = lock_slots(context);
     if (!memory)
-        throw Failure(Exit::Kernel, "this kernel does not show what a peer left in memory: it has "
+        throw Failure(Exit::kKernel, "this kernel does not show what a peer left in memory: it has "
                                     "not all of libjump's patch");
     return std::move(*memory);
 }
@@ -24,7 +24,7 @@ std::uint64_t empty_slot(const Context &context) {
     const auto entries = slot_entries(context);
     const auto found = std::ranges::find(entries, "-");
     if (found == entries.end())
-        throw Failure(Exit::Kernel, "every slot is taken; kexec -u empties the chosen one");
+        throw Failure(Exit::kKernel, "every slot is taken; kexec -u empties the chosen one");
     return static_cast<std::uint64_t>(found - entries.begin());
 }
 

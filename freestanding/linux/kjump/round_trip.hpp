@@ -12,7 +12,7 @@ namespace kjump {
 /// Whatever becomes of it, the slots are as before. Signals wait for its end.
 class RoundTrip {
 public:
-    /// Checks whether this kernel can, and chooses a slot. Throws Failure(Exit::Kernel).
+    /// Checks whether this kernel can, and chooses a slot. Throws Failure(Exit::kKernel).
     explicit RoundTrip(const Context &context);
     RoundTrip(const RoundTrip &) = delete;
     ~RoundTrip();
@@ -22,7 +22,7 @@ public:
     void go(std::uint64_t entry, std::span<const kexec_segment> segments);
 
     /// What the peer left at the physical address `start`, in memory that its segments have. Throws
-    /// Failure(Exit::Io).
+    /// Failure(Exit::kIo).
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const;
 
 private:

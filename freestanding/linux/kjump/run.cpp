@@ -18,7 +18,7 @@ void check_memory(const PhysicalProgram &program, const Context &context) {
     for (const auto &range : wanted.ranges())
         for (auto page = range.start; page < range.end; page += kPage)
             if (!machine.overlaps({page, page + kPage}))
-                throw Failure(Exit::Source, text("the program wants the page at %#" PRIx64
+                throw Failure(Exit::kSource, text("the program wants the page at %#" PRIx64
                                                  ", where there is no memory",
                                                  page));
 }
@@ -26,7 +26,7 @@ void check_memory(const PhysicalProgram &program, const Context &context) {
 void check_dump(const Options &options, const PhysicalProgram &program) {
     const auto start = options.dump_start, bytes = options.dump_bytes;
     if (bytes != 0 && !program.memory().covers({start, start + bytes}))
-        throw Failure(Exit::Usage, "--dump: that is not all in the program's pages");
+        throw Failure(Exit::kUsage, "--dump: that is not all in the program's pages");
 }
 
 } // namespace

@@ -94,7 +94,7 @@ private:
                                : jump_back_entry(contents(context_.root + "/proc/cmdline"));
         if (!entry)
             throw Failure(
-                Exit::NoPeer,
+                Exit::kNoPeer,
                 "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
         if (!core_.holds(*entry))
             refuse_entry(*entry);
@@ -102,7 +102,7 @@ private:
     }
 
     [[noreturn]] void refuse_entry(std::uint64_t entry) const {
-        throw Failure(Exit::NoPeer,
+        throw Failure(Exit::kNoPeer,
                       source_.name() + text(": does not hold the way back, %#" PRIx64, entry));
     }
 
@@ -116,7 +116,7 @@ private:
     File open_target(std::uint64_t bytes) const {
         auto target = File::to_write(options_.operands[1], bytes);
         if (target.is_same_as(source_.file()))
-            throw Failure(Exit::Target, target.name() + ": is the source itself");
+            throw Failure(Exit::kTarget, target.name() + ": is the source itself");
         return target;
     }
 
@@ -157,7 +157,7 @@ private:
         if (!kernel)
             kernel = options_.same_kernel ? running : finder_.found();
         if (!kernel)
-            throw Failure(Exit::Source,
+            throw Failure(Exit::kSource,
                           source_.name() +
                               ": does not tell which kernel it holds; --same-kernel says that it "
                               "is the same build as the one running");

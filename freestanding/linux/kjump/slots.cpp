@@ -19,12 +19,12 @@ std::string slot_file(const Context &context) {
 bool has_slots(const Context &context) { return access(slot_file(context).c_str(), F_OK) == 0; }
 
 Failure not_allowed() {
-    return {Exit::Kernel, "only root with CAP_SYS_BOOT may load a peer and leave"};
+    return {Exit::kKernel, "only root with CAP_SYS_BOOT may load a peer and leave"};
 }
 
 void check_slots(const Context &context) {
     if (!has_slots(context))
-        throw Failure(Exit::Kernel, "this kernel has no slots: it keeps one peer at a time");
+        throw Failure(Exit::kKernel, "this kernel has no slots: it keeps one peer at a time");
 }
 
 } // namespace
@@ -34,7 +34,7 @@ std::uint64_t chosen_slot(const Context &context) {
     const auto name = slot_file(context);
     const auto slot = number(first_line(contents(name)));
     if (!slot)
-        throw Failure(Exit::Io, name + ": names no slot");
+        throw Failure(Exit::kIo, name + ": names no slot");
     return *slot;
 }
 

@@ -17,13 +17,13 @@ std::size_t FileSource::read_some(std::uint64_t offset, std::span<std::uint8_t> 
 }
 
 void FileSource::fail_early(std::uint64_t offset) const {
-    throw Failure(Exit::Source, name() + text(": ends early, at byte %" PRIu64, offset));
+    throw Failure(Exit::kSource, name() + text(": ends early, at byte %" PRIu64, offset));
 }
 
 void FileSource::skip_to(std::uint64_t offset) {
     if (offset < position_)
         throw Failure(
-            Exit::Source,
+            Exit::kSource,
             name() + ": its parts are not in the order of their offsets; save it to a file first");
     std::vector<std::uint8_t> gap;
     while (position_ < offset) {

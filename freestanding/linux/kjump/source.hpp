@@ -9,7 +9,7 @@ namespace kjump {
 class Source {
 public:
     virtual ~Source() = default;
-    /// Throws Failure(Exit::Source) when the core ends early.
+    /// Throws Failure(Exit::kSource) when the core ends early.
     virtual void read(std::uint64_t offset, std::span<std::uint8_t> bytes) = 0;
     virtual const std::string &name() const = 0;
 };

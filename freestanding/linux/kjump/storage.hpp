@@ -16,7 +16,7 @@ constexpr std::size_t kChunk = 1 << 20; // bytes read or written at a time
 constexpr std::uint64_t page_up(std::uint64_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 constexpr std::uint64_t page_down(std::uint64_t bytes) { return bytes / kPage * kPage; }
 
-/// Offsets are in bytes. Every function throws Failure(Exit::Io) when the device does.
+/// Offsets are in bytes. Every function throws Failure(Exit::kIo) when the device does.
 class Storage {
 public:
     virtual ~Storage() = default;

@@ -26,7 +26,7 @@ std::vector<std::uint8_t> look_at(std::uint64_t page, const std::string &root) {
 void check_way_back(std::uint64_t entry, const std::string &root) {
     const auto page = look_at(page_down(entry), root);
     if (!page.empty() && !is_way_back(entry, page))
-        throw Failure(Exit::NoPeer,
+        throw Failure(Exit::kNoPeer,
                       text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
 }
 
@@ -36,11 +36,11 @@ void load_way_back(const Options &options, const Context &context) {
     const auto entry =
         options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
     if (!entry && options.slot)
-        throw Failure(Exit::NoPeer, text("slot %" PRIu64, *options.slot) +
+        throw Failure(Exit::kNoPeer, text("slot %" PRIu64, *options.slot) +
                                         " is empty, and this kernel was not entered by a jump");
     if (!entry)
         throw Failure(
-            Exit::NoPeer,
+            Exit::kNoPeer,
             "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
     check_entry(*entry, machine_memory(context.root),
                 system_ram(contents(context.root + "/proc/iomem")));
@@ -53,7 +53,7 @@ void switch_to_chosen(const Options &options, const Context &context) {
     if (!is_loaded(context))
         load_way_back(options, context);
     else if (options.entry)
-        throw Failure(Exit::Kernel,
+        throw Failure(Exit::kKernel,
                       "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
     context.kernel.jump();
 }

@@ -13,7 +13,7 @@
 namespace kjump {
 
 void fail_io(const std::string &name) {
-    throw Failure(Exit::Io, name + ": " + std::strerror(errno));
+    throw Failure(Exit::kIo, name + ": " + std::strerror(errno));
 }
 
 std::string text(const char *format, ...) {

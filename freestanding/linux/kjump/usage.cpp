@@ -3,7 +3,7 @@
 
 namespace kjump {
 
-const char *const kUsage =
+const char *const kUsageText =
     "usage: kjump save [--entry=ADDRESS] [--same-kernel] [--comment=TEXT] [--quiet]\n"
     "                  SOURCE TARGET\n"
     "       kjump restore [--check | --no-jump] [--again] [--quiet] IMAGE\n"

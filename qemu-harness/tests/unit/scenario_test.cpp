@@ -59,9 +59,9 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
     CHECK(s.memory_bytes == 1ULL << 30);
     CHECK(s.cpus == 2);
     REQUIRE(s.disks.size() == 2);
-    CHECK(s.disks[0].bus == Disk::Bus::Virtio);
+    CHECK(s.disks[0].bus == Disk::Bus::kVirtio);
     CHECK(s.disks[0].size_bytes == 3ULL << 20);
-    CHECK(s.disks[1].content == Disk::Content::Copy);
+    CHECK(s.disks[1].content == Disk::Content::kCopy);
     CHECK(s.timeout == Seconds{2.5});
     CHECK(s.silence == Seconds{1});
     CHECK(std::holds_alternative<EndPowerOff>(s.end));

@@ -31,7 +31,7 @@ public:
     void freeze() override {}
     bool frozen() const override { return false; }
     MachineEnd explain(ExitStatus status) override {
-        return {MachineEnd::Kind::Status, status.value, {}};
+        return {MachineEnd::Kind::kStatus, status.value, {}};
     }
 
 private:

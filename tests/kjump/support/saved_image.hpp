@@ -31,7 +31,7 @@ public:
     SavedImage() {
         write_file(source, vmcore());
         INFO(said());
-        REQUIRE(run({"save", "--comment=first", source, image}) == Exit::Done);
+        REQUIRE(run({"save", "--comment=first", source, image}) == Exit::kDone);
         CHECK(said().empty());
     }
 
