@@ -10,8 +10,10 @@ struct Number {
     const char* name;
     std::uint32_t BiosOrder::*field;
 };
-constexpr Number kNumbers[] = {{"int", &BiosOrder::vector},     {"segment", &BiosOrder::segment},
-                               {"offset", &BiosOrder::offset}, {"ticks", &BiosOrder::ticks},
+constexpr Number kNumbers[] = {{"int", &BiosOrder::vector},
+                               {"segment", &BiosOrder::segment},
+                               {"offset", &BiosOrder::offset},
+                               {"ticks", &BiosOrder::ticks},
                                {"dump", &BiosOrder::dump}};
 
 constexpr const char* kNoNumber = "not a hexadecimal number of at most 32 bits";

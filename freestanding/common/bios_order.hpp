@@ -16,10 +16,10 @@ struct BiosOrder {
     libjump::BiosRegs regs{};
     bool has_vector = false, is_far = false, has_offset = false;
     std::uint32_t vector = 0, segment = 0, offset = 0;
-    std::uint32_t ticks = 0;               // until the call is abandoned, 0: none
-    std::uint32_t dump = 0;                // bytes of the buffer to show afterwards
-    std::uint32_t in_buffer = 0;           // bit i: segment register i is to be the buffer's
-    std::uint8_t data[kDataBytes] = {};    // for the start of the buffer
+    std::uint32_t ticks = 0;             // until the call is abandoned, 0: none
+    std::uint32_t dump = 0;              // bytes of the buffer to show afterwards
+    std::uint32_t in_buffer = 0;         // bit i: segment register i is to be the buffer's
+    std::uint8_t data[kDataBytes] = {};  // for the start of the buffer
     std::uint32_t data_bytes = 0;
 
     // Gives the registers that are to be the buffer's its segment.

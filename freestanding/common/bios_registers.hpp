@@ -17,11 +17,12 @@ struct Register16 {
     std::uint16_t libjump::BiosRegs::*field;
 };
 inline constexpr Register32 kGeneralRegisters[] = {
-    {"eax", &libjump::BiosRegs::eax}, {"ebx", &libjump::BiosRegs::ebx}, {"ecx", &libjump::BiosRegs::ecx},
-    {"edx", &libjump::BiosRegs::edx}, {"esi", &libjump::BiosRegs::esi}, {"edi", &libjump::BiosRegs::edi},
+    {"eax", &libjump::BiosRegs::eax}, {"ebx", &libjump::BiosRegs::ebx},      {"ecx", &libjump::BiosRegs::ecx},
+    {"edx", &libjump::BiosRegs::edx}, {"esi", &libjump::BiosRegs::esi},      {"edi", &libjump::BiosRegs::edi},
     {"ebp", &libjump::BiosRegs::ebp}, {"eflags", &libjump::BiosRegs::eflags}};
-inline constexpr Register16 kSegmentRegisters[] = {
-    {"ds", &libjump::BiosRegs::ds}, {"es", &libjump::BiosRegs::es}, {"fs", &libjump::BiosRegs::fs},
-    {"gs", &libjump::BiosRegs::gs}};
+inline constexpr Register16 kSegmentRegisters[] = {{"ds", &libjump::BiosRegs::ds},
+                                                   {"es", &libjump::BiosRegs::es},
+                                                   {"fs", &libjump::BiosRegs::fs},
+                                                   {"gs", &libjump::BiosRegs::gs}};
 
 }  // namespace freestanding

@@ -12,7 +12,7 @@ namespace freestanding {
 struct ExceptionFrame {
     std::uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;  // PUSHAD; esp: of no use
     std::uint32_t vector;
-    std::uint32_t error;                                   // 0 where the CPU pushes none
+    std::uint32_t error;  // 0 where the CPU pushes none
     std::uint32_t eip, cs, eflags;
 };
 static_assert(sizeof(ExceptionFrame) == 13 * 4 && offsetof(ExceptionFrame, vector) == 8 * 4);

@@ -6,9 +6,7 @@
 
 namespace freestanding {
 
-inline void out8(std::uint16_t port, std::uint8_t value) {
-    asm volatile("outb %0, %1" ::"a"(value), "Nd"(port));
-}
+inline void out8(std::uint16_t port, std::uint8_t value) { asm volatile("outb %0, %1" ::"a"(value), "Nd"(port)); }
 
 inline std::uint8_t in8(std::uint16_t port) {
     std::uint8_t value;

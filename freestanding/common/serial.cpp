@@ -6,10 +6,10 @@
 namespace freestanding {
 namespace {
 
-constexpr std::uint16_t kData = kCom1, kInterruptEnable = kCom1 + 1, kFifoControl = kCom1 + 2,
-                        kLineControl = kCom1 + 3, kLineStatus = kCom1 + 5;
-constexpr std::uint8_t kDivisorLatch = 0x80, k8N1 = 0x03, kFifosOnAndEmpty = 0x07,
-                       kHoldingEmpty = 0x20, kAllSent = 0x40;
+constexpr std::uint16_t kData = kCom1, kInterruptEnable = kCom1 + 1, kFifoControl = kCom1 + 2, kLineControl = kCom1 + 3,
+                        kLineStatus = kCom1 + 5;
+constexpr std::uint8_t kDivisorLatch = 0x80, k8N1 = 0x03, kFifosOnAndEmpty = 0x07, kHoldingEmpty = 0x20,
+                       kAllSent = 0x40;
 
 void wait_for(std::uint8_t status) {
     while ((in8(kLineStatus) & status) == 0) {

@@ -20,9 +20,7 @@ alignas(kPageSize) std::uint64_t identity_pae[512];
 
 bool has_feature(std::uint32_t edx_bit) { return (cpuid(1).edx & 1u << edx_bit) != 0; }
 bool has_pge() { return has_feature(13); }
-bool has_nx() {
-    return cpuid(0x80000000).eax >= 0x80000001 && (cpuid(0x80000001).edx & 1u << 20) != 0;
-}
+bool has_nx() { return cpuid(0x80000000).eax >= 0x80000001 && (cpuid(0x80000001).edx & 1u << 20) != 0; }
 
 // The first entry maps the image, so it alone is executable.
 std::uint32_t build_32bit() {
@@ -36,8 +34,8 @@ std::uint32_t build_32bit() {
 
 std::uint32_t build_pae(bool nx) {
     for (std::uint32_t i = 0; i < kMappedBytes >> 21; ++i) {
-        directory_pae[i] = std::uint64_t{i} << 21 | pte::PRESENT | pte::WRITABLE | kLarge |
-                           kGlobal | (nx && i != 0 ? kNoExecute : 0);
+        directory_pae[i] =
+            std::uint64_t{i} << 21 | pte::PRESENT | pte::WRITABLE | kLarge | kGlobal | (nx && i != 0 ? kNoExecute : 0);
     }
     identity_pae[0] = pte::PRESENT | pte::WRITABLE | kLarge;
     pdpt[0] = to_physical(identity_pae).value | pte::PRESENT;
@@ -74,8 +72,7 @@ void enter_address_space(PagingMode mode) {
     if (nx) {
         write_msr(msr::EFER, read_msr(msr::EFER) | kEferNxe);
     }
-    enter_paging(pae ? build_pae(nx) : build_32bit(),
-                 static_cast<std::uint32_t>(pae ? cr4::PAE : cr4::PSE));
+    enter_paging(pae ? build_pae(nx) : build_32bit(), static_cast<std::uint32_t>(pae ? cr4::PAE : cr4::PSE));
     directory32[0] = 0;
     pdpt[0] = 0;
     write_cr3(read_cr3());  // the identity mapping is gone, from the PDPT registers too

@@ -10,8 +10,8 @@
 
 namespace multiboot {
 
-inline constexpr std::uint32_t kVirtualOffset = 0xc0000000; // virtual less physical
-inline constexpr std::uint32_t kMappedBytes = 896u << 20; // physical memory from 0 that is mapped
+inline constexpr std::uint32_t kVirtualOffset = 0xc0000000;  // virtual less physical
+inline constexpr std::uint32_t kMappedBytes = 896u << 20;    // physical memory from 0 that is mapped
 
 // `at` < kMappedBytes.
 template <class T = std::uint8_t>

@@ -46,8 +46,7 @@ extern "C" [[noreturn, gnu::cdecl]] void boot_main(std::uint32_t magic, std::uin
         refuse("not booted by a multiboot loader");
     }
     const auto& boot = *to_virtual<const BootInformation>(PhysAddr{information});
-    const PagingMode mode =
-        has_word(boot.arguments(), "pae") ? PagingMode::kPae : PagingMode::k32Bit;
+    const PagingMode mode = has_word(boot.arguments(), "pae") ? PagingMode::kPae : PagingMode::k32Bit;
     check_cpu(mode);
     set_gdtr();
     enter_address_space(mode);

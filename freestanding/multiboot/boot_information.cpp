@@ -54,8 +54,7 @@ PhysExtent BootInformation::free_memory(PhysAddr above) const {
     PhysExtent best;
     for (std::uint32_t offset = 0; (flags & kHasMap) != 0 && offset < map_length;) {
         const auto& entry = *to_virtual<const MemoryMapEntry>(PhysAddr{map + offset});
-        const std::uint64_t first =
-            entry.start > start.value ? std::uint64_t{entry.start} : start.value;
+        const std::uint64_t first = entry.start > start.value ? std::uint64_t{entry.start} : start.value;
         std::uint64_t last = entry.start + entry.length;
         last = last < kMappedBytes ? last : kMappedBytes;
         if (entry.type == kAvailable && last > first && last - first > best.size) {
@@ -79,8 +78,6 @@ bool find_argument(const char* arguments, const char* key, libjump::Span<char> v
     return true;
 }
 
-bool has_word(const char* arguments, const char* word) {
-    return behind_word(arguments, word) != nullptr;
-}
+bool has_word(const char* arguments, const char* word) { return behind_word(arguments, word) != nullptr; }
 
 }  // namespace multiboot

@@ -25,8 +25,8 @@ struct [[gnu::packed]] MemoryMapEntry {
 inline constexpr std::uint32_t kAvailable = 1;
 
 struct BootInformation {
-    std::uint32_t flags, lower_kib, upper_kib, boot_device, command_line, module_count, modules,
-        symbols[4], map_length, map;
+    std::uint32_t flags, lower_kib, upper_kib, boot_device, command_line, module_count, modules, symbols[4], map_length,
+        map;
 
     // "" if there is none.
     [[nodiscard]] const char* arguments() const;

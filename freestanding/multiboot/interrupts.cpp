@@ -9,8 +9,7 @@ namespace {
 
 using freestanding::out8;
 
-constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0,
-                        kSlaveData = 0xa1;
+constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
 constexpr std::uint16_t kTimerData = 0x40, kTimerControl = 0x43;
 constexpr std::uint8_t kEndOfInterrupt = 0x20, kAllButTimer = 0xfe, kAll = 0xff;
 constexpr std::uint32_t kInterruptFlag = 1u << 9;
@@ -26,7 +25,7 @@ void start_timer() {
     out8(kSlaveData, kFirstInterrupt + 8);
     out8(kMasterData, 1u << 2);  // the slave is at input 2
     out8(kSlaveData, 2);
-    out8(kMasterData, 1);        // 8086 mode
+    out8(kMasterData, 1);  // 8086 mode
     out8(kSlaveData, 1);
     out8(kMasterData, kAllButTimer);
     out8(kSlaveData, kAll);

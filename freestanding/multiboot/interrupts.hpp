@@ -7,8 +7,8 @@
 
 namespace multiboot {
 
-inline constexpr std::uint8_t kFirstInterrupt = 32;       // vector of IRQ0; IRQ8's is 8 above
-inline constexpr std::uint8_t kTimerControlByte = 0x34;   // counter 0, both bytes, rate generator
+inline constexpr std::uint8_t kFirstInterrupt = 32;      // vector of IRQ0; IRQ8's is 8 above
+inline constexpr std::uint8_t kTimerControlByte = 0x34;  // counter 0, both bytes, rate generator
 inline constexpr std::uint16_t kTimerDivisor = 1193182 / 1000;
 
 // PICs at vectors 32-47, all masked but the timer; 1000 ticks a second. Turns interrupts on.

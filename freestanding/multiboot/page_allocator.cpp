@@ -30,8 +30,6 @@ void PageAllocator::free_page(PhysAddr page) {
     next_ = index < next_ ? index : next_;
 }
 
-void PageAllocator::write(PhysAddr at, const void* data, std::uint32_t bytes) {
-    memcpy(to_virtual(at), data, bytes);
-}
+void PageAllocator::write(PhysAddr at, const void* data, std::uint32_t bytes) { memcpy(to_virtual(at), data, bytes); }
 
 }  // namespace multiboot

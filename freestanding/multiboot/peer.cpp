@@ -17,8 +17,7 @@ struct ElfHeader {
 };
 
 struct ProgramHeader {
-    std::uint32_t type, offset, virtual_address, physical_address, file_size, memory_size, flags,
-        align;
+    std::uint32_t type, offset, virtual_address, physical_address, file_size, memory_size, flags, align;
 };
 
 constexpr std::uint32_t kElfMagic = 0x464c457f, kLoadable = 1;
@@ -33,10 +32,9 @@ bool inside(const Module& module, std::uint64_t offset, std::uint64_t size) {
 bool read_peer(const Module& module, Peer& peer) {
     const auto* bytes = to_virtual<const std::uint8_t>(PhysAddr{module.start});
     const auto& elf = *reinterpret_cast<const ElfHeader*>(bytes);
-    if (!inside(module, 0, sizeof elf) || elf.magic != kElfMagic || elf.type != kExecutable ||
-        elf.machine != kI386 || elf.program_header_size != sizeof(ProgramHeader) ||
-        !inside(module, elf.program_headers,
-                std::uint64_t{elf.program_header_count} * sizeof(ProgramHeader))) {
+    if (!inside(module, 0, sizeof elf) || elf.magic != kElfMagic || elf.type != kExecutable || elf.machine != kI386 ||
+        elf.program_header_size != sizeof(ProgramHeader) ||
+        !inside(module, elf.program_headers, std::uint64_t{elf.program_header_count} * sizeof(ProgramHeader))) {
         return false;
     }
     peer = {};
@@ -47,13 +45,11 @@ bool read_peer(const Module& module, Peer& peer) {
         if (header->type != kLoadable || header->memory_size == 0) {
             continue;
         }
-        if (peer.segment_count == Peer::kMaxSegments ||
-            !inside(module, header->offset, header->file_size)) {
+        if (peer.segment_count == Peer::kMaxSegments || !inside(module, header->offset, header->file_size)) {
             return false;
         }
         peer.segments[peer.segment_count++] = {bytes + header->offset, header->file_size,
-                                               PhysAddr{header->physical_address},
-                                               header->memory_size};
+                                               PhysAddr{header->physical_address}, header->memory_size};
     }
     return true;
 }

@@ -19,9 +19,7 @@ struct Peer {
     libjump::Segment segments[kMaxSegments] = {};
     std::uint32_t segment_count = 0;
 
-    [[nodiscard]] libjump::Span<const libjump::Segment> list() const {
-        return {segments, segment_count};
-    }
+    [[nodiscard]] libjump::Span<const libjump::Segment> list() const { return {segments, segment_count}; }
 };
 
 // Reads a module's ELF header and program headers; false if it is no i386 executable, has more than

@@ -26,8 +26,7 @@ alignas(8) Descriptor idt[kVectors];
 
 Descriptor system_descriptor(const void* base, std::uint32_t size, std::uint32_t type) {
     const std::uint64_t at = reinterpret_cast<std::uintptr_t>(base);
-    return (at & 0xff000000) << 32 | std::uint64_t{type} << 40 | (at & 0x00ffffff) << 16 |
-           (size - 1);
+    return (at & 0xff000000) << 32 | std::uint64_t{type} << 40 | (at & 0x00ffffff) << 16 | (size - 1);
 }
 
 Descriptor kernel_gate(std::uint32_t handler) {
@@ -37,8 +36,7 @@ Descriptor kernel_gate(std::uint32_t handler) {
 
 template <class Table>
 TableRegister covering(const Table& table) {
-    return {sizeof(Table) - 1,
-            static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&table))};
+    return {sizeof(Table) - 1, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&table))};
 }
 
 }  // namespace
@@ -53,8 +51,7 @@ void set_gdtr() { kernel_gdtr = covering(gdt); }
 void load_tables() {
     gdt[kTssSelector / 8] = system_descriptor(&tss, sizeof tss, kTss);
     gdt[kLdtSelector / 8] = system_descriptor(ldt, sizeof ldt, kLdt);
-    const auto stubs =
-        static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(exception_stubs));
+    const auto stubs = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(exception_stubs));
     for (std::uint32_t vector = 0; vector < kVectors; ++vector) {
         idt[vector] = kernel_gate(stubs + vector * kStubSize);
     }
@@ -65,8 +62,6 @@ void load_tables() {
     asm volatile("mov %0, %%fs\n\tmov %1, %%gs" ::"rm"(kLocalDataSelector), "rm"(std::uint16_t{0}));
 }
 
-std::uint8_t tss_type() {
-    return reinterpret_cast<const std::uint8_t*>(&gdt[kTssSelector / 8])[kDescriptorTypeByte];
-}
+std::uint8_t tss_type() { return reinterpret_cast<const std::uint8_t*>(&gdt[kTssSelector / 8])[kDescriptorTypeByte]; }
 
 }  // namespace multiboot

@@ -40,8 +40,7 @@ Result<void> Traveller::plan(Span<const Segment> segments) {
                               .reserved = {},
                               .control_page = control_page_address(),
                               .swap_page = swap_};
-    const Result<Plan<std::uint32_t>> plan =
-        Plan<std::uint32_t>::build(pages_, segments, placement);
+    const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(pages_, segments, placement);
     if (!plan.ok()) {
         return plan.failure();
     }

@@ -21,8 +21,7 @@ public:
 
     // Takes a swap page, transition tables and a plan for these segments. On failure nothing stays
     // taken.
-    [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments,
-                                                libjump::PhysAddr entry,
+    [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments, libjump::PhysAddr entry,
                                                 libjump::MoveMode mode = libjump::MoveMode::kSwap);
 
     // Goes there, with interrupts off; back again, gives the peer's next entry. Precondition:

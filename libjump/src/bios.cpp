@@ -55,8 +55,8 @@ Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
     // Pages that move, or that the jump itself changes, hold something else while the service runs; what the service
     // does to the BIOS's page would be undone.
     const bool in_the_way = extent.overlaps(kBiosPage) || extent.overlaps(window_) ||
-                            extent.overlaps(page_extent(control_page_)) ||
-                            extent.overlaps(page_extent(swap_page_)) || extent.overlaps(page_extent(request_page_));
+                            extent.overlaps(page_extent(control_page_)) || extent.overlaps(page_extent(swap_page_)) ||
+                            extent.overlaps(page_extent(request_page_));
     if (buffer.size != 0 && (in_the_way || extent.wraps() || extent.end().value > k4GiB)) {
         return Failure{Error::kBiosBufferInvalid, 0, 0, buffer.address};
     }

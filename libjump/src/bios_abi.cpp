@@ -40,19 +40,19 @@ extern "C" {
 int libjump_bios_prepare(libjump_bios* storage, const libjump_bios_config* config, const libjump_memory* memory,
                          libjump_failure* failure) {
     CallbackMemory pages(*memory);
-    const Result<BiosCaller> prepared = BiosCaller::prepare(
-        pages, {.jump = to_jump_config(config->jump),
-                .window = PhysAddr{config->window},
-                .buffer_size = config->buffer_size,
-                .low_memory_end = PhysAddr{config->low_memory_end},
-                .request_page = PhysAddr{config->request_page},
-                .request_page_virtual = to_virtual(config->request_page_virtual),
-                .devices = {.master_base = config->pic_master_base,
-                            .slave_base = config->pic_slave_base,
-                            .nmi_masked = config->nmi_masked != 0,
-                            .timer_control = config->timer_control,
-                            .timer_divisor = config->timer_divisor,
-                            .bios_masks = config->bios_masks}});
+    const Result<BiosCaller> prepared =
+        BiosCaller::prepare(pages, {.jump = to_jump_config(config->jump),
+                                    .window = PhysAddr{config->window},
+                                    .buffer_size = config->buffer_size,
+                                    .low_memory_end = PhysAddr{config->low_memory_end},
+                                    .request_page = PhysAddr{config->request_page},
+                                    .request_page_virtual = to_virtual(config->request_page_virtual),
+                                    .devices = {.master_base = config->pic_master_base,
+                                                .slave_base = config->pic_slave_base,
+                                                .nmi_masked = config->nmi_masked != 0,
+                                                .timer_control = config->timer_control,
+                                                .timer_divisor = config->timer_divisor,
+                                                .bios_masks = config->bios_masks}});
     if (prepared.ok()) {
         new (storage) BiosCaller(prepared.value());
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/bios_request.hpp>
-
 #include <libjump/bios_window.hpp>
 
 namespace libjump {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include <libjump/bios_window.hpp>
-
 #include <libjump/bios_code.hpp>
+#include <libjump/bios_window.hpp>
 
 namespace libjump {
 

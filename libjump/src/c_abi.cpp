@@ -17,7 +17,8 @@ static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(lib
 static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
 
 // libjump_segment and libjump_extent are Segment and PhysExtent under other names: the arrays are used where they are.
-static_assert(sizeof(libjump_segment) == sizeof(Segment) && offsetof(libjump_segment, image) == offsetof(Segment, image) &&
+static_assert(sizeof(libjump_segment) == sizeof(Segment) &&
+              offsetof(libjump_segment, image) == offsetof(Segment, image) &&
               offsetof(libjump_segment, image_size) == offsetof(Segment, image_size) &&
               offsetof(libjump_segment, load) == offsetof(Segment, load) &&
               offsetof(libjump_segment, memory_size) == offsetof(Segment, memory_size));
@@ -36,8 +37,7 @@ extern "C" {
 size_t libjump_describe(const libjump_failure* failure, char* text, size_t size) {
     // Unsigned, because a caller may pass any number and INT32_MIN has no negative.
     const auto error = static_cast<Error>(0u - static_cast<uint32_t>(failure->error));
-    return describe({error, failure->segment, failure->other, PhysAddr{failure->address}},
-                    {text, size});
+    return describe({error, failure->segment, failure->other, PhysAddr{failure->address}}, {text, size});
 }
 
 uint32_t libjump_extended_state_size(void) { return extended_state_size(); }
@@ -76,13 +76,13 @@ int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_
 int libjump_build_plan(uint32_t* list_head, const libjump_segment* segments, uint32_t segment_count,
                        const libjump_placement* placement, const libjump_memory* memory, libjump_failure* failure) {
     CallbackMemory pages(*memory);
-    const Placement where{.reachable = to_extent(placement->reachable),
-                          .reserved = {reinterpret_cast<const PhysExtent*>(placement->reserved),
-                                       placement->reserved_count},
-                          .control_page = PhysAddr{placement->control_page},
-                          .swap_page = PhysAddr{placement->swap_page}};
-    const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(
-        pages, {reinterpret_cast<const Segment*>(segments), segment_count}, where);
+    const Placement where{
+        .reachable = to_extent(placement->reachable),
+        .reserved = {reinterpret_cast<const PhysExtent*>(placement->reserved), placement->reserved_count},
+        .control_page = PhysAddr{placement->control_page},
+        .swap_page = PhysAddr{placement->swap_page}};
+    const Result<Plan<std::uint32_t>> plan =
+        Plan<std::uint32_t>::build(pages, {reinterpret_cast<const Segment*>(segments), segment_count}, where);
     if (plan.ok()) {
         *list_head = plan.value().head();
     }

@@ -34,8 +34,7 @@ Jump::Jump(const JumpConfig& config, const CpuContext& context, const PageTables
       swap_page_(config.swap_page),
       context_(context),
       tables_(tables) {
-    install_control_page(*page_,
-                         {config.control_page, config.control_page_virtual, tables.root(), config.serial_port});
+    install_control_page(*page_, {config.control_page, config.control_page_virtual, tables.root(), config.serial_port});
 }
 
 Result<void> Jump::arm(std::uint32_t list_head, PhysAddr entry, MoveMode mode) {

@@ -12,18 +12,12 @@ struct Entry {
 };
 
 constexpr Entry kList[kMsrCount] = {
-    {msr::SYSENTER_CS, &CpuFeatures::sysenter},
-    {msr::SYSENTER_ESP, &CpuFeatures::sysenter},
-    {msr::SYSENTER_EIP, &CpuFeatures::sysenter},
-    {msr::PAT, &CpuFeatures::pat},
-    {msr::MISC_ENABLE, &CpuFeatures::misc_enable},
-    {msr::STAR, &CpuFeatures::syscall},
-    {msr::LSTAR, &CpuFeatures::long_mode},
-    {msr::CSTAR, &CpuFeatures::long_mode},
-    {msr::SFMASK, &CpuFeatures::long_mode},
-    {msr::KERNEL_GS_BASE, &CpuFeatures::long_mode},
-    {msr::TSC_AUX, &CpuFeatures::rdtscp},
-    {msr::XSS, &CpuFeatures::xsaves},
+    {msr::SYSENTER_CS, &CpuFeatures::sysenter},    {msr::SYSENTER_ESP, &CpuFeatures::sysenter},
+    {msr::SYSENTER_EIP, &CpuFeatures::sysenter},   {msr::PAT, &CpuFeatures::pat},
+    {msr::MISC_ENABLE, &CpuFeatures::misc_enable}, {msr::STAR, &CpuFeatures::syscall},
+    {msr::LSTAR, &CpuFeatures::long_mode},         {msr::CSTAR, &CpuFeatures::long_mode},
+    {msr::SFMASK, &CpuFeatures::long_mode},        {msr::KERNEL_GS_BASE, &CpuFeatures::long_mode},
+    {msr::TSC_AUX, &CpuFeatures::rdtscp},          {msr::XSS, &CpuFeatures::xsaves},
 };
 
 // Caches and TLB hold memory as the peer's PAT typed it. [intel/vol3] "Programming the PAT" asks for the steps of "MTRR

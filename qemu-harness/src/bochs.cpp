@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "bochs_config.hpp"
+#include <fstream>
 
 #include <fcntl.h>
-#include <fstream>
+
+#include "bochs_config.hpp"
 
 namespace harness {
 namespace {
 
-/// Writes the two files Bochs reads and returns the command line. `term` draws with ncurses, so it
-/// needs a terminal and to know which one.
-std::vector<std::string> prepare(const Scenario &scenario, const LogFiles &files, int serial) {
-    std::filesystem::remove(bochs_log(files)); // what an earlier run left must not be read
+// Writes the two files Bochs reads and returns the command line. `term` draws with ncurses, so it
+// needs a terminal and to know which one.
+std::vector<std::string> prepare(const Scenario& scenario, const LogFiles& files, int serial) {
+    std::filesystem::remove(bochs_log(files));  // what an earlier run left must not be read
     const auto config = files.file(".bochsrc");
     const auto commands = files.file(".bochs-commands");
     write_all(create_file(config).get(), bochs_config(scenario, files, serial));
@@ -22,18 +23,19 @@ std::vector<std::string> prepare(const Scenario &scenario, const LogFiles &files
 
 class Bochs final : public Machine {
 public:
-    Bochs(const Scenario &scenario, const LogFiles &files)
-        : files_(files), serial_(make_pipe()), terminal_(make_terminal()),
+    Bochs(const Scenario& scenario, const LogFiles& files)
+        : files_(files),
+          serial_(make_pipe()),
+          terminal_(make_terminal()),
           screen_(create_file(files.emulator())),
           process_(prepare(scenario, files, serial_.second.get()),
-                   {terminal_.second.get(), terminal_.second.get(), terminal_.second.get(),
-                    {serial_.second.get()}}) {
+                   {terminal_.second.get(), terminal_.second.get(), terminal_.second.get(), {serial_.second.get()}}) {
         fcntl(terminal_.first.get(), F_SETFL, O_NONBLOCK);
-        serial_.second.reset(); // so that our end sees the end of file
+        serial_.second.reset();  // so that our end sees the end of file
         terminal_.second.reset();
     }
 
-    Process &process() override { return process_; }
+    Process& process() override { return process_; }
     int serial() const override { return serial_.first.get(); }
     int side_channel() const override { return terminal_.first.get(); }
     std::string read_side_channel() override {
@@ -41,8 +43,8 @@ public:
         return {};
     }
     // A scenario that asks for these is refused when it is read.
-    void send(const std::string &) override {}
-    void monitor(const std::string &) override {}
+    void send(const std::string&) override {}
+    void monitor(const std::string&) override {}
     void freeze() override {}
     bool frozen() const override { return false; }
     MachineEnd explain(ExitStatus status) override;
@@ -62,28 +64,34 @@ MachineEnd Bochs::explain(ExitStatus status) {
     int resets = 0;
     std::string panic;
     for (std::string line; std::getline(log, line);) {
-        if (line.find("bx_pc_system_c::Reset(") != std::string::npos)
+        if (line.find("bx_pc_system_c::Reset(") != std::string::npos) {
             ++resets;
-        if (const auto at = line.find(kPanic); at != std::string::npos && panic.empty())
+        }
+        if (const auto at = line.find(kPanic); at != std::string::npos && panic.empty()) {
             panic = line.substr(at + kPanic.size());
+        }
     }
-    if (resets > 1) // the first is power-on; what a second start comes to is beside the point
+    if (resets > 1) {  // the first is power-on; what a second start comes to is beside the point
         return {Kind::kReset, 0, {}};
-    if (panic.find("exception with no resolution") != std::string::npos)
+    }
+    if (panic.find("exception with no resolution") != std::string::npos) {
         return {Kind::kTripleFault, 0, {}};
+    }
     // Bochs 2.7 crashes now and then on its way out; the machine has ended by then.
-    if (panic.starts_with("Shutdown port"))
+    if (panic.starts_with("Shutdown port")) {
         return {Kind::kPowerOff, 0, {}};
-    if (!status.exited)
+    }
+    if (!status.exited) {
         return {Kind::kEmulatorFailed, 0, "was killed by signal " + std::to_string(status.value)};
+    }
     return {Kind::kEmulatorFailed, 0,
             panic.empty() ? "failed, see " + files_.emulator().string() : "gave up: " + panic};
 }
 
-} // namespace
+}  // namespace
 
-std::unique_ptr<Machine> start_bochs(const Scenario &scenario, const LogFiles &files) {
+std::unique_ptr<Machine> start_bochs(const Scenario& scenario, const LogFiles& files) {
     return std::make_unique<Bochs>(scenario, files);
 }
 
-} // namespace harness
+}  // namespace harness

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "bochs_config.hpp"
 
-#include "disk_image.hpp"
-
 #include <sstream>
+
+#include "disk_image.hpp"
 
 namespace harness {
 namespace {
@@ -13,26 +13,24 @@ constexpr std::uint64_t kHeads = 16;
 constexpr std::uint64_t kSectorsPerTrack = 63;
 constexpr std::uint64_t kCylinderBytes = kHeads * kSectorsPerTrack * 512;
 
-std::string disk_lines(const Scenario &scenario, const LogFiles &files) {
+std::string disk_lines(const Scenario& scenario, const LogFiles& files) {
     // The CD-ROM is the master of the second channel.
-    constexpr const char *kPlaces[] = {"ata0-master", "ata0-slave", "ata1-slave"};
+    constexpr const char* kPlaces[] = {"ata0-master", "ata0-slave", "ata1-slave"};
     std::ostringstream out;
     for (std::size_t i = 0; i < scenario.disks.size() && i < std::size(kPlaces); ++i) {
         const auto image = make_disk_image(scenario.disks[i], i, files, kCylinderBytes);
         out << kPlaces[i] << ": type=disk, mode=flat, path=\"" << image.string()
-            << "\", cylinders=" << std::filesystem::file_size(image) / kCylinderBytes
-            << ", heads=" << kHeads << ", spt=" << kSectorsPerTrack << '\n';
+            << "\", cylinders=" << std::filesystem::file_size(image) / kCylinderBytes << ", heads=" << kHeads
+            << ", spt=" << kSectorsPerTrack << '\n';
     }
     return out.str();
 }
 
-} // namespace
+}  // namespace
 
-std::filesystem::path bochs_log(const LogFiles &files) {
-    return files.file(".bochs.log");
-}
+std::filesystem::path bochs_log(const LogFiles& files) { return files.file(".bochs.log"); }
 
-std::string bochs_config(const Scenario &scenario, const LogFiles &files, int serial) {
+std::string bochs_config(const Scenario& scenario, const LogFiles& files, int serial) {
     const auto mebibytes = scenario.memory_bytes >> 20;
     std::ostringstream out;
     out << "config_interface: textconfig\n"
@@ -41,8 +39,8 @@ std::string bochs_config(const Scenario &scenario, const LogFiles &files, int se
         << "memory: guest=" << mebibytes << ", host=" << mebibytes << '\n'
         << "romimage: file=/usr/share/bochs/BIOS-bochs-latest\n"
            "vgaromimage: file=/usr/share/vgabios/vgabios.bin\n"
-        << "cpu: " << (scenario.cpu.empty() ? "" : "model=" + scenario.cpu + ", ")
-        << "count=" << scenario.cpus
+        << "cpu: " << (scenario.cpu.empty() ? "" : "model=" + scenario.cpu + ", ") << "count="
+        << scenario.cpus
         // A triple fault becomes a panic, and a panic the end of Bochs.
         << ", ips=50000000, reset_on_triple_fault=0\n"
            "panic: action=fatal\n"
@@ -61,4 +59,4 @@ std::string bochs_config(const Scenario &scenario, const LogFiles &files, int se
     return out.str();
 }
 
-} // namespace harness
+}  // namespace harness

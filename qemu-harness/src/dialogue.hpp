@@ -3,31 +3,31 @@
 // Follows the steps of a scenario (expect, on) through the guest's output, in order.
 #pragma once
 
-#include "scenario.hpp"
-
 #include <vector>
+
+#include "scenario.hpp"
 
 namespace harness {
 
 class Dialogue {
 public:
-    explicit Dialogue(const std::vector<Step> &steps) : steps_(steps) {}
+    explicit Dialogue(const std::vector<Step>& steps) : steps_(steps) {}
 
-    /// Takes a line as LineAssembler shows it and returns the steps that it completes. Each step
-    /// is searched for behind the match of the one before; `$` matches at the end of a complete
-    /// line, or where the guest stopped writing.
-    std::vector<const Step *> line(const std::string &text, bool complete);
+    // Takes a line as LineAssembler shows it and returns the steps that it completes. Each step
+    // is searched for behind the match of the one before; `$` matches at the end of a complete
+    // line, or where the guest stopped writing.
+    std::vector<const Step*> line(const std::string& text, bool complete);
 
     bool done() const { return next_ == steps_.size(); }
     std::size_t steps_done() const { return next_; }
 
-    /// Precondition: !done().
-    const Step &awaited() const { return steps_[next_]; }
+    // Precondition: !done().
+    const Step& awaited() const { return steps_[next_]; }
 
 private:
-    const std::vector<Step> &steps_;
+    const std::vector<Step>& steps_;
     std::size_t next_ = 0;
-    std::size_t offset_ = 0; ///< how much of the current line is matched already
+    std::size_t offset_ = 0;  // how much of the current line is matched already
 };
 
-} // namespace harness
+}  // namespace harness

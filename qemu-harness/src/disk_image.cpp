@@ -4,10 +4,10 @@
 namespace harness {
 namespace fs = std::filesystem;
 
-fs::path make_disk_image(const Disk &disk, std::size_t index, const LogFiles &files,
-                         std::uint64_t granule) {
-    if (disk.content == Disk::Content::kKeep)
+fs::path make_disk_image(const Disk& disk, std::size_t index, const LogFiles& files, std::uint64_t granule) {
+    if (disk.content == Disk::Content::kKeep) {
         return disk.file;
+    }
     const auto image = files.file(".disk" + std::to_string(index) + ".img");
     auto size = disk.size_bytes;
     if (disk.content == Disk::Content::kCopy) {
@@ -21,4 +21,4 @@ fs::path make_disk_image(const Disk &disk, std::size_t index, const LogFiles &fi
     return image;
 }
 
-} // namespace harness
+}  // namespace harness

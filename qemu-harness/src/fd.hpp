@@ -10,13 +10,13 @@
 
 namespace harness {
 
-/// An owned file descriptor; -1 is none.
+// An owned file descriptor; -1 is none.
 class Fd {
 public:
     Fd() = default;
     explicit Fd(int fd) : fd_(fd) {}
-    Fd(Fd &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Fd &operator=(Fd &&other) noexcept;
+    Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    Fd& operator=(Fd&& other) noexcept;
     ~Fd();
     int get() const { return fd_; }
     void reset();
@@ -25,16 +25,16 @@ private:
     int fd_ = -1;
 };
 
-/// Reads what is there. Empty where a non-blocking descriptor has nothing, and at end of file; a
-/// terminal or socket that lost its other side is at its end too.
+// Reads what is there. Empty where a non-blocking descriptor has nothing, and at end of file; a
+// terminal or socket that lost its other side is at its end too.
 std::string read_some(int fd);
-void write_all(int fd, const std::string &bytes);
-/// Writes to a socket and hands a copy of `passed` to whoever reads there.
-void write_with_descriptor(int socket, const std::string &bytes, int passed);
-Fd create_file(const std::filesystem::path &path);
-Fd open_file(const std::filesystem::path &path); ///< for reading
-std::pair<Fd, Fd> make_pipe(); ///< read end, write end
+void write_all(int fd, const std::string& bytes);
+// Writes to a socket and hands a copy of `passed` to whoever reads there.
+void write_with_descriptor(int socket, const std::string& bytes, int passed);
+Fd create_file(const std::filesystem::path& path);
+Fd open_file(const std::filesystem::path& path);  // for reading
+std::pair<Fd, Fd> make_pipe();                    // read end, write end
 std::pair<Fd, Fd> make_socket_pair();
-std::pair<Fd, Fd> make_terminal(); ///< our side, the child's side of a pseudo-terminal
+std::pair<Fd, Fd> make_terminal();  // our side, the child's side of a pseudo-terminal
 
-} // namespace harness
+}  // namespace harness

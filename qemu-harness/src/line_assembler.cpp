@@ -4,23 +4,24 @@
 namespace harness {
 namespace {
 
-/// Guests that lose their way print without end, and std::regex recurses along the line.
+// Guests that lose their way print without end, and std::regex recurses along the line.
 constexpr std::size_t kLongestLine = 4096;
 
-} // namespace
+}  // namespace
 
 void LineAssembler::add(char byte) {
     constexpr char kEscape = '\x1b';
     switch (state_) {
-    case State::kEscape:
-        state_ = byte == '[' ? State::kSequence : State::kText;
-        return;
-    case State::kSequence:
-        if (byte >= '@' && byte <= '~')
-            state_ = State::kText;
-        return;
-    case State::kText:
-        break;
+        case State::kEscape:
+            state_ = byte == '[' ? State::kSequence : State::kText;
+            return;
+        case State::kSequence:
+            if (byte >= '@' && byte <= '~') {
+                state_ = State::kText;
+            }
+            return;
+        case State::kText:
+            break;
     }
     if (byte == kEscape) {
         state_ = State::kEscape;
@@ -33,16 +34,19 @@ void LineAssembler::add(char byte) {
 }
 
 void LineAssembler::add(std::string_view bytes) {
-    for (const char byte : bytes)
+    for (const char byte : bytes) {
         add(byte);
-    if (!line_.empty())
+    }
+    if (!line_.empty()) {
         consumer_(line_, false);
+    }
 }
 
 void LineAssembler::finish() {
-    if (!line_.empty())
+    if (!line_.empty()) {
         consumer_(line_, true);
+    }
     line_.clear();
 }
 
-} // namespace harness
+}  // namespace harness

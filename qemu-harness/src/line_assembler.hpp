@@ -12,15 +12,15 @@ namespace harness {
 
 class LineAssembler {
 public:
-    /// Called with a line, without its end and without terminal escape sequences. `complete` is
-    /// false while more of the same line may follow; a line is shown complete exactly once, but one
-    /// of more than 4096 bytes is cut in pieces.
-    using Consumer = std::function<void(const std::string &line, bool complete)>;
+    // Called with a line, without its end and without terminal escape sequences. `complete` is
+    // false while more of the same line may follow; a line is shown complete exactly once, but one
+    // of more than 4096 bytes is cut in pieces.
+    using Consumer = std::function<void(const std::string& line, bool complete)>;
 
     explicit LineAssembler(Consumer consumer) : consumer_(std::move(consumer)) {}
 
     void add(std::string_view bytes);
-    /// The guest will say no more: what there is of a line counts as complete.
+    // The guest will say no more: what there is of a line counts as complete.
     void finish();
 
 private:
@@ -33,4 +33,4 @@ private:
     State state_ = State::kText;
 };
 
-} // namespace harness
+}  // namespace harness

@@ -1,69 +1,74 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "options.hpp"
-#include "same_files.hpp"
-#include "verdict.hpp"
-#include "watcher.hpp"
-
 #include <csignal>
 #include <cstdio>
 #include <iomanip>
 #include <iostream>
 #include <system_error>
 
+#include "options.hpp"
+#include "same_files.hpp"
+#include "verdict.hpp"
+#include "watcher.hpp"
+
 namespace {
 
 using namespace harness;
 
-Run run_scenario(const Scenario &scenario, const LogFiles &files) {
+Run run_scenario(const Scenario& scenario, const LogFiles& files) {
     std::filesystem::create_directories(files.directory);
     forget_files(scenario, files);
     const auto serial_log = create_file(files.serial());
-    const auto machine = scenario.emulator == EmulatorKind::kBochs ? start_bochs(scenario, files)
-                                                                  : start_qemu(scenario, files);
+    const auto machine =
+        scenario.emulator == EmulatorKind::kBochs ? start_bochs(scenario, files) : start_qemu(scenario, files);
     auto result = Watcher(scenario, *machine, serial_log).run();
     result.file_faults = file_faults(scenario);
     return result;
 }
 
-void print_timeline(const Run &run) {
-    for (const auto &[when, step] : run.events)
+void print_timeline(const Run& run) {
+    for (const auto& [when, step] : run.events) {
         std::cout << std::setw(10) << when.count() << " s  /" << step->pattern_text << "/\n";
+    }
     std::cout << std::setw(10) << run.duration.count() << " s  the end\n";
 }
 
-void print_failure(const Scenario &scenario, const Run &run, const LogFiles &files,
-                   const std::vector<std::string> &faults) {
+void print_failure(const Scenario& scenario, const Run& run, const LogFiles& files,
+                   const std::vector<std::string>& faults) {
     std::cout.flush();
-    for (const auto &fault : faults)
+    for (const auto& fault : faults) {
         std::cerr << "FAIL " << scenario.name << ": " << fault << ".\n";
+    }
     std::cerr << "serial log: " << files.serial().string() << "\nlast lines:\n";
-    for (const auto &line : run.last_lines)
+    for (const auto& line : run.last_lines) {
         std::cerr << "  | " << line << '\n';
+    }
 }
 
-int run(const Options &options) {
+int run(const Options& options) {
     const auto scenario = read_scenario(options.scenario, options.defines);
     const LogFiles files{options.log_dir, scenario.name};
     const auto result = run_scenario(scenario, files);
     std::cout << std::fixed << std::setprecision(3);
-    if (options.timeline)
+    if (options.timeline) {
         print_timeline(result);
+    }
     const auto faults = judge(scenario, result);
     if (!faults.empty()) {
         print_failure(scenario, result, files, faults);
         return 1;
     }
     std::cout << "PASS " << scenario.name << ": " << result.duration.count() << " s";
-    if (scenario.tap)
+    if (scenario.tap) {
         std::cout << ", " << result.tap_points << " tests";
+    }
     std::cout << '\n';
     return 0;
 }
 
-} // namespace
+}  // namespace
 
-int main(int argc, char **argv) {
-    std::signal(SIGPIPE, SIG_IGN); // an emulator that goes away is an answer, not the end
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);  // an emulator that goes away is an answer, not the end
     try {
         const auto options = parse_options(argc, argv);
         if (options.help) {
@@ -71,10 +76,10 @@ int main(int argc, char **argv) {
             return 0;
         }
         return run(options);
-    } catch (const ScenarioError &error) {
+    } catch (const ScenarioError& error) {
         std::cerr << "jump-harness: " << error.what() << '\n';
         return 2;
-    } catch (const std::system_error &error) {
+    } catch (const std::system_error& error) {
         std::cerr << "jump-harness: " << error.what() << '\n';
         return 1;
     }

@@ -13,9 +13,9 @@ struct Options {
     std::filesystem::path scenario;
 };
 
-extern const char *const kUsage;
+extern const char* const kUsage;
 
-/// Throws ScenarioError. With `help` the rest may be missing.
-Options parse_options(int argc, char **argv);
+// Throws ScenarioError. With `help` the rest may be missing.
+Options parse_options(int argc, char** argv);
 
-} // namespace harness
+}  // namespace harness

@@ -4,17 +4,18 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <system_error>
+
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace harness {
 namespace {
 
-[[noreturn]] void fail(const std::string &what, int error = errno) {
+[[noreturn]] void fail(const std::string& what, int error = errno) {
     throw std::system_error(error, std::generic_category(), what);
 }
 
@@ -24,41 +25,48 @@ namespace {
     _exit(127);
 }
 
-/// Runs between fork and exec: async-signal-safe calls only.
-[[noreturn]] void become(char *const argv[], const Descriptors &descriptors, int report,
-                         pid_t parent) {
+// Runs between fork and exec: async-signal-safe calls only.
+[[noreturn]] void become(char* const argv[], const Descriptors& descriptors, int report, pid_t parent) {
     setpgid(0, 0);
-    signal(SIGPIPE, SIG_DFL); // an ignored signal stays ignored across exec
+    signal(SIGPIPE, SIG_DFL);  // an ignored signal stays ignored across exec
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(127); // the parent died before prctl could tell
+    if (getppid() != parent) {
+        _exit(127);  // the parent died before prctl could tell
+    }
     const std::array standard{descriptors.input, descriptors.output, descriptors.error};
-    for (int theirs = 0; const int ours : standard)
-        if (dup2(ours, theirs++) == -1)
+    for (int theirs = 0; const int ours : standard) {
+        if (dup2(ours, theirs++) == -1) {
             report_and_exit(report);
-    for (const int kept : descriptors.kept)
-        if (fcntl(kept, F_SETFD, 0) == -1)
+        }
+    }
+    for (const int kept : descriptors.kept) {
+        if (fcntl(kept, F_SETFD, 0) == -1) {
             report_and_exit(report);
+        }
+    }
     execvp(argv[0], argv);
     report_and_exit(report);
 }
 
-} // namespace
+}  // namespace
 
-Process::Process(const std::vector<std::string> &argv, const Descriptors &descriptors) {
-    std::vector<char *> pointers;
-    for (const auto &argument : argv)
-        pointers.push_back(const_cast<char *>(argument.c_str())); // execvp does not write there
+Process::Process(const std::vector<std::string>& argv, const Descriptors& descriptors) {
+    std::vector<char*> pointers;
+    for (const auto& argument : argv) {
+        pointers.push_back(const_cast<char*>(argument.c_str()));  // execvp does not write there
+    }
     pointers.push_back(nullptr);
 
     auto [report_read, report_write] = make_pipe();
     const pid_t parent = getpid();
     pid_ = fork();
-    if (pid_ == -1)
+    if (pid_ == -1) {
         fail("fork");
-    if (pid_ == 0)
+    }
+    if (pid_ == 0) {
         become(pointers.data(), descriptors, report_write.get(), parent);
-    setpgid(pid_, pid_); // in both processes, whoever comes first; fails harmlessly after exec
+    }
+    setpgid(pid_, pid_);  // in both processes, whoever comes first; fails harmlessly after exec
 
     pidfd_ = Fd{static_cast<int>(syscall(SYS_pidfd_open, pid_, 0))};
     const int pidfd_error = errno;
@@ -75,31 +83,35 @@ Process::Process(const std::vector<std::string> &argv, const Descriptors &descri
 }
 
 Process::~Process() {
-    if (!ended_)
+    if (!ended_) {
         kill();
+    }
 }
 
 ExitStatus Process::wait() {
-    if (ended_)
+    if (ended_) {
         return status_;
+    }
     siginfo_t info{};
     // The child stays a zombie until its group is gone, so that the number cannot be reused.
-    while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) == -1)
-        if (errno != EINTR)
+    while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) == -1) {
+        if (errno != EINTR) {
             fail("waitid");
+        }
+    }
     ::kill(-pid_, SIGKILL);
     int raw = 0;
     waitpid(pid_, &raw, 0);
     ended_ = true;
-    status_ = WIFEXITED(raw) ? ExitStatus{true, WEXITSTATUS(raw)}
-                             : ExitStatus{false, WTERMSIG(raw)};
+    status_ = WIFEXITED(raw) ? ExitStatus{true, WEXITSTATUS(raw)} : ExitStatus{false, WTERMSIG(raw)};
     return status_;
 }
 
 ExitStatus Process::kill() {
-    if (!ended_)
+    if (!ended_) {
         ::kill(-pid_, SIGKILL);
+    }
     return wait();
 }
 
-} // namespace harness
+}  // namespace harness

@@ -3,44 +3,45 @@
 // A child process in a process group of its own that cannot outlive this one.
 #pragma once
 
-#include "fd.hpp"
-
 #include <string>
-#include <sys/types.h>
 #include <vector>
+
+#include <sys/types.h>
+
+#include "fd.hpp"
 
 namespace harness {
 
-/// What the child has open.
+// What the child has open.
 struct Descriptors {
     int input;
     int output;
     int error;
-    std::vector<int> kept{}; ///< stay open under the number they have here, which is above 2
+    std::vector<int> kept{};  // stay open under the number they have here, which is above 2
 };
 
 struct ExitStatus {
-    bool exited; ///< false: killed by a signal
-    int value;   ///< exit status or signal number
+    bool exited;  // false: killed by a signal
+    int value;    // exit status or signal number
 };
 
 class Process {
 public:
-    /// Starts argv[0], found on PATH. Throws std::system_error, also if exec fails.
-    Process(const std::vector<std::string> &argv, const Descriptors &descriptors);
-    /// Kills the process group if the child still runs.
+    // Starts argv[0], found on PATH. Throws std::system_error, also if exec fails.
+    Process(const std::vector<std::string>& argv, const Descriptors& descriptors);
+    // Kills the process group if the child still runs.
     ~Process();
-    Process(const Process &) = delete;
-    Process &operator=(const Process &) = delete;
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
 
     pid_t pid() const { return pid_; }
-    /// Becomes readable when the child has ended.
+    // Becomes readable when the child has ended.
     int pidfd() const { return pidfd_.get(); }
 
-    /// Waits for the end of the child and kills what is left of its group; the same answer again
-    /// when called again.
+    // Waits for the end of the child and kills what is left of its group; the same answer again
+    // when called again.
     ExitStatus wait();
-    /// SIGKILL to the process group this object started, then wait().
+    // SIGKILL to the process group this object started, then wait().
     ExitStatus kill();
 
 private:
@@ -50,4 +51,4 @@ private:
     ExitStatus status_{false, 0};
 };
 
-} // namespace harness
+}  // namespace harness

@@ -4,31 +4,31 @@
 // state of the machine, and the reason of a shutdown.
 #pragma once
 
-#include "fd.hpp"
-
 #include <string>
+
+#include "fd.hpp"
 
 namespace harness {
 
 class Qmp {
 public:
-    /// `socket`: our side of the connection; `log`: everything QEMU says goes there.
+    // `socket`: our side of the connection; `log`: everything QEMU says goes there.
     Qmp(Fd socket, Fd log);
 
     int fd() const { return socket_.get(); }
-    /// Runs a command of the human monitor. Its answer is judged when it arrives, by receive().
-    void command(const std::string &line);
-    /// Writes the state of the machine to this descriptor of ours.
+    // Runs a command of the human monitor. Its answer is judged when it arrives, by receive().
+    void command(const std::string& line);
+    // Writes the state of the machine to this descriptor of ours.
     void save_state(int descriptor);
     bool saved_state() const { return saved_state_; }
-    /// Takes in what QEMU said. Returns the refusal of a command as a sentence, or "".
+    // Takes in what QEMU said. Returns the refusal of a command as a sentence, or "".
     std::string receive();
 
-    /// Reason of the last SHUTDOWN event, such as "guest-reset"; empty if there was none.
-    const std::string &shutdown_reason() const { return shutdown_reason_; }
+    // Reason of the last SHUTDOWN event, such as "guest-reset"; empty if there was none.
+    const std::string& shutdown_reason() const { return shutdown_reason_; }
 
 private:
-    std::string take_message(const std::string &message);
+    std::string take_message(const std::string& message);
 
     Fd socket_;
     Fd log_;
@@ -37,4 +37,4 @@ private:
     bool saved_state_ = false;
 };
 
-} // namespace harness
+}  // namespace harness

@@ -3,34 +3,34 @@
 // What happened in one run of a scenario, before it is judged.
 #pragma once
 
-#include "machine.hpp"
-
 #include <deque>
 #include <optional>
 
+#include "machine.hpp"
+
 namespace harness {
 
-/// Why the watcher stopped watching.
+// Why the watcher stopped watching.
 enum class Cause { kMachineEnded, kStopped, kTimedOut, kFellSilent, kForbiddenSeen, kCommandRefused };
 
 struct Event {
-    Seconds when; ///< since the start of the emulator
-    const Step *step;
+    Seconds when;  // since the start of the emulator
+    const Step* step;
 };
 
 struct Run {
     Cause cause = Cause::kMachineEnded;
-    MachineEnd end{};           ///< kMachineEnded
-    std::string forbidden_line; ///< kForbiddenSeen
+    MachineEnd end{};            // kMachineEnded
+    std::string forbidden_line;  // kForbiddenSeen
     std::string forbidden_pattern;
-    std::string refusal; ///< kCommandRefused
+    std::string refusal;  // kCommandRefused
     Seconds duration{0};
-    std::vector<Event> events; ///< the steps that happened
-    const Step *awaited = nullptr;
+    std::vector<Event> events;  // the steps that happened
+    const Step* awaited = nullptr;
     std::vector<std::string> tap_faults;
     std::vector<std::string> file_faults;
     std::size_t tap_points = 0;
     std::deque<std::string> last_lines;
 };
 
-} // namespace harness
+}  // namespace harness

@@ -20,8 +20,8 @@ namespace harness {
 using Seconds = std::chrono::duration<double>;
 using Defines = std::map<std::string, std::string>;
 
-/// A mistake in a scenario file or on the command line; what() is one sentence, with file:line
-/// where there is one.
+// A mistake in a scenario file or on the command line; what() is one sentence, with file:line
+// where there is one.
 struct ScenarioError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -38,13 +38,13 @@ struct Disk {
     enum class Content { kCopy, kEmpty, kKeep };
     Bus bus = Bus::kIde;
     Content content = Content::kEmpty;
-    std::filesystem::path file;   ///< kCopy, kKeep
-    std::uint64_t size_bytes = 0; ///< kEmpty
+    std::filesystem::path file;    // kCopy, kKeep
+    std::uint64_t size_bytes = 0;  // kEmpty
 };
 
-/// How the run has to end.
+// How the run has to end.
 struct EndStatus {
-    int status; ///< exit status of QEMU: (value written to isa-debug-exit << 1) | 1
+    int status;  // exit status of QEMU: (value written to isa-debug-exit << 1) | 1
 };
 struct EndPowerOff {};
 struct EndReset {};
@@ -57,22 +57,22 @@ struct Monitor {
     std::string command;
 };
 struct Freeze {
-    std::filesystem::path file; ///< gets the state of the machine, without its disks
+    std::filesystem::path file;  // gets the state of the machine, without its disks
 };
 struct Stop {};
-struct Note {}; ///< nothing but wait for the text
+struct Note {};  // nothing but wait for the text
 using Action = std::variant<Note, Send, Monitor, Freeze, Stop>;
 
-/// Whether the run ends with it, as agreed.
-inline bool is_last(const Action &action) {
+// Whether the run ends with it, as agreed.
+inline bool is_last(const Action& action) {
     return std::holds_alternative<Stop>(action) || std::holds_alternative<Freeze>(action);
 }
 
-/// One step of the dialogue with the guest. Steps happen in the order of the file.
+// One step of the dialogue with the guest. Steps happen in the order of the file.
 struct Step {
     std::string pattern_text;
     std::regex pattern;
-    Seconds delay{0}; ///< between the match and the action
+    Seconds delay{0};  // between the match and the action
     Action action;
 };
 
@@ -81,30 +81,30 @@ struct Forbidden {
     std::regex pattern;
 };
 
-/// A file of the run that has to be what was expected, byte by byte, once the emulator is gone.
+// A file of the run that has to be what was expected, byte by byte, once the emulator is gone.
 struct SameFiles {
     std::filesystem::path expected;
     std::filesystem::path actual;
 };
 
 struct Scenario {
-    std::string name; ///< file name without its extension
+    std::string name;  // file name without its extension
     EmulatorKind emulator = EmulatorKind::kQemu;
-    std::string cpu; ///< empty: the emulator's default model
+    std::string cpu;  // empty: the emulator's default model
     std::uint64_t memory_bytes = 64ULL << 20;
     int cpus = 1;
 
-    std::filesystem::path kernel; ///< a multiboot or Linux image, or empty
+    std::filesystem::path kernel;  // a multiboot or Linux image, or empty
     std::string append;
-    std::vector<Module> modules;  ///< multiboot only
-    std::filesystem::path initrd; ///< Linux only
-    std::filesystem::path iso;    ///< or empty
-    std::filesystem::path resume; ///< state of a frozen machine, or empty; QEMU only
+    std::vector<Module> modules;   // multiboot only
+    std::filesystem::path initrd;  // Linux only
+    std::filesystem::path iso;     // or empty
+    std::filesystem::path resume;  // state of a frozen machine, or empty; QEMU only
     std::vector<Disk> disks;
-    std::vector<std::string> emulator_arguments; ///< QEMU only
+    std::vector<std::string> emulator_arguments;  // QEMU only
 
-    Seconds timeout{60};             ///< wall clock, from the start of the emulator
-    std::optional<Seconds> silence;  ///< longest time without a byte on the serial port
+    Seconds timeout{60};             // wall clock, from the start of the emulator
+    std::optional<Seconds> silence;  // longest time without a byte on the serial port
     ExpectedEnd end = EndStatus{33};
     std::vector<Step> steps;
     std::vector<Forbidden> forbidden;
@@ -113,7 +113,7 @@ struct Scenario {
     bool allow_skip = false;
 };
 
-/// Throws ScenarioError.
-Scenario read_scenario(const std::filesystem::path &file, const Defines &defines);
+// Throws ScenarioError.
+Scenario read_scenario(const std::filesystem::path& file, const Defines& defines);
 
-} // namespace harness
+}  // namespace harness

@@ -6,11 +6,12 @@
 namespace harness {
 namespace {
 
-/// Cuts a "quoted text" off the front; \n \r \t \e \" mean what they mean in C. In a regular
-/// expression every other backslash stays, so `raw` keeps all but \".
-std::string take_quoted(const ScenarioLine &line, std::string &text, bool raw) {
-    if (text.empty() || text.front() != '"')
+// Cuts a "quoted text" off the front; \n \r \t \e \" mean what they mean in C. In a regular
+// expression every other backslash stays, so `raw` keeps all but \".
+std::string take_quoted(const ScenarioLine& line, std::string& text, bool raw) {
+    if (text.empty() || text.front() != '"') {
         throw ScenarioError(line.where + "expected a quoted text before `" + text + "`");
+    }
     std::string result;
     for (std::size_t i = 1; i < text.size(); ++i) {
         if (text[i] == '"') {
@@ -27,85 +28,101 @@ std::string take_quoted(const ScenarioLine &line, std::string &text, bool raw) {
             continue;
         }
         switch (escaped) {
-        case 'n': result += '\n'; break;
-        case 'r': result += '\r'; break;
-        case 't': result += '\t'; break;
-        case 'e': result += '\x1b'; break;
-        default: result += escaped;
+            case 'n':
+                result += '\n';
+                break;
+            case 'r':
+                result += '\r';
+                break;
+            case 't':
+                result += '\t';
+                break;
+            case 'e':
+                result += '\x1b';
+                break;
+            default:
+                result += escaped;
         }
     }
     throw ScenarioError(line.where + "a quoted text does not end");
 }
 
-Action parse_action(const ScenarioLine &line, std::string text) {
+Action parse_action(const ScenarioLine& line, std::string text) {
     const auto verb = take_word(text);
     Action action;
-    if (verb == "send")
+    if (verb == "send") {
         action = Send{take_quoted(line, text, false)};
-    else if (verb == "monitor")
+    } else if (verb == "monitor") {
         action = Monitor{take_quoted(line, text, false)};
-    else if (verb == "freeze" && !text.empty())
+    } else if (verb == "freeze" && !text.empty()) {
         action = Freeze{std::filesystem::absolute(take_word(text))};
-    else if (verb == "stop")
+    } else if (verb == "stop") {
         action = Stop{};
-    else
-        throw ScenarioError(line.where + "`" + verb +
-                            "` is not an action: send, monitor, freeze FILE or stop");
-    if (!text.empty())
+    } else {
+        throw ScenarioError(line.where + "`" + verb + "` is not an action: send, monitor, freeze FILE or stop");
+    }
+    if (!text.empty()) {
         throw ScenarioError(line.where + "`" + text + "` is left over behind the action");
+    }
     return action;
 }
 
-} // namespace
+}  // namespace
 
-Module parse_module(const ScenarioLine &line) {
+Module parse_module(const ScenarioLine& line) {
     std::string arguments = line.value;
     const auto file = take_word(arguments);
     return {parse_file(line, file), arguments};
 }
 
-Disk parse_disk(const ScenarioLine &line) {
+Disk parse_disk(const ScenarioLine& line) {
     std::string rest = line.value;
     const auto bus = take_word(rest);
     const auto content = take_word(rest);
     Disk disk;
-    if (bus == "virtio")
+    if (bus == "virtio") {
         disk.bus = Disk::Bus::kVirtio;
-    else if (bus != "ide")
+    } else if (bus != "ide") {
         throw ScenarioError(line.where + "a disk is on the bus ide or virtio, not `" + bus + "`");
-    if (content == "empty")
+    }
+    if (content == "empty") {
         disk.size_bytes = parse_size(line, rest);
-    else if (content == "copy" || content == "keep")
+    } else if (content == "copy" || content == "keep") {
         disk.file = parse_file(line, rest);
-    else
+    } else {
         throw ScenarioError(line.where + "a disk is `empty SIZE`, `copy FILE` or `keep FILE`");
+    }
     disk.content = content == "empty"  ? Disk::Content::kEmpty
                    : content == "copy" ? Disk::Content::kCopy
                                        : Disk::Content::kKeep;
     return disk;
 }
 
-SameFiles parse_same(const ScenarioLine &line) {
+SameFiles parse_same(const ScenarioLine& line) {
     std::string actual = line.value;
     const auto expected = take_word(actual);
-    if (actual.empty())
+    if (actual.empty()) {
         throw ScenarioError(line.where + "same is `EXPECTED ACTUAL`, two files");
+    }
     return {parse_file(line, expected), std::filesystem::absolute(actual)};
 }
 
-ExpectedEnd parse_end(const ScenarioLine &line) {
-    if (line.value == "poweroff")
+ExpectedEnd parse_end(const ScenarioLine& line) {
+    if (line.value == "poweroff") {
         return EndPowerOff{};
-    if (line.value == "reset")
+    }
+    if (line.value == "reset") {
         return EndReset{};
+    }
     constexpr int kHighest = 255;
     const int status = parse_count(line, 2, kHighest);
-    if (status % 2 == 0)
+    if (status % 2 == 0) {
         throw ScenarioError(line.where + "isa-debug-exit makes odd statuses only");
+    }
     return EndStatus{status};
 }
 
-Step parse_step(const ScenarioLine &line) {
+Step parse_step(const ScenarioLine& line) {
     std::string rest = line.value;
     Step step;
     step.pattern_text = take_quoted(line, rest, true);
@@ -118,4 +135,4 @@ Step parse_step(const ScenarioLine &line) {
     return step;
 }
 
-} // namespace harness
+}  // namespace harness

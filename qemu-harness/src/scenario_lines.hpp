@@ -3,22 +3,21 @@
 // The lexical part of a scenario file: `key = value` lines with ${NAME} replaced.
 #pragma once
 
-#include "scenario.hpp"
-
 #include <istream>
+
+#include "scenario.hpp"
 
 namespace harness {
 
 struct ScenarioLine {
-    std::string where; ///< "file:line: ", in front of every complaint about this line
+    std::string where;  // "file:line: ", in front of every complaint about this line
     std::string key;
     std::string value;
 };
 
-/// Reads all lines but comments and empty ones. Throws ScenarioError.
-std::vector<ScenarioLine> read_lines(std::istream &input, const std::string &file_name,
-                                     const Defines &defines);
+// Reads all lines but comments and empty ones. Throws ScenarioError.
+std::vector<ScenarioLine> read_lines(std::istream& input, const std::string& file_name, const Defines& defines);
 
-std::string trimmed(const std::string &text);
+std::string trimmed(const std::string& text);
 
-} // namespace harness
+}  // namespace harness

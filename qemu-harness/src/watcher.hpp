@@ -3,21 +3,21 @@
 // Watches a machine until it ends, the scenario stops it, or patience runs out.
 #pragma once
 
+#include <optional>
+
 #include "dialogue.hpp"
 #include "line_assembler.hpp"
 #include "run.hpp"
 #include "tap.hpp"
 
-#include <optional>
-
 namespace harness {
 
 class Watcher {
 public:
-    /// `serial_log` gets every byte of the serial port. All three must outlive the watcher.
-    Watcher(const Scenario &scenario, Machine &machine, const Fd &serial_log);
+    // `serial_log` gets every byte of the serial port. All three must outlive the watcher.
+    Watcher(const Scenario& scenario, Machine& machine, const Fd& serial_log);
 
-    /// Returns when the emulator is gone, one way or the other. Throws std::system_error.
+    // Returns when the emulator is gone, one way or the other. Throws std::system_error.
     Run run();
 
 private:
@@ -25,23 +25,23 @@ private:
     using Time = Clock::time_point;
     struct Pending {
         Time when;
-        const Step *step;
+        const Step* step;
     };
 
     Time next_deadline() const;
     void wait_for_something();
     void read_serial();
-    void take_line(const std::string &line, bool complete);
-    void check_forbidden(const std::string &line);
+    void take_line(const std::string& line, bool complete);
+    void check_forbidden(const std::string& line);
     void perform_due_actions();
-    void perform(const Action &action);
+    void perform(const Action& action);
     void check_patience();
     void finish(Cause cause);
     void drain_after_end();
 
-    const Scenario &scenario_;
-    Machine &machine_;
-    const Fd &serial_log_;
+    const Scenario& scenario_;
+    Machine& machine_;
+    const Fd& serial_log_;
     Dialogue dialogue_;
     TapJudge tap_;
     LineAssembler lines_;
@@ -55,4 +55,4 @@ private:
     bool side_channel_open_ = true;
 };
 
-} // namespace harness
+}  // namespace harness

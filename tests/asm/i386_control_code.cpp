@@ -12,8 +12,7 @@ TEST_CASE("An armed control page's mover moves") {
     const RealPages control(1, true);
     auto& page = *reinterpret_cast<libjump::ControlPage*>(control.page(0));
     const libjump::PhysAddr here{control.address(0)};
-    libjump::install_control_page(page,
-                                  {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}, 0});
+    libjump::install_control_page(page, {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}, 0});
 
     Workshop workshop(random, 10);
     workshop.destination(0);
@@ -29,8 +28,7 @@ TEST_CASE("An armed control page's mover moves") {
         run_copies(workshop.moves(), expected);
     }
     const auto mode = swap ? libjump::MoveMode::kSwap : libjump::MoveMode::kCopy;
-    libjump::arm_control_page(page, workshop.arguments().list_head,
-                              libjump::PhysAddr{workshop.arguments().swap_page},
+    libjump::arm_control_page(page, workshop.arguments().list_head, libjump::PhysAddr{workshop.arguments().swap_page},
                               libjump::PhysAddr{}, mode);
     reinterpret_cast<Mover>(page.mover)(&page.move);
     REQUIRE((workshop.contents() == expected));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The movers against the model, on real memory.
-#include <catch2/catch.hpp>
+#include "support/movers.hpp"
 
 #include <numeric>
 
-#include "support/movers.hpp"
+#include <catch2/catch.hpp>
 
 using namespace test;
 
@@ -13,8 +13,7 @@ namespace {
 const Mover kCopy = callable_libjump_copy_pages;
 const Mover kSwap = callable_libjump_swap_pages;
 
-void require_like_model(const Workshop& workshop, Mover mover,
-                        void (*model)(const std::vector<Move>&, PageMap&)) {
+void require_like_model(const Workshop& workshop, Mover mover, void (*model)(const std::vector<Move>&, PageMap&)) {
     PageMap expected = workshop.contents();
     model(workshop.moves(), expected);
     workshop.run(mover);
@@ -140,7 +139,6 @@ TEST_CASE("Copies run in the order of the list, so that overlapping runs slide d
     require_like_model(workshop, kCopy, run_copies);
     const PageMap after = workshop.contents();
     for (std::size_t i = 3; i < 20; ++i) {
-        REQUIRE(
-            (after.at(workshop.pages().address(i - 3)) == before.at(workshop.pages().address(i))));
+        REQUIRE((after.at(workshop.pages().address(i - 3)) == before.at(workshop.pages().address(i))));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The movers keep what the ABI says a function keeps, and the direction flag.
-#include <catch2/catch.hpp>
-
 #include <array>
+
+#include <catch2/catch.hpp>
 
 #include "support/movers.hpp"
 
@@ -19,8 +19,7 @@ Registers call(Mover mover, const Arguments* arguments) {
     struct {
         std::uintptr_t mover, arguments;
         Registers* seen;
-    } given{reinterpret_cast<std::uintptr_t>(mover), reinterpret_cast<std::uintptr_t>(arguments),
-            &seen};
+    } given{reinterpret_cast<std::uintptr_t>(mover), reinterpret_cast<std::uintptr_t>(arguments), &seen};
     void* frame = &given;
     asm volatile(
         "pushl %%ebx\n\tpushl %%esi\n\tpushl %%edi\n\tpushl %%ebp\n\t"
@@ -77,8 +76,7 @@ void require_kept(const Registers& seen) {
 
 TEST_CASE("The movers keep the registers that belong to their caller, and leave DF clear") {
     Random random("registers");
-    const Mover mover =
-        GENERATE(as<Mover>{}, callable_libjump_copy_pages, callable_libjump_swap_pages);
+    const Mover mover = GENERATE(as<Mover>{}, callable_libjump_copy_pages, callable_libjump_swap_pages);
     Workshop workshop(random, 4);
     SECTION("with moves") {
         workshop.destination(0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Garbage lists: a walk and a check end with a result, whatever they are led to, and what a check
 // passes is what the model says a good list is.
-#include <catch2/catch.hpp>
-
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/list_check.hpp>
 
@@ -29,11 +29,9 @@ Word random_word(Random& random, std::uint64_t next_list_page) {
         case 1:
             return E;
         case 2:
-            return static_cast<Word>(
-                I(next_list_page));  // onwards only: loops of links alone are tested apart
+            return static_cast<Word>(I(next_list_page));  // onwards only: loops of links alone are tested apart
         case 3:
-            return static_cast<Word>(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{0xfff}) |
-                   8;
+            return static_cast<Word>(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{0xfff}) | 8;
         default:
             return static_cast<Word>(random.between(1, 0x4000) << 12 | (random.one_in(2) ? 1 : 8));
     }
@@ -76,8 +74,8 @@ TEMPLATE_TEST_CASE("Garbage lists end with a result", "", std::uint32_t, std::ui
         fill<TestType>(memory, random);
         const auto head = static_cast<TestType>(I(kFirstListPage));
         std::uint64_t visits = 0;
-        const auto walked = libjump::walk_list<TestType>(
-            memory, head, [&](auto, PhysAddr, PhysAddr) -> libjump::Result<void> {
+        const auto walked =
+            libjump::walk_list<TestType>(memory, head, [&](auto, PhysAddr, PhysAddr) -> libjump::Result<void> {
                 ++visits;
                 return {};
             });
@@ -103,10 +101,9 @@ TEMPLATE_TEST_CASE("Garbage heads end with a result", "", std::uint32_t, std::ui
     Random random("lists, garbage heads");
     for (int round = 0; round < 20000; ++round) {
         FakeMemory memory;
-        memory.let_read_anywhere(random.between(0, ~std::uint64_t{0}) &
-                                 ~std::uint64_t{2});  // never a link to itself
-        const auto head = static_cast<TestType>(random.between(0, ~std::uint64_t{0}) &
-                                                ~std::uint64_t{random.one_in(2) ? 0xff0u : 0});
+        memory.let_read_anywhere(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{2});  // never a link to itself
+        const auto head =
+            static_cast<TestType>(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{random.one_in(2) ? 0xff0u : 0});
         (void)libjump::check_list<TestType>(memory, head, kControl, kSwap);
         REQUIRE(memory.held().empty());
         REQUIRE(memory.complaints().empty());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What guests and peers tell each other: one page of low memory that is in no plan. peers/mailbox.inc is generated from it.
+// What guests and peers tell each other: one page of low memory that is in no plan. peers/mailbox.inc is generated from
+// it.
 #pragma once
 
 #include <cstddef>
@@ -32,13 +33,13 @@ struct Arrival {
 };
 
 struct Mailbox {
-    std::uint32_t visits;          // counted up by every peer at every visit
-    std::uint32_t order;           // what the peer is to do; see each peer
-    std::uint32_t count;           // the resumable peer's own count
-    std::uint32_t way_back;        // where arrivals came from, for the resumable peer
-    std::uint32_t store_at;        // physical; where the saboteur puts store_value
+    std::uint32_t visits;    // counted up by every peer at every visit
+    std::uint32_t order;     // what the peer is to do; see each peer
+    std::uint32_t count;     // the resumable peer's own count
+    std::uint32_t way_back;  // where arrivals came from, for the resumable peer
+    std::uint32_t store_at;  // physical; where the saboteur puts store_value
     std::uint32_t store_value;
-    std::uint32_t single_steps;    // counted by the peer that leaves TF set
+    std::uint32_t single_steps;  // counted by the peer that leaves TF set
     std::uint32_t trashed_count;
     TrashedMsr trashed[kMaxTrashedMsrs];
     std::uint32_t range_count;

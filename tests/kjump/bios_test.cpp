@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "support/slots.hpp"
+#include <cstring>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/bios_code.hpp>
 #include <libjump/bios_window.hpp>
 
-#include <catch2/catch.hpp>
-#include <cstring>
+#include "support/slots.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -15,10 +16,10 @@ namespace {
 
 constexpr std::uint64_t kWindow = 0x80000, kBuffer = 0x82000, kRequest = 0x86000;
 
-/// A machine on which the call does what `service` does.
+// A machine on which the call does what `service` does.
 class MachineWithBios : public MachineWithSlots {
 public:
-    std::function<void(BiosRequest &, std::uint8_t *buffer)> service = [](auto &, auto *) {};
+    std::function<void(BiosRequest&, std::uint8_t* buffer)> service = [](auto&, auto*) {};
     BiosRequest got{};
     std::string slot_at_jump;
 
@@ -26,7 +27,7 @@ public:
         kernel.on_jump = [this] {
             slot_at_jump = chosen();
             auto bytes = kernel.memory.at(kWindow);
-            auto *const request = bytes.data() + (kRequest - kWindow);
+            auto* const request = bytes.data() + (kRequest - kWindow);
             std::memcpy(&got, request, sizeof got);
             auto served = got;
             served.report.end = libjump::BiosEnd::kDone;
@@ -42,15 +43,14 @@ public:
     }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("bios: the peer is trampoline, buffer and request") {
     MachineWithBios machine;
     REQUIRE(machine.call({"int=15", "eax=0xe820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::kDone);
     CHECK(machine.kernel.entry == kWindow);
     CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
-    const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow},
-                                                       libjump::PhysAddr{kRequest});
+    const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest});
     CHECK(setup.request == kRequest);
     CHECK(machine.got.regs.eax == 0xe820);
     CHECK(machine.got.regs.es == kBuffer >> 4);
@@ -63,21 +63,19 @@ TEST_CASE("bios: the peer is trampoline, buffer and request") {
 TEST_CASE("bios: what the kernel loads is the code and its setup") {
     MachineWithBios machine;
     std::vector<std::uint8_t> loaded;
-    machine.service = [&](auto &, auto *) { loaded = machine.kernel.memory.at(kWindow); };
+    machine.service = [&](auto&, auto*) { loaded = machine.kernel.memory.at(kWindow); };
     REQUIRE(machine.call({"int=12", "in=5a01"}) == Exit::kDone);
     REQUIRE(loaded.size() == 0x7000);
     const auto code = libjump::bios_code_offset(libjump_bios_code_end);
     CHECK(std::memcmp(loaded.data(), libjump_bios_code, code) == 0);
-    const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow},
-                                                       libjump::PhysAddr{kRequest});
-    CHECK(std::memcmp(loaded.data() + offsetof(libjump::BiosWindow, setup), &setup,
-                      sizeof setup) == 0);
+    const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest});
+    CHECK(std::memcmp(loaded.data() + offsetof(libjump::BiosWindow, setup), &setup, sizeof setup) == 0);
     CHECK((loaded[0x2000] == 0x5a && loaded[0x2001] == 1 && loaded[0x2002] == 0));
 }
 
 TEST_CASE("bios: registers and buffer are printed") {
     MachineWithBios machine;
-    machine.service = [](BiosRequest &request, std::uint8_t *buffer) {
+    machine.service = [](BiosRequest& request, std::uint8_t* buffer) {
         request.regs.eax = 0x534d4150;
         request.regs.gs = 0xbeef;
         std::memcpy(buffer, "VESA\0\3", 6);
@@ -96,7 +94,7 @@ TEST_CASE("bios: it happens in an empty slot, and all is as before") {
     CHECK(machine.chosen() == "2");
     CHECK(machine.kernel.unloads == 1);
 
-    machine.service = [](auto &, auto *) { throw Failure(Exit::kKernel, "it does not leave"); };
+    machine.service = [](auto&, auto*) { throw Failure(Exit::kKernel, "it does not leave"); };
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: it does not leave\n");
     CHECK(machine.chosen() == "2");
@@ -110,7 +108,7 @@ TEST_CASE("bios: it happens in an empty slot, and all is as before") {
 
 TEST_CASE("bios: a call that was abandoned says where, and its registers") {
     MachineWithBios machine;
-    machine.service = [](BiosRequest &request, auto *) {
+    machine.service = [](BiosRequest& request, auto*) {
         request.report.end = libjump::BiosEnd::kFault;
         request.report.vector = 6;
         request.report.cs = 0x8200;
@@ -118,23 +116,17 @@ TEST_CASE("bios: a call that was abandoned says where, and its registers") {
     };
     CHECK(machine.call({"segment=8200", "offset=0", "in=0f0b", "dump=1"}) == Exit::kAbandoned);
     CHECK_THAT(machine.said(), Catch::StartsWith("eax=00001234 "));
-    CHECK_THAT(machine.said(),
-               Catch::EndsWith("\nbuffer+0000: 0f  .\n"
-                               "kjump: real-mode code raised exception 6 at 0x8200:0x0\n"));
-    machine.service = [](BiosRequest &request, auto *) {
-        request.report.end = libjump::BiosEnd::kTimeout;
-    };
+    CHECK_THAT(machine.said(), Catch::EndsWith("\nbuffer+0000: 0f  .\n"
+                                               "kjump: real-mode code raised exception 6 at 0x8200:0x0\n"));
+    machine.service = [](BiosRequest& request, auto*) { request.report.end = libjump::BiosEnd::kTimeout; };
     CHECK(machine.call({"int=12"}) == Exit::kAbandoned);
 }
 
 TEST_CASE("bios: a vector that no BIOS set is not called") {
     MachineWithBios machine;
-    machine.service = [](BiosRequest &request, auto *) {
-        request.report.end = libjump::BiosEnd::kNoService;
-    };
+    machine.service = [](BiosRequest& request, auto*) { request.report.end = libjump::BiosEnd::kNoService; };
     CHECK(machine.call({"int=60", "dump=1"}) == Exit::kUsage);
-    CHECK(machine.said() ==
-          "kjump: there is no real-mode service: its vector or address is 0:0\n");
+    CHECK(machine.said() == "kjump: there is no real-mode service: its vector or address is 0:0\n");
 }
 
 TEST_CASE("bios: the slot of before is chosen again even if the peer cannot be unloaded") {
@@ -147,8 +139,7 @@ TEST_CASE("bios: the slot of before is chosen again even if the peer cannot be u
 
 TEST_CASE("bios: what cannot be is refused before anything is touched") {
     MachineWithBios machine;
-    const auto refused = [&](Exit exit, const std::vector<std::string> &words,
-                             const std::string &why) {
+    const auto refused = [&](Exit exit, const std::vector<std::string>& words, const std::string& why) {
         INFO(why);
         CHECK(machine.call(words) == exit);
         CHECK_THAT(machine.said(), Catch::Contains(why));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "elf_core.hpp"
-#include "support/core_builder.hpp"
-#include "support/refusal.hpp"
-#include "support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
 #include <unistd.h>
+
+#include "support/core_builder.hpp"
+#include "support/refusal.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -19,20 +20,20 @@ struct Reading {
     std::vector<std::string> notices;
 };
 
-Reading read(const std::vector<std::uint8_t> &file) {
+Reading read(const std::vector<std::uint8_t>& file) {
     const TemporaryFolder folder;
     write_file(folder / "core", file);
     FileSource source(File::for_reading(folder / "core"));
     Reading reading;
-    reading.core = read_core(source, [&](auto &sentence) { reading.notices.push_back(sentence); });
+    reading.core = read_core(source, [&](auto& sentence) { reading.notices.push_back(sentence); });
     return reading;
 }
 
-} // namespace
+}  // namespace
 
 TEMPLATE_TEST_CASE("a core names its memory", "", Elf32, Elf64) {
-    const auto [core, notices] = read(make_core<TestType>(
-        {{0x100000, pattern(8192, 1)}, {0x400000, pattern(4096, 2), 16384}}, kNotes));
+    const auto [core, notices] =
+        read(make_core<TestType>({{0x100000, pattern(8192, 1)}, {0x400000, pattern(4096, 2), 16384}}, kNotes));
     CHECK(core.is_64 == std::is_same_v<TestType, Elf64>);
     CHECK(core.notes == kNotes);
     CHECK(notices.empty());
@@ -42,23 +43,22 @@ TEMPLATE_TEST_CASE("a core names its memory", "", Elf32, Elf64) {
     CHECK(core.segments[1].file_size == 4096);
     CHECK(core.file_bytes() == 12288);
     CHECK(core.holds(0x100fff));
-    CHECK_FALSE(core.holds(0x401000)); // zero memory is not in the file
+    CHECK_FALSE(core.holds(0x401000));  // zero memory is not in the file
     CHECK_FALSE(core.holds(0xfffff));
 }
 
-TEMPLATE_TEST_CASE("laid out anew, a core holds the same memory from whole pages on", "", Elf32,
-                   Elf64) {
-    const auto file =
-        make_core<TestType>({{0x1000, pattern(5000, 1)}, {0x10000, pattern(4096, 2)}}, kNotes);
+TEMPLATE_TEST_CASE("laid out anew, a core holds the same memory from whole pages on", "", Elf32, Elf64) {
+    const auto file = make_core<TestType>({{0x1000, pattern(5000, 1)}, {0x10000, pattern(4096, 2)}}, kNotes);
     auto core = read(file).core;
     const auto old = core.segments;
     auto image = lay_out(core);
     CHECK(image.size() == core.segments[0].offset);
     CHECK(core.segments[1].offset == core.segments[0].offset + 8192);
     image.resize(static_cast<std::size_t>(core.segments[1].offset + 4096));
-    for (std::size_t i = 0; i < 2; ++i)
+    for (std::size_t i = 0; i < 2; ++i) {
         std::memcpy(image.data() + core.segments[i].offset, file.data() + old[i].offset,
                     static_cast<std::size_t>(old[i].file_size));
+    }
     const auto again = read(image).core;
     CHECK(again.notes == kNotes);
     REQUIRE(again.segments.size() == 2);
@@ -71,20 +71,18 @@ TEMPLATE_TEST_CASE("more segments than e_phnum can count are laid out and read",
     const auto count = GENERATE(1000u, 0xfffdu, 0xfffeu, 0xffffu, 70000u);
     Core core;
     core.is_64 = std::is_same_v<TestType, Elf64>;
-    for (std::uint32_t i = 0; i < count; ++i)
+    for (std::uint32_t i = 0; i < count; ++i) {
         core.segments.push_back({0x1000 + std::uint64_t{i} * 0x2000, 4096, 0, 0, 0, 7});
+    }
     const auto again = read(lay_out(core)).core;
     REQUIRE(again.segments.size() == count);
     CHECK(again.segments[count - 1].physical == 0x1000 + std::uint64_t{count - 1} * 0x2000);
 }
 
-TEST_CASE(
-    "offsets of a vmcore beyond 4 GiB wrap, and an empty segment of kexec-tools is left out") {
+TEST_CASE("offsets of a vmcore beyond 4 GiB wrap, and an empty segment of kexec-tools is left out") {
     // As read_core() sees it in a kernel that was loaded with --mem-max=0x3ffffff.
-    auto file = make_core<Elf32>({{0x1000, pattern(4096, 1)},
-                                  {0x100000, {}, 0xffff0000, 0xffff0000},
-                                  {0x4000000, {}, 8192, 8192}},
-                                 {});
+    auto file = make_core<Elf32>(
+        {{0x1000, pattern(4096, 1)}, {0x100000, {}, 0xffff0000, 0xffff0000}, {0x4000000, {}, 8192, 8192}}, {});
     const auto [core, notices] = read(file);
     REQUIRE(core.segments.size() == 2);
     CHECK(core.segments[1].offset == core.segments[0].offset + 4096 + 0xffff0000);
@@ -105,14 +103,12 @@ TEST_CASE("what is no core is refused") {
     REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(changed(EI_DATA, ELFDATA2MSB)));
     REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(changed(16, ET_EXEC)));
     REQUIRE_REFUSED(Exit::kSource, "another kind of machine", read(changed(18, EM_ARM)));
-    REQUIRE_REFUSED(Exit::kSource, "makes no sense",
-                    read(changed(offsetof(Elf32_Ehdr, e_phentsize), 33)));
+    REQUIRE_REFUSED(Exit::kSource, "makes no sense", read(changed(offsetof(Elf32_Ehdr, e_phentsize), 33)));
     REQUIRE_REFUSED(Exit::kSource, "has no memory in it", read(make_core<Elf32>({}, kNotes)));
 }
 
 TEST_CASE("headers that end early are refused at every length") {
-    const auto good =
-        make_core<Elf32>({{0x1000, pattern(4096, 1)}, {0x4000, pattern(4096, 2)}}, kNotes);
+    const auto good = make_core<Elf32>({{0x1000, pattern(4096, 1)}, {0x4000, pattern(4096, 2)}}, kNotes);
     const auto headers = good.size() - 2 * 4096;
     for (std::size_t size = 0; size < headers; ++size) {
         INFO(size);
@@ -123,21 +119,18 @@ TEST_CASE("headers that end early are refused at every length") {
 }
 
 TEST_CASE("segments that cannot be are refused") {
-    REQUIRE_REFUSED(
-        Exit::kSource, "overlap at 0x2000",
-        read(make_core<Elf32>({{0x2000, pattern(4096, 1)}, {0x1000, pattern(8192, 2)}}, {})));
+    REQUIRE_REFUSED(Exit::kSource, "overlap at 0x2000",
+                    read(make_core<Elf32>({{0x2000, pattern(4096, 1)}, {0x1000, pattern(8192, 2)}}, {})));
     REQUIRE_REFUSED(Exit::kSource, "more bytes in the file",
                     read(make_core<Elf32>({{0x1000, pattern(4096, 1), 100}}, {})));
     REQUIRE_REFUSED(Exit::kSource, "end of all addresses",
                     read(make_core<Elf64>({{~std::uint64_t{0} - 4095, pattern(4097, 1)}}, {})));
-    REQUIRE_REFUSED(
-        Exit::kSource, "resumed is what ends below 4 GiB",
-        read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
-    REQUIRE_REFUSED(Exit::kSource, "ends at 0x100000000", // the size of which 32 bits do not hold
+    REQUIRE_REFUSED(Exit::kSource, "resumed is what ends below 4 GiB",
+                    read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
+    REQUIRE_REFUSED(Exit::kSource, "ends at 0x100000000",  // the size of which 32 bits do not hold
                     read(make_core<Elf64>({{0, pattern(4096, 1), std::uint64_t{1} << 32}}, {})));
     REQUIRE_REFUSED(Exit::kSource, "meet inside the page 0x2000",
-                    read(make_core<Elf32>(
-                        {{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));
+                    read(make_core<Elf32>({{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));
 }
 
 TEST_CASE("a pipe is read from front to back only") {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "header.hpp"
-#include "report.hpp"
-#include "support/refusal.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "report.hpp"
+#include "support/refusal.hpp"
 
 using namespace kjump;
 
@@ -26,7 +27,7 @@ Header sample() {
     return header;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("a header is read as it was written") {
     const auto header = decode(encode(sample()), "image");
@@ -49,12 +50,10 @@ TEST_CASE("a header is read as it was written") {
 TEST_CASE("a header's bytes are where the format says") {
     const auto page = encode(sample());
     CHECK(std::string(page.begin(), page.begin() + 8) == "kjump \r\n");
-    CHECK(page[8] == 1);  // version
-    CHECK(page[12] == 3); // state
-    CHECK(std::vector(page.begin() + 16, page.begin() + 21) ==
-          std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
-    CHECK(std::vector(page.begin() + 24, page.begin() + 28) ==
-          std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
+    CHECK(page[8] == 1);   // version
+    CHECK(page[12] == 3);  // state
+    CHECK(std::vector(page.begin() + 16, page.begin() + 21) == std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
+    CHECK(std::vector(page.begin() + 24, page.begin() + 28) == std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
     CHECK(page[96] == 0x5a);
     CHECK(page[128] == 0xa5);
     CHECK(std::string(page.begin() + 160, page.begin() + 163) == "6.1");
@@ -63,16 +62,17 @@ TEST_CASE("a header's bytes are where the format says") {
 
 TEST_CASE("a header with any bit flipped is refused") {
     const auto page = encode(sample());
-    for (std::size_t at = 0; at < page.size(); ++at)
+    for (std::size_t at = 0; at < page.size(); ++at) {
         for (unsigned bit = 0; bit < 8; ++bit) {
             auto bad = page;
             bad[at] ^= static_cast<std::uint8_t>(1 << bit);
             INFO("byte " << at << " bit " << bit);
             const auto failure = test::failure_of([&] { decode(bad, "image"); });
             REQUIRE(failure.exit() == Exit::kDamaged);
-            REQUIRE(failure.what() == std::string(at < 8 ? "image: is no image of kjump"
-                                                         : "image: the image's header is damaged"));
+            REQUIRE(failure.what() ==
+                    std::string(at < 8 ? "image: is no image of kjump" : "image: the image's header is damaged"));
         }
+    }
 }
 
 TEST_CASE("text that is too long is cut, and ends") {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "kernel_finder.hpp"
 #include "kernel_id.hpp"
-#include "support/core_builder.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "kernel_finder.hpp"
+#include "support/core_builder.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -12,20 +13,20 @@ namespace {
 
 const std::string kInfo = "OSRELEASE=6.1.192-pae-smp\nBUILD-ID=1ebc3cd4\nPAGESIZE=4096\n";
 
-std::vector<std::uint8_t> note_page(const std::string &info) {
+std::vector<std::uint8_t> note_page(const std::string& info) {
     auto page = note("VMCOREINFO", 0, info);
     page.resize(4096);
     return page;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("the build ID is found among other notes") {
     auto notes = note("Xen", 3, "abc");
     const auto build = note("GNU", NT_GNU_BUILD_ID, "\x01\x02\x03");
     notes.insert(notes.end(), build.begin(), build.end());
     CHECK(build_id_in(notes) == std::vector<std::uint8_t>{1, 2, 3});
-    CHECK(build_id_in(std::span(notes).first(notes.size() - 5)).empty()); // cut short
+    CHECK(build_id_in(std::span(notes).first(notes.size() - 5)).empty());  // cut short
     CHECK(build_id_in({}).empty());
 }
 
@@ -51,7 +52,7 @@ TEST_CASE("a kernel is the same by release and build, as far as known") {
 
 TEST_CASE("a kernel is recognized by a page of its memory") {
     std::vector<std::uint8_t> memory(5 * 4096);
-    const auto put = [&](std::size_t at, const std::string &info) {
+    const auto put = [&](std::size_t at, const std::string& info) {
         const auto page = note_page(info);
         std::copy(page.begin(), page.end(), memory.begin() + static_cast<std::ptrdiff_t>(at));
     };
@@ -60,12 +61,12 @@ TEST_CASE("a kernel is recognized by a page of its memory") {
     finder.look_at(0x4000, memory);
     CHECK_FALSE(finder.found());
     put(3 * 4096 - 0x800, kInfo);
-    finder.look_at(0x4800, memory); // pages of memory begin 0x800 bytes into it
+    finder.look_at(0x4800, memory);  // pages of memory begin 0x800 bytes into it
     REQUIRE(finder.found());
     CHECK(finder.found()->release == "6.1.192-pae-smp");
     finder.look_at(0x4800, memory);
-    CHECK(finder.found()); // the same twice
+    CHECK(finder.found());  // the same twice
     put(3 * 4096 - 0x800, "OSRELEASE=6.2\n");
     finder.look_at(0x4800, memory);
-    CHECK_FALSE(finder.found()); // two kernels
+    CHECK_FALSE(finder.found());  // two kernels
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "options.hpp"
-#include "support/refusal.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "support/refusal.hpp"
 
 using namespace kjump;
 
 TEST_CASE("options and operands mix") {
-    const auto save = parse_options(
-        {"save", "--entry=0x48000dc", "-", "--comment=first", "--same-kernel", "/dev/sda1"});
+    const auto save =
+        parse_options({"save", "--entry=0x48000dc", "-", "--comment=first", "--same-kernel", "/dev/sda1"});
     CHECK(save.command == "save");
     CHECK(save.operands == std::vector<std::string>{"-", "/dev/sda1"});
     CHECK(save.entry == 0x48000dcu);
@@ -22,7 +23,7 @@ TEST_CASE("options and operands mix") {
 }
 
 TEST_CASE("a command line that makes no sense is refused") {
-    const auto refused = [](const std::string &words, const std::vector<std::string> &line) {
+    const auto refused = [](const std::string& words, const std::vector<std::string>& line) {
         INFO(words);
         REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
     };
@@ -40,8 +41,7 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("--entry= is no number", {"switch", "--entry="});
     refused("--slot=8: the slots are 0 to 7", {"switch", "--slot=8"});
     refused("--slot=99999999999: the slots are 0 to 7", {"switch", "--slot=99999999999"});
-    refused("a comment has 111 bytes at most",
-            {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
+    refused("a comment has 111 bytes at most", {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
     refused("contradict", {"restore", "--check", "--no-jump", "a"});
 }
 
@@ -49,10 +49,11 @@ TEST_CASE("what --help prints fits a terminal and names every option") {
     const std::string usage = kUsageText;
     for (std::size_t at = 0; at < usage.size();) {
         const auto line = usage.substr(at, usage.find('\n', at) - at);
-        CHECK_THAT(line, Catch::Predicate<std::string>([](auto &it) { return it.size() <= 80; }));
+        CHECK_THAT(line, Catch::Predicate<std::string>([](auto& it) { return it.size() <= 80; }));
         at += line.size() + 1;
     }
-    for (const auto *option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check",
-                               "--no-jump", "--again", "--slot", "--at", "--dump", "--help", "--version"})
+    for (const auto* option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check", "--no-jump", "--again",
+                               "--slot", "--at", "--dump", "--help", "--version"}) {
         CHECK_THAT(usage, Catch::Contains(option));
+    }
 }

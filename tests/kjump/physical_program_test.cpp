@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "physical_program.hpp"
-#include "support/refusal.hpp"
 
 #include <cstring>
+
 #include <elf.h>
+
+#include "support/refusal.hpp"
 
 using namespace kjump;
 
@@ -11,7 +13,7 @@ namespace {
 
 constexpr auto kNone = std::nullopt;
 
-/// An ELF file with these segments, each with `size` bytes of its number + 1 in the file.
+// An ELF file with these segments, each with `size` bytes of its number + 1 in the file.
 struct Load {
     std::uint32_t physical, size, memory;
 };
@@ -37,32 +39,29 @@ struct ElfFile {
             Elf32_Phdr program{};
             program.p_type = PT_LOAD;
             program.p_offset = static_cast<Elf32_Off>(file.size());
-            program.p_vaddr = 0xc0000000 + loads[i].physical; // not where it goes
+            program.p_vaddr = 0xc0000000 + loads[i].physical;  // not where it goes
             program.p_paddr = loads[i].physical;
             program.p_filesz = loads[i].size;
             program.p_memsz = loads[i].memory;
-            std::memcpy(file.data() + sizeof header + i * sizeof program, &program,
-                        sizeof program);
+            std::memcpy(file.data() + sizeof header + i * sizeof program, &program, sizeof program);
             file.insert(file.end(), loads[i].size, static_cast<std::uint8_t>(i + 1));
         }
         return file;
     }
 };
 
-PhysicalProgram program(const std::vector<std::uint8_t> &file,
-                        std::optional<std::uint64_t> at = kNone,
+PhysicalProgram program(const std::vector<std::uint8_t>& file, std::optional<std::uint64_t> at = kNone,
                         std::optional<std::uint64_t> entry = kNone) {
     return {file, "program", at, entry};
 }
 
-void refused(Exit exit, const std::string &why, const std::vector<std::uint8_t> &file,
-             std::optional<std::uint64_t> at = kNone,
-             std::optional<std::uint64_t> entry = kNone) {
+void refused(Exit exit, const std::string& why, const std::vector<std::uint8_t>& file,
+             std::optional<std::uint64_t> at = kNone, std::optional<std::uint64_t> entry = kNone) {
     INFO(why);
     REQUIRE_REFUSED(exit, "program: " + why, program(file, at, entry));
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("run: a flat binary goes to 1 MiB, or where it is told") {
     const std::vector<std::uint8_t> file(5000, 0x90);
@@ -73,29 +72,29 @@ TEST_CASE("run: a flat binary goes to 1 MiB, or where it is told") {
     CHECK(other.entry() == 0x20020);
     const auto segments = other.segments();
     REQUIRE(segments.size() == 1);
-    CHECK(segments[0].mem == reinterpret_cast<void *>(0x20000));
+    CHECK(segments[0].mem == reinterpret_cast<void*>(0x20000));
     CHECK(segments[0].memsz == 0x2000);
     CHECK(segments[0].bufsz == 0x10 + 5000);
-    const auto *const bytes = static_cast<const std::uint8_t *>(segments[0].buf);
+    const auto* const bytes = static_cast<const std::uint8_t*>(segments[0].buf);
     CHECK((bytes[15] == 0 && bytes[16] == 0x90));
 }
 
 TEST_CASE("run: ELF segments go to their physical addresses, and share pages") {
-    const auto file = ElfFile({{0x3000800, 0x1000, 0x1000},   // its end shares a page
-                               {0x2000000, 0x10, 0x3000},     // mostly zeros
-                               {0x3001900, 0x20, 0x40}})      // with this one
+    const auto file = ElfFile({{0x3000800, 0x1000, 0x1000},  // its end shares a page
+                               {0x2000000, 0x10, 0x3000},    // mostly zeros
+                               {0x3001900, 0x20, 0x40}})     // with this one
                           .bytes();
     const auto loaded = program(file);
     CHECK(loaded.entry() == 0x3000800);
     const auto segments = loaded.segments();
     REQUIRE(segments.size() == 2);
-    CHECK(segments[0].mem == reinterpret_cast<void *>(0x2000000));
+    CHECK(segments[0].mem == reinterpret_cast<void*>(0x2000000));
     CHECK(segments[0].bufsz == 0x10);
     CHECK(segments[0].memsz == 0x3000);
-    CHECK(segments[1].mem == reinterpret_cast<void *>(0x3000000));
+    CHECK(segments[1].mem == reinterpret_cast<void*>(0x3000000));
     CHECK(segments[1].memsz == 0x2000);
     REQUIRE(segments[1].bufsz == 0x1920);
-    const auto *const bytes = static_cast<const std::uint8_t *>(segments[1].buf);
+    const auto* const bytes = static_cast<const std::uint8_t*>(segments[1].buf);
     CHECK((bytes[0x7ff] == 0 && bytes[0x800] == 1 && bytes[0x17ff] == 1 && bytes[0x1800] == 0));
     CHECK((bytes[0x18ff] == 0 && bytes[0x1900] == 3 && bytes[0x191f] == 3));
 }
@@ -109,8 +108,9 @@ TEST_CASE("run: what is no program, or does not fit, is refused") {
     const auto good = elf.bytes();
     CHECK(program(good, kNone, 0x3000010).entry() == 0x3000010);
     refused(Exit::kUsage, "is ELF, which says itself where it goes", good, 0x100000);
-    for (std::size_t bytes = 4; bytes < good.size(); ++bytes)
+    for (std::size_t bytes = 4; bytes < good.size(); ++bytes) {
         refused(Exit::kSource, "ends early", {good.begin(), good.begin() + static_cast<long>(bytes)});
+    }
 
     const auto with = [&](auto change) {
         auto changed = elf;
@@ -118,18 +118,16 @@ TEST_CASE("run: what is no program, or does not fit, is refused") {
         return changed.bytes();
     };
     refused(Exit::kSource, "is ELF for another machine",
-            with([](ElfFile &it) { it.header.e_ident[EI_CLASS] = ELFCLASS64; }));
-    refused(Exit::kSource, "is ELF for another machine",
-            with([](ElfFile &it) { it.header.e_machine = EM_ARM; }));
+            with([](ElfFile& it) { it.header.e_ident[EI_CLASS] = ELFCLASS64; }));
+    refused(Exit::kSource, "is ELF for another machine", with([](ElfFile& it) { it.header.e_machine = EM_ARM; }));
     refused(Exit::kSource, "is no ELF executable with fixed addresses",
-            with([](ElfFile &it) { it.header.e_type = ET_DYN; }));
-    refused(Exit::kSource, "its entry 0x1000 is outside of it",
-            with([](ElfFile &it) { it.header.e_entry = 0x1000; }));
-    refused(Exit::kSource, "two segments overlap",
-            with([](ElfFile &it) { it.loads[1].physical = 0x20001ff; }));
-    refused(Exit::kSource, "does not fit below 4 GiB",
-            with([](ElfFile &it) { it.loads[1] = {0xfffff000, 1, 0x1001}; }));
+            with([](ElfFile& it) { it.header.e_type = ET_DYN; }));
+    refused(Exit::kSource, "its entry 0x1000 is outside of it", with([](ElfFile& it) { it.header.e_entry = 0x1000; }));
+    refused(Exit::kSource, "two segments overlap", with([](ElfFile& it) { it.loads[1].physical = 0x20001ff; }));
+    refused(Exit::kSource, "does not fit below 4 GiB", with([](ElfFile& it) {
+                it.loads[1] = {0xfffff000, 1, 0x1001};
+            }));
     refused(Exit::kSource, "ends early, or a segment has more bytes than memory",
-            with([](ElfFile &it) { it.loads[1].memory = 0xff; }));
+            with([](ElfFile& it) { it.loads[1].memory = 0xff; }));
     refused(Exit::kSource, "its entry 0 is outside of it", ElfFile({}).bytes());
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "progress.hpp"
-#include "support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "support/temporary_folder.hpp"
 
 using namespace kjump;
 using namespace std::chrono_literals;
 
 namespace {
 
-/// What 100 MiB in ten steps print, each step taking `step`.
+// What 100 MiB in ten steps print, each step taking `step`.
 std::string printed(std::chrono::milliseconds step) {
     const test::TemporaryFolder folder;
-    auto *const out = std::fopen((folder / "out").c_str(), "w");
+    auto* const out = std::fopen((folder / "out").c_str(), "w");
     Progress::Clock::time_point now{};
     {
         Progress progress("saving", 100 << 20, out, [&] { return now; });
@@ -26,7 +27,7 @@ std::string printed(std::chrono::milliseconds step) {
     return {bytes.begin(), bytes.end()};
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("short work says nothing") { CHECK(printed(99ms).empty()); }
 
@@ -34,5 +35,5 @@ TEST_CASE("long work says how far it is, and when it is done") {
     const auto lines = printed(1000ms);
     CHECK_THAT(lines, Catch::StartsWith("kjump: saving:  10 %, 10 of 100 MiB, 10.0 MiB/s\n"));
     CHECK_THAT(lines, Catch::EndsWith("kjump: saving: 100 %, 100 of 100 MiB, 10.0 MiB/s\n"));
-    CHECK(std::count(lines.begin(), lines.end(), '\n') == 6); // every other second, into a log
+    CHECK(std::count(lines.begin(), lines.end(), '\n') == 6);  // every other second, into a log
 }

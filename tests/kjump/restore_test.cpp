@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "support/saved_image.hpp"
+#include <csignal>
 
 #include <catch2/catch.hpp>
-#include <csignal>
 #include <sys/resource.h>
+
+#include "support/saved_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
 
 namespace {
 
-/// While set, no file can be written from that offset on.
+// While set, no file can be written from that offset on.
 class FileLimit {
 public:
     FileLimit() : old_action_(std::signal(SIGXFSZ, SIG_IGN)) { getrlimit(RLIMIT_FSIZE, &old_); }
@@ -29,24 +30,23 @@ private:
     void (*old_action_)(int);
 };
 
-/// Refused with that status and sentence; the image is as before and the kernel was asked for
-/// nothing.
-void check_refused(SavedImage &saved, Exit exit, const std::string &words,
-                   const std::vector<std::string> &options = {}) {
+// Refused with that status and sentence; the image is as before and the kernel was asked for
+// nothing.
+void check_refused(SavedImage& saved, Exit exit, const std::string& words,
+                   const std::vector<std::string>& options = {}) {
     const auto before = read_file(saved.image);
     std::vector<std::string> line{"restore"};
     line.insert(line.end(), options.begin(), options.end());
     line.push_back(saved.image);
     CHECK(saved.run(line) == exit);
-    CHECK_THAT(saved.said(),
-               Catch::StartsWith("kjump: " + saved.image + ": ") && Catch::Contains(words));
+    CHECK_THAT(saved.said(), Catch::StartsWith("kjump: " + saved.image + ": ") && Catch::Contains(words));
     CHECK(std::ranges::count(saved.said(), '\n') == 1);
     CHECK(saved.kernel.loads == 0);
     CHECK(saved.kernel.jumps == 0);
     CHECK(read_file(saved.image) == before);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
     SavedImage saved;
@@ -60,7 +60,7 @@ TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
     CHECK(saved.kernel.entry == 0x4800040);
     CHECK(saved.kernel.flags == kKexecInPlace);
     auto high = kHigh;
-    high.resize(8 * 4096); // zeros
+    high.resize(8 * 4096);  // zeros
     const std::map<std::uint64_t, std::vector<std::uint8_t>> expected{
         {0x1000, {kLow.begin(), kLow.begin() + 0x9e000}}, {0x4800000, high}, {0x6000000, kMore}};
     CHECK((saved.kernel.memory == expected));
@@ -71,8 +71,7 @@ TEST_CASE("restore: once, and again only if asked") {
     REQUIRE(saved.run({"restore", saved.image}) == Exit::kDone);
     saved.kernel.loads = saved.kernel.jumps = 0;
     check_refused(saved, Exit::kResumed, "the image was resumed already, on 2");
-    check_refused(saved, Exit::kResumed, "its file systems have moved on since (--again",
-                  {"--check"});
+    check_refused(saved, Exit::kResumed, "its file systems have moved on since (--again", {"--check"});
     CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kDone);
     CHECK(saved.kernel.jumps == 1);
 }
@@ -81,8 +80,7 @@ TEST_CASE("restore --check changes nothing and prints the header") {
     SavedImage saved;
     const auto before = read_file(saved.image);
     CHECK(saved.run({"restore", "--check", saved.image}) == Exit::kDone);
-    CHECK_THAT(saved.said(),
-               Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
+    CHECK_THAT(saved.said(), Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
     CHECK(saved.kernel.loads == 0);
     CHECK(read_file(saved.image) == before);
 }
@@ -99,19 +97,16 @@ TEST_CASE("restore --no-jump loads and marks") {
 TEST_CASE("restore: an image of another machine or kernel is refused") {
     SavedImage saved;
     saved.set_memory("0x7ffffff");
-    check_refused(
-        saved, Exit::kForeign,
-        "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
+    check_refused(saved, Exit::kForeign,
+                  "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
     saved.set_memory("0xfffffff");
     write_text(saved.folder / "sys/firmware/memmap/2/start", "0x200000\n");
     write_text(saved.folder / "sys/firmware/memmap/2/end", "0x100fffff\n");
-    check_refused(saved, Exit::kForeign,
-                  "of a machine with as much memory as this one, but at other addresses");
+    check_refused(saved, Exit::kForeign, "of a machine with as much memory as this one, but at other addresses");
     write_text(saved.folder / "sys/firmware/memmap/2/start", "0x100000\n");
     saved.set_memory("0xfffffff");
     saved.kernel.identity.build_id = {9};
-    check_refused(saved, Exit::kForeign,
-                  "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
+    check_refused(saved, Exit::kForeign, "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
     saved.kernel.identity = {"6.2.0", "#1 SMP test", {1, 2, 3, 4}};
     check_refused(saved, Exit::kForeign, "and this is 6.2.0 ");
 }
@@ -119,18 +114,17 @@ TEST_CASE("restore: an image of another machine or kernel is refused") {
 TEST_CASE("restore: a truncated image is refused at every length") {
     SavedImage saved;
     const auto whole = read_file(saved.image);
-    std::vector<std::size_t> lengths{
-        0, 1, 511, 512, 4095, 4096, 4097, whole.size() - 4096, whole.size() - 1};
-    for (std::size_t length = 10000; length < whole.size(); length += 45677)
+    std::vector<std::size_t> lengths{0, 1, 511, 512, 4095, 4096, 4097, whole.size() - 4096, whole.size() - 1};
+    for (std::size_t length = 10000; length < whole.size(); length += 45677) {
         lengths.push_back(length);
+    }
     for (const auto length : lengths) {
         INFO(length);
         write_file(saved.image, Bytes(whole).first(length));
         check_refused(saved, Exit::kDamaged,
-                      length < kHeaderBytes
-                          ? "is no image of kjump"
-                          : "the image is truncated: " + std::to_string(length) + " of " +
-                                std::to_string(whole.size()) + " bytes are there");
+                      length < kHeaderBytes ? "is no image of kjump"
+                                            : "the image is truncated: " + std::to_string(length) + " of " +
+                                                  std::to_string(whole.size()) + " bytes are there");
     }
 }
 
@@ -138,18 +132,18 @@ TEST_CASE("restore: a flipped bit is refused, wherever it is") {
     SavedImage saved;
     const auto whole = read_file(saved.image);
     std::vector<std::size_t> places{kHeaderBytes, kHeaderBytes + 60, whole.size() - 1};
-    for (std::size_t place = 0; place < whole.size(); place += 13007)
+    for (std::size_t place = 0; place < whole.size(); place += 13007) {
         places.push_back(place);
+    }
     for (const auto place : places) {
         INFO(place);
         auto bad = whole;
         bad[place] ^= static_cast<std::uint8_t>(1u << (place % 8));
         write_file(saved.image, bad);
         check_refused(saved, Exit::kDamaged,
-                      place < 8 ? "is no image of kjump"
-                      : place < kHeaderBytes
-                          ? "the image's header is damaged"
-                          : "the image is damaged: its content is not what was saved");
+                      place < 8              ? "is no image of kjump"
+                      : place < kHeaderBytes ? "the image's header is damaged"
+                                             : "the image is damaged: its content is not what was saved");
     }
 }
 
@@ -171,17 +165,13 @@ TEST_CASE("restore: a complete header over something else is refused") {
 TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
     SavedImage saved;
     const auto before = read_file(saved.image);
-    saved.kernel.on_load = [] {
-        throw Failure(Exit::kKernel, "the kernel does not load it: Invalid argument");
-    };
+    saved.kernel.on_load = [] { throw Failure(Exit::kKernel, "the kernel does not load it: Invalid argument"); };
     CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
     CHECK(read_file(saved.image) == before);
     CHECK(saved.kernel.jumps == 0);
-    CHECK(saved.kernel.unloads == 0); // what was loaded before stays
+    CHECK(saved.kernel.unloads == 0);  // what was loaded before stays
     saved.kernel.on_load = [] {};
-    saved.kernel.on_jump = [] {
-        throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
-    };
+    saved.kernel.on_jump = [] { throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy"); };
     State state_at_unload{};
     saved.kernel.on_unload = [&] { state_at_unload = saved.header().state; };
     CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
@@ -194,7 +184,7 @@ TEST_CASE("restore: an image that cannot be marked is not left loaded") {
     SavedImage saved;
     const auto before = read_file(saved.image);
     const std::vector<std::string> options{"--no-jump", "--quiet"};
-    for (const auto &option : options) {
+    for (const auto& option : options) {
         FileLimit limit;
         saved.kernel.unloads = 0;
         saved.kernel.on_load = [&] { limit.set(0); };
@@ -216,7 +206,7 @@ TEST_CASE("restore: a segment that points outside of the image is refused") {
             Elf32_Ehdr front;
             Elf32_Phdr last;
             std::memcpy(&front, core.data(), sizeof front);
-            const auto at = front.e_phoff + 3 * sizeof last; // behind the notes and two others
+            const auto at = front.e_phoff + 3 * sizeof last;  // behind the notes and two others
             std::memcpy(&last, core.data() + at, sizeof last);
             REQUIRE(last.p_paddr == 0x6000000);
             edit(last);
@@ -227,22 +217,22 @@ TEST_CASE("restore: a segment that points outside of the image is refused") {
         check_refused(saved, Exit::kDamaged, "the image's core points outside of it");
         check_refused(saved, Exit::kDamaged, "points outside of it", {"--check"});
     };
-    change([](auto &last) { last.p_filesz = last.p_memsz = 4097; });
+    change([](auto& last) { last.p_filesz = last.p_memsz = 4097; });
     check();
-    change([=](auto &last) { last = {last.p_type, bytes + 4096, 0, last.p_paddr, 1, 4096, 7, 0}; });
+    change([=](auto& last) { last = {last.p_type, bytes + 4096, 0, last.p_paddr, 1, 4096, 7, 0}; });
     check();
-    change([=](auto &last) { last.p_offset = bytes - 1; });
+    change([=](auto& last) { last.p_offset = bytes - 1; });
     CHECK(saved.run({"restore", "--check", saved.image}) == Exit::kDone);
 }
 
 TEST_CASE("restore: an image with thousands of segments is one call") {
     FakeMachine machine;
     std::vector<Load> loads;
-    for (std::uint32_t i = 0; i < 3000; ++i)
+    for (std::uint32_t i = 0; i < 3000; ++i) {
         loads.push_back({0x4800000 + std::uint64_t{i} * 0x3000, pattern(4096, i), 8192});
+    }
     loads[0].bytes = with_control_page(loads[0].bytes, 0x4800000);
-    write_file(machine.folder / "core",
-               make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
+    write_file(machine.folder / "core", make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
     REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::kDone);
     REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
@@ -272,11 +262,10 @@ TEST_CASE("restore: no more of this kernel's memory than there is") {
 TEST_CASE("restore: at most half of this kernel's memory may be taken") {
     SavedImage saved;
     const auto meminfo = saved.folder / "proc/meminfo";
-    write_text(meminfo, "MemTotal: 1263 kB\nMemAvailable: 32768 kB\n"); // twice 632 KiB, less 1
+    write_text(meminfo, "MemTotal: 1263 kB\nMemAvailable: 32768 kB\n");  // twice 632 KiB, less 1
     CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
-    CHECK_THAT(saved.said(),
-               Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's memory, and at "
-                               "most half of its 1.2 MiB may be taken; start"));
+    CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's memory, and at "
+                                             "most half of its 1.2 MiB may be taken; start"));
     CHECK(saved.kernel.loads == 0);
     write_text(meminfo, "MemTotal: 1264 kB\nMemAvailable: 32768 kB\n");
     CHECK(saved.run({"restore", saved.image}) == Exit::kDone);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "support/slots.hpp"
-
 #include <catch2/catch.hpp>
+
+#include "support/slots.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -22,7 +22,7 @@ public:
     }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("run: a program is loaded, entered, and its memory shown") {
     MachineWithProgram machine;
@@ -39,7 +39,7 @@ TEST_CASE("run: a program is loaded, entered, and its memory shown") {
 
 TEST_CASE("run: what cannot be is refused before anything is touched") {
     MachineWithProgram machine;
-    const auto refused = [&](Exit exit, std::vector<std::string> words, const std::string &why) {
+    const auto refused = [&](Exit exit, std::vector<std::string> words, const std::string& why) {
         INFO(why);
         words.insert(words.begin(), "run");
         CHECK(machine.run(words) == exit);
@@ -57,10 +57,7 @@ TEST_CASE("run: what cannot be is refused before anything is touched") {
     refused(Exit::kUsage, {"--dump=0x100000,4097", machine.file}, "not all in the program's pages");
     refused(Exit::kUsage, {"--dump=0xffffffffffffffff,2", machine.file}, "is no address");
     refused(Exit::kUsage, {"--entry=0x300000", machine.file}, "its entry 0x300000 is outside of it");
-    refused(Exit::kSource, {"--at=0xe0000", machine.file},
-            "wants the page at 0xe0000, where there is no memory");
-    refused(Exit::kSource, {"--at=0x9ffff", machine.file},
-            "wants the page at 0xa0000, where there is no memory");
-    refused(Exit::kSource, {"--at=0x10000000", machine.file},
-            "wants the page at 0x10000000, where there is no memory");
+    refused(Exit::kSource, {"--at=0xe0000", machine.file}, "wants the page at 0xe0000, where there is no memory");
+    refused(Exit::kSource, {"--at=0x9ffff", machine.file}, "wants the page at 0xa0000, where there is no memory");
+    refused(Exit::kSource, {"--at=0x10000000", machine.file}, "wants the page at 0x10000000, where there is no memory");
 }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "sha256.hpp"
-#include "support/saved_image.hpp"
-
 #include <catch2/catch.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "sha256.hpp"
+#include "support/saved_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
 
 namespace {
 
-/// kjump run with `bytes` on its standard input, by a pipe.
-Exit run_with_pipe(FakeMachine &machine, const std::vector<std::uint8_t> &bytes,
-                   const std::vector<std::string> &words) {
+// kjump run with `bytes` on its standard input, by a pipe.
+Exit run_with_pipe(FakeMachine& machine, const std::vector<std::uint8_t>& bytes,
+                   const std::vector<std::string>& words) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     const auto writer = fork();
     REQUIRE(writer >= 0);
     if (writer == 0) {
         close(ends[0]);
-        for (std::size_t at = 0; at < bytes.size();)
-            at += static_cast<std::size_t>(
-                std::max<ssize_t>(0, write(ends[1], bytes.data() + at, bytes.size() - at)));
+        for (std::size_t at = 0; at < bytes.size();) {
+            at += static_cast<std::size_t>(std::max<ssize_t>(0, write(ends[1], bytes.data() + at, bytes.size() - at)));
+        }
         _exit(0);
     }
     close(ends[1]);
@@ -36,7 +36,7 @@ Exit run_with_pipe(FakeMachine &machine, const std::vector<std::uint8_t> &bytes,
     return exit;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("save: the header says what was saved, on what machine, of what kernel") {
     const SavedImage saved;
@@ -49,7 +49,7 @@ TEST_CASE("save: the header says what was saved, on what machine, of what kernel
     CHECK(header.memory_bytes == 255 << 20);
     CHECK(header.memory_text == "100000-fffffff\n");
     CHECK(header.kernel.release == "6.1.0-test");
-    CHECK(header.kernel.version == "#1 SMP test"); // the running kernel's, which is the same build
+    CHECK(header.kernel.version == "#1 SMP test");  // the running kernel's, which is the same build
     CHECK(header.kernel.build_id == std::vector<std::uint8_t>{1, 2, 3, 4});
     CHECK(bytes.size() == kHeaderBytes + header.content_bytes);
     CHECK(sha256(Bytes(bytes).subspan(kHeaderBytes)) == header.content_digest);
@@ -59,10 +59,8 @@ TEST_CASE("save: a pipe gives the same image as a file") {
     SavedImage saved;
     REQUIRE(run_with_pipe(saved, vmcore(), {"save", "-", saved.folder / "piped"}) == Exit::kDone);
     const auto one = read_file(saved.image), other = read_file(saved.folder / "piped");
-    CHECK(std::equal(one.begin() + kHeaderBytes, one.end(), other.begin() + kHeaderBytes,
-                     other.end()));
-    CHECK(run_with_pipe(saved, vmcore(), {"restore", "--check", saved.folder / "piped"}) ==
-          Exit::kDone);
+    CHECK(std::equal(one.begin() + kHeaderBytes, one.end(), other.begin() + kHeaderBytes, other.end()));
+    CHECK(run_with_pipe(saved, vmcore(), {"restore", "--check", saved.folder / "piped"}) == Exit::kDone);
 }
 
 TEST_CASE("save: over a longer file only the new image is left") {
@@ -81,13 +79,11 @@ TEST_CASE("save: the kernel is found in its memory where the notes do not name i
     auto memory = kHigh;
     std::copy(page.begin(), page.end(), memory.begin() + 2 * 4096);
     write_file(machine.folder / "vmcore", make_core<Elf32>({{0x4800000, memory}}, {}));
-    REQUIRE(machine.run({"save", machine.folder / "vmcore", machine.folder / "image"}) ==
-            Exit::kDone);
+    REQUIRE(machine.run({"save", machine.folder / "vmcore", machine.folder / "image"}) == Exit::kDone);
     CHECK(machine.run({"restore", "--check", machine.folder / "image"}) == Exit::kForeign);
-    CHECK_THAT(
-        machine.said(),
-        Catch::Contains("holds kernel 6.1.0-test (build 0a0b), and this is 6.1.0-test #1 SMP test "
-                        "(build 01020304); start the same one"));
+    CHECK_THAT(machine.said(),
+               Catch::Contains("holds kernel 6.1.0-test (build 0a0b), and this is 6.1.0-test #1 SMP test "
+                               "(build 01020304); start the same one"));
 }
 
 TEST_CASE("save: an unknown kernel is refused, unless it is said to be this one") {
@@ -95,8 +91,7 @@ TEST_CASE("save: an unknown kernel is refused, unless it is said to be this one"
     const auto source = machine.folder / "vmcore", image = machine.folder / "image";
     write_file(source, vmcore(""));
     CHECK(machine.run({"save", source, image}) == Exit::kSource);
-    CHECK_THAT(machine.said(),
-               Catch::Contains("does not tell which kernel it holds; --same-kernel"));
+    CHECK_THAT(machine.said(), Catch::Contains("does not tell which kernel it holds; --same-kernel"));
     CHECK_FALSE(std::filesystem::exists(image));
     REQUIRE(machine.run({"save", "--same-kernel", source, image}) == Exit::kDone);
     CHECK(machine.run({"restore", "--check", image}) == Exit::kDone);
@@ -107,13 +102,12 @@ TEST_CASE("save: the way back comes from the command line or an option, and is i
     const auto other = saved.folder / "other";
     REQUIRE(saved.run({"save", "--entry=0x6000010", saved.source, other}) == Exit::kDone);
     CHECK(saved.run({"save", "--entry=0x4805000", saved.source, other}) ==
-          Exit::kNoPeer); // zeros behind the file's bytes
+          Exit::kNoPeer);  // zeros behind the file's bytes
     CHECK_THAT(saved.said(), Catch::Contains("does not hold the way back, 0x4805000"));
-    for (const auto *entry : {"0x4800800", "0x4801040"}) { // its data, and the page behind it
-        CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, other}) ==
-              Exit::kNoPeer);
+    for (const auto* entry : {"0x4800800", "0x4801040"}) {  // its data, and the page behind it
+        CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, other}) == Exit::kNoPeer);
         CHECK_THAT(saved.said(), Catch::Contains(std::string("hold the way back, ") + entry));
-        CHECK(saved.run({"restore", "--check", other}) == Exit::kDone); // what was there before
+        CHECK(saved.run({"restore", "--check", other}) == Exit::kDone);  // what was there before
     }
     saved.set_command_line("console=ttyS0");
     CHECK(saved.run({"save", saved.source, other}) == Exit::kNoPeer);
@@ -123,7 +117,7 @@ TEST_CASE("save: the way back comes from the command line or an option, and is i
 TEST_CASE("save: nothing is written before it is sure to fit and to make sense") {
     SavedImage saved;
     const auto before = read_file(saved.image);
-    CHECK(saved.run({"save", saved.image, saved.image}) == Exit::kSource); // no core at its front
+    CHECK(saved.run({"save", saved.image, saved.image}) == Exit::kSource);  // no core at its front
     CHECK(saved.run({"save", saved.source, saved.source}) == Exit::kTarget);
     CHECK_THAT(saved.said(), Catch::Contains("is the source itself"));
     CHECK(read_file(saved.source) == vmcore());
@@ -132,9 +126,9 @@ TEST_CASE("save: nothing is written before it is sure to fit and to make sense")
     CHECK(saved.run({"save", saved.source, "/nonexistent/image"}) == Exit::kIo);
     saved.set_command_line("");
     CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kNoPeer);
-    for (const auto *entry : {"0x4800800", "0x4801040"}) // no way back: data, and another page
-        CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, saved.image}) ==
-              Exit::kNoPeer);
+    for (const auto* entry : {"0x4800800", "0x4801040"}) {  // no way back: data, and another page
+        CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, saved.image}) == Exit::kNoPeer);
+    }
     write_file(saved.source, vmcore(""));
     CHECK(saved.run({"save", "--entry=0x4800040", saved.source, saved.image}) == Exit::kSource);
     CHECK_THAT(saved.said(), Catch::Contains("does not tell which kernel it holds"));
@@ -143,8 +137,7 @@ TEST_CASE("save: nothing is written before it is sure to fit and to make sense")
 
 TEST_CASE("save: a pipe is judged when all of it went by, and leaves an incomplete image") {
     SavedImage saved;
-    const auto refused = [&](Exit exit, const std::vector<std::uint8_t> &bytes,
-                             const std::string &entry) {
+    const auto refused = [&](Exit exit, const std::vector<std::uint8_t>& bytes, const std::string& entry) {
         const auto image = saved.folder / "piped";
         CHECK(run_with_pipe(saved, bytes, {"save", "--entry=" + entry, "-", image}) == exit);
         CHECK(saved.run({"restore", image}) == Exit::kDamaged);
@@ -157,14 +150,12 @@ TEST_CASE("save: a pipe is judged when all of it went by, and leaves an incomple
 TEST_CASE("save: a target that is too small is refused") {
     SavedImage saved;
     const auto page = with_control_page(pattern(4096, 1), 0x1000);
-    const auto claim = make_core<Elf64>({{0x1000, page, 0xf0000000, 0xf0000000}},
-                                        note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n"));
+    const auto claim =
+        make_core<Elf64>({{0x1000, page, 0xf0000000, 0xf0000000}}, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n"));
     write_file(saved.folder / "huge", claim);
-    const std::string full = "/sys/kernel/kjump-test"; // sysfs has room for nothing
+    const std::string full = "/sys/kernel/kjump-test";  // sysfs has room for nothing
     CHECK(saved.run({"save", "--entry=0x1040", saved.folder / "huge", full}) == Exit::kTarget);
-    CHECK_THAT(
-        saved.said(),
-        Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
+    CHECK_THAT(saved.said(), Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
 }
 
 TEST_CASE("save: a source that ends early leaves an incomplete image") {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "segments.hpp"
-#include "storage.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "storage.hpp"
 
 using namespace kjump;
 
@@ -13,21 +14,21 @@ struct Expected {
     std::size_t memory, offset, bytes;
 };
 
-void check(const kexec_segment &segment, const std::uint8_t *file, Expected expected) {
+void check(const kexec_segment& segment, const std::uint8_t* file, Expected expected) {
     CHECK(reinterpret_cast<std::uintptr_t>(segment.mem) == expected.address);
     CHECK(segment.memsz == expected.memory);
     CHECK(segment.bufsz == expected.bytes);
-    CHECK(static_cast<const std::uint8_t *>(segment.buf) == file + expected.offset);
+    CHECK(static_cast<const std::uint8_t*>(segment.buf) == file + expected.offset);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("segments are in the order of their addresses, in whole pages") {
     const std::vector<std::uint8_t> file(65536);
     Core core;
-    core.segments = {{0x400000, 0x3000, 0x1000, 0x1000, 0, 7}, // zeros behind the file's page
-                     {0x1400, 0x9e800, 0x9e800, 0x4000, 0, 7}, // begins and ends inside a page
-                     {0x200000, 0x5000, 0, 0x8000, 0, 7}};     // nothing but zeros
+    core.segments = {{0x400000, 0x3000, 0x1000, 0x1000, 0, 7},  // zeros behind the file's page
+                     {0x1400, 0x9e800, 0x9e800, 0x4000, 0, 7},  // begins and ends inside a page
+                     {0x200000, 0x5000, 0, 0x8000, 0, 7}};      // nothing but zeros
     const auto list = kexec_segments(core, file.data());
     REQUIRE(list.size() == 3);
     check(list[0], file.data(), {0x2000, 0x9d000, 0x4c00, 0x9d000});
@@ -54,10 +55,12 @@ TEST_CASE("a segment whose bytes end before its first whole page is zeros") {
 TEST_CASE("thousands of segments stay thousands") {
     const std::vector<std::uint8_t> file(4096);
     Core core;
-    for (std::uint64_t i = 0; i < 5000; ++i)
+    for (std::uint64_t i = 0; i < 5000; ++i) {
         core.segments.push_back({(5000 - i) * 0x2000, 4096, 4096, 0, 0, 7});
+    }
     const auto list = kexec_segments(core, file.data());
     REQUIRE(list.size() == 5000);
-    for (std::size_t i = 0; i < list.size(); ++i)
+    for (std::size_t i = 0; i < list.size(); ++i) {
         REQUIRE(reinterpret_cast<std::uintptr_t>(list[i].mem) == (i + 1) * 0x2000);
+    }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "support/saved_image.hpp"
+#include <ctime>
 
 #include <catch2/catch.hpp>
-#include <ctime>
+
+#include "support/saved_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -28,14 +29,12 @@ TEST_CASE("status IMAGE: every state has words") {
     header.state = State::kIncomplete;
     saved.put(header);
     REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
-    CHECK_THAT(saved.said(),
-               Catch::StartsWith("state     incomplete: saving it was not finished\n"));
+    CHECK_THAT(saved.said(), Catch::StartsWith("state     incomplete: saving it was not finished\n"));
     header.state = State::kResumed;
     header.resumed = 1700000000;
     saved.put(header);
     REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
-    CHECK_THAT(saved.said(),
-               Catch::StartsWith("state     resumed already, on 2023-11-14 22:13:20 UTC\n"));
+    CHECK_THAT(saved.said(), Catch::StartsWith("state     resumed already, on 2023-11-14 22:13:20 UTC\n"));
 }
 
 TEST_CASE("status IMAGE: what is no image is refused") {

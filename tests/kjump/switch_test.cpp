@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <catch2/catch.hpp>
+
 #include "support/control_page.hpp"
 #include "support/core_builder.hpp"
 #include "support/fake_machine.hpp"
-
-#include <catch2/catch.hpp>
 
 using namespace kjump;
 using namespace kjump::test;
@@ -14,7 +14,7 @@ TEST_CASE("switch: the way back is loaded once, and then taken as it is") {
     CHECK(machine.kernel.loads == 1);
     CHECK(machine.kernel.entry == 0x4800040);
     CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
-    REQUIRE(machine.kernel.memory.size() == 1); // one segment of nothing, as kexec-tools has it
+    REQUIRE(machine.kernel.memory.size() == 1);  // one segment of nothing, as kexec-tools has it
     CHECK(machine.kernel.memory.at(0).empty());
     machine.set_loaded(true);
     REQUIRE(machine.run({"switch"}) == Exit::kDone);
@@ -26,12 +26,9 @@ TEST_CASE("switch: nowhere to go") {
     FakeMachine machine;
     machine.set_command_line("console=ttyS0");
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
-    CHECK(
-        machine.said() ==
-        "kjump: there is no peer: this kernel was not entered by a jump, and nothing is loaded\n");
+    CHECK(machine.said() == "kjump: there is no peer: this kernel was not entered by a jump, and nothing is loaded\n");
     CHECK(machine.run({"switch", "--entry=0x3000000"}) == Exit::kNoPeer);
-    CHECK(machine.said() ==
-          "kjump: the entry 0x3000000 cannot be: it lies in memory of the running kernel\n");
+    CHECK(machine.said() == "kjump: the entry 0x3000000 cannot be: it lies in memory of the running kernel\n");
     CHECK(machine.run({"switch", "--entry=0x20000000"}) == Exit::kNoPeer);
     CHECK(machine.said() == "kjump: the entry 0x20000000 cannot be: there is no memory\n");
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
@@ -42,7 +39,7 @@ TEST_CASE("switch: nowhere to go") {
 TEST_CASE("switch: the way back is in the control page of a kernel that left") {
     FakeMachine machine;
     const auto memory = machine.folder / "dev/mem";
-    const auto put = [&](const std::vector<std::uint8_t> &page) {
+    const auto put = [&](const std::vector<std::uint8_t>& page) {
         std::vector<std::uint8_t> bytes(0x4800000);
         bytes.insert(bytes.end(), page.begin(), page.end());
         write_text(memory, {bytes.begin(), bytes.end()});
@@ -50,12 +47,11 @@ TEST_CASE("switch: the way back is in the control page of a kernel that left") {
     auto page = with_control_page(pattern(4096, 1), 0x4800000);
     put(page);
     CHECK(machine.run({"switch"}) == Exit::kDone);
-    CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::kNoPeer); // data of that page
+    CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::kNoPeer);  // data of that page
     page[offsetof(libjump::ControlPage, phase)] = 'h';
     put(page);
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
-    CHECK(machine.said() ==
-          "kjump: the entry 0x4800040 cannot be: no kernel left from there\n");
+    CHECK(machine.said() == "kjump: the entry 0x4800040 cannot be: no kernel left from there\n");
     put(with_control_page(pattern(4096, 1), 0x4801000));
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.kernel.jumps == 1);
@@ -65,17 +61,14 @@ TEST_CASE("switch: a loaded peer is not thrown away for an entry") {
     FakeMachine machine;
     machine.set_loaded(true);
     CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::kKernel);
-    CHECK_THAT(machine.said(),
-               Catch::Contains("a peer is loaded already, and --entry would lose it"));
+    CHECK_THAT(machine.said(), Catch::Contains("a peer is loaded already, and --entry would lose it"));
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
 }
 
 TEST_CASE("switch: what the kernel refuses is passed on") {
     FakeMachine machine;
     machine.set_loaded(true);
-    machine.kernel.on_jump = [] {
-        throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
-    };
+    machine.kernel.on_jump = [] { throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy"); };
     CHECK(machine.run({"switch"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
 }
@@ -97,8 +90,7 @@ TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
     machine.set_command_line("console=ttyS0");
     write_text(slot, "3\n");
     CHECK(machine.run({"switch", "--slot=5"}) == Exit::kNoPeer);
-    CHECK(machine.said() ==
-          "kjump: slot 5 is empty, and this kernel was not entered by a jump\n");
+    CHECK(machine.said() == "kjump: slot 5 is empty, and this kernel was not entered by a jump\n");
     CHECK(read_file(slot)[0] == '3');
     machine.set_loaded(true);
     machine.kernel.on_jump = [&] {
@@ -113,10 +105,11 @@ TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
 TEST_CASE("status: how this kernel came here and what it can go to") {
     FakeMachine machine;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
-    CHECK(machine.said() == "kernel    6.1.0-test #1 SMP test (build 01020304)\n"
-                            "memory    255.0 MiB above 1 MiB\n"
-                            "entered   by a jump; the way back is 0x4800040\n"
-                            "loaded    no\n");
+    CHECK(machine.said() ==
+          "kernel    6.1.0-test #1 SMP test (build 01020304)\n"
+          "memory    255.0 MiB above 1 MiB\n"
+          "entered   by a jump; the way back is 0x4800040\n"
+          "loaded    no\n");
     machine.set_command_line("quiet");
     machine.set_loaded(true);
     REQUIRE(machine.run({"status"}) == Exit::kDone);

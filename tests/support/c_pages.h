@@ -17,9 +17,9 @@ struct c_pages {
 };
 
 /* Empties `pages`, of which there is one set of contents, and fills in `memory`. */
-void c_pages_start(struct c_pages *pages, struct libjump_memory *memory);
-unsigned c_pages_held(const struct c_pages *pages);
+void c_pages_start(struct c_pages* pages, struct libjump_memory* memory);
+unsigned c_pages_held(const struct c_pages* pages);
 uint32_t c_pages_load(uint64_t physical);
-unsigned char *c_pages_at(uint64_t physical); /* NULL where no page is */
+unsigned char* c_pages_at(uint64_t physical); /* NULL where no page is */
 
 #endif

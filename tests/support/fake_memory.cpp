@@ -71,8 +71,7 @@ Word FakeMemory::load(PhysAddr at) {
         complain("unaligned load", at);
     }
     Word word = static_cast<Word>(wild_word_.value_or(0xa5a5a5a5a5a5a5a5));
-    if (const Page* page = usable_page(at, sizeof word, wild_word_ ? nullptr : "load");
-        page != nullptr) {
+    if (const Page* page = usable_page(at, sizeof word, wild_word_ ? nullptr : "load"); page != nullptr) {
         std::memcpy(&word, page->bytes.data() + (at.value & ~kPageMask), sizeof word);
     }
     return word;
@@ -94,9 +93,7 @@ bool FakeMemory::is_held(PhysAddr page) const {
     return found != pages_.end() && !found->second->freed;
 }
 
-const Bytes& FakeMemory::contents(PhysAddr page) const {
-    return pages_.at(page.value >> kPageShift)->bytes;
-}
+const Bytes& FakeMemory::contents(PhysAddr page) const { return pages_.at(page.value >> kPageShift)->bytes; }
 
 std::vector<PhysAddr> FakeMemory::held() const {
     std::vector<std::pair<std::size_t, PhysAddr>> found;

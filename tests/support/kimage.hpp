@@ -26,9 +26,7 @@ public:
     void terminate() { put(4); }
 
     [[nodiscard]] Word head() const { return head_; }
-    [[nodiscard]] const std::map<std::uint64_t, Word>& words() const {
-        return words_;
-    }  // by address, the head apart
+    [[nodiscard]] const std::map<std::uint64_t, Word>& words() const { return words_; }  // by address, the head apart
     [[nodiscard]] bool used_every_page() const { return taken_ == pages_.size(); }
 
 private:

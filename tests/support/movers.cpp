@@ -57,8 +57,7 @@ void Workshop::run(Mover mover) const {
 }
 
 std::vector<Move> Workshop::moves() const {
-    return moves_of(head_,
-                    [](std::uint64_t at) { return *reinterpret_cast<const std::uintptr_t*>(at); });
+    return moves_of(head_, [](std::uint64_t at) { return *reinterpret_cast<const std::uintptr_t*>(at); });
 }
 
 PageMap Workshop::contents() const {

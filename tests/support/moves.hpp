@@ -24,8 +24,7 @@ using PageMap = std::map<std::uint64_t,
 // `load(address)` gives the word at a byte address. The pages that hold the list are added to
 // `list_pages`. Throws when the list is not well-formed.
 template <class Word, class Load>
-std::vector<Move> moves_of(Word head, Load&& load,
-                           std::vector<std::uint64_t>* list_pages = nullptr) {
+std::vector<Move> moves_of(Word head, Load&& load, std::vector<std::uint64_t>* list_pages = nullptr) {
     std::vector<Move> moves;
     std::uint64_t destination = 0;
     std::uint64_t at = 0;
@@ -54,8 +53,7 @@ std::vector<Move> moves_of(Word head, Load&& load,
 }
 
 template <class Word>
-std::vector<Move> moves_of(FakeMemory& memory, Word head,
-                           std::vector<std::uint64_t>* list_pages = nullptr) {
+std::vector<Move> moves_of(FakeMemory& memory, Word head, std::vector<std::uint64_t>* list_pages = nullptr) {
     const auto load = [&](std::uint64_t at) -> Word {
         if constexpr (sizeof(Word) == 4) {
             return memory.load32(libjump::PhysAddr{at});

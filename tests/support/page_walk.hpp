@@ -14,8 +14,8 @@
 namespace test {
 
 // The physical address `linear` translates to under `cr3`; nothing where the CPU would raise #PF.
-[[nodiscard]] std::optional<std::uint64_t> translate(FakeMemory& memory, libjump::PagingMode mode,
-                                                     std::uint64_t cr3, std::uint32_t linear);
+[[nodiscard]] std::optional<std::uint64_t> translate(FakeMemory& memory, libjump::PagingMode mode, std::uint64_t cr3,
+                                                     std::uint32_t linear);
 
 struct TreeReport {
     std::string fault;         // empty: the tree is valid
@@ -24,7 +24,6 @@ struct TreeReport {
 };
 
 // Looks at every entry of the tree.
-[[nodiscard]] TreeReport inspect_tree(FakeMemory& memory, libjump::PagingMode mode,
-                                      std::uint64_t cr3);
+[[nodiscard]] TreeReport inspect_tree(FakeMemory& memory, libjump::PagingMode mode, std::uint64_t cr3);
 
 }  // namespace test

@@ -8,8 +8,7 @@ namespace test {
 
 Random::Random(const char* subject) {
     const char* given = std::getenv("LIBJUMP_TEST_SEED");
-    const std::uint64_t seed =
-        given != nullptr ? std::strtoull(given, nullptr, 0) : std::random_device{}();
+    const std::uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 0) : std::random_device{}();
     std::printf("%s: seed %llu\n", subject, static_cast<unsigned long long>(seed));
     std::fflush(stdout);
     engine_.seed(seed);

@@ -9,8 +9,7 @@ namespace test {
 
 RealPages::RealPages(std::size_t count, bool executable) : count_(count) {
     constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT;
-    void* start = mmap(nullptr, count * 4096, PROT_READ | PROT_WRITE | (executable ? PROT_EXEC : 0),
-                       kFlags, -1, 0);
+    void* start = mmap(nullptr, count * 4096, PROT_READ | PROT_WRITE | (executable ? PROT_EXEC : 0), kFlags, -1, 0);
     if (start == MAP_FAILED) {
         throw std::runtime_error("mmap gave no pages below 4 GiB");
     }

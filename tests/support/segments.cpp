@@ -13,8 +13,7 @@ void Segments::add(std::uint64_t load, std::uint64_t memory_size, std::vector<st
                          .memory_size = memory_size});
 }
 
-void Segments::add_random(Random& random, std::uint64_t count, std::uint64_t max_pages,
-                          std::uint64_t start) {
+void Segments::add_random(Random& random, std::uint64_t count, std::uint64_t max_pages, std::uint64_t start) {
     std::uint64_t load = start;
     for (std::uint64_t i = 0; i < count; ++i) {
         const std::uint64_t memory_size = random.between(1, max_pages * 4096);
@@ -33,8 +32,7 @@ PageMap Segments::in_place() const {
             Bytes& page = pages[segment.load.value + offset];
             page.fill(0);
             if (offset < segment.image_size) {
-                const std::uint64_t bytes =
-                    std::min<std::uint64_t>(4096, segment.image_size - offset);
+                const std::uint64_t bytes = std::min<std::uint64_t>(4096, segment.image_size - offset);
                 std::copy_n(image + offset, bytes, page.begin());
             }
         }

@@ -18,8 +18,7 @@ public:
     void add(std::uint64_t load, std::uint64_t memory_size, std::vector<std::uint8_t> image = {});
     // `count` segments of up to `max_pages` pages, in shuffled order, with and without gaps, from
     // `start` up.
-    void add_random(Random& random, std::uint64_t count, std::uint64_t max_pages,
-                    std::uint64_t start);
+    void add_random(Random& random, std::uint64_t count, std::uint64_t max_pages, std::uint64_t start);
 
     [[nodiscard]] libjump::Span<const libjump::Segment> span() const { return segments_; }
     [[nodiscard]] PageMap in_place() const;

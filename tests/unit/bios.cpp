@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // BIOS calls up to the point where the machine is needed: every refusal, what is prepared, and nothing left behind.
-#include <catch2/catch.hpp>
-
 #include <cstring>
 #include <vector>
 
+#include <catch2/catch.hpp>
+
 #include <libjump/bios.hpp>
 
-#include "support/real_pages.hpp"
 #include "support/fake_memory.hpp"
+#include "support/real_pages.hpp"
 
 using namespace libjump;
 using test::FakeMemory;
@@ -194,8 +194,8 @@ TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is 
         REQUIRE(failure.error == Error::kBiosVectorInvalid);
         REQUIRE(failure.other == vector);
     }
-    const std::pair<std::uint32_t, std::uint32_t> wraps[] = {
-        {0xf000, 0x10000}, {0xffff, 0x10}, {0xf001, 0xfff0}, {0x10000, 0}, {0xffffffff, 0}, {0, 0xffffffff}};
+    const std::pair<std::uint32_t, std::uint32_t> wraps[] = {{0xf000, 0x10000}, {0xffff, 0x10},  {0xf001, 0xfff0},
+                                                             {0x10000, 0},      {0xffffffff, 0}, {0, 0xffffffff}};
     for (const auto& [segment, offset] : wraps) {
         const Failure failure = caller.far_call(segment, offset, regs).failure();
         REQUIRE(failure.error == Error::kBiosAddressWraps);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Runs what c_user.c does with libjump.h; -m32 compiles that file as the i386 kernel is, with
 // arguments in registers.
-#include <catch2/catch.hpp>
-
 #include <new>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/bios.hpp>
 #include <libjump/jump.hpp>
@@ -40,12 +40,8 @@ constexpr bool same(int number, libjump::Error error) { return number == -static
 
 }  // namespace
 
-TEST_CASE("From C: a plan is built, checked and released") {
-    require_fine(c_builds_checks_and_releases_a_plan());
-}
-TEST_CASE("From C: nothing is left when memory runs out") {
-    require_fine(c_gets_nothing_when_memory_runs_out());
-}
+TEST_CASE("From C: a plan is built, checked and released") { require_fine(c_builds_checks_and_releases_a_plan()); }
+TEST_CASE("From C: nothing is left when memory runs out") { require_fine(c_gets_nothing_when_memory_runs_out()); }
 TEST_CASE("From C: failures in detail") { require_fine(c_learns_which_segment_is_bad()); }
 TEST_CASE("From C: lists are checked") { require_fine(c_has_its_lists_checked()); }
 TEST_CASE("From C: releasing nothing") { require_fine(c_may_release_a_jump_it_never_prepared()); }

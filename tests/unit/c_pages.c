@@ -12,8 +12,8 @@ static unsigned number_of(uint64_t physical) {
                : (unsigned)(physical - C_PAGES_START) / 4096u;
 }
 
-static LIBJUMP_ABI uint64_t allocate_page(void *context) {
-    struct c_pages *pages = context;
+static LIBJUMP_ABI uint64_t allocate_page(void* context) {
+    struct c_pages* pages = context;
     if (pages->next >= pages->limit || pages->next >= C_PAGES) {
         return 0;
     }
@@ -22,8 +22,8 @@ static LIBJUMP_ABI uint64_t allocate_page(void *context) {
     return C_PAGES_START + 4096u * pages->next++;
 }
 
-static LIBJUMP_ABI void free_page(void *context, uint64_t physical) {
-    struct c_pages *pages = context;
+static LIBJUMP_ABI void free_page(void* context, uint64_t physical) {
+    struct c_pages* pages = context;
     const unsigned number = number_of(physical);
     if (number == C_PAGES || physical % 4096 != 0 || !pages->in_use[number]) {
         ++pages->misuses;
@@ -32,8 +32,8 @@ static LIBJUMP_ABI void free_page(void *context, uint64_t physical) {
     pages->in_use[number] = 0;
 }
 
-static LIBJUMP_ABI void *map_page(void *context, uint64_t physical) {
-    struct c_pages *pages = context;
+static LIBJUMP_ABI void* map_page(void* context, uint64_t physical) {
+    struct c_pages* pages = context;
     const unsigned number = number_of(physical);
     if (number == C_PAGES || physical % 4096 != 0 || !pages->in_use[number]) {
         ++pages->misuses;
@@ -42,7 +42,7 @@ static LIBJUMP_ABI void *map_page(void *context, uint64_t physical) {
     return contents.bytes[number];
 }
 
-void c_pages_start(struct c_pages *pages, struct libjump_memory *memory) {
+void c_pages_start(struct c_pages* pages, struct libjump_memory* memory) {
     unsigned i;
     for (i = 0; i < C_PAGES; ++i) {
         pages->in_use[i] = 0;
@@ -56,7 +56,7 @@ void c_pages_start(struct c_pages *pages, struct libjump_memory *memory) {
     memory->map_page = map_page;
 }
 
-unsigned c_pages_held(const struct c_pages *pages) {
+unsigned c_pages_held(const struct c_pages* pages) {
     unsigned i, held = 0;
     for (i = 0; i < C_PAGES; ++i) {
         held += pages->in_use[i];
@@ -64,11 +64,9 @@ unsigned c_pages_held(const struct c_pages *pages) {
     return held;
 }
 
-unsigned char *c_pages_at(uint64_t physical) {
+unsigned char* c_pages_at(uint64_t physical) {
     const unsigned number = number_of(physical);
     return number == C_PAGES ? NULL : contents.bytes[number] + physical % 4096;
 }
 
-uint32_t c_pages_load(uint64_t physical) {
-    return *(const uint32_t *)(const void *)c_pages_at(physical);
-}
+uint32_t c_pages_load(uint64_t physical) { return *(const uint32_t*)(const void*)c_pages_at(physical); }

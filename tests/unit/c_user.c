@@ -23,7 +23,7 @@ static struct libjump_segment segments[] = {
     {NULL, 0, 0x500000, 1},
 };
 
-static int same_start(const char *text, const char *start) {
+static int same_start(const char* text, const char* start) {
     while (*start != '\0') {
         if (*text++ != *start++) {
             return 0;
@@ -32,7 +32,7 @@ static int same_start(const char *text, const char *start) {
     return 1;
 }
 
-const char *c_builds_checks_and_releases_a_plan(void) {
+const char* c_builds_checks_and_releases_a_plan(void) {
     uint32_t head = 0;
     uint64_t list, first, second;
     c_pages_start(&pages, &memory);
@@ -55,7 +55,7 @@ const char *c_builds_checks_and_releases_a_plan(void) {
     return NULL;
 }
 
-const char *c_gets_nothing_when_memory_runs_out(void) {
+const char* c_gets_nothing_when_memory_runs_out(void) {
     unsigned limit;
     int result = LIBJUMP_E_OUT_OF_MEMORY;
     for (limit = 0; result != LIBJUMP_OK; ++limit) {
@@ -73,7 +73,7 @@ const char *c_gets_nothing_when_memory_runs_out(void) {
     return NULL;
 }
 
-const char *c_learns_which_segment_is_bad(void) {
+const char* c_learns_which_segment_is_bad(void) {
     static const struct libjump_extent reserved[] = {{0, 4096}, {0x401000, 1}};
     struct libjump_placement placement = anywhere;
     struct libjump_failure failure;
@@ -82,30 +82,26 @@ const char *c_learns_which_segment_is_bad(void) {
     c_pages_start(&pages, &memory);
     placement.reserved = reserved;
     placement.reserved_count = 2;
-    EXPECT(libjump_build_plan(&head, segments, 2, &placement, &memory, &failure) ==
-           LIBJUMP_E_SEGMENT_HITS_RESERVED);
+    EXPECT(libjump_build_plan(&head, segments, 2, &placement, &memory, &failure) == LIBJUMP_E_SEGMENT_HITS_RESERVED);
     EXPECT(failure.segment == 0 && failure.other == 1 && failure.address == 0x400000);
     EXPECT(libjump_describe(&failure, text, sizeof text) == 51);
     EXPECT(same_start(text, "segment 0 at 0x400000: it overlaps rese") && text[39] == '\0');
     EXPECT(libjump_describe(&failure, NULL, 0) == 51);
     failure.error = -12345;
-    EXPECT(libjump_describe(&failure, text, sizeof text) == 13 &&
-           same_start(text, "unknown error"));
+    EXPECT(libjump_describe(&failure, text, sizeof text) == 13 && same_start(text, "unknown error"));
     failure.error = -2147483647 - 1;
     EXPECT(libjump_describe(&failure, text, sizeof text) == 13);
     return NULL;
 }
 
-const char *c_has_its_lists_checked(void) {
+const char* c_has_its_lists_checked(void) {
     struct libjump_failure failure;
     uint32_t head;
     c_pages_start(&pages, &memory);
     EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
-    EXPECT(libjump_check_list(head, 0x401000, 0, &memory, &failure) ==
-           LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE);
+    EXPECT(libjump_check_list(head, 0x401000, 0, &memory, &failure) == LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE);
     EXPECT(failure.address == 0x401000);
-    EXPECT(libjump_check_list(head, 0x7000, 0x500000, &memory, NULL) ==
-           LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE);
+    EXPECT(libjump_check_list(head, 0x7000, 0x500000, &memory, NULL) == LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE);
     EXPECT(libjump_check_list(head | 1, 0x7000, 0, &memory, NULL) == LIBJUMP_E_LIST_ENTRY_UNKNOWN);
     EXPECT(libjump_check_list(4, 0x7000, 0, &memory, NULL) == LIBJUMP_OK);
     libjump_release_plan(head, &memory);
@@ -113,7 +109,7 @@ const char *c_has_its_lists_checked(void) {
     return NULL;
 }
 
-const char *c_may_release_a_jump_it_never_prepared(void) {
+const char* c_may_release_a_jump_it_never_prepared(void) {
     c_pages_start(&pages, &memory);
     libjump_release(&jump, &memory);
     EXPECT(pages.misuses == 0);
@@ -121,19 +117,17 @@ const char *c_may_release_a_jump_it_never_prepared(void) {
     return NULL;
 }
 
-const char *c_arms(struct libjump_jump *prepared) {
+const char* c_arms(struct libjump_jump* prepared) {
     struct libjump_failure failure;
-    EXPECT(libjump_arm(prepared, 4, 0xfffff000, LIBJUMP_COPY, &failure) == LIBJUMP_OK &&
-           failure.error == 0);
-    EXPECT(libjump_arm(prepared, 4, 0x100000000, LIBJUMP_COPY, &failure) ==
-           LIBJUMP_E_ENTRY_OUT_OF_REACH);
+    EXPECT(libjump_arm(prepared, 4, 0xfffff000, LIBJUMP_COPY, &failure) == LIBJUMP_OK && failure.error == 0);
+    EXPECT(libjump_arm(prepared, 4, 0x100000000, LIBJUMP_COPY, &failure) == LIBJUMP_E_ENTRY_OUT_OF_REACH);
     EXPECT(failure.error == LIBJUMP_E_ENTRY_OUT_OF_REACH && failure.address == 0x100000000);
     EXPECT(libjump_arm(prepared, 4, 0x1000, LIBJUMP_SWAP, NULL) == LIBJUMP_E_SWAP_PAGE_MISSING);
     EXPECT(libjump_arm(prepared, 4, 0x1000, 2, NULL) == LIBJUMP_E_MODE_UNKNOWN);
     return NULL;
 }
 
-const char *c_has_bad_bios_calls_refused(struct libjump_bios *prepared) {
+const char* c_has_bad_bios_calls_refused(struct libjump_bios* prepared) {
     struct libjump_bios_regs regs = {.eax = 0x1234, .gs = 5};
     struct libjump_extent buffer = {0x400000, 4097};
     struct libjump_failure failure;
@@ -152,7 +146,7 @@ const char *c_has_bad_bios_calls_refused(struct libjump_bios *prepared) {
     return NULL;
 }
 
-const char *c_may_release_a_bios_it_never_prepared(void) {
+const char* c_may_release_a_bios_it_never_prepared(void) {
     static struct libjump_bios bios;
     c_pages_start(&pages, &memory);
     libjump_bios_release(&bios, &memory);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // What prepare and arm leave in the control page, decoded again from the manual's formats.
-#include <catch2/catch.hpp>
-
 #include <cstring>
 #include <memory>
 #include <string>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/control_code.hpp>
 #include <libjump/control_page.hpp>
@@ -23,8 +23,7 @@ constexpr std::uint32_t kPhysical = 0x00123000, kVirtual = 0xc0123000;
 std::unique_ptr<ControlPage> installed() {
     auto page = std::make_unique<ControlPage>();
     std::memset(page.get(), 0xee, sizeof *page);
-    libjump::install_control_page(
-        *page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
+    libjump::install_control_page(*page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
     return page;
 }
 
@@ -40,10 +39,10 @@ void require_interrupt_gate(Descriptor gate, std::uint32_t handler) {
 void require_flat_segment(Descriptor segment, std::uint32_t type) {
     REQUIRE(((segment & 0xffff) | (segment >> 32 & 0xf0000)) == 0xfffff);       // limit
     REQUIRE(((segment >> 16 & 0xffffff) | (segment >> 32 & 0xff000000)) == 0);  // base
-    REQUIRE((segment >> 40 & 0x1f) == (0x10 | type));  // a code or data segment
-    REQUIRE((segment >> 45 & 3) == 0);                 // DPL
-    REQUIRE((segment >> 47 & 1) == 1);                 // present
-    REQUIRE((segment >> 52 & 0xf) == 0xc);             // pages, 32-bit
+    REQUIRE((segment >> 40 & 0x1f) == (0x10 | type));                           // a code or data segment
+    REQUIRE((segment >> 45 & 3) == 0);                                          // DPL
+    REQUIRE((segment >> 47 & 1) == 1);                                          // present
+    REQUIRE((segment >> 52 & 0xf) == 0xc);                                      // pages, 32-bit
 }
 
 std::string text(libjump::Phase phase) { return {reinterpret_cast<const char*>(&phase), 4}; }
@@ -78,8 +77,7 @@ TEST_CASE("The descriptor table has the boot protocol's flat segments, accessed 
 TEST_CASE("Table registers point to the tables, at either address of the page") {
     const auto page = installed();
     const auto offset = [&](const void* field) {
-        return static_cast<std::uint32_t>(static_cast<const char*>(field) -
-                                          reinterpret_cast<const char*>(page.get()));
+        return static_cast<std::uint32_t>(static_cast<const char*>(field) - reinterpret_cast<const char*>(page.get()));
     };
     REQUIRE(page->virtual_gdtr.base == kVirtual + offset(page->gdt));
     REQUIRE(page->virtual_idtr.base == kVirtual + offset(page->virtual_idt));
@@ -126,8 +124,7 @@ TEST_CASE("A stub pushes a zero where the CPU pushes no error code, and then cal
 
 TEST_CASE("arm for a swap: called, on the swap page's end") {
     const auto page = installed();
-    libjump::arm_control_page(*page, 0x456002, PhysAddr{0x789000}, PhysAddr{0xabcdef12},
-                              MoveMode::kSwap);
+    libjump::arm_control_page(*page, 0x456002, PhysAddr{0x789000}, PhysAddr{0xabcdef12}, MoveMode::kSwap);
     REQUIRE(page->move.list_head == 0x456002);
     REQUIRE(page->move.swap_page == 0x789000);
     REQUIRE(page->mover == kPhysical + code_offset(libjump_swap_pages));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // What the library asks CPUID, against the compiler's own way of asking.
-#include <catch2/catch.hpp>
-
 #include <map>
 #include <set>
 
+#include <catch2/catch.hpp>
 #include <cpuid.h>
 
 #include <libjump/cpu_context.hpp>

@@ -80,8 +80,7 @@ TEST_CASE("prepare needs a root below 4 GiB") {
 
 TEST_CASE("prepare refuses a control page it cannot use") {
     const RealPages page(1);
-    for (const std::uint64_t address :
-         {std::uint64_t{0}, std::uint64_t{0x300001}, std::uint64_t{0x100000000}}) {
+    for (const std::uint64_t address : {std::uint64_t{0}, std::uint64_t{0x300001}, std::uint64_t{0x100000000}}) {
         JumpConfig config = config_for(page);
         config.control_page = PhysAddr{address};
         require_refused(config, Error::kControlPageInvalid, PhysAddr{address});
@@ -96,8 +95,7 @@ TEST_CASE("prepare refuses a control page it cannot use") {
 
 TEST_CASE("prepare refuses a swap page it cannot use") {
     const RealPages page(1);
-    for (const std::uint64_t address :
-         {kControl.value, std::uint64_t{0x301800}, std::uint64_t{0x100000000}}) {
+    for (const std::uint64_t address : {kControl.value, std::uint64_t{0x301800}, std::uint64_t{0x100000000}}) {
         JumpConfig config = config_for(page);
         config.swap_page = PhysAddr{address};
         require_refused(config, Error::kSwapPageInvalid, PhysAddr{address});
@@ -131,8 +129,7 @@ TEST_CASE("arm: a swap needs a swap page, an entry is below 4 GiB, and a refusal
     auto jump = Jump::prepare(memory, config);
     REQUIRE(jump.value().arm(4, PhysAddr{0xffffffff}, MoveMode::kCopy).ok());
     REQUIRE(jump.value().control_page().peer_entry == 0xffffffff);
-    REQUIRE(jump.value().arm(4, PhysAddr{0x1000}, MoveMode::kSwap).failure().error ==
-            Error::kSwapPageMissing);
+    REQUIRE(jump.value().arm(4, PhysAddr{0x1000}, MoveMode::kSwap).failure().error == Error::kSwapPageMissing);
     const auto far = jump.value().arm(4, PhysAddr{0x100000000}, MoveMode::kCopy);
     REQUIRE(far.failure().error == Error::kEntryOutOfReach);
     REQUIRE(far.failure().address == PhysAddr{0x100000000});

@@ -17,8 +17,7 @@ constexpr PhysAddr kControl{0x9000}, kSwap{0xa000};
 constexpr std::uint64_t kList = 0x10000, kList2 = 0x11000;
 
 template <class Word>
-libjump::Failure verdict(std::initializer_list<std::uint64_t> words,
-                         std::initializer_list<std::uint64_t> words2 = {},
+libjump::Failure verdict(std::initializer_list<std::uint64_t> words, std::initializer_list<std::uint64_t> words2 = {},
                          std::uint64_t head = I(kList)) {
     FakeMemory memory;
     put_list<Word>(memory, kList, words);
@@ -32,9 +31,7 @@ libjump::Failure verdict(std::initializer_list<std::uint64_t> words,
 }  // namespace
 
 TEMPLATE_TEST_CASE("Good lists pass", "", std::uint32_t, std::uint64_t) {
-    const auto good = [](auto... arguments) {
-        return verdict<TestType>(arguments...).error == Error::kNone;
-    };
+    const auto good = [](auto... arguments) { return verdict<TestType>(arguments...).error == Error::kNone; };
     using Words = std::initializer_list<std::uint64_t>;
     REQUIRE(good(Words{}, Words{}, E));
     REQUIRE(good(Words{E}));
@@ -46,8 +43,7 @@ TEMPLATE_TEST_CASE("Good lists pass", "", std::uint32_t, std::uint64_t) {
     REQUIRE(good(Words{D(0xfffff000), S(0x5000), E}));
 }
 
-TEMPLATE_TEST_CASE("A word has exactly one of four tags, and no other bit", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("A word has exactly one of four tags, and no other bit", "", std::uint32_t, std::uint64_t) {
     const auto bad = [](std::uint64_t word) {
         const libjump::Failure failure = verdict<TestType>({D(0x1000), S(0x5000), word, E});
         REQUIRE(failure.error == Error::kListEntryUnknown);
@@ -63,8 +59,7 @@ TEMPLATE_TEST_CASE("A word has exactly one of four tags, and no other bit", "", 
 }
 
 TEMPLATE_TEST_CASE("A head is an indirection or the end", "", std::uint32_t, std::uint64_t) {
-    for (const std::uint64_t head :
-         {D(0x1000), S(0x1000), std::uint64_t{0}, std::uint64_t{0x1000}}) {
+    for (const std::uint64_t head : {D(0x1000), S(0x1000), std::uint64_t{0}, std::uint64_t{0x1000}}) {
         REQUIRE(verdict<TestType>({E}, {}, head).error == Error::kListEntryUnknown);
     }
 }
@@ -94,63 +89,52 @@ TEMPLATE_TEST_CASE("The jump's own pages stay where they are", "", std::uint32_t
     REQUIRE(verdict<TestType>({D(0x1000), S(0x9000), E}).error == Error::kSegmentHitsControlPage);
     REQUIRE(verdict<TestType>({D(0xa000), S(0x5000), E}).error == Error::kSegmentHitsSwapPage);
     REQUIRE(verdict<TestType>({D(0x1000), S(0xa000), E}).error == Error::kSegmentHitsSwapPage);
-    REQUIRE(verdict<TestType>({D(0x8000), S(0x5000), S(0x6000), E}).error ==
-            Error::kSegmentHitsControlPage);
+    REQUIRE(verdict<TestType>({D(0x8000), S(0x5000), S(0x6000), E}).error == Error::kSegmentHitsControlPage);
 }
 
 TEMPLATE_TEST_CASE("A list does not move its own pages", "", std::uint32_t, std::uint64_t) {
     REQUIRE(verdict<TestType>({D(0x1000), S(kList), E}).error == Error::kPlanHitsItself);
-    REQUIRE(verdict<TestType>({D(kList2), S(0x5000), I(kList2)}, {E}).error ==
-            Error::kPlanHitsItself);
-    REQUIRE(verdict<TestType>({D(kList - 0x1000), S(0x5000), S(0x6000), E}).address ==
-            PhysAddr{kList});
+    REQUIRE(verdict<TestType>({D(kList2), S(0x5000), I(kList2)}, {E}).error == Error::kPlanHitsItself);
+    REQUIRE(verdict<TestType>({D(kList - 0x1000), S(0x5000), S(0x6000), E}).address == PhysAddr{kList});
 }
 
-TEMPLATE_TEST_CASE("A list does not lie on the control page or the swap page", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("A list does not lie on the control page or the swap page", "", std::uint32_t, std::uint64_t) {
     FakeMemory memory;
     put_list<TestType>(memory, kControl.value, {D(0x1000), S(0x5000), E});
     put_list<TestType>(memory, kSwap.value, {D(0x1000), S(0x5000), E});
     const auto error = [&](PhysAddr list) {
-        return check_list<TestType>(memory, static_cast<TestType>(I(list.value)), kControl, kSwap)
-            .failure()
-            .error;
+        return check_list<TestType>(memory, static_cast<TestType>(I(list.value)), kControl, kSwap).failure().error;
     };
     REQUIRE(error(kControl) == Error::kSegmentHitsControlPage);
     REQUIRE(error(kSwap) == Error::kSegmentHitsSwapPage);
 }
 
 TEST_CASE("A narrow list does not run on past 4 GiB, where the mover would come out at 0") {
-    REQUIRE(verdict<std::uint32_t>({D(0xfffff000), S(0x5000), S(0x6000), E}).error ==
-            Error::kPageOutOfReach);
+    REQUIRE(verdict<std::uint32_t>({D(0xfffff000), S(0x5000), S(0x6000), E}).error == Error::kPageOutOfReach);
 }
 
-TEMPLATE_TEST_CASE("A list page that neither ends nor links on is refused", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("A list page that neither ends nor links on is refused", "", std::uint32_t, std::uint64_t) {
     FakeMemory memory;
     constexpr std::size_t kWords = 4096 / sizeof(TestType);
     for (std::size_t place = 0; place < kWords; ++place) {
         put_list<TestType>(memory, kList, {D(0x1000)}, place);
     }
     put_list<TestType>(memory, kList + 0x1000, {E});
-    const auto checked =
-        check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControl, kSwap);
+    const auto checked = check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControl, kSwap);
     REQUIRE(checked.failure().error == Error::kListEndless);
     put_list<TestType>(memory, kList, {E}, kWords - 1);
     REQUIRE(check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControl, kSwap).ok());
 }
 
 TEST_CASE("A list that leads back into itself is found out") {
-    REQUIRE(verdict<std::uint32_t>({D(0x1000), I(kList2)}, {D(0x2000), I(kList)}).error ==
-            Error::kListEndless);
+    REQUIRE(verdict<std::uint32_t>({D(0x1000), I(kList2)}, {D(0x2000), I(kList)}).error == Error::kListEndless);
     REQUIRE(verdict<std::uint64_t>({D(0x1000), S(0x5000), I(kList)}).error == Error::kPageTwice);
 }
 
 TEST_CASE("A check that finds no memory says so and leaves nothing") {
     for (std::size_t successes = 0; successes < 4; ++successes) {
         FakeMemory memory;
-        put_list<std::uint32_t>(memory, kList,
-                                {D(0x1000), S(0x5000), D(0x80000000), S(0x90000000), E});
+        put_list<std::uint32_t>(memory, kList, {D(0x1000), S(0x5000), D(0x80000000), S(0x90000000), E});
         memory.fail_after(successes);
         const auto checked = check_list<std::uint32_t>(memory, I(kList), kControl, kSwap);
         REQUIRE(checked.failure().error == Error::kOutOfMemory);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include <catch2/catch.hpp>
-
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/page_set.hpp>
 
@@ -27,8 +27,7 @@ TEST_CASE("A page set agrees with std::set") {
         PageSet set(memory);
         std::set<std::uint64_t> model;
         for (int i = 0; i < 20000; ++i) {
-            const std::uint64_t page =
-                (random.between(0, 3) << 33 | random.between(0, 0x3fff)) << 12 & 0xffffff000;
+            const std::uint64_t page = (random.between(0, 3) << 33 | random.between(0, 0x3fff)) << 12 & 0xffffff000;
             if (random.one_in(2)) {
                 const auto inserted = set.insert(PhysAddr{page});
                 REQUIRE(inserted.ok());
@@ -48,8 +47,7 @@ TEST_CASE("A page set reaches to 64 GiB and says so beyond") {
     REQUIRE(set.insert(PhysAddr{0xffffff000}).value());
     REQUIRE_FALSE(set.insert(PhysAddr{0xffffff000}).value());
     REQUIRE(set.insert(PhysAddr{0x1000000000}).failure().error == Error::kPageOutOfReach);
-    REQUIRE(set.insert(PhysAddr{~std::uint64_t{0xfff}}).failure().address ==
-            PhysAddr{~std::uint64_t{0xfff}});
+    REQUIRE(set.insert(PhysAddr{~std::uint64_t{0xfff}}).failure().address == PhysAddr{~std::uint64_t{0xfff}});
     REQUIRE_FALSE(set.contains(PhysAddr{0x1000000000}));
     REQUIRE(memory.complaints().empty());
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Transition tables translate what was mapped and nothing else, and are valid after every single
 // write.
-#include <catch2/catch.hpp>
-
 #include <map>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/page_table.hpp>
 
@@ -24,17 +24,14 @@ void require_nothing_left(const FakeMemory& memory) {
     REQUIRE(memory.complaints().empty());
 }
 
-std::uint64_t random_page(Random& random, std::uint64_t pages) {
-    return random.between(0, pages - 1) << 12;
-}
+std::uint64_t random_page(Random& random, std::uint64_t pages) { return random.between(0, pages - 1) << 12; }
 
 }  // namespace
 
 TEST_CASE("Random mappings are what the CPU sees, after every single write") {
     Random random("page_table, random mappings");
     const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
-    const std::uint64_t physical_pages =
-        mode == PagingMode::kPae ? std::uint64_t{1} << 40 : 1 << 20;
+    const std::uint64_t physical_pages = mode == PagingMode::kPae ? std::uint64_t{1} << 40 : 1 << 20;
 
     FakeMemory memory;
     auto created = PageTables::create(memory, mode);
@@ -46,23 +43,20 @@ TEST_CASE("Random mappings are what the CPU sees, after every single write") {
         REQUIRE(report.fault.empty());
         REQUIRE((report.mappings == model.size() || report.mappings == model.size() + 1));
         for (const auto& [linear, physical] : model) {
-            REQUIRE(translate(memory, mode, tables.root().value, linear + 0x123) ==
-                    physical + 0x123);
+            REQUIRE(translate(memory, mode, tables.root().value, linear + 0x123) == physical + 0x123);
         }
     };
     for (int i = 0; i < 60; ++i) {
         const auto linear = static_cast<std::uint32_t>(random_page(random, 1 << 20));
         const std::uint64_t physical = random_page(random, physical_pages);
-        REQUIRE(tables.map(memory, VirtAddr{linear}, PhysAddr{physical}).ok() ==
-                !model.contains(linear));
+        REQUIRE(tables.map(memory, VirtAddr{linear}, PhysAddr{physical}).ok() == !model.contains(linear));
         model.emplace(linear, physical);
     }
     memory.after_write = nullptr;
     const TreeReport report = inspect_tree(memory, mode, tables.root().value);
     REQUIRE(report.mappings == model.size());
     REQUIRE(report.tables == memory.held().size());
-    REQUIRE(translate(memory, mode, tables.root().value, 0x00badbad).has_value() ==
-            model.contains(0x00bad000));
+    REQUIRE(translate(memory, mode, tables.root().value, 0x00badbad).has_value() == model.contains(0x00bad000));
     tables.release(memory);
     REQUIRE(tables.root() == PhysAddr{});
     require_nothing_left(memory);
@@ -119,10 +113,8 @@ TEST_CASE("Tables above 4 GiB: never the root, with PAE the others") {
     REQUIRE(memory.held().empty());
 
     auto narrow = PageTables::create(memory, PagingMode::k32Bit);
-    REQUIRE(narrow.value().map(memory, VirtAddr{0}, PhysAddr{0}).failure().error ==
-            Error::kPageOutOfReach);
-    REQUIRE(narrow.value().map(memory, VirtAddr{0}, PhysAddr{0x100000000}).failure().error ==
-            Error::kPageOutOfReach);
+    REQUIRE(narrow.value().map(memory, VirtAddr{0}, PhysAddr{0}).failure().error == Error::kPageOutOfReach);
+    REQUIRE(narrow.value().map(memory, VirtAddr{0}, PhysAddr{0x100000000}).failure().error == Error::kPageOutOfReach);
     narrow.value().release(memory);
     REQUIRE(memory.held().empty());
 

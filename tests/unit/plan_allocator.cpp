@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Plans and allocators that fail, or hand out pages a plan cannot use.
-#include <catch2/catch.hpp>
-
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/plan.hpp>
 
@@ -31,8 +31,7 @@ void require_nothing_left(const FakeMemory& memory) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", std::uint32_t, std::uint64_t) {
     Segments segments;
     segments.add(0x10000000, 600 * 4096, std::vector<std::uint8_t>(5000, 7));
     segments.add(0x20000000, 600 * 4096);
@@ -56,8 +55,8 @@ TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", 
     REQUIRE(successes > 1200 + 1200 * sizeof(TestType) / 4096);
 }
 
-TEMPLATE_TEST_CASE("Destinations that the allocator gives are set aside and given back", "",
-                   std::uint32_t, std::uint64_t) {
+TEMPLATE_TEST_CASE("Destinations that the allocator gives are set aside and given back", "", std::uint32_t,
+                   std::uint64_t) {
     Random random("plan_allocator, destinations");
     for (int round = 0; round < 20; ++round) {
         Segments segments;
@@ -79,8 +78,7 @@ TEMPLATE_TEST_CASE("Destinations that the allocator gives are set aside and give
         for (const Move& move : moves_of(memory, plan.value().head())) {
             const auto* image = static_cast<const std::uint8_t*>(segments.span()[0].image);
             const Bytes& source = memory.contents(PhysAddr{move.source});
-            REQUIRE(
-                std::equal(source.begin(), source.end(), image + (move.destination - 0x10000000)));
+            REQUIRE(std::equal(source.begin(), source.end(), image + (move.destination - 0x10000000)));
         }
         plan.value().release(memory);
         require_nothing_left(memory);
@@ -102,10 +100,8 @@ TEST_CASE("When nothing but destinations is left, the plan fails and gives them 
     require_nothing_left(memory);
 }
 
-TEMPLATE_TEST_CASE("A page out of reach ends the plan, whichever it is", "", std::uint32_t,
-                   std::uint64_t) {
-    constexpr std::uint64_t kFar =
-        0x123456000000;  // out of either word's reach as the placement has it
+TEMPLATE_TEST_CASE("A page out of reach ends the plan, whichever it is", "", std::uint32_t, std::uint64_t) {
+    constexpr std::uint64_t kFar = 0x123456000000;  // out of either word's reach as the placement has it
     Segments segments;
     segments.add(0x10000000, 5 * 4096);
     for (std::size_t position = 2; position < 8; ++position) {  // behind the page set's two
@@ -129,8 +125,7 @@ TEST_CASE("The page set may lie above 4 GiB, and a wide list's pages too") {
     auto plan = Plan<std::uint64_t>::build(memory, segments.span(), wide);
     REQUIRE(plan.ok());
     REQUIRE(plan.value().head() == 0x500002002);
-    REQUIRE(moves_of(memory, plan.value().head()).front().source ==
-            0x500004000);  // 0x500003000 is the page set's
+    REQUIRE(moves_of(memory, plan.value().head()).front().source == 0x500004000);  // 0x500003000 is the page set's
     plan.value().release(memory);
     require_nothing_left(memory);
 }

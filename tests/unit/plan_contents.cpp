@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // A plan puts the right bytes in the right place, and no page is in it twice.
-#include <catch2/catch.hpp>
-
 #include <set>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/plan.hpp>
 
@@ -70,8 +70,7 @@ TEMPLATE_TEST_CASE("A plan of no segments is the empty list", "", std::uint32_t,
     REQUIRE(memory.allocations() == 0);
 }
 
-TEMPLATE_TEST_CASE("A plan fills the rest of a segment with zeros", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("A plan fills the rest of a segment with zeros", "", std::uint32_t, std::uint64_t) {
     Segments segments;
     segments.add(0x10000000, 4096, std::vector<std::uint8_t>(1, 0x11));
     segments.add(0x10002000, 3 * 4096 - 1, std::vector<std::uint8_t>(4097, 0x22));

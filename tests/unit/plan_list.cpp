@@ -45,8 +45,7 @@ void require_same_as_linux(const Segments& segments) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("Lists that end around the end of a list page", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("Lists that end around the end of a list page", "", std::uint32_t, std::uint64_t) {
     constexpr std::uint64_t kWords = 4096 / sizeof(TestType);
     for (std::uint64_t pages = kWords - 4; pages <= kWords + 2; ++pages) {
         Segments segments;
@@ -55,8 +54,7 @@ TEMPLATE_TEST_CASE("Lists that end around the end of a list page", "", std::uint
     }
 }
 
-TEMPLATE_TEST_CASE("A list whose last page fills with destinations", "", std::uint32_t,
-                   std::uint64_t) {
+TEMPLATE_TEST_CASE("A list whose last page fills with destinations", "", std::uint32_t, std::uint64_t) {
     constexpr std::uint64_t kWords = 4096 / sizeof(TestType);
     for (std::uint64_t count = kWords / 2 - 2; count <= kWords / 2 + 2; ++count) {
         Segments segments;

@@ -28,8 +28,7 @@ const Segment kGood = segment(0x400000, 4096, 4096);
 // The failure of a plan whose third segment is `bad`; nothing may stay allocated.
 Failure failure_of(const Segment& bad, const Placement& placement = {}) {
     test::FakeMemory memory;
-    const Segment segments[] = {kGood, segment(0x500000, 2 * 4096, 5), bad,
-                                segment(0x700000, 4096)};
+    const Segment segments[] = {kGood, segment(0x500000, 2 * 4096, 5), bad, segment(0x700000, 4096)};
     const auto plan = Plan<std::uint32_t>::build(memory, segments, placement);
     REQUIRE_FALSE(plan.ok());
     REQUIRE(memory.held().empty());
@@ -82,15 +81,13 @@ TEST_CASE("A segment must leave the jump's own pages alone") {
 }
 
 TEST_CASE("A segment must leave reserved ranges alone, and the failure says which") {
-    const PhysExtent reserved[] = {
-        {PhysAddr{0x10000}, 1}, {PhysAddr{0x600fff}, 2}, {PhysAddr{0x900000}, 0}};
+    const PhysExtent reserved[] = {{PhysAddr{0x10000}, 1}, {PhysAddr{0x600fff}, 2}, {PhysAddr{0x900000}, 0}};
     const Placement placement{.reserved = reserved};
     require_refused(segment(0x600000, 1), Error::kSegmentHitsReserved,
                     placement);  // the page, not only the byte
     REQUIRE(failure_of(segment(0x601000, 4096), placement).other == 1);
     REQUIRE(check_segment(segment(0x602000, 4096), 0, placement).ok());
-    REQUIRE(check_segment(segment(0x900000, 4096), 0, placement)
-                .ok());  // an empty range reserves nothing
+    REQUIRE(check_segment(segment(0x900000, 4096), 0, placement).ok());  // an empty range reserves nothing
 }
 
 TEST_CASE("A reserved range that passes the end of the address space reserves all up to there") {

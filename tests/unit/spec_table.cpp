@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The tables in docs/SPEC.md name every field of their structs, in order, where it really is.
-#include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include <libjump/bios_window.hpp>
 #include <libjump/control_page.hpp>
@@ -24,30 +25,64 @@ std::string row(std::size_t offset, const char* name, std::size_t size) {
 #define ROW(field) row(offsetof(ControlPage, field), #field, sizeof(ControlPage::field))
 
 std::vector<std::string> rows_of_control_page() {
-    return {ROW(code), ROW(page_physical), ROW(page_virtual), ROW(transition_cr3), ROW(serial_port), ROW(move),
-            ROW(mover), ROW(enter), ROW(peer_stack), ROW(peer_entry), ROW(transition_cr0), ROW(transition_cr4),
-            ROW(peer_cr0), ROW(saved_cr0), ROW(saved_cr3), ROW(saved_cr4), ROW(saved_esp), ROW(tss_type_byte),
-            ROW(saved_cs), ROW(saved_ds), ROW(saved_es), ROW(saved_fs), ROW(saved_gs), ROW(saved_ss),
-            ROW(saved_ldtr), ROW(no_tss), ROW(restore_efer), ROW(saved_efer_low), ROW(saved_efer_high),
-            ROW(saved_gdtr), ROW(saved_idtr), ROW(phase), ROW(virtual_gdtr), ROW(virtual_idtr), ROW(physical_gdtr),
-            ROW(physical_idtr), ROW(gdt), ROW(virtual_idt), ROW(physical_idt), ROW(stack)};
+    return {ROW(code),
+            ROW(page_physical),
+            ROW(page_virtual),
+            ROW(transition_cr3),
+            ROW(serial_port),
+            ROW(move),
+            ROW(mover),
+            ROW(enter),
+            ROW(peer_stack),
+            ROW(peer_entry),
+            ROW(transition_cr0),
+            ROW(transition_cr4),
+            ROW(peer_cr0),
+            ROW(saved_cr0),
+            ROW(saved_cr3),
+            ROW(saved_cr4),
+            ROW(saved_esp),
+            ROW(tss_type_byte),
+            ROW(saved_cs),
+            ROW(saved_ds),
+            ROW(saved_es),
+            ROW(saved_fs),
+            ROW(saved_gs),
+            ROW(saved_ss),
+            ROW(saved_ldtr),
+            ROW(no_tss),
+            ROW(restore_efer),
+            ROW(saved_efer_low),
+            ROW(saved_efer_high),
+            ROW(saved_gdtr),
+            ROW(saved_idtr),
+            ROW(phase),
+            ROW(virtual_gdtr),
+            ROW(virtual_idtr),
+            ROW(physical_gdtr),
+            ROW(physical_idtr),
+            ROW(gdt),
+            ROW(virtual_idt),
+            ROW(physical_idt),
+            ROW(stack)};
 }
 
 #undef ROW
 #define ROW(field) row(offsetof(BiosRequest, field), #field, sizeof(BiosRequest::field))
 
 std::vector<std::string> rows_of_request() {
-    return {ROW(regs), ROW(target_at), ROW(target), ROW(entry_flags), ROW(return_flags), ROW(buffer), ROW(buffer_size),
-            ROW(ticks), ROW(to_bios), ROW(to_caller), ROW(report)};
+    return {ROW(regs),        ROW(target_at), ROW(target),  ROW(entry_flags), ROW(return_flags), ROW(buffer),
+            ROW(buffer_size), ROW(ticks),     ROW(to_bios), ROW(to_caller),   ROW(report)};
 }
 
 #undef ROW
 #define ROW(field) row(offsetof(BiosWindow, field), #field, sizeof(BiosWindow::field))
 
 std::vector<std::string> rows_of_window() {
-    return {ROW(code), ROW(setup.request), ROW(setup.to_real), ROW(setup.to_16bit), ROW(setup.to_32bit),
-            ROW(setup.gdtr), ROW(setup.idtr), ROW(setup.gdt), ROW(setup.hooks), ROW(peer_esp), ROW(peer_gdtr),
-            ROW(peer_idtr), ROW(a20_probe), ROW(target), ROW(call), ROW(unused), ROW(stack)};
+    return {ROW(code),       ROW(setup.request), ROW(setup.to_real), ROW(setup.to_16bit), ROW(setup.to_32bit),
+            ROW(setup.gdtr), ROW(setup.idtr),    ROW(setup.gdt),     ROW(setup.hooks),    ROW(peer_esp),
+            ROW(peer_gdtr),  ROW(peer_idtr),     ROW(a20_probe),     ROW(target),         ROW(call),
+            ROW(unused),     ROW(stack)};
 }
 
 // The first three columns of every row that starts with an offset, in the first such table behind a line that begins

@@ -20,4 +20,4 @@ struct Elf64 {
     static constexpr unsigned char kClass = ELFCLASS64;
 };
 
-} // namespace kjump
+}  // namespace kjump

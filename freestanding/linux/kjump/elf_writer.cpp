@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <cstring>
+
 #include "elf_class.hpp"
 #include "elf_headers.hpp"
-
-#include <cstring>
 
 namespace kjump {
 namespace {
 
-template <typename Elf> class Writer {
+template <typename Elf>
+class Writer {
 public:
-    explicit Writer(const Core &core) : core_(core), count_(core.segments.size() + 1) {}
+    explicit Writer(const Core& core) : core_(core), count_(core.segments.size() + 1) {}
 
     std::uint64_t bytes() const {
-        return sizeof(typename Elf::Header) + sizeof(typename Elf::Section) +
-               count_ * sizeof(typename Elf::Program);
+        return sizeof(typename Elf::Header) + sizeof(typename Elf::Section) + count_ * sizeof(typename Elf::Program);
     }
 
     std::vector<std::uint8_t> write() {
@@ -21,15 +21,18 @@ public:
         put(header());
         put(section());
         put(program(PT_NOTE, 0, {0, 0, core_.notes.size(), bytes(), 0, 0}));
-        for (const auto &segment : core_.segments)
+        for (const auto& segment : core_.segments) {
             put(program(PT_LOAD, segment.flags, segment));
-        if (!core_.notes.empty())
+        }
+        if (!core_.notes.empty()) {
             std::memcpy(out_.data() + at_, core_.notes.data(), core_.notes.size());
+        }
         return std::move(out_);
     }
 
 private:
-    template <typename T> void put(const T &value) {
+    template <typename T>
+    void put(const T& value) {
         std::memcpy(out_.data() + at_, &value, sizeof value);
         at_ += sizeof value;
     }
@@ -59,8 +62,7 @@ private:
         return section;
     }
 
-    static typename Elf::Program program(std::uint32_t type, std::uint32_t flags,
-                                         const Segment &segment) {
+    static typename Elf::Program program(std::uint32_t type, std::uint32_t flags, const Segment& segment) {
         typename Elf::Program program{};
         program.p_type = type;
         program.p_flags = flags;
@@ -72,20 +74,20 @@ private:
         return program;
     }
 
-    const Core &core_;
+    const Core& core_;
     std::size_t count_;
     std::vector<std::uint8_t> out_;
     std::size_t at_ = 0;
 };
 
-} // namespace
+}  // namespace
 
-std::uint64_t headers_bytes(const Core &core) {
+std::uint64_t headers_bytes(const Core& core) {
     return core.is_64 ? Writer<Elf64>(core).bytes() : Writer<Elf32>(core).bytes();
 }
 
-std::vector<std::uint8_t> write_headers(const Core &core) {
+std::vector<std::uint8_t> write_headers(const Core& core) {
     return core.is_64 ? Writer<Elf64>(core).write() : Writer<Elf32>(core).write();
 }
 
-} // namespace kjump
+}  // namespace kjump

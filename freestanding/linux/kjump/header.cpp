@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "header.hpp"
 
-#include "failure.hpp"
-#include "text.hpp"
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
+
+#include "failure.hpp"
+#include "text.hpp"
 
 namespace kjump {
 namespace {
@@ -14,8 +14,7 @@ namespace {
 constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
 constexpr std::uint32_t kVersion = 1;
 
-static_assert(std::endian::native == std::endian::little,
-              "the fields of an image are little-endian");
+static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
 
 // kjump(8), "IMAGE FORMAT". Offsets in bytes; text ends with a zero.
 struct Layout {
@@ -36,43 +35,48 @@ struct Layout {
     char kernel_version[72];
     char comment[kCommentBytes + 1];
     std::uint8_t reserved[64];
-    std::uint8_t checksum[32]; // SHA-256 of the page, with zeros here
+    std::uint8_t checksum[32];  // SHA-256 of the page, with zeros here
     char memory_text[kHeaderBytes - kSectorBytes];
 };
 static_assert(offsetof(Layout, checksum) == 480);
 static_assert(offsetof(Layout, memory_text) == kSectorBytes);
 static_assert(sizeof(Layout) == kHeaderBytes);
 
-template <std::size_t N> void put(char (&field)[N], const std::string &value) {
+template <std::size_t N>
+void put(char (&field)[N], const std::string& value) {
     std::memcpy(field, value.data(), std::min(value.size(), N - 1));
 }
 
-template <std::size_t N> std::string get(const char (&field)[N]) {
+template <std::size_t N>
+std::string get(const char (&field)[N]) {
     return {field, strnlen(field, N)};
 }
 
 Digest checksum(Layout layout) {
     std::memset(layout.checksum, 0, sizeof layout.checksum);
-    return sha256({reinterpret_cast<const std::uint8_t *>(&layout), sizeof layout});
+    return sha256({reinterpret_cast<const std::uint8_t*>(&layout), sizeof layout});
 }
 
-void check(const Layout &layout, const std::string &name) {
-    if (std::memcmp(layout.magic, kMagic, sizeof kMagic) != 0)
+void check(const Layout& layout, const std::string& name) {
+    if (std::memcmp(layout.magic, kMagic, sizeof kMagic) != 0) {
         throw Failure(Exit::kDamaged, name + ": is no image of kjump");
+    }
     const auto sum = checksum(layout);
-    if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0)
+    if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0) {
         throw Failure(Exit::kDamaged, name + ": the image's header is damaged");
-    if (layout.version != kVersion)
-        throw Failure(Exit::kDamaged,
-                      name + text(": is an image of version %u, this kjump reads version %u",
-                                  layout.version, kVersion));
-    if (layout.state < 1 || layout.state > 3 || layout.build_id_bytes > sizeof layout.build_id)
+    }
+    if (layout.version != kVersion) {
+        throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads version %u",
+                                                  layout.version, kVersion));
+    }
+    if (layout.state < 1 || layout.state > 3 || layout.build_id_bytes > sizeof layout.build_id) {
         throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
+    }
 }
 
-} // namespace
+}  // namespace
 
-HeaderPage encode(const Header &header) {
+HeaderPage encode(const Header& header) {
     Layout layout{};
     std::memcpy(layout.magic, kMagic, sizeof kMagic);
     layout.version = kVersion;
@@ -96,7 +100,7 @@ HeaderPage encode(const Header &header) {
     return std::bit_cast<HeaderPage>(layout);
 }
 
-Header decode(const HeaderPage &page, const std::string &name) {
+Header decode(const HeaderPage& page, const std::string& name) {
     const auto layout = std::bit_cast<Layout>(page);
     check(layout, name);
     Header header;
@@ -117,4 +121,4 @@ Header decode(const HeaderPage &page, const std::string &name) {
     return header;
 }
 
-} // namespace kjump
+}  // namespace kjump

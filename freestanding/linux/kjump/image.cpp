@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "image.hpp"
 
-#include "failure.hpp"
-#include "text.hpp"
-
 #include <algorithm>
 #include <cinttypes>
 #include <stdexcept>
 #include <vector>
+
+#include "failure.hpp"
+#include "text.hpp"
 
 namespace kjump {
 
@@ -32,28 +32,31 @@ void ImageWriter::append(Bytes bytes) {
 }
 
 void ImageWriter::finish() {
-    if (written_ != header_.content_bytes)
+    if (written_ != header_.content_bytes) {
         throw std::logic_error("content of another size than promised");
+    }
     header_.content_digest = sum_.finish();
     header_.state = State::kComplete;
     storage_.sync();
     put_sector();
 }
 
-Image::Image(Storage &storage, std::string name) : storage_(storage), name_(std::move(name)) {
-    if (storage_.size() < kHeaderBytes)
+Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std::move(name)) {
+    if (storage_.size() < kHeaderBytes) {
         throw Failure(Exit::kDamaged, name_ + ": is no image of kjump");
+    }
     HeaderPage page;
     storage_.read_at(0, page);
     header_ = decode(page, name_);
 }
 
-void Image::verify(Progress &progress) const {
+void Image::verify(Progress& progress) const {
     const auto size = storage_.size();
-    if (size - kHeaderBytes < header_.content_bytes)
-        throw Failure(Exit::kDamaged, name_ + text(": the image is truncated: %" PRIu64
-                                                  " of %" PRIu64 " bytes are there",
-                                                  size, header_.content_bytes + kHeaderBytes));
+    if (size - kHeaderBytes < header_.content_bytes) {
+        throw Failure(Exit::kDamaged,
+                      name_ + text(": the image is truncated: %" PRIu64 " of %" PRIu64 " bytes are there", size,
+                                   header_.content_bytes + kHeaderBytes));
+    }
     Sha256 sum;
     std::vector<std::uint8_t> chunk(kChunk);
     for (std::uint64_t at = 0; at < header_.content_bytes;) {
@@ -64,9 +67,9 @@ void Image::verify(Progress &progress) const {
         at += part.size();
         progress.add(part.size());
     }
-    if (sum.finish() != header_.content_digest)
-        throw Failure(Exit::kDamaged,
-                      name_ + ": the image is damaged: its content is not what was saved");
+    if (sum.finish() != header_.content_digest) {
+        throw Failure(Exit::kDamaged, name_ + ": the image is damaged: its content is not what was saved");
+    }
 }
 
 void Image::set_state(State state, std::int64_t resumed) {
@@ -78,9 +81,10 @@ void Image::set_state(State state, std::int64_t resumed) {
 }
 
 void ContentSource::read(std::uint64_t offset, std::span<std::uint8_t> bytes) {
-    if (offset > bytes_ || bytes.size() > bytes_ - offset)
+    if (offset > bytes_ || bytes.size() > bytes_ - offset) {
         throw Failure(Exit::kDamaged, name_ + ": the image ends inside its core");
+    }
     storage_.read_at(kHeaderBytes + offset, bytes);
 }
 
-} // namespace kjump
+}  // namespace kjump

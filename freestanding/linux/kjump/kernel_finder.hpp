@@ -10,19 +10,20 @@ namespace kjump {
 
 class KernelFinder {
 public:
-    /// Bytes of memory from `physical` on; a page that is not there as a whole is not looked at.
+    // Bytes of memory from `physical` on; a page that is not there as a whole is not looked at.
     void look_at(std::uint64_t physical, Bytes bytes) {
-        for (auto at = page_up(physical) - physical; at + kPage <= bytes.size(); at += kPage)
-            if (const auto kernel = kernel_in(
-                    vmcoreinfo_of_page(bytes.subspan(static_cast<std::size_t>(at), kPage))))
+        for (auto at = page_up(physical) - physical; at + kPage <= bytes.size(); at += kPage) {
+            if (const auto kernel = kernel_in(vmcoreinfo_of_page(bytes.subspan(static_cast<std::size_t>(at), kPage)))) {
                 add(*kernel);
+            }
+        }
     }
 
-    /// Nothing unless all notes found are of the same kernel.
+    // Nothing unless all notes found are of the same kernel.
     std::optional<KernelId> found() const { return several_ ? std::nullopt : kernel_; }
 
 private:
-    void add(const KernelId &kernel) {
+    void add(const KernelId& kernel) {
         several_ = several_ || (kernel_ && !kernel_->is_same_as(kernel));
         kernel_ = kernel;
     }
@@ -31,4 +32,4 @@ private:
     bool several_ = false;
 };
 
-} // namespace kjump
+}  // namespace kjump

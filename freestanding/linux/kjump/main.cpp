@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "commands.hpp"
-
 #include <cerrno>
 #include <cstring>
 
-int main(int argc, char **argv) {
+#include "commands.hpp"
+
+int main(int argc, char** argv) {
     using kjump::Exit;
     kjump::LinuxKernel kernel;
     const kjump::Context context{"", kernel, stdout, stderr};

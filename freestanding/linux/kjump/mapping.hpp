@@ -8,16 +8,16 @@ namespace kjump {
 
 class Mapping {
 public:
-    /// `offset` is a whole number of pages. Throws Failure(Exit::kIo).
-    Mapping(const File &file, std::uint64_t offset, std::uint64_t bytes);
-    Mapping(const Mapping &) = delete;
+    // `offset` is a whole number of pages. Throws Failure(Exit::kIo).
+    Mapping(const File& file, std::uint64_t offset, std::uint64_t bytes);
+    Mapping(const Mapping&) = delete;
     ~Mapping();
 
-    const std::uint8_t *data() const { return static_cast<const std::uint8_t *>(memory_); }
+    const std::uint8_t* data() const { return static_cast<const std::uint8_t*>(memory_); }
 
 private:
     std::size_t bytes_;
-    void *memory_;
+    void* memory_;
 };
 
-} // namespace kjump
+}  // namespace kjump

@@ -15,13 +15,13 @@ struct Options {
     bool help = false, version = false;
     bool again = false, check = false, no_jump = false, quiet = false, same_kernel = false;
     std::optional<std::uint64_t> entry, slot, at;
-    std::uint64_t dump_start = 0, dump_bytes = 0; ///< of --dump; no bytes: none
+    std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
     std::string comment;
 };
 
-/// `words` are the arguments without the program's name. Throws Failure(Exit::kUsageText).
-Options parse_options(const std::vector<std::string> &words);
+// `words` are the arguments without the program's name. Throws Failure(Exit::kUsageText).
+Options parse_options(const std::vector<std::string>& words);
 
-extern const char *const kUsageText;
+extern const char* const kUsageText;
 
-} // namespace kjump
+}  // namespace kjump

@@ -2,14 +2,14 @@
 // Standard output, or a test's, for what prints character by character.
 #pragma once
 
-#include "../../common/bios_print.hpp"
-
 #include <cstdio>
+
+#include "../../common/bios_print.hpp"
 
 namespace kjump {
 
-inline freestanding::Output output_to(std::FILE *file) {
-    return {[](void *where, char c) { std::fputc(c, static_cast<std::FILE *>(where)); }, file};
+inline freestanding::Output output_to(std::FILE* file) {
+    return {[](void* where, char c) { std::fputc(c, static_cast<std::FILE*>(where)); }, file};
 }
 
-} // namespace kjump
+}  // namespace kjump

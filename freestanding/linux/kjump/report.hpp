@@ -2,19 +2,19 @@
 // An image's header in words.
 #pragma once
 
-#include "header.hpp"
-
 #include <cstdio>
+
+#include "header.hpp"
 
 namespace kjump {
 
-/// "2026-11-24 09:30:00 UTC".
+// "2026-11-24 09:30:00 UTC".
 std::string date(std::int64_t seconds);
 
-/// "3 min", "2 h 5 min", "4 d 1 h".
+// "3 min", "2 h 5 min", "4 d 1 h".
 std::string age(std::int64_t seconds);
 
-/// One property a line, its name first.
-void print_header(std::FILE *out, const Header &header);
+// One property a line, its name first.
+void print_header(std::FILE* out, const Header& header);
 
-} // namespace kjump
+}  // namespace kjump

@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "round_trip.hpp"
 
-#include "slots.hpp"
-#include "text.hpp"
-
 #include <algorithm>
 #include <cinttypes>
 #include <utility>
+
+#include "slots.hpp"
+#include "text.hpp"
 
 namespace kjump {
 namespace {
 
 // Two at a time would take the same empty slot.
-File lock(const Context &context) {
+File lock(const Context& context) {
     auto memory = lock_slots(context);
-    if (!memory)
-        throw Failure(Exit::kKernel, "this kernel does not show what a peer left in memory: it has "
-                                    "not all of libjump's patch");
+    if (!memory) {
+        throw Failure(Exit::kKernel,
+                      "this kernel does not show what a peer left in memory: it has "
+                      "not all of libjump's patch");
+    }
     return std::move(*memory);
 }
 
-std::uint64_t empty_slot(const Context &context) {
+std::uint64_t empty_slot(const Context& context) {
     const auto entries = slot_entries(context);
     const auto found = std::ranges::find(entries, "-");
-    if (found == entries.end())
+    if (found == entries.end()) {
         throw Failure(Exit::kKernel, "every slot is taken; kexec -u empties the chosen one");
+    }
     return static_cast<std::uint64_t>(found - entries.begin());
 }
 
-} // namespace
+}  // namespace
 
 RoundTrip::BlockedSignals::BlockedSignals() {
     sigset_t all;
@@ -38,23 +41,23 @@ RoundTrip::BlockedSignals::BlockedSignals() {
 
 RoundTrip::BlockedSignals::~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-RoundTrip::RoundTrip(const Context &context) : context_(context), memory_(lock(context)) {
+RoundTrip::RoundTrip(const Context& context) : context_(context), memory_(lock(context)) {
     slot_before_ = chosen_slot(context);
     choose_slot(context, empty_slot(context));
 }
 
 RoundTrip::~RoundTrip() {
     try {
-        if (loaded_)
+        if (loaded_) {
             context_.kernel.unload();
-    } catch (const Failure &failure) {
+        }
+    } catch (const Failure& failure) {
         context_.notice(std::string("the peer is still loaded: ") + failure.what());
     }
     try {
         choose_slot(context_, slot_before_);
-    } catch (const Failure &failure) {
-        context_.notice(text("slot %" PRIu64 " is not chosen again: ", slot_before_) +
-                        failure.what());
+    } catch (const Failure& failure) {
+        context_.notice(text("slot %" PRIu64 " is not chosen again: ", slot_before_) + failure.what());
     }
 }
 
@@ -64,8 +67,6 @@ void RoundTrip::go(std::uint64_t entry, std::span<const kexec_segment> segments)
     context_.kernel.jump();
 }
 
-void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {
-    memory_.read_at(start, bytes);
-}
+void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const { memory_.read_at(start, bytes); }
 
-} // namespace kjump
+}  // namespace kjump

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <algorithm>
+#include <cinttypes>
+#include <ctime>
+
 #include "commands.hpp"
 #include "elf_core.hpp"
 #include "entry.hpp"
@@ -6,24 +10,20 @@
 #include "kernel_finder.hpp"
 #include "text.hpp"
 
-#include <algorithm>
-#include <cinttypes>
-#include <ctime>
-
 namespace kjump {
 namespace {
 
 class Save {
 public:
-    Save(const Options &options, const Context &context)
+    Save(const Options& options, const Context& context)
         : options_(options), context_(context), source_(File::for_reading(options.operands[0])) {}
 
     void run() {
-        core_ = read_core(
-            source_, [&](auto &sentence) { context_.notice(source_.name() + ": " + sentence); });
+        core_ = read_core(source_, [&](auto& sentence) { context_.notice(source_.name() + ": " + sentence); });
         entry_ = entry();
-        if (source_.can_seek())
+        if (source_.can_seek()) {
             judge_early();
+        }
         const auto offsets = offsets_in_source();
         const auto front = lay_out(core_);
         auto header = describe(front.size());
@@ -33,8 +33,9 @@ public:
         target.end_at(kHeaderBytes + header.content_bytes);
         writer.append(front);
         copy(writer, offsets);
-        if (!way_back_)
+        if (!way_back_) {
             refuse_entry(entry_);
+        }
         writer.header().kernel = identify();
         writer.finish();
     }
@@ -48,27 +49,30 @@ private:
             source_.read(*offset, bytes);
             look_for_way_back(page, bytes);
         }
-        if (!way_back_)
+        if (!way_back_) {
             refuse_entry(entry_);
-        if (!options_.same_kernel && !named_kernel())
+        }
+        if (!options_.same_kernel && !named_kernel()) {
             look_for_kernel();
+        }
         identify();
     }
 
     void look_for_kernel() {
-        Progress progress("looking for the kernel", core_.file_bytes(),
-                          context_.progress(options_));
-        for (const auto &segment : core_.segments)
+        Progress progress("looking for the kernel", core_.file_bytes(), context_.progress(options_));
+        for (const auto& segment : core_.segments) {
             for_each_part(segment, segment.offset, [&](std::uint64_t physical, Bytes bytes) {
                 finder_.look_at(physical, bytes);
                 progress.add(bytes.size());
             });
+        }
     }
 
     std::vector<std::uint64_t> offsets_in_source() const {
         std::vector<std::uint64_t> offsets;
-        for (const auto &segment : core_.segments)
+        for (const auto& segment : core_.segments) {
             offsets.push_back(segment.offset);
+        }
         return offsets;
     }
 
@@ -76,8 +80,9 @@ private:
         const auto memory = machine_memory(context_.root);
         Header header;
         header.content_bytes = front_bytes;
-        for (const auto &segment : core_.segments)
+        for (const auto& segment : core_.segments) {
             header.content_bytes += page_up(segment.file_size);
+        }
         header.segments = static_cast<std::uint32_t>(core_.segments.size());
         header.entry = entry_;
         header.created = std::time(nullptr);
@@ -89,41 +94,39 @@ private:
     }
 
     std::uint64_t entry() const {
-        const auto entry = options_.entry
-                               ? options_.entry
-                               : jump_back_entry(contents(context_.root + "/proc/cmdline"));
-        if (!entry)
-            throw Failure(
-                Exit::kNoPeer,
-                "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
-        if (!core_.holds(*entry))
+        const auto entry = options_.entry ? options_.entry : jump_back_entry(contents(context_.root + "/proc/cmdline"));
+        if (!entry) {
+            throw Failure(Exit::kNoPeer, "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
+        }
+        if (!core_.holds(*entry)) {
             refuse_entry(*entry);
+        }
         return *entry;
     }
 
     [[noreturn]] void refuse_entry(std::uint64_t entry) const {
-        throw Failure(Exit::kNoPeer,
-                      source_.name() + text(": does not hold the way back, %#" PRIx64, entry));
+        throw Failure(Exit::kNoPeer, source_.name() + text(": does not hold the way back, %#" PRIx64, entry));
     }
 
     void look_for_way_back(std::uint64_t physical, Bytes bytes) {
         const auto page = page_down(entry_);
-        if (physical <= page && page + kPage <= physical + bytes.size())
-            way_back_ = is_way_back(
-                entry_, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
+        if (physical <= page && page + kPage <= physical + bytes.size()) {
+            way_back_ = is_way_back(entry_, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
+        }
     }
 
     File open_target(std::uint64_t bytes) const {
         auto target = File::to_write(options_.operands[1], bytes);
-        if (target.is_same_as(source_.file()))
+        if (target.is_same_as(source_.file())) {
             throw Failure(Exit::kTarget, target.name() + ": is the source itself");
+        }
         return target;
     }
 
-    void copy(ImageWriter &writer, const std::vector<std::uint64_t> &offsets) {
+    void copy(ImageWriter& writer, const std::vector<std::uint64_t>& offsets) {
         Progress progress("saving", core_.file_bytes(), context_.progress(options_));
         for (std::size_t i = 0; i < offsets.size(); ++i) {
-            const auto &segment = core_.segments[i];
+            const auto& segment = core_.segments[i];
             for_each_part(segment, offsets[i], [&](std::uint64_t physical, Bytes bytes) {
                 finder_.look_at(physical, bytes);
                 look_for_way_back(physical, bytes);
@@ -137,12 +140,12 @@ private:
     }
 
     // Parts end with a page, so that the finder sees every page whole.
-    void for_each_part(const Segment &segment, std::uint64_t offset, const auto &take) {
+    void for_each_part(const Segment& segment, std::uint64_t offset, const auto& take) {
         std::vector<std::uint8_t> chunk(kChunk);
         for (std::uint64_t done = 0; done < segment.file_size;) {
             const auto physical = segment.physical + done, whole = kChunk - physical % kPage;
-            const auto part = std::span(chunk).first(static_cast<std::size_t>(
-                std::min<std::uint64_t>(whole, segment.file_size - done)));
+            const auto part = std::span(chunk).first(
+                static_cast<std::size_t>(std::min<std::uint64_t>(whole, segment.file_size - done)));
             source_.read(offset + done, part);
             take(physical, part);
             done += part.size();
@@ -154,20 +157,22 @@ private:
     KernelId identify() const {
         const auto running = context_.kernel.identify();
         auto kernel = named_kernel();
-        if (!kernel)
+        if (!kernel) {
             kernel = options_.same_kernel ? running : finder_.found();
-        if (!kernel)
-            throw Failure(Exit::kSource,
-                          source_.name() +
-                              ": does not tell which kernel it holds; --same-kernel says that it "
-                              "is the same build as the one running");
-        if (kernel->version.empty() && kernel->is_same_as(running))
+        }
+        if (!kernel) {
+            throw Failure(Exit::kSource, source_.name() +
+                                             ": does not tell which kernel it holds; --same-kernel says that it "
+                                             "is the same build as the one running");
+        }
+        if (kernel->version.empty() && kernel->is_same_as(running)) {
             kernel->version = running.version;
+        }
         return *kernel;
     }
 
-    const Options &options_;
-    const Context &context_;
+    const Options& options_;
+    const Context& context_;
     FileSource source_;
     Core core_;
     KernelFinder finder_;
@@ -175,8 +180,8 @@ private:
     bool way_back_ = false;
 };
 
-} // namespace
+}  // namespace
 
-void save(const Options &options, const Context &context) { Save(options, context).run(); }
+void save(const Options& options, const Context& context) { Save(options, context).run(); }
 
-} // namespace kjump
+}  // namespace kjump

@@ -2,10 +2,11 @@
 // SHA-256, by Nettle.
 #pragma once
 
-#include "storage.hpp"
-
 #include <array>
+
 #include <nettle/sha2.h>
+
+#include "storage.hpp"
 
 namespace kjump {
 
@@ -15,7 +16,7 @@ class Sha256 {
 public:
     Sha256() { sha256_init(&state_); }
     void update(Bytes bytes) { sha256_update(&state_, bytes.size(), bytes.data()); }
-    /// Of everything since the start or the last finish().
+    // Of everything since the start or the last finish().
     Digest finish() {
         Digest digest;
         sha256_digest(&state_, digest.size(), digest.data());
@@ -32,4 +33,4 @@ inline Digest sha256(Bytes bytes) {
     return sum.finish();
 }
 
-} // namespace kjump
+}  // namespace kjump

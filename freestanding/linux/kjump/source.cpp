@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "source.hpp"
 
-#include "failure.hpp"
-#include "text.hpp"
-
 #include <algorithm>
 #include <cinttypes>
 #include <vector>
 
+#include "failure.hpp"
+#include "text.hpp"
+
 namespace kjump {
 
 std::size_t FileSource::read_some(std::uint64_t offset, std::span<std::uint8_t> bytes) {
-    if (!seekable_)
+    if (!seekable_) {
         return file_.read_some(bytes);
+    }
     return file_.read_some_at(offset, bytes);
 }
 
@@ -21,31 +22,34 @@ void FileSource::fail_early(std::uint64_t offset) const {
 }
 
 void FileSource::skip_to(std::uint64_t offset) {
-    if (offset < position_)
-        throw Failure(
-            Exit::kSource,
-            name() + ": its parts are not in the order of their offsets; save it to a file first");
+    if (offset < position_) {
+        throw Failure(Exit::kSource,
+                      name() + ": its parts are not in the order of their offsets; save it to a file first");
+    }
     std::vector<std::uint8_t> gap;
     while (position_ < offset) {
         gap.resize(static_cast<std::size_t>(std::min<std::uint64_t>(offset - position_, kChunk)));
         const auto count = read_some(position_, gap);
-        if (count == 0)
+        if (count == 0) {
             fail_early(position_);
+        }
         position_ += count;
     }
 }
 
 void FileSource::read(std::uint64_t offset, std::span<std::uint8_t> bytes) {
-    if (!seekable_)
+    if (!seekable_) {
         skip_to(offset);
+    }
     while (!bytes.empty()) {
         const auto count = read_some(offset, bytes);
-        if (count == 0)
+        if (count == 0) {
             fail_early(offset);
+        }
         bytes = bytes.subspan(count);
         offset += count;
     }
     position_ = offset;
 }
 
-} // namespace kjump
+}  // namespace kjump

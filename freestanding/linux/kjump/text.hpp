@@ -9,19 +9,19 @@
 
 namespace kjump {
 
-/// printf into a string.
-[[gnu::format(printf, 1, 2)]] std::string text(const char *format, ...);
+// printf into a string.
+[[gnu::format(printf, 1, 2)]] std::string text(const char* format, ...);
 
-/// "12.3 MiB".
+// "12.3 MiB".
 std::string mebibytes(std::uint64_t bytes);
 
-/// Lower-case hexadecimal digits, two a byte.
+// Lower-case hexadecimal digits, two a byte.
 std::string hex(std::span<const std::uint8_t> bytes);
 
-/// Up to the first end of a line.
-std::string first_line(const std::string &lines);
+// Up to the first end of a line.
+std::string first_line(const std::string& lines);
 
-/// Unsigned, decimal or 0x..., nothing around it.
-std::optional<std::uint64_t> number(const std::string &word);
+// Unsigned, decimal or 0x..., nothing around it.
+std::optional<std::uint64_t> number(const std::string& word);
 
-} // namespace kjump
+}  // namespace kjump

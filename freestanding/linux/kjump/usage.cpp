@@ -3,7 +3,7 @@
 
 namespace kjump {
 
-const char *const kUsageText =
+const char* const kUsageText =
     "usage: kjump save [--entry=ADDRESS] [--same-kernel] [--comment=TEXT] [--quiet]\n"
     "                  SOURCE TARGET\n"
     "       kjump restore [--check | --no-jump] [--again] [--quiet] IMAGE\n"
@@ -54,4 +54,4 @@ const char *const kUsageText =
     "             small or in use, 7 the kernel refuses, 8 no peer, 9 unusable source\n"
     "             or program, 10 real-mode code did not return\n";
 
-} // namespace kjump
+}  // namespace kjump

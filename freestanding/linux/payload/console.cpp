@@ -9,9 +9,9 @@ constexpr std::uint8_t kHoldingEmpty = 0x20, kAllEmpty = 0x40;
 
 void wait_for(std::uint8_t bit) {
     std::uint8_t status;
-    do
+    do {
         asm volatile("inb %1, %0" : "=a"(status) : "Nd"(kLineStatus));
-    while ((status & bit) == 0);
+    } while ((status & bit) == 0);
 }
 
 void put(char character) {
@@ -19,27 +19,28 @@ void put(char character) {
     asm volatile("outb %0, %1" : : "a"(character), "Nd"(kData));
 }
 
-} // namespace
+}  // namespace
 
-void print(const char *text) {
-    for (; *text != 0; ++text)
+void print(const char* text) {
+    for (; *text != 0; ++text) {
         put(*text);
+    }
 }
 
 void print_decimal(std::uint32_t value) {
-    if (value >= 10)
+    if (value >= 10) {
         print_decimal(value / 10);
+    }
     put(static_cast<char>('0' + value % 10));
 }
 
 void print_hex(std::uint32_t value) {
     print("0x");
-    for (int shift = 28; shift >= 0; shift -= 4)
+    for (int shift = 28; shift >= 0; shift -= 4) {
         put("0123456789abcdef"[value >> shift & 15]);
+    }
 }
 
-void flush() {
-    wait_for(kAllEmpty);
-}
+void flush() { wait_for(kAllEmpty); }
 
-} // namespace payload
+}  // namespace payload

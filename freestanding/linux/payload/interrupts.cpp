@@ -6,11 +6,11 @@
 
 namespace {
 
-constexpr std::uint16_t kMaster = 0x20, kSlave = 0xa0, kTimer = 0x40, kKeyboard = 0x60,
-                        kKeyboardStatus = 0x64, kCmos = 0x70;
+constexpr std::uint16_t kMaster = 0x20, kSlave = 0xa0, kTimer = 0x40, kKeyboard = 0x60, kKeyboardStatus = 0x64,
+                        kCmos = 0x70;
 constexpr unsigned kFirstVector = 0x20;
 constexpr std::uint32_t kEnough = 10;
-constexpr std::uint64_t kPatience = 5'000'000'000; // of the TSC
+constexpr std::uint64_t kPatience = 5'000'000'000;  // of the TSC
 
 struct Frame;
 
@@ -20,15 +20,13 @@ struct [[gnu::packed]] Gate {
 
 struct [[gnu::packed]] TableRegister {
     std::uint16_t limit;
-    const void *base;
+    const void* base;
 };
 
 Gate gates[256];
 volatile std::uint32_t ticks, keys, periods, others;
 
-void out(std::uint16_t port, std::uint8_t value) {
-    asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
+void out(std::uint16_t port, std::uint8_t value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port)); }
 
 std::uint8_t in(std::uint16_t port) {
     std::uint8_t value;
@@ -41,42 +39,39 @@ std::uint8_t read_cmos(std::uint8_t index) {
     return in(kCmos + 1);
 }
 
-void end_of_interrupt(std::uint16_t controller) {
-    out(controller, 0x20);
-}
+void end_of_interrupt(std::uint16_t controller) { out(controller, 0x20); }
 
-[[gnu::interrupt]] void on_timer(Frame *) {
+[[gnu::interrupt]] void on_timer(Frame*) {
     ticks = ticks + 1;
     end_of_interrupt(kMaster);
 }
 
-[[gnu::interrupt]] void on_key(Frame *) {
+[[gnu::interrupt]] void on_key(Frame*) {
     in(kKeyboard);
     keys = keys + 1;
     end_of_interrupt(kMaster);
 }
 
-[[gnu::interrupt]] void on_period(Frame *) {
-    read_cmos(0x0c); // says that it was seen
+[[gnu::interrupt]] void on_period(Frame*) {
+    read_cmos(0x0c);  // says that it was seen
     periods = periods + 1;
     end_of_interrupt(kSlave);
     end_of_interrupt(kMaster);
 }
 
-/// Nobody's: what the local APIC had pending when Linux left, for one, is for Linux alone.
-[[gnu::interrupt]] void on_other(Frame *) {
+// Nobody's: what the local APIC had pending when Linux left, for one, is for Linux alone.
+[[gnu::interrupt]] void on_other(Frame*) {
     others = others + 1;
-    *reinterpret_cast<volatile std::uint32_t *>(0xfee000b0) = 0; // the APIC's end of interrupt
+    *reinterpret_cast<volatile std::uint32_t*>(0xfee000b0) = 0;  // the APIC's end of interrupt
 }
 
-void set_gate(unsigned irq, void (*handler)(Frame *)) {
+void set_gate(unsigned irq, void (*handler)(Frame*)) {
     const auto offset = reinterpret_cast<std::uint32_t>(handler);
     gates[kFirstVector + irq] = {static_cast<std::uint16_t>(offset), 0x10, 0x8e00,
                                  static_cast<std::uint16_t>(offset >> 16)};
 }
 
-void set_controller(std::uint16_t port, std::uint8_t vector, std::uint8_t cascade,
-                    std::uint8_t mask) {
+void set_controller(std::uint16_t port, std::uint8_t vector, std::uint8_t cascade, std::uint8_t mask) {
     out(port, 0x11);
     out(port + 1, vector);
     out(port + 1, cascade);
@@ -85,8 +80,9 @@ void set_controller(std::uint16_t port, std::uint8_t vector, std::uint8_t cascad
 }
 
 void set_table() {
-    for (unsigned irq = 0; irq < 256 - kFirstVector; ++irq)
+    for (unsigned irq = 0; irq < 256 - kFirstVector; ++irq) {
         set_gate(irq, on_other);
+    }
     set_gate(0, on_timer);
     set_gate(1, on_key);
     set_gate(8, on_period);
@@ -94,17 +90,17 @@ void set_table() {
     asm volatile("lidt %0" : : "m"(table));
 }
 
-void start_timer() { // 100 Hz
+void start_timer() {  // 100 Hz
     constexpr std::uint16_t divisor = 11932;
     out(kTimer + 3, 0x34);
     out(kTimer, divisor & 255);
     out(kTimer, divisor >> 8);
 }
 
-/// As if it had come from the keyboard.
+// As if it had come from the keyboard.
 void press_key() {
     const auto send = [](std::uint16_t port, std::uint8_t value) {
-        while ((in(kKeyboardStatus) & 2) != 0) {
+        while ((in(kKeyboardStatus)&2) != 0) {
         }
         out(port, value);
     };
@@ -118,9 +114,7 @@ std::uint64_t time_stamp() {
     return value;
 }
 
-bool all_heard() {
-    return ticks >= kEnough && keys >= 1 && periods >= kEnough && others == 0;
-}
+bool all_heard() { return ticks >= kEnough && keys >= 1 && periods >= kEnough && others == 0; }
 
 void report() {
     using namespace payload;
@@ -136,9 +130,9 @@ void report() {
     flush();
 }
 
-} // namespace
+}  // namespace
 
-/// Interrupts are off before and after it.
+// Interrupts are off before and after it.
 extern "C" void hear_interrupts() {
     ticks = 0;
     keys = 0;

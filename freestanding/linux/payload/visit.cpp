@@ -2,11 +2,11 @@
 #include "console.hpp"
 #include "mailbox.hpp"
 
-extern "C" char payload_load[]; // payload.ld
+extern "C" char payload_load[];  // payload.ld
 
 namespace {
 
-std::uint32_t visits = 0; // in the payload's memory: survives as long as the plan does
+std::uint32_t visits = 0;  // in the payload's memory: survives as long as the plan does
 
 std::uint64_t time_stamp() {
     std::uint64_t value;
@@ -14,7 +14,7 @@ std::uint64_t time_stamp() {
     return value;
 }
 
-void report(const payload::Mailbox &mailbox) {
+void report(const payload::Mailbox& mailbox) {
     using namespace payload;
     print("payload: visit ");
     print_decimal(mailbox.visits);
@@ -23,23 +23,24 @@ void report(const payload::Mailbox &mailbox) {
     print(", way back ");
     print_hex(mailbox.arrival.way_back);
     print(": ");
-    const auto *broken = broken_clause(mailbox.arrival);
+    const auto* broken = broken_clause(mailbox.arrival);
     print(broken != nullptr ? broken : "contract kept");
     print("\r\n");
     flush();
 }
 
-} // namespace
+}  // namespace
 
-/// One visit: on the payload's own stack, interrupts off, paging off.
-extern "C" void visit(const payload::Arrival *arrival) {
-    auto &mailbox = *reinterpret_cast<payload::Mailbox *>(payload::kMailboxAddress);
+// One visit: on the payload's own stack, interrupts off, paging off.
+extern "C" void visit(const payload::Arrival* arrival) {
+    auto& mailbox = *reinterpret_cast<payload::Mailbox*>(payload::kMailboxAddress);
     mailbox.arrived = time_stamp();
     mailbox.arrival = *arrival;
     mailbox.load = reinterpret_cast<std::uint32_t>(payload_load);
     mailbox.visits = ++visits;
     mailbox.magic = payload::kMailboxMagic;
-    if (mailbox.quiet == 0 || visits % mailbox.quiet == 0)
+    if (mailbox.quiet == 0 || visits % mailbox.quiet == 0) {
         report(mailbox);
+    }
     mailbox.left = time_stamp();
 }

@@ -13,9 +13,7 @@ inline double seconds(clockid_t clock) {
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
-inline std::uint64_t time_stamp() {
-    return __builtin_ia32_rdtsc();
-}
+inline std::uint64_t time_stamp() { return __builtin_ia32_rdtsc(); }
 
 inline void sleep_for(double time) {
     timespec left;
@@ -25,7 +23,7 @@ inline void sleep_for(double time) {
     }
 }
 
-/// Ticks of the time stamp counter in a second, measured for 50 ms.
+// Ticks of the time stamp counter in a second, measured for 50 ms.
 inline double ticks_per_second() {
     const auto start = seconds(CLOCK_MONOTONIC_RAW);
     const auto first = time_stamp();
@@ -34,4 +32,4 @@ inline double ticks_per_second() {
     return ticks / (seconds(CLOCK_MONOTONIC_RAW) - start);
 }
 
-} // namespace user
+}  // namespace user

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Arms timers, runs a command, and says whether the timers fire and the clocks go on afterwards.
-#include "clock.hpp"
-#include "error.hpp"
-
 #include <cmath>
+
 #include <fcntl.h>
 #include <linux/rtc.h>
 #include <poll.h>
@@ -11,6 +9,9 @@
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "clock.hpp"
+#include "error.hpp"
 
 namespace {
 
@@ -22,73 +23,81 @@ int make_timer(double first, double interval) {
         return timespec{static_cast<time_t>(time), static_cast<long>(std::fmod(time, 1.0) * 1e9)};
     };
     const itimerspec times{spec(interval), spec(first)};
-    if (timer < 0 || timerfd_settime(timer, 0, &times, nullptr) != 0)
+    if (timer < 0 || timerfd_settime(timer, 0, &times, nullptr) != 0) {
         die_of_errno("timer");
+    }
     return timer;
 }
 
-/// Waits for the timer to fire `times` times, each at most 10 s away.
+// Waits for the timer to fire `times` times, each at most 10 s away.
 bool fires(int timer, unsigned times) {
     for (std::uint64_t fired = 0, count; fired < times; fired += count) {
         pollfd waiting{timer, POLLIN, 0};
-        if (poll(&waiting, 1, 10000) != 1 || read(timer, &count, sizeof count) != sizeof count)
+        if (poll(&waiting, 1, 10000) != 1 || read(timer, &count, sizeof count) != sizeof count) {
             return false;
+        }
     }
     return true;
 }
 
 int open_rtc() {
     const int device = open("/dev/rtc0", O_RDONLY);
-    if (device < 0)
+    if (device < 0) {
         die_of_errno("/dev/rtc0");
+    }
     return device;
 }
 
-/// The RTC interrupts once a second from here on.
+// The RTC interrupts once a second from here on.
 void start_rtc(int rtc) {
-    if (ioctl(rtc, RTC_UIE_ON, 0) != 0)
+    if (ioctl(rtc, RTC_UIE_ON, 0) != 0) {
         die_of_errno("/dev/rtc0");
+    }
 }
 
-/// Waits for interrupts of the RTC, at most 10 s for each.
+// Waits for interrupts of the RTC, at most 10 s for each.
 bool interrupts(int rtc, unsigned times) {
     for (unsigned long data; times > 0; --times) {
         pollfd waiting{rtc, POLLIN, 0};
-        if (poll(&waiting, 1, 10000) != 1 || read(rtc, &data, sizeof data) != sizeof data)
+        if (poll(&waiting, 1, 10000) != 1 || read(rtc, &data, sizeof data) != sizeof data) {
             return false;
+        }
     }
     return true;
 }
 
-/// Seconds that Linux's clock is ahead of the machine's; both run in UTC.
+// Seconds that Linux's clock is ahead of the machine's; both run in UTC.
 double ahead_of(int rtc) {
     rtc_time now;
-    if (ioctl(rtc, RTC_RD_TIME, &now) != 0)
+    if (ioctl(rtc, RTC_RD_TIME, &now) != 0) {
         die_of_errno("/dev/rtc0");
+    }
     std::tm time{};
     time.tm_sec = now.tm_sec, time.tm_min = now.tm_min, time.tm_hour = now.tm_hour;
     time.tm_mday = now.tm_mday, time.tm_mon = now.tm_mon, time.tm_year = now.tm_year;
     return seconds(CLOCK_REALTIME) - static_cast<double>(timegm(&time));
 }
 
-bool check(bool good, const char *what) {
+bool check(bool good, const char* what) {
     std::printf("time: %s: %s\n", what, good ? "yes" : "no");
     return good;
 }
 
-} // namespace
+}  // namespace
 
-int main(int argc, char **argv) {
-    if (argc < 2)
+int main(int argc, char** argv) {
+    if (argc < 2) {
         die("usage", "COMMAND [ARGUMENT]...; the command's own status is not looked at");
+    }
     const auto monotonic = seconds(CLOCK_MONOTONIC);
     const int rtc = open_rtc();
     const auto ahead = ahead_of(rtc);
     const int late = make_timer(2, 0);
     const int regular = make_timer(0.01, 0.01);
     const auto child = fork();
-    if (child < 0)
+    if (child < 0) {
         die_of_errno("fork");
+    }
     if (child == 0) {
         execvp(argv[1], argv + 1);
         die_of_errno(argv[1]);
@@ -101,7 +110,6 @@ int main(int argc, char **argv) {
     good &= check(fires(regular, 10), "a regular timer goes on");
     good &= check(fires(make_timer(0.05, 0.001), 20), "a new timer fires");
     // The RTC counts whole seconds, and Linux reads it once on each way.
-    good &= check(std::fabs(ahead_of(rtc) - ahead) < 3,
-                  "the time of day agrees with the RTC as before");
+    good &= check(std::fabs(ahead_of(rtc) - ahead) < 3, "the time of day agrees with the RTC as before");
     return good ? 0 : 1;
 }

@@ -2,24 +2,25 @@
 // Processors, each asked to do something.
 #pragma once
 
-#include "file.hpp"
-
 #include <sched.h>
 #include <unistd.h>
 
+#include "file.hpp"
+
 namespace user {
 
-/// Linux's list of the processors that are online: "0" or "0-1".
+// Linux's list of the processors that are online: "0" or "0-1".
 inline std::string online_processors() {
-    constexpr const char *kList = "/sys/devices/system/cpu/online";
-    if (access(kList, R_OK) != 0)
-        return "0"; // a kernel for one processor has no such file
+    constexpr const char* kList = "/sys/devices/system/cpu/online";
+    if (access(kList, R_OK) != 0) {
+        return "0";  // a kernel for one processor has no such file
+    }
     auto list = contents(kList);
     return list.substr(0, list.find('\n'));
 }
 
-/// Whether this thread can run on each of the first `count` processors. Leaves it free to run on
-/// all of them.
+// Whether this thread can run on each of the first `count` processors. Leaves it free to run on
+// all of them.
 inline bool each_processor_runs(unsigned count) {
     cpu_set_t all;
     CPU_ZERO(&all);
@@ -29,10 +30,9 @@ inline bool each_processor_runs(unsigned count) {
         CPU_ZERO(&one);
         CPU_SET(cpu, &one);
         CPU_SET(cpu, &all);
-        good = good && sched_setaffinity(0, sizeof one, &one) == 0 &&
-               sched_getcpu() == static_cast<int>(cpu);
+        good = good && sched_setaffinity(0, sizeof one, &one) == 0 && sched_getcpu() == static_cast<int>(cpu);
     }
     return sched_setaffinity(0, sizeof all, &all) == 0 && good;
 }
 
-} // namespace user
+}  // namespace user

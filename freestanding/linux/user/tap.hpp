@@ -11,7 +11,7 @@ class Tap {
 public:
     Tap() { std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); }
 
-    [[gnu::format(printf, 3, 4)]] bool point(bool good, const char *format, ...) {
+    [[gnu::format(printf, 3, 4)]] bool point(bool good, const char* format, ...) {
         std::va_list arguments;
         va_start(arguments, format);
         std::printf("%sok %d - ", good ? "" : "not ", ++points_);
@@ -22,7 +22,7 @@ public:
         return good;
     }
 
-    /// The plan, last. Returns the exit status.
+    // The plan, last. Returns the exit status.
     int done() const {
         std::printf("1..%d\n", points_);
         return failed_ ? 1 : 0;
@@ -33,4 +33,4 @@ private:
     bool failed_ = false;
 };
 
-} // namespace user
+}  // namespace user

@@ -12,8 +12,8 @@ namespace libjump {
 // "Initialization Command Words"; [i8254] "Read-Back Command" has no divisor; bit 7 of port 0x70 is write-only. The
 // PICs' masks are read at every call and need not be told.
 struct BiosDevices {
-    std::uint8_t master_base = 0x20;      // vector of IRQ0
-    std::uint8_t slave_base = 0x28;       // vector of IRQ8
+    std::uint8_t master_base = 0x20;  // vector of IRQ0
+    std::uint8_t slave_base = 0x28;   // vector of IRQ8
     bool nmi_masked = false;
     // Port 0x43's byte for counter 0 and the divisor that follows, low byte first, 0 for 65536: bits 7-6 of the control
     // are 0 (counter 0), bits 5-4 are 3 (both bytes). Control 0: the timer stays the caller's during the call, and a

@@ -23,11 +23,11 @@ static_assert(sizeof(BiosRegs) == 40);
 
 // How a call ended.
 enum class BiosEnd : std::uint32_t {
-    kNot = 0,      // not yet
-    kDone = 1,     // the service returned
-    kFault = 2,    // an exception that no service handles: BiosReport says which and where
-    kTimeout = 3,  // the caller's number of timer interrupts was over
-    kNoService = 4, // the vector, or the far pointer, is 0:0; nothing was called
+    kNot = 0,        // not yet
+    kDone = 1,       // the service returned
+    kFault = 2,      // an exception that no service handles: BiosReport says which and where
+    kTimeout = 3,    // the caller's number of timer interrupts was over
+    kNoService = 4,  // the vector, or the far pointer, is 0:0; nothing was called
 };
 
 // Where a call ended that did not return. Registers at that point are in BiosRegs.
@@ -56,17 +56,17 @@ struct PortScript {
 };
 
 struct BiosRequest {
-    BiosRegs regs;              // in and out
-    std::uint32_t target_at;    // physical address of its far pointer: in the IVT, or of `target` in the window
-    std::uint32_t target;       // far call: segment << 16 | offset
-    std::uint16_t entry_flags;  // FLAGS at the service's first instruction
-    std::uint16_t return_flags; // FLAGS for the service's IRET; a RETF leaves them where they are
-    std::uint32_t buffer;       // physical address of the caller's buffer, copied to the window and back
-    std::uint32_t buffer_size;  // bytes
-    std::uint32_t ticks;        // timer interrupts until the service is abandoned; 0: 2^32
-    PortScript to_bios;         // makes the PICs and the timer the BIOS's
-    PortScript to_caller;       // makes PICs, timer and NMI mask the caller's again
-    BiosReport report;          // out
+    BiosRegs regs;               // in and out
+    std::uint32_t target_at;     // physical address of its far pointer: in the IVT, or of `target` in the window
+    std::uint32_t target;        // far call: segment << 16 | offset
+    std::uint16_t entry_flags;   // FLAGS at the service's first instruction
+    std::uint16_t return_flags;  // FLAGS for the service's IRET; a RETF leaves them where they are
+    std::uint32_t buffer;        // physical address of the caller's buffer, copied to the window and back
+    std::uint32_t buffer_size;   // bytes
+    std::uint32_t ticks;         // timer interrupts until the service is abandoned; 0: 2^32
+    PortScript to_bios;          // makes the PICs and the timer the BIOS's
+    PortScript to_caller;        // makes PICs, timer and NMI mask the caller's again
+    BiosReport report;           // out
 };
 static_assert(std::is_standard_layout_v<BiosRequest> && std::is_trivial_v<BiosRequest>);
 static_assert(sizeof(BiosRequest) <= kPageSize && sizeof(BiosRequest) % 4 == 0);

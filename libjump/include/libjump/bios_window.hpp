@@ -32,9 +32,9 @@ struct FarPointer16 {
 
 // An IVT entry that is the trampoline's while a service runs.
 struct BiosHook {
-    std::uint32_t at;      // physical address of the entry
+    std::uint32_t at;  // physical address of the entry
     FarPointer16 handler;
-    FarPointer16 saved;    // the BIOS's, put back afterwards
+    FarPointer16 saved;  // the BIOS's, put back afterwards
 };
 
 // Index in BiosWindow::hooks.
@@ -43,12 +43,12 @@ inline constexpr std::uint32_t kBiosHooks = 5;
 
 // Set by prepare.
 struct BiosWindowSetup {
-    std::uint32_t request;      // physical address of the caller's BiosRequest
+    std::uint32_t request;  // physical address of the caller's BiosRequest
     FarPointer16 to_real;
     FarPointer32 to_16bit;
     FarPointer32 to_32bit;
     TableRegister gdtr;
-    TableRegister idtr;         // real mode's: the IVT at 0
+    TableRegister idtr;  // real mode's: the IVT at 0
     alignas(8) Descriptor gdt[6];
     BiosHook hooks[kBiosHooks];
 };
@@ -58,15 +58,15 @@ struct BiosWindow {
     BiosWindowSetup setup;
 
     // The trampoline's own.
-    std::uint32_t peer_esp;            // the stack it was entered on
+    std::uint32_t peer_esp;  // the stack it was entered on
     TableRegister peer_gdtr;
     TableRegister peer_idtr;
-    std::uint32_t a20_probe;           // compared with what is 1 MiB above
-    FarPointer16 target;               // the service
-    BiosRequest call;                  // the caller's request, while it is served
+    std::uint32_t a20_probe;  // compared with what is 1 MiB above
+    FarPointer16 target;      // the service
+    BiosRequest call;         // the caller's request, while it is served
     std::uint8_t unused[kPageSize - kBiosCodeSize - 384];
 
-    std::uint8_t stack[kPageSize];     // the service's; grows down from the end
+    std::uint8_t stack[kPageSize];  // the service's; grows down from the end
 };
 static_assert(std::is_standard_layout_v<BiosWindow> && std::is_trivial_v<BiosWindow>);
 static_assert(sizeof(BiosWindow) == 2 * kPageSize);

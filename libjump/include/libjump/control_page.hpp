@@ -25,12 +25,12 @@ inline constexpr std::uint32_t kExceptionVectors = 32;
 
 // Where between leaving and coming back the control page is; read as text, it is what a fault report prints.
 enum class Phase : std::uint32_t {
-    kHome = 'h' | 'o' << 8 | 'm' << 16 | 'e' << 24,     // not away
-    kLeave = 'l' | 'e' << 8 | 'a' << 16 | 'v' << 24,    // on the way out of paging
-    kMove = 'm' | 'o' << 8 | 'v' << 16 | 'e' << 24,     // moving the peer's pages in
-    kPeer = 'p' | 'e' << 8 | 'e' << 16 | 'r' << 24,     // the peer runs
-    kBack = 'b' | 'a' << 8 | 'c' << 16 | 'k' << 24,     // moving the leaver's pages back
-    kReturn = 'r' | 'e' << 8 | 't' << 16 | 'n' << 24,   // on the way into paging
+    kHome = 'h' | 'o' << 8 | 'm' << 16 | 'e' << 24,    // not away
+    kLeave = 'l' | 'e' << 8 | 'a' << 16 | 'v' << 24,   // on the way out of paging
+    kMove = 'm' | 'o' << 8 | 'v' << 16 | 'e' << 24,    // moving the peer's pages in
+    kPeer = 'p' | 'e' << 8 | 'e' << 16 | 'r' << 24,    // the peer runs
+    kBack = 'b' | 'a' << 8 | 'c' << 16 | 'k' << 24,    // moving the leaver's pages back
+    kReturn = 'r' | 'e' << 8 | 't' << 16 | 'n' << 24,  // on the way into paging
 };
 
 // i386. Everything here is little-endian and naturally aligned but for the table registers' bases.
@@ -38,36 +38,36 @@ struct ControlPage {
     std::uint8_t code[kControlCodeSize];  // libjump_control_code, copied here by install_control_page()
 
     // Set once, by prepare.
-    std::uint32_t page_physical;          // of this page
-    std::uint32_t page_virtual;           // in the leaver's and in the transition tables
+    std::uint32_t page_physical;  // of this page
+    std::uint32_t page_virtual;   // in the leaver's and in the transition tables
     std::uint32_t transition_cr3;
-    std::uint32_t serial_port;            // I/O base of a 16550 for fault reports; 0: none
+    std::uint32_t serial_port;  // I/O base of a 16550 for fault reports; 0: none
 
     // Set by arm.
     MoveArguments<std::uint32_t> move;
-    std::uint32_t mover;                  // physical address of copy_pages or swap_pages in this page
-    std::uint32_t enter;                  // physical address of enter_by_call or enter_by_return in this page
-    std::uint32_t peer_stack;             // physical; ESP before the entry's words are pushed
-    std::uint32_t peer_entry;             // physical; taken over from the peer at every return
+    std::uint32_t mover;       // physical address of copy_pages or swap_pages in this page
+    std::uint32_t enter;       // physical address of enter_by_call or enter_by_return in this page
+    std::uint32_t peer_stack;  // physical; ESP before the entry's words are pushed
+    std::uint32_t peer_entry;  // physical; taken over from the peer at every return
 
     // Set at every leave, from the registers as they are.
-    std::uint32_t transition_cr0;         // paging on, as under saved_cr0
-    std::uint32_t transition_cr4;         // paging mode as under saved_cr4, nothing else
-    std::uint32_t peer_cr0;               // paging off
+    std::uint32_t transition_cr0;  // paging on, as under saved_cr0
+    std::uint32_t transition_cr4;  // paging mode as under saved_cr4, nothing else
+    std::uint32_t peer_cr0;        // paging off
     std::uint32_t saved_cr0;
     std::uint32_t saved_cr3;
     std::uint32_t saved_cr4;
-    std::uint32_t saved_esp;              // in the leaver's address space; see libjump_leave_code for what is there
-    std::uint32_t tss_type_byte;          // virtual address of the type byte of the TSS descriptor in the leaver's GDT
-    std::uint32_t saved_cs;               // selectors
+    std::uint32_t saved_esp;      // in the leaver's address space; see libjump_leave_code for what is there
+    std::uint32_t tss_type_byte;  // virtual address of the type byte of the TSS descriptor in the leaver's GDT
+    std::uint32_t saved_cs;       // selectors
     std::uint32_t saved_ds;
     std::uint32_t saved_es;
     std::uint32_t saved_fs;
     std::uint32_t saved_gs;
     std::uint32_t saved_ss;
     std::uint32_t saved_ldtr;
-    std::uint32_t no_tss;                 // tss_type_byte points here when TR is null
-    std::uint32_t restore_efer;           // physical address of write_efer or keep_efer in this page
+    std::uint32_t no_tss;        // tss_type_byte points here when TR is null
+    std::uint32_t restore_efer;  // physical address of write_efer or keep_efer in this page
     std::uint32_t saved_efer_low;
     std::uint32_t saved_efer_high;
     TableRegister saved_gdtr;
@@ -79,11 +79,11 @@ struct ControlPage {
     TableRegister virtual_idtr;
     TableRegister physical_gdtr;
     TableRegister physical_idtr;
-    alignas(8) Descriptor gdt[4];         // null, unused, flat code, flat data
+    alignas(8) Descriptor gdt[4];  // null, unused, flat code, flat data
     Descriptor virtual_idt[kExceptionVectors];
     Descriptor physical_idt[kExceptionVectors];
 
-    std::uint8_t stack[kPageSize - 2752]; // grows down from the end of the page
+    std::uint8_t stack[kPageSize - 2752];  // grows down from the end of the page
 };
 
 static_assert(std::is_standard_layout_v<ControlPage> && std::is_trivial_v<ControlPage>);
@@ -93,8 +93,8 @@ static_assert(sizeof(ControlPage::stack) >= 1024, "a fault report nests some 200
 static_assert(offsetof(ControlPage, gdt) % 8 == 0);
 
 struct ControlPageSetup {
-    PhysAddr physical;          // page-aligned, below 4 GiB
-    VirtAddr virtual_address;   // page-aligned, below 4 GiB
+    PhysAddr physical;         // page-aligned, below 4 GiB
+    VirtAddr virtual_address;  // page-aligned, below 4 GiB
     PhysAddr transition_root;
     std::uint16_t serial_port;  // I/O base; 0: none
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // CPU state that can be saved and restored in C++, in the leaver's own address space. What must change hands while
-// there is no address space (control registers 0, 3, 4, descriptor tables, segments, stack, general registers) is in the
-// control page.
+// there is no address space (control registers 0, 3, 4, descriptor tables, segments, stack, general registers) is in
+// the control page.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,8 @@ public:
 
     // Interrupts off, CPL 0, on the CPU create() saw.
     void save();
-    // Restores all that save() saved. Same preconditions; CR0 and CR4 as at save(), GDT the leaver's with its TSS available.
+    // Restores all that save() saved. Same preconditions; CR0 and CR4 as at save(), GDT the leaver's with its TSS
+    // available.
     void restore() const;
 
 private:

@@ -21,7 +21,8 @@ using Descriptor = std::uint64_t;
 inline constexpr Descriptor kFlatCode32 = 0x00cf9b000000ffff;
 inline constexpr Descriptor kFlatData32 = 0x00cf93000000ffff;
 
-// The selectors of the Linux boot protocol (__BOOT_CS, __BOOT_DS), so that a peer which trusts it finds what it expects.
+// The selectors of the Linux boot protocol (__BOOT_CS, __BOOT_DS), so that a peer which trusts it finds what it
+// expects.
 inline constexpr std::uint16_t kFlatCodeSelector = 0x10;
 inline constexpr std::uint16_t kFlatDataSelector = 0x18;
 

@@ -15,14 +15,14 @@
 namespace libjump {
 
 struct JumpConfig {
-    PhysAddr control_page;            // page-aligned, below 4 GiB, the jump's until release
-    VirtAddr control_page_virtual;    // its mapping in the leaver's tables: writable and executable, supervisor
-    PhysAddr swap_page;               // page-aligned, below 4 GiB; 0: only copies can be armed
+    PhysAddr control_page;                   // page-aligned, below 4 GiB, the jump's until release
+    VirtAddr control_page_virtual;           // its mapping in the leaver's tables: writable and executable, supervisor
+    PhysAddr swap_page;                      // page-aligned, below 4 GiB; 0: only copies can be armed
     PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
-    std::uint16_t serial_port = 0;    // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
-    std::uint32_t kernel_keeps = 0;   // keep:: bits
-    void* extended_state = nullptr;   // see CpuContext::create
-    std::uint32_t extended_state_size = 0;  // bytes
+    std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
+    std::uint32_t kernel_keeps = 0;          // keep:: bits
+    void* extended_state = nullptr;          // see CpuContext::create
+    std::uint32_t extended_state_size = 0;   // bytes
 };
 
 // Checks the two pages alone. Errors: kControlPageInvalid, kSwapPageInvalid.
@@ -66,11 +66,11 @@ public:
     // ─── point of no return ─── leave() allocates nothing and cannot fail, and between leaving and
     // coming back no stack but the control page's is used.
     //
-    // Leaves. With a swap it returns when the peer comes back, and gives the entry the peer left, a physical address (0:
-    // the peer does not want to be entered again), which is also what the next leave will enter. With a copy it
+    // Leaves. With a swap it returns when the peer comes back, and gives the entry the peer left, a physical address
+    // (0: the peer does not want to be entered again), which is also what the next leave will enter. With a copy it
     // does not return. Preconditions: armed; CPL 0, not in VMX operation, CR4.CET clear; interrupts off;
-    // some 200 bytes of stack; the paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended state;
-    // every other CPU and every device quiet.
+    // some 200 bytes of stack; the paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended
+    // state; every other CPU and every device quiet.
     std::uint32_t leave();
 
     // Gives the transition tables back. The control page and the swap page are the caller's again.

@@ -83,17 +83,18 @@ struct libjump_failure {
  * Writes one English sentence about `failure`, NUL-terminated and cut to `size` bytes; returns the length of the whole
  * sentence in bytes without the NUL. `text` may be NULL when `size` is 0.
  */
-LIBJUMP_ABI size_t libjump_describe(const struct libjump_failure *failure, char *text, size_t size);
+LIBJUMP_ABI size_t libjump_describe(const struct libjump_failure* failure, char* text, size_t size);
 
 /* The caller's pages. Called only before the point of no return, and only from inside a libjump_ function. */
 struct libjump_memory {
-    void *context; /* passed to each function below */
-    /* Physical address of a page of 4096 bytes that is the caller's to give; 0 if there is none. Contents do not matter. */
-    uint64_t(LIBJUMP_ABI *allocate_page)(void *context);
+    void* context; /* passed to each function below */
+    /* Physical address of a page of 4096 bytes that is the caller's to give; 0 if there is none. Contents do not
+     * matter. */
+    uint64_t(LIBJUMP_ABI* allocate_page)(void* context);
     /* Takes back a page that allocate_page gave. */
-    void(LIBJUMP_ABI *free_page)(void *context, uint64_t physical);
+    void(LIBJUMP_ABI* free_page)(void* context, uint64_t physical);
     /* Virtual address of a page that allocate_page gave, or of a page of a list to be checked; valid until freed. */
-    void *(LIBJUMP_ABI *map_page)(void *context, uint64_t physical);
+    void*(LIBJUMP_ABI* map_page)(void* context, uint64_t physical);
 };
 
 /* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */
@@ -104,13 +105,13 @@ enum {
 };
 
 struct libjump_config {
-    uint64_t control_page;          /* physical; page-aligned, below 4 GiB; the jump's until release */
-    void *control_page_virtual;     /* its mapping in the caller's tables: writable, executable, supervisor */
-    uint64_t swap_page;             /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
-    uint16_t serial_port;           /* I/O base of a 16550, set up already, for fault reports; 0: none */
-    uint32_t kernel_keeps;          /* LIBJUMP_KEEP_* */
-    void *extended_state;           /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
-    uint32_t extended_state_size;   /* bytes; at least libjump_extended_state_size() */
+    uint64_t control_page;        /* physical; page-aligned, below 4 GiB; the jump's until release */
+    void* control_page_virtual;   /* its mapping in the caller's tables: writable, executable, supervisor */
+    uint64_t swap_page;           /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
+    uint16_t serial_port;         /* I/O base of a 16550, set up already, for fault reports; 0: none */
+    uint32_t kernel_keeps;        /* LIBJUMP_KEEP_* */
+    void* extended_state;         /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
+    uint32_t extended_state_size; /* bytes; at least libjump_extended_state_size() */
 };
 
 /* Bytes the FPU and vector state of this CPU needs; 0 without an FPU. */
@@ -123,12 +124,12 @@ struct libjump_jump {
 };
 
 /*
- * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE. Precondition: the
- * jump is zeroed or released; the tables of one that is prepared would be lost.
- * Errors: CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
+ * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE. Precondition:
+ * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: CONTROL_PAGE_INVALID,
+ * SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
  */
-LIBJUMP_ABI int libjump_prepare(struct libjump_jump *jump, const struct libjump_config *config,
-                                const struct libjump_memory *memory, struct libjump_failure *failure);
+LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
+                                const struct libjump_memory* memory, struct libjump_failure* failure);
 
 enum {
     LIBJUMP_COPY = 0, /* destinations are overwritten; libjump_leave() does not return */
@@ -136,11 +137,11 @@ enum {
 };
 
 /*
- * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address, below 4 GiB.
- * Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH, MODE_UNKNOWN.
+ * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address, below 4
+ * GiB. Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH, MODE_UNKNOWN.
  */
-LIBJUMP_ABI int libjump_arm(struct libjump_jump *jump, uint32_t list_head, uint64_t entry, int mode,
-                            struct libjump_failure *failure);
+LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, uint32_t list_head, uint64_t entry, int mode,
+                            struct libjump_failure* failure);
 
 /*
  * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
@@ -149,22 +150,23 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump *jump, uint32_t list_head, uint6
  * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
  * enters there unless armed anew. Does not return from a copy.
  */
-LIBJUMP_ABI uint32_t libjump_leave(struct libjump_jump *jump);
+LIBJUMP_ABI uint32_t libjump_leave(struct libjump_jump* jump);
 
 /* Gives the transition tables back. A jump that was never prepared (all zero) is left alone. */
-LIBJUMP_ABI void libjump_release(struct libjump_jump *jump, const struct libjump_memory *memory);
+LIBJUMP_ABI void libjump_release(struct libjump_jump* jump, const struct libjump_memory* memory);
 
 /*
  * Checks a page list against the invariant a swap needs: every page at most once, none of them the control page, the
  * swap page (0: none) or a page of the list.
- * Errors: LIST_*, PAGE_TWICE, PAGE_OUT_OF_REACH, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE, OUT_OF_MEMORY.
+ * Errors: LIST_*, PAGE_TWICE, PAGE_OUT_OF_REACH, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE,
+ * OUT_OF_MEMORY.
  */
 LIBJUMP_ABI int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_page,
-                                   const struct libjump_memory *memory, struct libjump_failure *failure);
+                                   const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /* For a kernel that has no page lists of its own: see Segment and Placement in segment.hpp. */
 struct libjump_segment {
-    const void *image;    /* virtual; copied while the plan is built */
+    const void* image;    /* virtual; copied while the plan is built */
     uint64_t image_size;  /* bytes, at most memory_size; the rest is filled with zeros */
     uint64_t load;        /* physical, page-aligned */
     uint64_t memory_size; /* bytes, more than 0 */
@@ -177,19 +179,19 @@ struct libjump_extent {
 
 struct libjump_placement {
     struct libjump_extent reachable;       /* memory the plan may use, below 4 GiB */
-    const struct libjump_extent *reserved; /* ranges no segment may touch */
+    const struct libjump_extent* reserved; /* ranges no segment may touch */
     uint32_t reserved_count;
-    uint64_t control_page;                 /* physical */
-    uint64_t swap_page;                    /* physical; 0: none */
+    uint64_t control_page; /* physical */
+    uint64_t swap_page;    /* physical; 0: none */
 };
 
 /* Stores the head of a new page list in *list_head. Errors: OUT_OF_MEMORY, SEGMENT*, PAGE_TWICE, PAGE_OUT_OF_REACH. */
-LIBJUMP_ABI int libjump_build_plan(uint32_t *list_head, const struct libjump_segment *segments, uint32_t segment_count,
-                                   const struct libjump_placement *placement, const struct libjump_memory *memory,
-                                   struct libjump_failure *failure);
+LIBJUMP_ABI int libjump_build_plan(uint32_t* list_head, const struct libjump_segment* segments, uint32_t segment_count,
+                                   const struct libjump_placement* placement, const struct libjump_memory* memory,
+                                   struct libjump_failure* failure);
 
 /* Gives back every page of a plan that libjump_build_plan() made. */
-LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory *memory);
+LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory* memory);
 
 /*
  * Real-mode services from a kernel with paging on: see bios.hpp, whose names these are. A jump of its own, prepared
@@ -206,7 +208,7 @@ struct libjump_bios_config {
     uint32_t buffer_size;       /* bytes, a multiple of 4096, may be 0 */
     uint64_t low_memory_end;    /* physical; where the BIOS's extended data begin, at most 0xa0000 */
     uint64_t request_page;      /* physical; page-aligned, below 4 GiB; the call's until release */
-    void *request_page_virtual; /* its mapping, writable */
+    void* request_page_virtual; /* its mapping, writable */
     uint8_t pic_master_base;    /* vector of IRQ0, as the caller's PIC is set up */
     uint8_t pic_slave_base;     /* vector of IRQ8 */
     uint8_t nmi_masked;         /* whether bit 7 of port 0x70 is set */
@@ -227,8 +229,8 @@ struct libjump_bios {
  * Errors: BIOS_WINDOW_INVALID, SWAP_PAGE_MISSING, BIOS_TIMER_INVALID, and those of libjump_prepare() and
  * libjump_build_plan().
  */
-LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios *bios, const struct libjump_bios_config *config,
-                                     const struct libjump_memory *memory, struct libjump_failure *failure);
+LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios* bios, const struct libjump_bios_config* config,
+                                     const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /*
  * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous, above page 0 and below 4 GiB,
@@ -238,20 +240,20 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios *bios, const struct lib
  * BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->other is the exception's vector, failure->address is
  * CS << 16 | IP, `regs` as they were there; a device that the service started may still write to the window's pages.
  */
-LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios *bios, uint32_t vector, struct libjump_bios_regs *regs,
-                                       const struct libjump_extent *buffer, uint32_t ticks,
-                                       struct libjump_failure *failure);
+LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios* bios, uint32_t vector, struct libjump_bios_regs* regs,
+                                       const struct libjump_extent* buffer, uint32_t ticks,
+                                       struct libjump_failure* failure);
 
 /* CALL segment:offset, to code that ends by RETF. Likewise; BIOS_ADDRESS_WRAPS instead of BIOS_VECTOR_INVALID. */
-LIBJUMP_ABI int libjump_bios_far_call(struct libjump_bios *bios, uint32_t segment, uint32_t offset,
-                                      struct libjump_bios_regs *regs, const struct libjump_extent *buffer,
-                                      uint32_t ticks, struct libjump_failure *failure);
+LIBJUMP_ABI int libjump_bios_far_call(struct libjump_bios* bios, uint32_t segment, uint32_t offset,
+                                      struct libjump_bios_regs* regs, const struct libjump_extent* buffer,
+                                      uint32_t ticks, struct libjump_failure* failure);
 
 /* The real-mode segment at whose offset 0 the service finds the buffer. */
-LIBJUMP_ABI uint16_t libjump_bios_buffer_segment(struct libjump_bios *bios);
+LIBJUMP_ABI uint16_t libjump_bios_buffer_segment(struct libjump_bios* bios);
 
 /* Gives everything back. One that was never prepared (all zero) is left alone. */
-LIBJUMP_ABI void libjump_bios_release(struct libjump_bios *bios, const struct libjump_memory *memory);
+LIBJUMP_ABI void libjump_bios_release(struct libjump_bios* bios, const struct libjump_memory* memory);
 
 #ifdef __cplusplus
 }

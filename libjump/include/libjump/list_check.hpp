@@ -10,7 +10,8 @@ namespace libjump {
 // Every word well-formed, every page at most once (a source that is its own destination counts once), none of
 // them `control_page`, `swap_page` (0: none) or a page of the list itself; the list in neither of those two. Takes
 // pages from `memory` while it runs and gives them back.
-// Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage, kOutOfMemory.
+// Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage,
+// kOutOfMemory.
 template <ListWord Word, PageMemory Memory>
 [[nodiscard]] Result<void> check_list(Memory& memory, Word head, PhysAddr control_page, PhysAddr swap_page) {
     PageSet<Memory> moved(memory);

@@ -7,9 +7,10 @@
 namespace libjump {
 
 // An MSR counts as present only when CPUID says so; which CPUID bit that is stands in msr_list.cpp.
-// Not here: MTRRs and the local APIC's base belong to the machine, not to one of the programs that take turns on it, and
-// changing MTRRs needs a dance of its own ([intel/vol3] "MTRR Considerations in MP Systems"); IA32_FS_BASE and
-// IA32_GS_BASE come with their selectors in 32-bit mode; EFER must be right before paging is, so the control page has it.
+// Not here: MTRRs and the local APIC's base belong to the machine, not to one of the programs that take turns on it,
+// and changing MTRRs needs a dance of its own ([intel/vol3] "MTRR Considerations in MP Systems"); IA32_FS_BASE and
+// IA32_GS_BASE come with their selectors in 32-bit mode; EFER must be right before paging is, so the control page has
+// it.
 inline constexpr std::uint32_t kMsrCount = 12;
 
 struct MsrValues {

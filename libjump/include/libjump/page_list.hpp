@@ -94,7 +94,7 @@ inline constexpr std::uint64_t kMaxListWords = std::uint64_t{1} << 25;
 template <ListWord Word, PageMemory Memory, class Visit>
 [[nodiscard]] Result<void> walk_list(Memory& memory, Word head, Visit&& visit) {
     Word word = head;
-    PhysAddr next;         // where the word after this one is; 0: nowhere, this is the head
+    PhysAddr next;  // where the word after this one is; 0: nowhere, this is the head
     PhysAddr destination;
     bool has_destination = false;
     for (std::uint64_t count = 0; count < kMaxListWords; ++count) {
@@ -124,7 +124,8 @@ template <ListWord Word, PageMemory Memory, class Visit>
             default:
                 destination = destination.plus(kPageSize);
         }
-        if (tag != EntryTag::kIndirection && next.is_page_aligned()) {  // off the page's end: the last word must link on
+        if (tag != EntryTag::kIndirection &&
+            next.is_page_aligned()) {  // off the page's end: the last word must link on
             return Failure{Error::kListEndless, 0, 0, next};
         }
         word = load_word<Word>(memory, next);

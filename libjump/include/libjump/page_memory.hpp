@@ -11,10 +11,10 @@
 
 namespace libjump {
 
-// allocate_page: a page filled with zeros that is nobody else's until free_page, never page 0; Error::kOutOfMemory if there is none.
-// load32/load64/store: one aligned little-endian word inside an allocated page.
-// write: `bytes` bytes (at most one page, not crossing a page's end) into an allocated page.
-// May be called only where the owner allows allocation; libjump calls none of it past the point of no return.
+// allocate_page: a page filled with zeros that is nobody else's until free_page, never page 0; Error::kOutOfMemory if
+// there is none. load32/load64/store: one aligned little-endian word inside an allocated page. write: `bytes` bytes (at
+// most one page, not crossing a page's end) into an allocated page. May be called only where the owner allows
+// allocation; libjump calls none of it past the point of no return.
 template <class M>
 concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std::uint64_t word64, const void* data,
                               std::uint32_t bytes) {

@@ -26,9 +26,9 @@ struct PagingLevel {
 
 struct PagingGeometry {
     std::uint32_t entry_bytes;
-    std::uint32_t levels;    // root first in `level`
+    std::uint32_t levels;  // root first in `level`
     PagingLevel level[3];
-    bool root_is_pdpt;       // PAE: four entries that take PRESENT and nothing else
+    bool root_is_pdpt;  // PAE: four entries that take PRESENT and nothing else
 };
 
 [[nodiscard]] constexpr PagingGeometry geometry_of(PagingMode mode) {

@@ -24,8 +24,7 @@ public:
     // 1023 (i386) or 511 (x86_64) words of list, and while it builds one bit for each page in reach of a segment.
     // Errors: kOutOfMemory, kSegment*, kPageTwice, kPageOutOfReach.
     template <PageMemory Memory>
-    [[nodiscard]] static Result<Plan> build(Memory& memory, Span<const Segment> segments,
-                                            const Placement& placement) {
+    [[nodiscard]] static Result<Plan> build(Memory& memory, Span<const Segment> segments, const Placement& placement) {
         detail::PlanBuilder<Word, Memory> builder(memory, segments, placement);
         if (const Result<void> checked = builder.check_segments(); !checked.ok()) {
             return checked.failure();

@@ -155,7 +155,7 @@ private:
     const Placement& placement_;
     PageSet<Memory> pages_;  // every page of the plan so far, list pages included
     PageListWriter<Word> writer_;
-    PhysAddr set_aside_;     // chain through the first word of each page
+    PhysAddr set_aside_;  // chain through the first word of each page
 };
 
 }  // namespace libjump::detail

@@ -14,8 +14,8 @@ class [[nodiscard]] Result {
     static_assert(std::is_trivially_copyable_v<T>, "results are copied freely");
 
 public:
-    constexpr Result(T value) : value_(value) {}                      // NOLINT: implicit by design
-    constexpr Result(const Failure& failure) : failure_(failure) {}   // NOLINT: implicit by design
+    constexpr Result(T value) : value_(value) {}                     // NOLINT: implicit by design
+    constexpr Result(const Failure& failure) : failure_(failure) {}  // NOLINT: implicit by design
 
     [[nodiscard]] constexpr bool ok() const { return failure_.error == Error::kNone; }
     // Precondition: ok().
@@ -33,7 +33,7 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
     constexpr Result() = default;
-    constexpr Result(const Failure& failure) : failure_(failure) {}   // NOLINT: implicit by design
+    constexpr Result(const Failure& failure) : failure_(failure) {}  // NOLINT: implicit by design
 
     [[nodiscard]] constexpr bool ok() const { return failure_.error == Error::kNone; }
     [[nodiscard]] constexpr const Failure& failure() const { return failure_; }

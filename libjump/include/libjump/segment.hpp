@@ -17,9 +17,7 @@ struct Segment {
     std::uint64_t memory_size = 0;  // bytes, more than 0; a last page that is not full is filled up with zeros
 
     // The whole pages the segment takes. Meaningful only when load + memory_size does not wrap.
-    [[nodiscard]] constexpr PhysExtent extent() const {
-        return {load, (memory_size + kPageSize - 1) & kPageMask};
-    }
+    [[nodiscard]] constexpr PhysExtent extent() const { return {load, (memory_size + kPageSize - 1) & kPageMask}; }
 };
 
 // Where segments may land.

@@ -14,8 +14,7 @@ inline constexpr Word PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u << 3, NE
                       AM = 1u << 18, NW = 1u << 29, CD = 1u << 30, PG = 1u << 31;
 }
 namespace cr4 {
-inline constexpr Word DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
-                      OSXSAVE = 1u << 18;
+inline constexpr Word DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9, OSXSAVE = 1u << 18;
 }
 namespace pte {  // page-table entries of every level; PDPTEs of PAE paging take PRESENT only
 inline constexpr std::uint64_t PRESENT = 1u << 0, WRITABLE = 1u << 1;
@@ -61,15 +60,13 @@ inline void write_xcr0(std::uint64_t value) {
 }
 
 // One reader and one writer for each numbered register of a kind.
-#define LIBJUMP_REGISTER(name)                                   \
-    inline Word read_##name() {                                  \
-        Word value;                                              \
-        asm volatile("mov %%" #name ", %0" : "=r"(value));       \
-        return value;                                            \
-    }                                                            \
-    inline void write_##name(Word value) {                       \
-        asm volatile("mov %0, %%" #name ::"r"(value) : "memory"); \
-    }
+#define LIBJUMP_REGISTER(name)                             \
+    inline Word read_##name() {                            \
+        Word value;                                        \
+        asm volatile("mov %%" #name ", %0" : "=r"(value)); \
+        return value;                                      \
+    }                                                      \
+    inline void write_##name(Word value) { asm volatile("mov %0, %%" #name ::"r"(value) : "memory"); }
 LIBJUMP_REGISTER(cr0)
 LIBJUMP_REGISTER(cr2)
 LIBJUMP_REGISTER(cr3)
@@ -92,11 +89,11 @@ inline std::uint8_t read_port(std::uint16_t port) {
 inline void wbinvd() { asm volatile("wbinvd" ::: "memory"); }
 
 // The selector in a segment register.
-#define LIBJUMP_SELECTOR(name)                             \
-    inline std::uint16_t read_##name() {                   \
-        std::uint16_t value;                               \
+#define LIBJUMP_SELECTOR(name)                              \
+    inline std::uint16_t read_##name() {                    \
+        std::uint16_t value;                                \
         asm volatile("mov %%" #name ", %0" : "=rm"(value)); \
-        return value;                                      \
+        return value;                                       \
     }
 LIBJUMP_SELECTOR(cs)
 LIBJUMP_SELECTOR(ds)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "process.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <chrono>
 #include <csignal>
 #include <fstream>
-#include <sys/wait.h>
 #include <system_error>
 #include <thread>
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace harness;
@@ -18,24 +18,25 @@ namespace {
 
 const Descriptors kOurs{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
 
-/// True if the process is dead; it may be a zombie where process 1 reaps nobody.
+// True if the process is dead; it may be a zombie where process 1 reaps nobody.
 bool is_dead(pid_t pid) {
     std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
     std::string number, name, state;
     return !(stat >> number >> name >> state) || state == "Z";
 }
 
-/// Waits for a process that is not a child of this one to go away.
+// Waits for a process that is not a child of this one to go away.
 bool disappears(pid_t pid) {
     for (int i = 0; i < 200; ++i) {
-        if (is_dead(pid))
+        if (is_dead(pid)) {
             return true;
+        }
         std::this_thread::sleep_for(10ms);
     }
     return false;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("an exit status is passed on") {
     Process process({"sh", "-c", "exit 7"}, kOurs);
@@ -51,8 +52,7 @@ TEST_CASE("a program that is not there is an error") {
 
 TEST_CASE("kill reaches the whole group") {
     auto [read_end, write_end] = make_pipe();
-    Process process({"sh", "-c", "sleep 600 & echo $!; wait"},
-                    {STDIN_FILENO, write_end.get(), STDERR_FILENO});
+    Process process({"sh", "-c", "sleep 600 & echo $!; wait"}, {STDIN_FILENO, write_end.get(), STDERR_FILENO});
     const auto grandchild = std::stoi(read_some(read_end.get()));
     const auto status = process.kill();
     CHECK_FALSE(status.exited);
@@ -62,8 +62,7 @@ TEST_CASE("kill reaches the whole group") {
 
 TEST_CASE("the group goes when the child ends by itself") {
     auto [read_end, write_end] = make_pipe();
-    Process process({"sh", "-c", "sleep 600 & echo $!"},
-                    {STDIN_FILENO, write_end.get(), STDERR_FILENO});
+    Process process({"sh", "-c", "sleep 600 & echo $!"}, {STDIN_FILENO, write_end.get(), STDERR_FILENO});
     const auto grandchild = std::stoi(read_some(read_end.get()));
     CHECK(process.wait().exited);
     CHECK(disappears(grandchild));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "same_files.hpp"
-#include "temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "temporary_directory.hpp"
 
 using namespace harness;
 using harness::test::TemporaryDirectory;
@@ -13,12 +14,12 @@ struct Pair {
     TemporaryDirectory directory;
     Scenario scenario;
 
-    Pair(const std::string &expected, const std::string &actual) {
+    Pair(const std::string& expected, const std::string& actual) {
         scenario.same.push_back({directory.file("expected", expected), directory.file("actual", actual)});
     }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE("the same bytes in two files are no fault") {
     const Pair pair(std::string("a\0b", 3), std::string("a\0b", 3));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "scenario.hpp"
-#include "temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "temporary_directory.hpp"
 
 using namespace harness;
 using harness::test::TemporaryDirectory;
@@ -13,14 +14,13 @@ struct Fixture {
     TemporaryDirectory directory;
     std::string kernel = directory.file("kernel", "").string();
 
-    Scenario read(const std::string &text) const {
-        return read_scenario(directory.file("a.scenario", text),
-                             {{"KERNEL", kernel}, {"ONE", "1"}});
+    Scenario read(const std::string& text) const {
+        return read_scenario(directory.file("a.scenario", text), {{"KERNEL", kernel}, {"ONE", "1"}});
     }
-    std::string complaint(const std::string &text) const {
+    std::string complaint(const std::string& text) const {
         try {
             read(text);
-        } catch (const ScenarioError &error) {
+        } catch (const ScenarioError& error) {
             const std::string words = error.what();
             const auto file = (directory.path() / "a.scenario").string();
             return words.starts_with(file) ? words.substr(file.size()) : words;
@@ -29,27 +29,28 @@ struct Fixture {
     }
 };
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
-    const auto s = read("# comment\n"
-                        "\n"
-                        "  kernel   =  ${KERNEL} \n"
-                        "append = a=b c\n"
-                        "module = ${KERNEL} x, y\n"
-                        "module = ${KERNEL}\n"
-                        "memory = 1G\n"
-                        "cpus = 2\n"
-                        "disk = virtio empty 3M\n"
-                        "disk = ide copy ${KERNEL}\n"
-                        "timeout = 2.5\n"
-                        "silence = 1\n"
-                        "end = poweroff\n"
-                        "expect = ^first # ${ONE}$\n"
-                        "on = \"a\\\"b\\.\" after 0.5 send \"line\\n\"\n"
-                        "on = \"c\" stop\n"
-                        "forbid = panic\n"
-                        "tap = yes\n");
+    const auto s = read(
+        "# comment\n"
+        "\n"
+        "  kernel   =  ${KERNEL} \n"
+        "append = a=b c\n"
+        "module = ${KERNEL} x, y\n"
+        "module = ${KERNEL}\n"
+        "memory = 1G\n"
+        "cpus = 2\n"
+        "disk = virtio empty 3M\n"
+        "disk = ide copy ${KERNEL}\n"
+        "timeout = 2.5\n"
+        "silence = 1\n"
+        "end = poweroff\n"
+        "expect = ^first # ${ONE}$\n"
+        "on = \"a\\\"b\\.\" after 0.5 send \"line\\n\"\n"
+        "on = \"c\" stop\n"
+        "forbid = panic\n"
+        "tap = yes\n");
     CHECK(s.name == "a");
     CHECK(s.kernel == kernel);
     CHECK(s.append == "a=b c");
@@ -91,9 +92,7 @@ TEST_CASE_METHOD(Fixture, "Bochs is expected to shut down by itself") {
 }
 
 TEST_CASE_METHOD(Fixture, "a mistake is reported with its line") {
-    const auto at_line_2 = [this](const std::string &line) {
-        return complaint("kernel = ${KERNEL}\n" + line + "\n");
-    };
+    const auto at_line_2 = [this](const std::string& line) { return complaint("kernel = ${KERNEL}\n" + line + "\n"); };
     CHECK(at_line_2("tap") == ":2: expected `key = value`, found `tap`");
     CHECK(at_line_2("tip = yes") == ":2: there is no key `tip`");
     CHECK(at_line_2("tap = maybe") == ":2: tap must be yes or no");
@@ -114,24 +113,18 @@ TEST_CASE_METHOD(Fixture, "a mistake is reported with its line") {
     CHECK(at_line_2("expect = a(") == ":2: `a(` is not a regular expression");
     CHECK(at_line_2("on = x stop") == ":2: expected a quoted text before `x stop`");
     CHECK(at_line_2("on = \"x stop") == ":2: a quoted text does not end");
-    CHECK(at_line_2("on = \"x\" jump") ==
-          ":2: `jump` is not an action: send, monitor, freeze FILE or stop");
-    CHECK(at_line_2("on = \"x\" freeze") ==
-          ":2: `freeze` is not an action: send, monitor, freeze FILE or stop");
+    CHECK(at_line_2("on = \"x\" jump") == ":2: `jump` is not an action: send, monitor, freeze FILE or stop");
+    CHECK(at_line_2("on = \"x\" freeze") == ":2: `freeze` is not an action: send, monitor, freeze FILE or stop");
     CHECK(at_line_2("resume = /none") == ":2: there is no file `/none`");
     CHECK(at_line_2("on = \"x\" stop now") == ":2: `now` is left over behind the action");
-    CHECK(at_line_2("disk = scsi empty 1M") ==
-          ":2: a disk is on the bus ide or virtio, not `scsi`");
-    CHECK(at_line_2("disk = ide full 1M") ==
-          ":2: a disk is `empty SIZE`, `copy FILE` or `keep FILE`");
+    CHECK(at_line_2("disk = scsi empty 1M") == ":2: a disk is on the bus ide or virtio, not `scsi`");
+    CHECK(at_line_2("disk = ide full 1M") == ":2: a disk is `empty SIZE`, `copy FILE` or `keep FILE`");
 }
 
 TEST_CASE_METHOD(Fixture, "keys that do not go together are refused") {
     CHECK(complaint("tap = yes\n") == ": say either `kernel` or `iso`");
-    CHECK(complaint("kernel = ${KERNEL}\n") ==
-          ": nothing is expected of the guest (tap, expect or on)");
-    CHECK(complaint("iso = ${KERNEL}\ntap = yes\nappend = x\n") ==
-          ": append, module and initrd need a `kernel`");
+    CHECK(complaint("kernel = ${KERNEL}\n") == ": nothing is expected of the guest (tap, expect or on)");
+    CHECK(complaint("iso = ${KERNEL}\ntap = yes\nappend = x\n") == ": append, module and initrd need a `kernel`");
     CHECK(complaint("kernel = ${KERNEL}\nmodule = ${KERNEL}\ninitrd = ${KERNEL}\ntap = yes\n") ==
           ": modules are for multiboot, an initrd is for Linux: not both");
     CHECK(complaint("kernel = ${KERNEL}\non = \"x\" stop\nexpect = y\n") ==
@@ -151,6 +144,5 @@ TEST_CASE_METHOD(Fixture, "keys that do not go together are refused") {
 }
 
 TEST_CASE("a scenario that is not there") {
-    CHECK_THROWS_WITH(read_scenario("/none.scenario", {}),
-                      "cannot read the scenario /none.scenario");
+    CHECK_THROWS_WITH(read_scenario("/none.scenario", {}), "cannot read the scenario /none.scenario");
 }

@@ -8,14 +8,15 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-Lines faults(const Lines &lines, bool allow_skip = false) {
+Lines faults(const Lines& lines, bool allow_skip = false) {
     TapJudge judge(allow_skip);
-    for (const auto &line : lines)
+    for (const auto& line : lines) {
         judge.line(line);
+    }
     return judge.faults();
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("complete streams pass") {
     CHECK(faults({"1..2", "ok 1 - a", "ok 2"}).empty());
@@ -28,15 +29,13 @@ TEST_CASE("broken streams are told apart") {
     CHECK(faults({"ok 1"}) == Lines{"there is no TAP plan"});
     CHECK(faults({"1..0"}) == Lines{"the plan has no tests"});
     CHECK(faults({"1..1", "ok 1", "1..1"}) == Lines{"the plan was printed twice"});
-    CHECK(faults({"1..3", "ok 1"}) ==
-          Lines{"the plan is not complete: 2 of 3 tests are missing, the first is 2"});
+    CHECK(faults({"1..3", "ok 1"}) == Lines{"the plan is not complete: 2 of 3 tests are missing, the first is 2"});
     CHECK(faults({"1..1", "ok 1", "ok 1"}) == Lines{"test 1 was reported twice"});
     CHECK(faults({"1..1", "ok 1", "ok 2"}) == Lines{"test 2 is outside the plan 1..1"});
     CHECK(faults({"1..1", "ok 1", "ok 0"}) == Lines{"test 0 is outside the plan 1..1"});
     CHECK(faults({"1..1", "not ok 1 - b"}) == Lines{"a test failed: not ok 1 - b"});
     CHECK(faults({"1..1", "ok 1", "ok - b"}) == Lines{"a test point has no number: ok - b"});
-    CHECK(faults({"1..1", "ok 1", "Bail out! no memory"}) ==
-          Lines{"the guest gave up: Bail out! no memory"});
+    CHECK(faults({"1..1", "ok 1", "Bail out! no memory"}) == Lines{"the guest gave up: Bail out! no memory"});
 }
 
 TEST_CASE("a skipped point passes only where that is allowed") {

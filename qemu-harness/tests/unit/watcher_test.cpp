@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
 // The watcher with a shell script in the place of an emulator.
-#include "temporary_directory.hpp"
-#include "verdict.hpp"
 #include "watcher.hpp"
 
 #include <catch2/catch.hpp>
-
 #include <unistd.h>
 
+#include "temporary_directory.hpp"
+#include "verdict.hpp"
 
 using namespace harness;
 using harness::test::TemporaryDirectory;
@@ -17,22 +16,19 @@ namespace {
 
 class ScriptMachine final : public Machine {
 public:
-    explicit ScriptMachine(const std::string &script)
-        : process_({"sh", "-c", script},
-                   {input_.first.get(), output_.second.get(), STDERR_FILENO}) {
+    explicit ScriptMachine(const std::string& script)
+        : process_({"sh", "-c", script}, {input_.first.get(), output_.second.get(), STDERR_FILENO}) {
         output_.second.reset();
     }
-    Process &process() override { return process_; }
+    Process& process() override { return process_; }
     int serial() const override { return output_.first.get(); }
     int side_channel() const override { return -1; }
     std::string read_side_channel() override { return {}; }
-    void send(const std::string &text) override { write_all(input_.second.get(), text); }
-    void monitor(const std::string &) override {}
+    void send(const std::string& text) override { write_all(input_.second.get(), text); }
+    void monitor(const std::string&) override {}
     void freeze() override {}
     bool frozen() const override { return false; }
-    MachineEnd explain(ExitStatus status) override {
-        return {MachineEnd::Kind::kStatus, status.value, {}};
-    }
+    MachineEnd explain(ExitStatus status) override { return {MachineEnd::Kind::kStatus, status.value, {}}; }
 
 private:
     std::pair<Fd, Fd> input_ = make_pipe();
@@ -40,7 +36,7 @@ private:
     Process process_;
 };
 
-Step step(const std::string &pattern, Action action) {
+Step step(const std::string& pattern, Action action) {
     return {pattern, std::regex(pattern), Seconds{0}, std::move(action)};
 }
 
@@ -51,7 +47,7 @@ struct Fixture {
 
     Fixture() { scenario.timeout = Seconds{10}; }
 
-    std::vector<std::string> faults(const std::string &script) {
+    std::vector<std::string> faults(const std::string& script) {
         ScriptMachine machine(script);
         const auto log = create_file(directory.path() / "log");
         run = Watcher(scenario, machine, log).run();
@@ -62,7 +58,7 @@ struct Fixture {
 
 using Texts = std::vector<std::string>;
 
-} // namespace
+}  // namespace
 
 TEST_CASE_METHOD(Fixture, "a good run passes and is logged whole") {
     scenario.tap = true;
@@ -73,8 +69,7 @@ TEST_CASE_METHOD(Fixture, "a good run passes and is logged whole") {
 
 TEST_CASE_METHOD(Fixture, "a run without end is stopped, and its log kept") {
     scenario.timeout = Seconds{0.3};
-    CHECK(faults("echo here; sleep 600") ==
-          Texts{"the guest had not ended after 0.3 s (timeout)"});
+    CHECK(faults("echo here; sleep 600") == Texts{"the guest had not ended after 0.3 s (timeout)"});
     CHECK(run.duration < Seconds{5});
     CHECK(log() == "here\n");
     CHECK(run.last_lines == std::deque<std::string>{"here"});
@@ -82,14 +77,12 @@ TEST_CASE_METHOD(Fixture, "a run without end is stopped, and its log kept") {
 
 TEST_CASE_METHOD(Fixture, "silence ends a run, noise does not") {
     scenario.silence = Seconds{0.5};
-    CHECK(faults("echo a; sleep 600") ==
-          Texts{"the guest fell silent: nothing on the serial port for 0.5 s"});
+    CHECK(faults("echo a; sleep 600") == Texts{"the guest fell silent: nothing on the serial port for 0.5 s"});
     CHECK(faults("for i in 1 2 3 4; do echo $i; sleep 0.2; done; exit 33").empty());
 }
 
 TEST_CASE_METHOD(Fixture, "the agreed status is the only one") {
-    CHECK(faults("exit 35") ==
-          Texts{"the guest ended with status 35, but was expected to end with status 33"});
+    CHECK(faults("exit 35") == Texts{"the guest ended with status 35, but was expected to end with status 33"});
     CHECK(faults("exit 0").size() == 1);
 }
 
@@ -109,8 +102,7 @@ TEST_CASE_METHOD(Fixture, "stop is a good end, but no excuse") {
     scenario.steps = {step("^fault", Stop{})};
     CHECK(faults("echo fault; sleep 600").empty());
     CHECK(run.duration < Seconds{5});
-    CHECK(faults("exit 33").front() ==
-          "the guest ended with status 33, but was expected to be stopped at /^fault/");
+    CHECK(faults("exit 33").front() == "the guest ended with status 33, but was expected to be stopped at /^fault/");
     scenario.tap = true;
     CHECK(faults("echo fault; sleep 600") == Texts{"there is no TAP plan"});
 }

@@ -25,10 +25,8 @@ struct Case {
 constexpr std::uint32_t kCarryInterruptDown = 0x601;
 
 const Case kCases[] = {
-    {"a division by zero", real_divide, Error::kBiosFault, 0, real_divide_at, 0,
-     kCarryInterruptDown},
-    {"an invalid opcode", real_opcode, Error::kBiosFault, 6, real_opcode_at, 0,
-     kCarryInterruptDown},
+    {"a division by zero", real_divide, Error::kBiosFault, 0, real_divide_at, 0, kCarryInterruptDown},
+    {"an invalid opcode", real_opcode, Error::kBiosFault, 6, real_opcode_at, 0, kCarryInterruptDown},
     {"a general protection fault", real_general, Error::kBiosFault, 13, real_general_at, 0},
     {"a stack fault", real_stack, Error::kBiosFault, 12, real_stack_at, 0},
     {"an endless loop", real_endless, Error::kBiosTimeout, 0, real_endless_at, 3},

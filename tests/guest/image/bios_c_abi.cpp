@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Calls through libjump.h, prepared, made and released as a kernel in C does.
 #include <common/memory.hpp>
-#include <libjump/libjump.h>
 #include <multiboot/interrupts.hpp>
+
+#include <libjump/libjump.h>
 
 #include "real_code.hpp"
 

@@ -28,8 +28,8 @@ void must_return(const libjump::Result<void>& called, const char* name, Tap& tap
 }
 
 void check_registers(BiosServices& services, Tap& tap) {
-    BiosRegs regs{0x11112222, 0x33334444, 0x55556666, 0x77778888, 0x9999aaaa, 0xbbbbcccc, 0xddddeeee,
-                  0x40,       0x1001,     0x2002,     0x3003,     0x4004};
+    BiosRegs regs{0x11112222, 0x33334444, 0x55556666, 0x77778888, 0x9999aaaa, 0xbbbbcccc,
+                  0xddddeeee, 0x40,       0x1001,     0x2002,     0x3003,     0x4004};
     const BiosRegs sent = regs;
     must_return(call_routine(services, real_turn_over, regs), "a far call", tap);
     tap.equal(regs.eax, ~sent.eax, "EAX in and out");

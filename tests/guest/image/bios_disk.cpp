@@ -62,8 +62,9 @@ public:
 
     // `function`: 0x42 reads, 0x43 writes.
     void extended(std::uint32_t function, const SectorRange& range) {
-        services_.buffer_as<AddressPacket>() = {sizeof(AddressPacket), 0, static_cast<std::uint16_t>(range.count),
-                                                kDataAt, services_.buffer_segment(), range.first};
+        services_.buffer_as<AddressPacket>() = {
+            sizeof(AddressPacket),      0,          static_cast<std::uint16_t>(range.count), kDataAt,
+            services_.buffer_segment(), range.first};
         BiosRegs regs{};
         regs.eax = function << 8;
         regs.edx = kDrive;
@@ -135,8 +136,8 @@ void test_bios_disk(Environment& environment, Tap& tap) {
     disk.chs(0x02, shape, kWrittenByLba);
     disk.compare(kWrittenByLba, written_byte, "written by LBA, read by CHS");
 
-    services.buffer_as<AddressPacket>() = {
-        sizeof(AddressPacket), 0, 1, kDataAt, services.buffer_segment(), kDiskSectors};
+    services.buffer_as<AddressPacket>() = {sizeof(AddressPacket),     0,           1, kDataAt,
+                                           services.buffer_segment(), kDiskSectors};
     BiosRegs regs{};
     regs.eax = 0x4200;
     regs.edx = kDrive;

@@ -26,8 +26,8 @@ void check_int(BiosServices& services, std::uint32_t vector, std::uint32_t eflag
     tap.equal(seen.count, 1, "INT ", name, " calls the handler that the IVT names");
     tap.equal(seen.flags & (kArithmetic | kInterrupt | kTrap), eflags & kArithmetic, "INT ", name, " with EFLAGS ",
               asked, ": there without IF and TF");
-    tap.equal(regs.eflags & (kArithmetic | kInterrupt | kTrap), eflags & (kArithmetic | kInterrupt),
-              "INT ", name, " with EFLAGS ", asked, ": IF afterwards as asked for");
+    tap.equal(regs.eflags & (kArithmetic | kInterrupt | kTrap), eflags & (kArithmetic | kInterrupt), "INT ", name,
+              " with EFLAGS ", asked, ": IF afterwards as asked for");
     tap.check(entry.is_there(), "INT ", name, ": the IVT as it was");
 }
 

@@ -61,8 +61,8 @@ void check_time(BiosServices& services, Tap& tap) {
         date.eax = 0x0400;
         call(services, 0x1a, date, tap);
     } while (day != cmos(7));
-    const std::uint32_t expected = std::uint32_t{cmos(0x32)} << 24 | std::uint32_t{cmos(9)} << 16 |
-                                   std::uint32_t{cmos(8)} << 8 | day;
+    const std::uint32_t expected =
+        std::uint32_t{cmos(0x32)} << 24 | std::uint32_t{cmos(9)} << 16 | std::uint32_t{cmos(8)} << 8 | day;
     tap.check(!carry(date), "INT 1Ah 04 tells the date");
     tap.equal((date.ecx & 0xffff) << 16 | (date.edx & 0xffff), expected, "century, year, month, day of the clock");
 

@@ -54,9 +54,9 @@ std::uint32_t read_modes(BiosServices& services, std::uint16_t* modes, Tap& tap)
     tap.check(info.version >= 0x200, "its version is 2 or more");
     tap.check(info.memory_64k * 0x10000u >= kWidth * kHeight * 4, "its memory is enough");
     const bool in_buffer = info.modes_segment == services.buffer_segment();
-    const auto* list = in_buffer ? reinterpret_cast<const std::uint16_t*>(services.buffer() + info.modes_offset)
-                                 : multiboot::to_virtual<const std::uint16_t>(
-                                       PhysAddr{info.modes_segment * 16u + info.modes_offset});
+    const auto* list =
+        in_buffer ? reinterpret_cast<const std::uint16_t*>(services.buffer() + info.modes_offset)
+                  : multiboot::to_virtual<const std::uint16_t>(PhysAddr{info.modes_segment * 16u + info.modes_offset});
     std::uint32_t count = 0;
     while (count < kMaxModes && list[count] != 0xffff) {
         modes[count] = list[count];

@@ -21,7 +21,6 @@ public:
         }
     }
 
-
     [[nodiscard]] std::uint64_t value() const { return std::uint64_t{high_} << 32 | low_; }
 
 private:

@@ -8,9 +8,9 @@
 
 namespace guest {
 
-// Over all RAM but four things that change of themselves: the video hole and firmware (0xa0000-0xfffff), the image with its
-// stack and the control page, the mailbox, and the swap page, which is the mover's scratch memory. The CPU notes its first use of
-// the transition tables in them: travel once before the first digest.
+// Over all RAM but four things that change of themselves: the video hole and firmware (0xa0000-0xfffff), the image with
+// its stack and the control page, the mailbox, and the swap page, which is the mover's scratch memory. The CPU notes
+// its first use of the transition tables in them: travel once before the first digest.
 [[nodiscard]] std::uint64_t memory_digest(Environment& environment, Traveller& traveller);
 
 // Over all RAM but the image, the pages in use (the trampoline's, which its stack and its request change), and what is

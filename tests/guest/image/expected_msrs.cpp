@@ -10,19 +10,19 @@ using namespace libjump;
 
 struct ExpectedMsr {
     std::uint32_t index;
-    bool extended;      // CPUID leaf 8000_0001 instead of 1
+    bool extended;       // CPUID leaf 8000_0001 instead of 1
     std::uint32_t bits;  // of EDX; one of them is enough
 };
 
 constexpr std::uint32_t kSep = 1u << 11, kPat = 1u << 16, kSyscall = 1u << 11, kRdtscp = 1u << 27, kLongMode = 1u << 29;
 
 constexpr ExpectedMsr kExpected[] = {
-    {0x174, false, kSep},        {0x175, false, kSep},        {0x176, false, kSep},  // SYSENTER
-    {0x277, false, kPat},
-    {0xc0000081, true, kSyscall | kLongMode},                                        // STAR; Intel hides SYSCALL
-    {0xc0000082, true, kLongMode}, {0xc0000083, true, kLongMode},                    // LSTAR, CSTAR
-    {0xc0000084, true, kLongMode}, {0xc0000102, true, kLongMode},                    // SFMASK, KERNEL_GS_BASE
-    {0xc0000103, true, kRdtscp},                                                     // TSC_AUX
+    {0x174, false, kSep},          {0x175, false, kSep},
+    {0x176, false, kSep},                                                     // SYSENTER
+    {0x277, false, kPat},          {0xc0000081, true, kSyscall | kLongMode},  // STAR; Intel hides SYSCALL
+    {0xc0000082, true, kLongMode}, {0xc0000083, true, kLongMode},             // LSTAR, CSTAR
+    {0xc0000084, true, kLongMode}, {0xc0000102, true, kLongMode},             // SFMASK, KERNEL_GS_BASE
+    {0xc0000103, true, kRdtscp},                                              // TSC_AUX
 };
 
 bool library_takes(std::uint32_t index) {
@@ -49,7 +49,8 @@ void check_msr_list(Tap& tap) {
     const std::uint32_t extended = cpuid(0x80000000).eax >= 0x80000001 ? cpuid(0x80000001).edx : 0;
     for (const ExpectedMsr& msr : kExpected) {
         const bool exists = ((msr.extended ? extended : basic) & msr.bits) != 0;
-        tap.check(library_takes(msr.index) == exists, "MSR ", Hex{msr.index}, exists ? " is taken along" : " is left alone");
+        tap.check(library_takes(msr.index) == exists, "MSR ", Hex{msr.index},
+                  exists ? " is taken along" : " is left alone");
     }
 }
 

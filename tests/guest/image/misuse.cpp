@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The errors that a traveller cannot make: jumps set up wrongly, allocators that lie, page lists made by somebody else.
 #include <common/memory.hpp>
+
 #include <libjump/list_check.hpp>
 
 #include "guest.hpp"

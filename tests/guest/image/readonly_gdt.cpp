@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // A leaver whose GDT is mapped read-only, as kernels do: on the way back the TSS has to be made available in it.
-#include <libjump/x86.hpp>
 #include <multiboot/tables.hpp>
+
+#include <libjump/x86.hpp>
 
 #include "guest.hpp"
 

@@ -24,7 +24,10 @@ constexpr Case kCases[] = {
     {"image larger than memory", Error::kSegmentImageTooLarge, {{kBytes, 16, PhysAddr{0x1800000}, 8}}, 1},
     {"wrap around", Error::kSegmentWraps, {{kBytes, 16, PhysAddr{~0xfffull}, 8192}}, 1},
     {"out of reach", Error::kSegmentOutOfReach, {{kBytes, 16, PhysAddr{0xfffff000}, 4096}}, 1},
-    {"overlap", Error::kSegmentsOverlap, {{kBytes, 16, PhysAddr{0x1800000}, 8192}, {kBytes, 16, PhysAddr{0x1801000}, 4096}}, 2},
+    {"overlap",
+     Error::kSegmentsOverlap,
+     {{kBytes, 16, PhysAddr{0x1800000}, 8192}, {kBytes, 16, PhysAddr{0x1801000}, 4096}},
+     2},
 };
 
 void expect(const libjump::Result<void>& result, Error error, const char* name, Environment& environment, Tap& tap) {
@@ -39,7 +42,8 @@ void check_own_pages(Environment& environment, Traveller& trip, Tap& tap) {
            environment, tap);
     // The swap page is the first page that a traveller takes.
     const Segment swap{kBytes, 16, environment.pages.memory().start, 4096};
-    expect(trip.prepare({&swap, 1}, PhysAddr{0x1800000}), Error::kSegmentHitsSwapPage, "onto the swap page", environment, tap);
+    expect(trip.prepare({&swap, 1}, PhysAddr{0x1800000}), Error::kSegmentHitsSwapPage, "onto the swap page",
+           environment, tap);
 }
 
 // With every number of pages short of enough.
@@ -65,11 +69,12 @@ void check_shortage(Environment& environment, Traveller& trip, Tap& tap) {
 void test_refusals(Environment& environment, Tap& tap) {
     Traveller& trip = traveller(environment);
     for (const Case& refused : kCases) {
-        expect(trip.prepare({refused.segments, refused.count}, PhysAddr{0x1800000}), refused.error, refused.name, environment,
-               tap);
+        expect(trip.prepare({refused.segments, refused.count}, PhysAddr{0x1800000}), refused.error, refused.name,
+               environment, tap);
     }
     const Segment good{kBytes, 16, PhysAddr{0x1800000}, 4096};
-    expect(trip.prepare({&good, 1}, PhysAddr{libjump::k4GiB}), Error::kEntryOutOfReach, "entry above 4 GiB", environment, tap);
+    expect(trip.prepare({&good, 1}, PhysAddr{libjump::k4GiB}), Error::kEntryOutOfReach, "entry above 4 GiB",
+           environment, tap);
     check_own_pages(environment, trip, tap);
     check_shortage(environment, trip, tap);
 

@@ -3,14 +3,14 @@
 #pragma once
 
 #include <cstring>
-#include <libjump/control_page.hpp>
 #include <vector>
+
+#include <libjump/control_page.hpp>
 
 namespace kjump::test {
 
-/// The first page, at `physical`, becomes the control page of a kernel whose peer runs.
-inline std::vector<std::uint8_t> with_control_page(std::vector<std::uint8_t> memory,
-                                                   std::uint32_t physical) {
+// The first page, at `physical`, becomes the control page of a kernel whose peer runs.
+inline std::vector<std::uint8_t> with_control_page(std::vector<std::uint8_t> memory, std::uint32_t physical) {
     libjump::ControlPage page;
     std::memcpy(&page, memory.data(), sizeof page);
     page.page_physical = physical;
@@ -19,4 +19,4 @@ inline std::vector<std::uint8_t> with_control_page(std::vector<std::uint8_t> mem
     return memory;
 }
 
-} // namespace kjump::test
+}  // namespace kjump::test

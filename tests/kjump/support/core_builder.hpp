@@ -2,41 +2,40 @@
 // ELF cores to feed kjump with, good ones and bad ones.
 #pragma once
 
-#include "elf_class.hpp"
-
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <vector>
+
+#include "elf_class.hpp"
 
 namespace kjump::test {
 
 struct Load {
     std::uint64_t physical;
     std::vector<std::uint8_t> bytes;
-    std::uint64_t memory_size = 0;  // 0: as many as bytes
-    std::uint64_t claimed_size = 0; // in the file; 0: as many as bytes
+    std::uint64_t memory_size = 0;   // 0: as many as bytes
+    std::uint64_t claimed_size = 0;  // in the file; 0: as many as bytes
 };
 
-template <typename T> void append(std::vector<std::uint8_t> &out, const T &value) {
-    const auto *bytes = reinterpret_cast<const std::uint8_t *>(&value);
+template <typename T>
+void append(std::vector<std::uint8_t>& out, const T& value) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
     out.insert(out.end(), bytes, bytes + sizeof value);
 }
 
-inline std::vector<std::uint8_t> note(const std::string &name, std::uint32_t type,
-                                      const std::string &descriptor) {
+inline std::vector<std::uint8_t> note(const std::string& name, std::uint32_t type, const std::string& descriptor) {
     std::vector<std::uint8_t> out;
-    append(out, Elf32_Nhdr{static_cast<Elf32_Word>(name.size() + 1),
-                           static_cast<Elf32_Word>(descriptor.size()), type});
-    for (const auto &part : {name + '\0', descriptor}) {
+    append(out, Elf32_Nhdr{static_cast<Elf32_Word>(name.size() + 1), static_cast<Elf32_Word>(descriptor.size()), type});
+    for (const auto& part : {name + '\0', descriptor}) {
         out.insert(out.end(), part.begin(), part.end());
         out.resize((out.size() + 3) / 4 * 4);
     }
     return out;
 }
 
-template <typename Elf> std::vector<std::uint8_t>
-make_core(const std::vector<Load> &loads, const std::vector<std::uint8_t> &notes) {
+template <typename Elf>
+std::vector<std::uint8_t> make_core(const std::vector<Load>& loads, const std::vector<std::uint8_t>& notes) {
     typename Elf::Header header{};
     std::memcpy(header.e_ident, ELFMAG, SELFMAG);
     header.e_ident[EI_CLASS] = Elf::kClass;
@@ -49,8 +48,7 @@ make_core(const std::vector<Load> &loads, const std::vector<std::uint8_t> &notes
     std::vector<std::uint8_t> out;
     append(out, header);
     auto offset = sizeof header + header.e_phnum * sizeof(typename Elf::Program);
-    const auto put = [&](std::uint32_t type, std::uint64_t physical, std::uint64_t file,
-                         std::uint64_t memory) {
+    const auto put = [&](std::uint32_t type, std::uint64_t physical, std::uint64_t file, std::uint64_t memory) {
         typename Elf::Program program{};
         program.p_type = type;
         program.p_offset = static_cast<decltype(program.p_offset)>(offset);
@@ -61,24 +59,25 @@ make_core(const std::vector<Load> &loads, const std::vector<std::uint8_t> &notes
         offset += file;
     };
     put(PT_NOTE, 0, notes.size(), 0);
-    for (const auto &load : loads) {
+    for (const auto& load : loads) {
         const auto file = load.claimed_size != 0 ? load.claimed_size : load.bytes.size();
         put(PT_LOAD, load.physical, file, load.memory_size != 0 ? load.memory_size : file);
     }
     out.insert(out.end(), notes.begin(), notes.end());
-    for (const auto &load : loads)
+    for (const auto& load : loads) {
         out.insert(out.end(), load.bytes.begin(), load.bytes.end());
+    }
     return out;
 }
 
-/// Pages that differ from each other.
+// Pages that differ from each other.
 inline std::vector<std::uint8_t> pattern(std::size_t bytes, std::uint32_t seed) {
     std::vector<std::uint8_t> out(bytes);
-    for (auto &byte : out) {
+    for (auto& byte : out) {
         seed = seed * 1664525 + 1013904223;
         byte = static_cast<std::uint8_t>(seed >> 24);
     }
     return out;
 }
 
-} // namespace kjump::test
+}  // namespace kjump::test

@@ -3,13 +3,13 @@
 // chosen at random.
 #pragma once
 
-#include "header.hpp"
-#include "storage.hpp"
-
 #include <cstring>
 #include <map>
 #include <random>
 #include <vector>
+
+#include "header.hpp"
+#include "storage.hpp"
 
 namespace kjump::test {
 
@@ -17,7 +17,7 @@ struct PowerCut {};
 
 class CutStorage final : public Storage {
 public:
-    /// The power fails in the middle of the `cut`th operation (write or sync), counted from 1.
+    // The power fails in the middle of the `cut`th operation (write or sync), counted from 1.
     CutStorage(std::vector<std::uint8_t> medium, unsigned cut, unsigned seed)
         : medium_(std::move(medium)), view_(medium_), cut_(cut), random_(seed) {}
 
@@ -26,8 +26,9 @@ public:
     }
     void write_at(std::uint64_t offset, Bytes bytes) override {
         std::memcpy(view_.data() + offset, bytes.data(), bytes.size());
-        for (auto at = offset / kSectorBytes; at * kSectorBytes < offset + bytes.size(); ++at)
+        for (auto at = offset / kSectorBytes; at * kSectorBytes < offset + bytes.size(); ++at) {
             cached_[at] = true;
+        }
         count();
     }
     void sync() override {
@@ -38,16 +39,18 @@ public:
     std::uint64_t size() const override { return view_.size(); }
 
     unsigned operations() const { return operations_; }
-    const std::vector<std::uint8_t> &medium() const { return medium_; }
+    const std::vector<std::uint8_t>& medium() const { return medium_; }
 
 private:
     void count() {
-        if (++operations_ != cut_)
+        if (++operations_ != cut_) {
             return;
-        for (const auto &[sector, cached] : cached_)
-            if (random_() % 2 == 0)
-                std::memcpy(medium_.data() + sector * kSectorBytes,
-                            view_.data() + sector * kSectorBytes, kSectorBytes);
+        }
+        for (const auto& [sector, cached] : cached_) {
+            if (random_() % 2 == 0) {
+                std::memcpy(medium_.data() + sector * kSectorBytes, view_.data() + sector * kSectorBytes, kSectorBytes);
+            }
+        }
         throw PowerCut();
     }
 
@@ -57,4 +60,4 @@ private:
     std::minstd_rand random_;
 };
 
-} // namespace kjump::test
+}  // namespace kjump::test

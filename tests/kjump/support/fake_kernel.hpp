@@ -2,20 +2,19 @@
 // A kernel that remembers what it was asked.
 #pragma once
 
-#include "failure.hpp"
-#include "kernel.hpp"
-
 #include <functional>
 #include <map>
 #include <vector>
+
+#include "failure.hpp"
+#include "kernel.hpp"
 
 namespace kjump::test {
 
 class FakeKernel final : public Kernel {
 public:
     KernelId identity{"6.1.0-test", "#1 SMP test", {1, 2, 3, 4}};
-    std::map<std::uint64_t, std::vector<std::uint8_t>>
-        memory; // segments by their addresses, zeros included
+    std::map<std::uint64_t, std::vector<std::uint8_t>> memory;  // segments by their addresses, zeros included
     std::uint64_t entry = 0;
     unsigned long flags = 0;
     int loads = 0, unloads = 0, jumps = 0;
@@ -23,15 +22,14 @@ public:
 
     KernelId identify() const override { return identity; }
 
-    void load(std::uint64_t where, std::span<const kexec_segment> segments,
-              unsigned long with) override {
+    void load(std::uint64_t where, std::span<const kexec_segment> segments, unsigned long with) override {
         on_load();
         ++loads;
         entry = where;
         flags = with;
         memory.clear();
-        for (const auto &segment : segments) {
-            const auto *bytes = static_cast<const std::uint8_t *>(segment.buf);
+        for (const auto& segment : segments) {
+            const auto* bytes = static_cast<const std::uint8_t*>(segment.buf);
             std::vector<std::uint8_t> content(bytes, bytes + segment.bufsz);
             content.resize(segment.memsz);
             memory[reinterpret_cast<std::uintptr_t>(segment.mem)] = content;
@@ -50,4 +48,4 @@ public:
     }
 };
 
-} // namespace kjump::test
+}  // namespace kjump::test

@@ -20,29 +20,22 @@ public:
                    "  01000000-012fffff : Kernel code\n0fff0000-0fffffff : Reserved\n");
     }
 
-    void set_memory(const std::string &end) {
-        const auto range = [&](const std::string &name, const char *start, const std::string &last,
-                               const char *type) {
-            write_text(folder / ("sys/firmware/memmap/" + name + "/start"),
-                       start + std::string("\n"));
+    void set_memory(const std::string& end) {
+        const auto range = [&](const std::string& name, const char* start, const std::string& last, const char* type) {
+            write_text(folder / ("sys/firmware/memmap/" + name + "/start"), start + std::string("\n"));
             write_text(folder / ("sys/firmware/memmap/" + name + "/end"), last + "\n");
-            write_text(folder / ("sys/firmware/memmap/" + name + "/type"),
-                       type + std::string("\n"));
+            write_text(folder / ("sys/firmware/memmap/" + name + "/type"), type + std::string("\n"));
         };
         range("0", "0x400", "0x9fbff", "System RAM");
         range("1", "0xf0000", "0xfffff", "Reserved");
         range("2", "0x100000", end, "System RAM");
     }
-    void set_command_line(const std::string &words) {
-        write_text(folder / "proc/cmdline", words + "\n");
-    }
-    void set_loaded(bool loaded) {
-        write_text(folder / "sys/kernel/kexec_loaded", loaded ? "1\n" : "0\n");
-    }
+    void set_command_line(const std::string& words) { write_text(folder / "proc/cmdline", words + "\n"); }
+    void set_loaded(bool loaded) { write_text(folder / "sys/kernel/kexec_loaded", loaded ? "1\n" : "0\n"); }
 
-    /// Runs kjump; what it prints is in said() afterwards.
-    Exit run(const std::vector<std::string> &words) {
-        auto *const out = std::fopen((folder / "said").c_str(), "w");
+    // Runs kjump; what it prints is in said() afterwards.
+    Exit run(const std::vector<std::string>& words) {
+        auto* const out = std::fopen((folder / "said").c_str(), "w");
         const auto exit = kjump::run(words, {folder.path(), kernel, out, out});
         std::fclose(out);
         return exit;
@@ -56,4 +49,4 @@ public:
     FakeKernel kernel;
 };
 
-} // namespace kjump::test
+}  // namespace kjump::test

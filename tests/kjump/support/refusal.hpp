@@ -2,27 +2,28 @@
 // What a failing call says, and with which exit status.
 #pragma once
 
-#include "failure.hpp"
-
 #include <catch2/catch.hpp>
+
+#include "failure.hpp"
 
 namespace kjump::test {
 
-template <typename Call> Failure failure_of(Call call) {
+template <typename Call>
+Failure failure_of(Call call) {
     try {
         call();
-    } catch (const Failure &failure) {
+    } catch (const Failure& failure) {
         return failure;
     }
     FAIL("nothing was refused");
     throw std::logic_error("unreachable");
 }
 
-} // namespace kjump::test
+}  // namespace kjump::test
 
-#define REQUIRE_REFUSED(status, words, ...)                                                        \
-    do {                                                                                           \
-        const auto failure = kjump::test::failure_of([&] { __VA_ARGS__; });                        \
-        CHECK(failure.exit() == (status));                                                         \
-        CHECK_THAT(failure.what(), Catch::Contains(words));                                        \
+#define REQUIRE_REFUSED(status, words, ...)                                 \
+    do {                                                                    \
+        const auto failure = kjump::test::failure_of([&] { __VA_ARGS__; }); \
+        CHECK(failure.exit() == (status));                                  \
+        CHECK_THAT(failure.what(), Catch::Contains(words));                 \
     } while (false)

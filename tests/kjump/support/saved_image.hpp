@@ -2,28 +2,26 @@
 // A machine on which a kernel that jumped away was saved.
 #pragma once
 
+#include <catch2/catch.hpp>
+
 #include "header.hpp"
 #include "support/control_page.hpp"
 #include "support/core_builder.hpp"
 #include "support/fake_machine.hpp"
 
-#include <catch2/catch.hpp>
-
 namespace kjump::test {
 
 inline const std::vector<std::uint8_t> kLow = pattern(0x9ec00, 1),
-    kHigh = with_control_page(pattern(5 * 4096, 2), 0x4800000),
-    kMore = with_control_page(pattern(4096, 3), 0x6000000);
+                                       kHigh = with_control_page(pattern(5 * 4096, 2), 0x4800000),
+                                       kMore = with_control_page(pattern(4096, 3), 0x6000000);
 
-inline std::vector<std::uint8_t>
-vmcore(const std::string &vmcoreinfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n") {
+inline std::vector<std::uint8_t> vmcore(const std::string& vmcoreinfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n") {
     auto notes = note("CORE", NT_PRSTATUS, "registers");
     if (!vmcoreinfo.empty()) {
         const auto info = note("VMCOREINFO", 0, vmcoreinfo);
         notes.insert(notes.end(), info.begin(), info.end());
     }
-    return make_core<Elf32>({{0x1000, kLow}, {0x4800000, kHigh, 8 * 4096}, {0x6000000, kMore}},
-                            notes);
+    return make_core<Elf32>({{0x1000, kLow}, {0x4800000, kHigh, 8 * 4096}, {0x6000000, kMore}}, notes);
 }
 
 class SavedImage : public FakeMachine {
@@ -41,14 +39,14 @@ public:
         std::copy_n(bytes.begin(), page.size(), page.begin());
         return decode(page, "image");
     }
-    void put(const Header &header) {
+    void put(const Header& header) {
         auto bytes = read_file(image);
         const auto page = encode(header);
         std::copy(page.begin(), page.end(), bytes.begin());
         write_file(image, bytes);
     }
-    /// Changes the content and signs it anew.
-    void change_content(const std::function<void(std::span<std::uint8_t> core)> &change) {
+    // Changes the content and signs it anew.
+    void change_content(const std::function<void(std::span<std::uint8_t> core)>& change) {
         auto bytes = read_file(image);
         const auto core = std::span(bytes).subspan(kHeaderBytes);
         change(core);
@@ -61,4 +59,4 @@ public:
     const std::string source = folder / "vmcore", image = folder / "image";
 };
 
-} // namespace kjump::test
+}  // namespace kjump::test

@@ -2,8 +2,6 @@
 // A folder that goes away, and files in it.
 #pragma once
 
-#include "storage.hpp"
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,40 +10,42 @@
 #include <string>
 #include <vector>
 
+#include "storage.hpp"
+
 namespace kjump::test {
 
 class TemporaryFolder {
 public:
     TemporaryFolder() {
         char name[] = "/tmp/kjump-test.XXXXXX";
-        if (mkdtemp(name) == nullptr)
+        if (mkdtemp(name) == nullptr) {
             throw std::runtime_error("no temporary folder");
+        }
         path_ = name;
     }
-    TemporaryFolder(const TemporaryFolder &) = delete;
+    TemporaryFolder(const TemporaryFolder&) = delete;
     ~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
-    std::string operator/(const std::string &name) const { return path_ + "/" + name; }
-    const std::string &path() const { return path_; }
+    std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+    const std::string& path() const { return path_; }
 
 private:
     std::string path_;
 };
 
-inline void write_file(const std::string &name, Bytes bytes) {
+inline void write_file(const std::string& name, Bytes bytes) {
     std::filesystem::create_directories(std::filesystem::path(name).parent_path());
     std::ofstream(name, std::ios::binary)
-        .write(reinterpret_cast<const char *>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
-inline void write_text(const std::string &name, const std::string &text) {
-    write_file(name, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()});
+inline void write_text(const std::string& name, const std::string& text) {
+    write_file(name, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
-inline std::vector<std::uint8_t> read_file(const std::string &name) {
+inline std::vector<std::uint8_t> read_file(const std::string& name) {
     std::ifstream file(name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-} // namespace kjump::test
+}  // namespace kjump::test
