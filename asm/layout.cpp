@@ -3,9 +3,9 @@
 // and sizes for the target at hand. Every line `->NAME NUMBER` becomes `%define NAME NUMBER`.
 #include <cstddef>
 
-#include <libjump/bios_window.hpp>
-#include <libjump/control_code.hpp>
-#include <libjump/control_page.hpp>
+#include <libjump/bios/window.hpp>
+#include <libjump/i386/control_code.hpp>
+#include <libjump/i386/control_page.hpp>
 #include <libjump/page_list.hpp>
 
 namespace {

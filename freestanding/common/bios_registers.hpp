@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include <libjump/bios_request.hpp>
+#include <libjump/bios/request.hpp>
 
 namespace freestanding {
 

@@ -3,7 +3,7 @@
 // executable, so these live in the image.
 #pragma once
 
-#include <libjump/bios.hpp>
+#include <libjump/bios/caller.hpp>
 
 #include "jump_storage.hpp"
 #include "page_allocator.hpp"

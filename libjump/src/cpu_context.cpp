@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/cpu_context.hpp>
-
-#include "cpu_features.hpp"
+#include <libjump/cpu_features.hpp>
 
 namespace libjump {
 namespace {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include <libjump/control_code.hpp>
+#include <libjump/cpu_features.hpp>
+#include <libjump/i386/control_code.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
-
-#include "cpu_features.hpp"
 
 namespace libjump {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include <libjump/bios_code.hpp>
-#include <libjump/bios_window.hpp>
+#include <libjump/bios/code.hpp>
+#include <libjump/bios/window.hpp>
 
 #include "support/slots.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "elf_core.hpp"
+#include "elf/elf_core.hpp"
 
 #include <catch2/catch.hpp>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "entry.hpp"
+#include "machine/entry.hpp"
 
 #include <catch2/catch.hpp>
 

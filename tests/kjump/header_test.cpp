@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "header.hpp"
+#include "image/header.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "report.hpp"
+#include "image/report.hpp"
 #include "support/refusal.hpp"
 
 using namespace kjump;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "kernel_id.hpp"
+#include "machine/kernel_id.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "kernel_finder.hpp"
+#include "machine/kernel_finder.hpp"
 #include "support/core_builder.hpp"
 
 using namespace kjump;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "kernel.hpp"
+#include "machine/kernel.hpp"
 
 #include <cerrno>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "memory_map.hpp"
+#include "machine/memory_map.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "options.hpp"
+#include "commands/options.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "physical_program.hpp"
+#include "machine/physical_program.hpp"
 
 #include <cstring>
 

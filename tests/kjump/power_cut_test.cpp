@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <catch2/catch.hpp>
 
-#include "image.hpp"
+#include "image/image.hpp"
 #include "support/core_builder.hpp"
 #include "support/cut_storage.hpp"
 #include "support/refusal.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "progress.hpp"
+#include "base/progress.hpp"
 
 #include <catch2/catch.hpp>
 

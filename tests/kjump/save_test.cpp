@@ -3,7 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sha256.hpp"
+#include "base/sha256.hpp"
 #include "support/saved_image.hpp"
 
 using namespace kjump;

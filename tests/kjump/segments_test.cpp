@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "segments.hpp"
+#include "machine/segments.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "storage.hpp"
+#include "base/storage.hpp"
 
 using namespace kjump;
 

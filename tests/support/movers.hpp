@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <libjump/control_page.hpp>
+#include <libjump/i386/control_page.hpp>
 #include <libjump/libjump.h>
 
 #include "support/moves.hpp"

@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include <libjump/bios.hpp>
+#include <libjump/bios/caller.hpp>
 
 #include "support/fake_memory.hpp"
 #include "support/real_pages.hpp"

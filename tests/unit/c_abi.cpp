@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include <libjump/bios.hpp>
+#include <libjump/bios/caller.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
 

@@ -6,8 +6,8 @@
 
 #include <catch2/catch.hpp>
 
-#include <libjump/control_code.hpp>
-#include <libjump/control_page.hpp>
+#include <libjump/i386/control_code.hpp>
+#include <libjump/i386/control_page.hpp>
 
 using libjump::code_offset;
 using libjump::ControlPage;

@@ -7,8 +7,8 @@
 
 #include <catch2/catch.hpp>
 
-#include <libjump/bios_window.hpp>
-#include <libjump/control_page.hpp>
+#include <libjump/bios/window.hpp>
+#include <libjump/i386/control_page.hpp>
 
 namespace {
 

@@ -2,7 +2,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 int main(int argc, char** argv) {
     using kjump::Exit;

@@ -8,8 +8,8 @@
 
 #include <cstdint>
 
-#include <libjump/control_page.hpp>
 #include <libjump/cpu_context.hpp>
+#include <libjump/i386/control_page.hpp>
 #include <libjump/page_table.hpp>
 
 namespace libjump {

@@ -194,8 +194,8 @@ LIBJUMP_ABI int libjump_build_plan(uint32_t* list_head, const struct libjump_seg
 LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory* memory);
 
 /*
- * Real-mode services from a kernel with paging on: see bios.hpp, whose names these are. A jump of its own, prepared
- * with the rest, swaps a trampoline into a window of low memory, calls the service and comes back.
+ * Real-mode services from a kernel with paging on: see bios/caller.hpp, whose names these are. A jump of its own,
+ * prepared with the rest, swaps a trampoline into a window of low memory, calls the service and comes back.
  */
 struct libjump_bios_regs {
     uint32_t eax, ebx, ecx, edx, esi, edi, ebp, eflags;
@@ -235,10 +235,11 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios* bios, const struct lib
 /*
  * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous, above page 0 and below 4 GiB,
  * copied to the start of the window's buffer before and back after the call. `ticks`: timer interrupts until the
- * service is abandoned, 0: none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s (bios.hpp).
- * Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID, BIOS_NO_SERVICE.
- * BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->other is the exception's vector, failure->address is
- * CS << 16 | IP, `regs` as they were there; a device that the service started may still write to the window's pages.
+ * service is abandoned, 0: none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s
+ * (bios/caller.hpp). Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID,
+ * BIOS_NO_SERVICE. BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->other is the exception's vector,
+ * failure->address is CS << 16 | IP, `regs` as they were there; a device that the service started may still write to
+ * the window's pages.
  */
 LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios* bios, uint32_t vector, struct libjump_bios_regs* regs,
                                        const struct libjump_extent* buffer, uint32_t ticks,

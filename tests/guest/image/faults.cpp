@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Guests that do not come back: what they print is judged by their scenarios.
-#include <libjump/control_code.hpp>
+#include <libjump/i386/control_code.hpp>
 
 #include "guest.hpp"
 

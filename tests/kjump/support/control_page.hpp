@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include <libjump/control_page.hpp>
+#include <libjump/i386/control_page.hpp>
 
 namespace kjump::test {
 

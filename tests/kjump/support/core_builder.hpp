@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "elf_class.hpp"
+#include "elf/elf_class.hpp"
 
 namespace kjump::test {
 

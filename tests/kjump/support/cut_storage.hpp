@@ -8,8 +8,8 @@
 #include <random>
 #include <vector>
 
-#include "header.hpp"
-#include "storage.hpp"
+#include "base/storage.hpp"
+#include "image/header.hpp"
 
 namespace kjump::test {
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <vector>
 
-#include "failure.hpp"
-#include "kernel.hpp"
+#include "base/failure.hpp"
+#include "machine/kernel.hpp"
 
 namespace kjump::test {
 

@@ -2,7 +2,7 @@
 // A machine's /proc and /sys in a folder, and kjump run on it.
 #pragma once
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "support/fake_kernel.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "failure.hpp"
+#include "base/failure.hpp"
 
 namespace kjump::test {
 

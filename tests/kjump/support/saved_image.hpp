@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "header.hpp"
+#include "image/header.hpp"
 #include "support/control_page.hpp"
 #include "support/core_builder.hpp"
 #include "support/fake_machine.hpp"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "storage.hpp"
+#include "base/storage.hpp"
 
 namespace kjump::test {
 

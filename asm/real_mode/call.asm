@@ -1,0 +1,137 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The trampoline into real mode: a peer, one block without relocations, that a swap plan puts at the start of a window
+; of low memory. What it writes to ports, hooks and jumps through was decided in C++. Data, not text: where it is linked
+; it never runs.
+bits 32
+
+section .rodata.libjump_bios progbits alloc noexec nowrite align=16
+
+%include "linkage.inc"
+%include "layout.inc"
+%include "x86.inc"
+
+; Where in the window label %1 is.
+%define OFFSET(label) ((label) - libjump_bios_code)
+; A field of the request that is being served, and a register in it.
+%define CALL(field) (BiosWindow.call + BiosRequest.%+ field)
+%define REGS(register) (BiosWindow.call + BiosRequest.regs + BiosRegs.%+ register)
+%define REPORT(field) (BiosWindow.call + BiosRequest.report + BiosReport.%+ field)
+
+; libjump_bios_code: serves the request whose address is in the window, and comes back.
+; Call: near, as a peer; protected mode, paging off, flat segments, IF = 0, DF = 0
+; In: [esp] = the way back; the window filled in by C++, the request by the caller
+; Out: the request's regs and report, the caller's buffer
+; Clobbers: everything but the stack
+; Memory: the window, the request, the caller's buffer, the IVT (put back), what the service touches
+entry libjump_bios_code
+    call .here
+.here:
+    pop ebx
+    and ebx, -kPageSize     ; the window, here and below
+    mov [ebx + BiosWindow.peer_esp], esp
+    sgdt [ebx + BiosWindow.peer_gdtr]
+    sidt [ebx + BiosWindow.peer_idtr]
+
+    mov esi, [ebx + BiosWindow.setup + BiosWindowSetup.request]
+    lea edi, [ebx + BiosWindow.call]
+    mov ecx, BiosRequest_size
+    rep movsb
+    mov esi, [ebx + CALL(buffer)]
+    lea edi, [ebx + kBiosBufferOffset]
+    mov ecx, [ebx + CALL(buffer_size)]
+    rep movsb
+
+    mov eax, [ebx + CALL(target_at)]    ; before the hooks: the service may be one that they cover
+    mov eax, [eax]
+    mov [ebx + BiosWindow.target], eax
+    test eax, eax
+    jz .no_service
+
+    call quiet_devices
+    lea esi, [ebx + CALL(to_bios)]
+    call write_ports
+    lea esi, [ebx + BiosWindow.setup + BiosWindowSetup.hooks]
+    mov ecx, kBiosHooks
+.hook:
+    mov edi, [esi + BiosHook.at]
+    mov eax, [edi]
+    mov [esi + BiosHook.saved], eax
+    mov eax, [esi + BiosHook.handler]
+    mov [edi], eax
+    add esi, BiosHook_size
+    loop .hook
+
+    ; [intel/vol3] "Switching Back to Real-Address Mode": 64 KiB segments first, or the service has other limits.
+    lgdt [ebx + BiosWindow.setup + BiosWindowSetup.gdtr]
+    lidt [ebx + BiosWindow.setup + BiosWindowSetup.idtr]
+    jmp far [ebx + BiosWindow.setup + BiosWindowSetup.to_16bit]
+
+; A vector that no BIOS set: the IVT begins at 0:0, and is no code.
+.no_service:
+    mov byte [ebx + REPORT(end)], kBiosEndNoService
+    jmp hand_back
+
+%include "real_mode/real.asm"
+
+; libjump_bios_32bit: back in protected mode.
+; Call: far jump; flat code segment, any data segments, IF = 0
+; In: ebx = window
+; Out: returns from libjump_bios_code
+; Clobbers: everything but ESP, which is as at libjump_bios_code
+; Memory: the window, the request, the caller's buffer, the IVT
+bits 32
+entry libjump_bios_32bit
+    mov eax, kFlatDataSelector
+    mov ss, eax
+    lea esp, [ebx + kBiosBufferOffset]
+    mov ds, eax
+    mov es, eax
+    mov fs, eax
+    mov gs, eax
+    push dword EFLAGS_CLEAR
+    popfd
+    lea esi, [ebx + BiosWindow.setup + BiosWindowSetup.hooks]
+    mov ecx, kBiosHooks
+.unhook:
+    mov edi, [esi + BiosHook.at]
+    mov eax, [esi + BiosHook.saved]
+    mov [edi], eax
+    add esi, BiosHook_size
+    loop .unhook
+
+    call enable_a20         ; the window is all that is sure to be where it is until then
+    call quiet_devices
+    lea esi, [ebx + CALL(to_caller)]
+    call write_ports
+    lgdt [ebx + BiosWindow.peer_gdtr]
+    lidt [ebx + BiosWindow.peer_idtr]
+    mov esp, [ebx + BiosWindow.peer_esp]
+
+; hand_back: ends the call.
+; Call: jump; as libjump_bios_code is called
+; In: ebx = window; ESP as at libjump_bios_code
+; Out: returns from libjump_bios_code
+; Clobbers: ecx, esi, edi
+; Memory: the window, the request, the caller's buffer
+hand_back:
+    lea esi, [ebx + kBiosBufferOffset]
+    mov edi, [ebx + CALL(buffer)]
+    mov ecx, [ebx + CALL(buffer_size)]
+    rep movsb
+    lea esi, [ebx + BiosWindow.call]
+    mov edi, [ebx + BiosWindow.setup + BiosWindowSetup.request]
+    mov ecx, BiosRequest_size
+    rep movsb
+    ret
+
+%include "real_mode/ports.asm"
+
+; libjump_bios_code_end: the first byte behind the code; nothing calls it.
+entry libjump_bios_code_end
+
+%if libjump_bios_code_end - libjump_bios_code > kBiosCodeSize
+%error the code no longer fits the window: raise kBiosCodeSize in bios/window.hpp
+%endif
+
+; Without this a linker takes the object for one that needs an executable stack.
+section .note.GNU-stack progbits noalloc noexec nowrite

@@ -1,0 +1,107 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The trampoline's devices: what C++ wrote down for the PICs, the timer and the NMI mask; the keyboard controller; A20.
+; Included by call.asm.
+bits 32
+
+; write_ports: writes a script to its ports. Its last write is an index of the clock's, whose register is read: an index
+; that is not followed up some clocks lose.
+; Call: near; protected mode, flat segments, CPL 0
+; In: esi = PortScript*
+; Out: nothing
+; Clobbers: eax, ecx, edx, esi, flags
+; Memory: reads the script
+write_ports:
+    mov ecx, [esi + PortScript.count]
+    add esi, PortScript.writes
+.next:
+    mov dx, [esi + PortWrite.port]
+    mov al, [esi + PortWrite.value]
+    mov ah, [esi + PortWrite.times]
+.again:
+    out dx, al
+    out IO_DELAY, al        ; a microsecond, which old PICs need between two writes
+    dec ah
+    jnz .again
+    add esi, PortWrite_size
+    loop .next
+    in al, CMOS_DATA
+    ret
+
+; quiet_devices: takes what waits in the keyboard controller, and the clock's interrupt. Either would keep its line up,
+; and a PIC that is initialised waits for an edge; behind that it would be one without a byte to read.
+; Call: near; protected mode, CPL 0
+; In: nothing
+; Out: nothing; NMI masked at port 0x70
+; Clobbers: eax, ecx, flags
+; Memory: none
+quiet_devices:
+    mov ecx, KEYBOARD_BYTES
+.next:
+    in al, KEYBOARD_COMMAND
+    test al, KEYBOARD_OUTPUT_FULL
+    jz .clock
+    in al, KEYBOARD_DATA
+    loop .next
+.clock:
+    mov al, CMOS_STATUS_C | CMOS_NMI_MASK
+    out CMOS_INDEX, al
+    in al, CMOS_DATA
+    ret
+
+; enable_a20: turns address line 20 on if a service left it off; by port 0x92, then by the keyboard controller. Without
+; it there is no way back, so it does not give up.
+; Call: near; protected mode, flat segments, CPL 0
+; In: ebx = window
+; Out: A20 on
+; Clobbers: eax, ecx, flags
+; Memory: the window; reads the word 1 MiB above the probe
+enable_a20:
+    call is_a20_on
+    jne .on
+    in al, FAST_A20
+    or al, FAST_A20_ON
+    and al, ~FAST_A20_RESET
+    out FAST_A20, al
+    call is_a20_on
+    jne .on
+    call wait_for_keyboard
+    mov al, KEYBOARD_WRITE_OUTPUT
+    out KEYBOARD_COMMAND, al
+    call wait_for_keyboard
+    mov al, KEYBOARD_A20_ON
+    out KEYBOARD_DATA, al
+    call wait_for_keyboard
+    jmp enable_a20
+.on:
+    ret
+
+; is_a20_on: compares a word with the one 1 MiB above, twice, with another value.
+; Call: near; protected mode, flat segments
+; In: ebx = window
+; Out: ZF = 0: it is on
+; Clobbers: eax, flags
+; Memory: the window; reads the word 1 MiB above the probe
+is_a20_on:
+    inc dword [ebx + BiosWindow.a20_probe]
+    mov eax, [ebx + BiosWindow.a20_probe]
+    cmp eax, [ebx + BiosWindow.a20_probe + (1 << 20)]
+    jne .differs
+    inc dword [ebx + BiosWindow.a20_probe]
+    inc eax
+    cmp eax, [ebx + BiosWindow.a20_probe + (1 << 20)]
+.differs:
+    ret
+
+; wait_for_keyboard: until the controller takes a byte, or for a bounded number of reads.
+; Call: near; protected mode, CPL 0
+; In: nothing
+; Out: nothing
+; Clobbers: eax, ecx, flags
+; Memory: none
+wait_for_keyboard:
+    mov ecx, 0x10000
+.wait:
+    in al, KEYBOARD_COMMAND
+    test al, KEYBOARD_INPUT_FULL
+    loopnz .wait
+    ret

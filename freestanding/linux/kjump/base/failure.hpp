@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// How kjump gives up: one sentence, and an exit status that says which kind of failure it was.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace kjump {
+
+// kjump(8), "EXIT STATUS".
+enum class Exit : int {
+    kDone = 0,
+    kUsage = 1,       // the command line makes no sense
+    kIo = 2,          // a file or device cannot be opened, read or written
+    kDamaged = 3,     // no image, or one that is incomplete, truncated or changed
+    kForeign = 4,     // an image of another machine or kernel
+    kResumed = 5,     // an image that was resumed already
+    kTarget = 6,      // a target that is too small or in use
+    kKernel = 7,      // the running kernel refuses
+    kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be
+    kSource = 9,      // no ELF core, or one that cannot be resumed; no program
+    kAbandoned = 10,  // real-mode code that did not return
+};
+
+class Failure : public std::runtime_error {
+public:
+    Failure(Exit exit, const std::string& sentence) : std::runtime_error(sentence), exit_(exit) {}
+    Exit exit() const { return exit_; }
+
+private:
+    Exit exit_;
+};
+
+// Gives up with what errno says about `name`.
+[[noreturn]] void fail_io(const std::string& name);
+
+}  // namespace kjump

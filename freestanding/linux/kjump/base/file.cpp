@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "base/file.hpp"
+
+#include <cerrno>
+#include <cinttypes>
+#include <utility>
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+
+namespace kjump {
+namespace {
+
+std::uint64_t free_bytes(const std::string& path) {
+    struct statvfs system;
+    if (statvfs(path.c_str(), &system) != 0) {
+        fail_io(path);
+    }
+    return std::uint64_t{system.f_bavail} * system.f_frsize;
+}
+
+std::uint64_t allocated(const struct stat& status) { return static_cast<std::uint64_t>(status.st_blocks) * 512; }
+
+void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
+    if (room < bytes) {
+        throw Failure(Exit::kTarget, name + ": is too small: the image has " + mebibytes(bytes) +
+                                         ", there is room for " + mebibytes(room));
+    }
+}
+
+}  // namespace
+
+File::File(std::string name, int descriptor) : name_(std::move(name)), descriptor_(descriptor) {
+    if (fstat(descriptor_, &status_) != 0) {
+        fail_io(name_);
+    }
+}
+
+File::File(File&& other) noexcept
+    : name_(other.name_), descriptor_(std::exchange(other.descriptor_, -1)), status_(other.status_) {}
+
+File::~File() {
+    if (descriptor_ >= 0) {
+        close(descriptor_);
+    }
+}
+
+File File::open(const std::string& name, int flags) {
+    const int descriptor = ::open(name.c_str(), flags | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        fail_io(name);
+    }
+    return {name, descriptor};
+}
+
+File File::for_reading(const std::string& name) {
+    return name == "-" ? File("standard input", dup(STDIN_FILENO)) : open(name, O_RDONLY);
+}
+
+File File::for_update(const std::string& name) {
+    struct stat status;
+    const bool device = stat(name.c_str(), &status) == 0 && S_ISBLK(status.st_mode);
+    const int descriptor = ::open(name.c_str(), O_RDWR | O_CLOEXEC | (device ? O_EXCL : 0));
+    if (descriptor < 0 && device && errno == EBUSY) {
+        throw Failure(Exit::kTarget, name + ": is in use (mounted, swap space, or part of a volume)");
+    }
+    if (descriptor < 0) {
+        fail_io(name);
+    }
+    File file(name, descriptor);
+    if (!device && !S_ISREG(file.status_.st_mode)) {
+        throw Failure(Exit::kTarget, name + ": is neither a file nor a block device");
+    }
+    return file;
+}
+
+File File::to_write(const std::string& name, std::uint64_t bytes) {
+    const auto slash = name.rfind('/');
+    const auto parent = slash == std::string::npos ? "." : name.substr(0, slash + 1);
+    if (access(name.c_str(), F_OK) != 0) {
+        check_room(name, bytes, free_bytes(parent));
+        auto file = open(name, O_RDWR | O_CREAT | O_EXCL);
+        open(parent, O_RDONLY | O_DIRECTORY).sync();
+        return file;
+    }
+    auto file = for_update(name);
+    check_room(name, bytes, S_ISBLK(file.status_.st_mode) ? file.size() : free_bytes(name) + allocated(file.status_));
+    return file;
+}
+
+void File::read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
+    while (!bytes.empty()) {
+        const auto count = read_some_at(offset, bytes);
+        if (count == 0) {
+            throw Failure(Exit::kIo, name_ + ": ends early");
+        }
+        bytes = bytes.subspan(count);
+        offset += count;
+    }
+}
+
+void File::write_at(std::uint64_t offset, Bytes bytes) {
+    while (!bytes.empty()) {
+        const auto count = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            fail_io(name_);
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+        offset += static_cast<std::uint64_t>(count);
+    }
+}
+
+void File::sync() {
+    if (fsync(descriptor_) != 0) {
+        fail_io(name_);
+    }
+}
+
+std::uint64_t File::size() const {
+    std::uint64_t bytes = 0;
+    if (!S_ISBLK(status_.st_mode)) {
+        struct stat now;
+        if (fstat(descriptor_, &now) != 0) {
+            fail_io(name_);
+        }
+        return static_cast<std::uint64_t>(now.st_size);
+    }
+    if (ioctl(descriptor_, BLKGETSIZE64, &bytes) != 0) {
+        fail_io(name_);
+    }
+    return bytes;
+}
+
+std::size_t File::read_some(std::span<std::uint8_t> bytes) const {
+    ssize_t count;
+    do {
+        count = read(descriptor_, bytes.data(), bytes.size());
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+        fail_io(name_);
+    }
+    return static_cast<std::size_t>(count);
+}
+
+std::size_t File::read_some_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
+    ssize_t count;
+    do {
+        count = pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) {
+        fail_io(name_ + text(" at offset %#" PRIx64, offset));
+    }
+    return static_cast<std::size_t>(count);
+}
+
+void File::end_at(std::uint64_t bytes) {
+    if (S_ISREG(status_.st_mode) && ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0) {
+        fail_io(name_);
+    }
+}
+
+bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
+
+bool File::is_same_as(const File& other) const {
+    if (S_ISBLK(status_.st_mode) && S_ISBLK(other.status_.st_mode)) {
+        return status_.st_rdev == other.status_.st_rdev;
+    }
+    return status_.st_dev == other.status_.st_dev && status_.st_ino == other.status_.st_ino;
+}
+
+std::string contents(const std::string& name) {
+    const auto file = File::for_reading(name);
+    std::string bytes;
+    std::uint8_t buffer[4096];
+    while (const auto count = file.read_some(buffer)) {
+        bytes.append(reinterpret_cast<const char*>(buffer), count);
+    }
+    return bytes;
+}
+
+}  // namespace kjump

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A file, a block device or a pipe, by its descriptor.
+#pragma once
+
+#include <string>
+
+#include <sys/stat.h>
+
+#include "base/storage.hpp"
+
+namespace kjump {
+
+class File final : public Storage {
+public:
+    // "-" is standard input.
+    static File for_reading(const std::string& name);
+    // A block device must be nobody else's: mounted, swapped to, part of a volume. Throws
+    // Failure(Exit::kTarget).
+    static File for_update(const std::string& name);
+    // As for_update(); a file that does not exist is made. Before that it has to be clear that
+    // `bytes` fit.
+    static File to_write(const std::string& name, std::uint64_t bytes);
+
+    File(File&& other) noexcept;
+    File& operator=(File&&) = delete;
+    ~File() override;
+
+    void read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const override;
+    void write_at(std::uint64_t offset, Bytes bytes) override;
+    void sync() override;
+    std::uint64_t size() const override;
+
+    // As many bytes as there are at the current position, up to bytes.size(); 0 at the end.
+    std::size_t read_some(std::span<std::uint8_t> bytes) const;
+    // The same at `offset`.
+    std::size_t read_some_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const;
+    // Makes a regular file end at `bytes`; a device keeps its size.
+    void end_at(std::uint64_t bytes);
+    bool can_seek() const;
+    bool is_same_as(const File& other) const;
+    const std::string& name() const { return name_; }
+    int descriptor() const { return descriptor_; }
+
+private:
+    File(std::string name, int descriptor);
+    static File open(const std::string& name, int flags);
+
+    std::string name_;
+    int descriptor_;
+    struct stat status_;
+};
+
+// The whole text of a small file. Throws Failure(Exit::kIo).
+std::string contents(const std::string& name);
+
+}  // namespace kjump

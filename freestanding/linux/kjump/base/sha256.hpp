@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// SHA-256, by Nettle.
+#pragma once
+
+#include <array>
+
+#include <nettle/sha2.h>
+
+#include "base/storage.hpp"
+
+namespace kjump {
+
+using Digest = std::array<std::uint8_t, SHA256_DIGEST_SIZE>;
+
+class Sha256 {
+public:
+    Sha256() { sha256_init(&state_); }
+    void update(Bytes bytes) { sha256_update(&state_, bytes.size(), bytes.data()); }
+    // Of everything since the start or the last finish().
+    Digest finish() {
+        Digest digest;
+        sha256_digest(&state_, digest.size(), digest.data());
+        return digest;
+    }
+
+private:
+    sha256_ctx state_;
+};
+
+inline Digest sha256(Bytes bytes) {
+    Sha256 sum;
+    sum.update(bytes);
+    return sum.finish();
+}
+
+}  // namespace kjump

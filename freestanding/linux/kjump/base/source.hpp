@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Where a core is read from.
+#pragma once
+
+#include "base/file.hpp"
+
+namespace kjump {
+
+class Source {
+public:
+    virtual ~Source() = default;
+    // Throws Failure(Exit::kSource) when the core ends early.
+    virtual void read(std::uint64_t offset, std::span<std::uint8_t> bytes) = 0;
+    virtual const std::string& name() const = 0;
+};
+
+// A file, /proc/vmcore, or a pipe: there offsets may only grow, and what lies between is read and
+// dropped.
+class FileSource final : public Source {
+public:
+    explicit FileSource(File file) : file_(std::move(file)), seekable_(file_.can_seek()) {}
+    void read(std::uint64_t offset, std::span<std::uint8_t> bytes) override;
+    const std::string& name() const override { return file_.name(); }
+    const File& file() const { return file_; }
+    bool can_seek() const { return seekable_; }
+
+private:
+    std::size_t read_some(std::uint64_t offset, std::span<std::uint8_t> bytes);
+    void skip_to(std::uint64_t offset);
+    [[noreturn]] void fail_early(std::uint64_t offset) const;
+
+    File file_;
+    bool seekable_;
+    std::uint64_t position_ = 0;
+};
+
+}  // namespace kjump

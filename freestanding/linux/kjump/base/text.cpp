@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "base/text.hpp"
+
+#include <cctype>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/failure.hpp"
+
+namespace kjump {
+
+void fail_io(const std::string& name) { throw Failure(Exit::kIo, name + ": " + std::strerror(errno)); }
+
+std::string text(const char* format, ...) {
+    std::va_list arguments;
+    va_start(arguments, format);
+    char* bytes = nullptr;
+    const int size = vasprintf(&bytes, format, arguments);
+    va_end(arguments);
+    if (size < 0) {
+        throw std::bad_alloc();
+    }
+    std::string result(bytes, static_cast<std::size_t>(size));
+    std::free(bytes);
+    return result;
+}
+
+std::string mebibytes(std::uint64_t bytes) { return text("%.1f MiB", static_cast<double>(bytes) / (1 << 20)); }
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    std::string digits;
+    for (const auto byte : bytes) {
+        digits += text("%02x", byte);
+    }
+    return digits;
+}
+
+std::string first_line(const std::string& lines) { return lines.substr(0, lines.find('\n')); }
+
+std::optional<std::uint64_t> number(const std::string& word) {
+    char* end;
+    errno = 0;
+    const auto value = std::strtoull(word.c_str(), &end, 0);
+    if (word.empty() || std::isdigit(static_cast<unsigned char>(word[0])) == 0 || *end != '\0' || errno != 0) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+}  // namespace kjump

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Text without iostreams, which would make the program a megabyte larger.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace kjump {
+
+// printf into a string.
+[[gnu::format(printf, 1, 2)]] std::string text(const char* format, ...);
+
+// "12.3 MiB".
+std::string mebibytes(std::uint64_t bytes);
+
+// Lower-case hexadecimal digits, two a byte.
+std::string hex(std::span<const std::uint8_t> bytes);
+
+// Up to the first end of a line.
+std::string first_line(const std::string& lines);
+
+// Unsigned, decimal or 0x..., nothing around it.
+std::optional<std::uint64_t> number(const std::string& word);
+
+}  // namespace kjump

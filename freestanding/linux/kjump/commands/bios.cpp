@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump bios: one real-mode call. The trampoline and its request are a peer in low memory.
+#include <cstring>
+
+#include <unistd.h>
+
+#include <libjump/bios/code.hpp>
+#include <libjump/bios/devices.hpp>
+#include <libjump/bios/window.hpp>
+#include <libjump/error.hpp>
+
+#include "../../../common/bios_order.hpp"
+#include "base/output.hpp"
+#include "base/storage.hpp"
+#include "base/text.hpp"
+#include "commands/commands.hpp"
+#include "machine/memory_map.hpp"
+#include "machine/round_trip.hpp"
+
+namespace kjump {
+namespace {
+
+using freestanding::BiosOrder;
+using libjump::BiosRequest;
+
+// Physical. What the peer is, page by page: the window, the buffer, the request.
+constexpr std::uint32_t kWindow = 0x80000, kBufferBytes = 0x4000;
+constexpr std::uint32_t kBuffer = kWindow + libjump::kBiosBufferOffset;
+constexpr std::uint32_t kRequest = kBuffer + kBufferBytes, kEnd = kRequest + kPage;
+
+// Linux's interrupt vectors. The rest of what it has in these devices it puts back by itself when
+// it resumes; until then all is masked, and the timer is one that has expired.
+constexpr libjump::BiosDevices kDevices{.master_base = 0x30, .slave_base = 0x38, .timer_control = 0x30};
+constexpr std::uint16_t kAllMasked = 0xffff;
+
+BiosOrder read_order(const std::vector<std::string>& words) {
+    BiosOrder order;
+    for (const auto& word : words) {
+        if (const auto* wrong = take_word(order, word.c_str())) {
+            throw Failure(Exit::kUsage, word + ": " + wrong);
+        }
+    }
+    if (const auto* wrong = check_order(order, kBufferBytes)) {
+        throw Failure(Exit::kUsage, wrong);
+    }
+    order.place_buffer(kBuffer >> 4);
+    return order;
+}
+
+void check(const libjump::Result<void>& result, Exit exit) {
+    char sentence[200];
+    if (result.ok()) {
+        return;
+    }
+    describe(result.failure(), sentence);
+    throw Failure(exit, sentence);
+}
+
+BiosRequest make_request(const BiosOrder& order) {
+    BiosRequest request{};
+    check(order.is_far ? request_far_call(request, libjump::PhysAddr{kWindow}, order.segment, order.offset, order.regs,
+                                          order.ticks)
+                       : request_interrupt(request, order.vector, order.regs, order.ticks),
+          Exit::kUsage);
+    request.to_bios = script_to_bios(kDevices);
+    request.to_caller = script_to_caller(kDevices, kAllMasked);
+    return request;  // its buffer has nothing to be copied: it is in the window already
+}
+
+std::vector<std::uint8_t> make_peer(const BiosOrder& order, const BiosRequest& request) {
+    const auto setup = make_bios_window_setup(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest});
+    std::vector<std::uint8_t> bytes(kEnd - kWindow);
+    const auto put = [&](std::uint32_t at, const void* what, std::size_t size) {
+        std::memcpy(bytes.data() + (at - kWindow), what, size);
+    };
+    put(kWindow, libjump_bios_code, libjump::bios_code_offset(libjump_bios_code_end));
+    put(kWindow + offsetof(libjump::BiosWindow, setup), &setup, sizeof setup);
+    put(kBuffer, order.data, order.data_bytes);
+    put(kRequest, &request, sizeof request);
+    return bytes;
+}
+
+void check_machine(const std::string& root) {
+    if (access((root + "/sys/firmware/efi").c_str(), F_OK) == 0) {
+        throw Failure(Exit::kKernel, "this machine was started by UEFI: there is no BIOS to call");
+    }
+    if (!firmware_memory(root).covers({kWindow, kEnd})) {
+        throw Failure(Exit::kKernel, text("a BIOS call borrows memory from %#x to %#x, and the "
+                                          "firmware has not all of it to give",
+                                          kWindow, kEnd));
+    }
+}
+
+void show(const BiosRequest& request, const std::vector<std::uint8_t>& buffer, std::FILE* out) {
+    show_registers(request.regs, output_to(out));
+    show_bytes("buffer", buffer.data(), static_cast<std::uint32_t>(buffer.size()), output_to(out));
+}
+
+}  // namespace
+
+void bios(const Options& options, const Context& context) {
+    const auto order = read_order(options.operands);
+    const auto bytes = make_peer(order, make_request(order));
+    check_machine(context.root);
+    const kexec_segment segment{bytes.data(), bytes.size(), reinterpret_cast<void*>(kWindow), bytes.size()};
+    RoundTrip trip(context);
+    trip.go(kWindow, {&segment, 1});
+    BiosRequest request;
+    trip.read(kRequest, {reinterpret_cast<std::uint8_t*>(&request), sizeof request});
+    std::vector<std::uint8_t> buffer(order.dump);
+    trip.read(kBuffer, buffer);
+
+    const auto ended = outcome(request);
+    if (reached_service(ended)) {
+        show(request, buffer, context.out);
+    }
+    check(ended, reached_service(ended) ? Exit::kAbandoned : Exit::kUsage);
+}
+
+}  // namespace kjump

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <new>
+
+#include "commands/commands.hpp"
+
+namespace kjump {
+namespace {
+
+void dispatch(const Options& options, const Context& context) {
+    if (options.help) {
+        std::fputs(kUsageText, context.out);
+    } else if (options.version) {
+        std::fputs("kjump 0.1.0\n", context.out);
+    } else if (options.command == "save") {
+        save(options, context);
+    } else if (options.command == "restore") {
+        restore(options, context);
+    } else if (options.command == "switch") {
+        switch_to_peer(options, context);
+    } else if (options.command == "bios") {
+        bios(options, context);
+    } else if (options.command == "run") {
+        run_program(options, context);
+    } else {
+        status(options, context);
+    }
+}
+
+}  // namespace
+
+Exit run(const std::vector<std::string>& words, const Context& context) {
+    try {
+        dispatch(parse_options(words), context);
+        return Exit::kDone;
+    } catch (const Failure& failure) {
+        context.notice(failure.what());
+        return failure.exit();
+    } catch (const std::bad_alloc&) {
+        context.notice("out of memory");
+        return Exit::kIo;
+    }
+}
+
+}  // namespace kjump

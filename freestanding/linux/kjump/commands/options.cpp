@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/options.hpp"
+
+#include <algorithm>
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "image/header.hpp"
+
+namespace kjump {
+
+namespace {
+
+constexpr unsigned kSlots = 8;              // KEXEC_SLOTS of libjump's patch
+constexpr std::uint64_t kMostDump = 65536;  // bytes
+constexpr std::size_t kAny = SIZE_MAX;
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw Failure(Exit::kUsage, why + "; kjump --help lists what there is");
+}
+
+struct Command {
+    std::string name;
+    std::vector<std::string> options;
+    std::size_t least, most;  // operands
+};
+
+const Command kCommands[] = {
+    {"save", {"--entry", "--same-kernel", "--comment", "--quiet"}, 2, 2},
+    {"restore", {"--again", "--check", "--no-jump", "--quiet"}, 1, 1},
+    {"switch", {"--entry", "--slot"}, 0, 0},
+    {"status", {}, 0, 1},
+    {"bios", {}, 1, kAny},
+    {"run", {"--at", "--dump", "--entry"}, 1, 1},
+};
+
+const Command& find_command(const std::string& name) {
+    const auto* found = std::ranges::find(kCommands, name, &Command::name);
+    if (found == std::end(kCommands)) {
+        refuse("there is no command " + name);
+    }
+    return *found;
+}
+
+bool* flag(Options& options, const std::string& name) {
+    return name == "--again"         ? &options.again
+           : name == "--check"       ? &options.check
+           : name == "--no-jump"     ? &options.no_jump
+           : name == "--quiet"       ? &options.quiet
+           : name == "--same-kernel" ? &options.same_kernel
+                                     : nullptr;
+}
+
+void set_dump(Options& options, const std::string& value) {
+    const auto comma = value.find(',');
+    const auto start = number(value.substr(0, comma));
+    const auto bytes = comma == std::string::npos ? start : number(value.substr(comma + 1));
+    if (!start || *start >> 32 != 0 || !bytes || comma == std::string::npos) {
+        refuse("--dump=" + value + " is no address and number of bytes");
+    }
+    if (*bytes == 0 || *bytes > kMostDump) {
+        refuse(text("--dump takes 1 to %u bytes", static_cast<unsigned>(kMostDump)));
+    }
+    options.dump_start = *start;
+    options.dump_bytes = *bytes;
+}
+
+void set_value(Options& options, const std::string& name, const std::string& value) {
+    if (name == "--comment") {
+        if (value.size() > kCommentBytes) {
+            refuse(text("a comment has %zu bytes at most", kCommentBytes));
+        }
+        options.comment = value;
+        return;
+    }
+    if (name == "--dump") {
+        set_dump(options, value);
+        return;
+    }
+    const auto parsed = number(value);
+    if (!parsed) {
+        refuse(name + "=" + value + " is no number");
+    }
+    if (name == "--slot" && *parsed >= kSlots) {
+        refuse(name + "=" + value + text(": the slots are 0 to %u", kSlots - 1));
+    }
+    (name == "--entry" ? options.entry : name == "--at" ? options.at : options.slot) = parsed;
+}
+
+void take_option(Options& options, const Command& command, const std::string& word) {
+    const auto equals = word.find('=');
+    const auto name = word.substr(0, equals);
+    if (std::ranges::find(command.options, name) == command.options.end()) {
+        refuse(command.name + " has no option " + name);
+    }
+    auto* const is_flag = flag(options, name);
+    if ((is_flag != nullptr) == (equals != std::string::npos)) {
+        refuse(name + (is_flag != nullptr ? " takes no value" : " needs a value: " + name + "=..."));
+    }
+    if (is_flag != nullptr) {
+        *is_flag = true;
+    } else {
+        set_value(options, name, word.substr(equals + 1));
+    }
+}
+
+}  // namespace
+
+Options parse_options(const std::vector<std::string>& words) {
+    Options options;
+    for (const auto& word : words) {
+        if (word == "--help" || word == "-h") {
+            options.help = true;
+        } else if (word == "--version") {
+            options.version = true;
+        }
+    }
+    if (options.help || options.version) {
+        return options;
+    }
+    if (words.empty()) {
+        refuse("what to do: save, restore, switch, status, bios or run");
+    }
+    const auto& command = find_command(words[0]);
+    options.command = command.name;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        if (words[i].size() > 1 && words[i][0] == '-') {
+            take_option(options, command, words[i]);
+        } else {
+            options.operands.push_back(words[i]);
+        }
+    }
+    if (options.operands.size() < command.least || options.operands.size() > command.most) {
+        refuse(command.name + (command.most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
+                                                    : text(" takes %zu operand%s, not %zu", command.most,
+                                                           command.most == 1 ? "" : "s", options.operands.size())));
+    }
+    if (options.check && options.no_jump) {
+        refuse("--check and --no-jump contradict each other");
+    }
+    return options;
+}
+
+}  // namespace kjump

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The command line.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kjump {
+
+struct Options {
+    std::string command;
+    std::vector<std::string> operands;
+    bool help = false, version = false;
+    bool again = false, check = false, no_jump = false, quiet = false, same_kernel = false;
+    std::optional<std::uint64_t> entry, slot, at;
+    std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
+    std::string comment;
+};
+
+// `words` are the arguments without the program's name. Throws Failure(Exit::kUsage).
+Options parse_options(const std::vector<std::string>& words);
+
+extern const char* const kUsageText;
+
+}  // namespace kjump

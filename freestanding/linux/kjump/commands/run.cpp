@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump run: a program for the bare machine, which comes back.
+#include <cinttypes>
+
+#include "base/file.hpp"
+#include "base/output.hpp"
+#include "base/text.hpp"
+#include "commands/commands.hpp"
+#include "machine/physical_program.hpp"
+#include "machine/round_trip.hpp"
+
+namespace kjump {
+namespace {
+
+// The kernel swaps whole pages, and takes one that the firmware uses in part.
+void check_memory(const PhysicalProgram& program, const Context& context) {
+    const auto machine = firmware_memory(context.root), wanted = program.memory();
+    for (const auto& range : wanted.ranges()) {
+        for (auto page = range.start; page < range.end; page += kPage) {
+            if (!machine.overlaps({page, page + kPage})) {
+                throw Failure(Exit::kSource,
+                              text("the program wants the page at %#" PRIx64 ", where there is no memory", page));
+            }
+        }
+    }
+}
+
+void check_dump(const Options& options, const PhysicalProgram& program) {
+    const auto start = options.dump_start, bytes = options.dump_bytes;
+    if (bytes != 0 && !program.memory().covers({start, start + bytes})) {
+        throw Failure(Exit::kUsage, "--dump: that is not all in the program's pages");
+    }
+}
+
+}  // namespace
+
+void run_program(const Options& options, const Context& context) {
+    const auto file = contents(options.operands[0]);
+    const PhysicalProgram program({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()},
+                                  options.operands[0], options.at, options.entry);
+    check_memory(program, context);
+    check_dump(options, program);
+    RoundTrip trip(context);
+    trip.go(program.entry(), program.segments());
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(options.dump_bytes));
+    trip.read(options.dump_start, bytes);
+    const auto place = text("%#" PRIx64, options.dump_start);
+    freestanding::show_bytes(place.c_str(), bytes.data(), static_cast<std::uint32_t>(bytes.size()),
+                             output_to(context.out));
+}
+
+}  // namespace kjump

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <cinttypes>
+
+#include "base/file.hpp"
+#include "base/mapping.hpp"
+#include "base/text.hpp"
+#include "commands/commands.hpp"
+#include "machine/entry.hpp"
+#include "machine/slots.hpp"
+
+namespace kjump {
+namespace {
+
+// A look at memory that is not in this kernel's map. A kernel may have no /dev/mem or keep it shut:
+// then there is nothing to see.
+std::vector<std::uint8_t> look_at(std::uint64_t page, const std::string& root) {
+    try {
+        const auto memory = File::for_reading(root + "/dev/mem");
+        const Mapping mapping(memory, page, kPage);  // read() reaches only this kernel's memory
+        return {mapping.data(), mapping.data() + kPage};
+    } catch (const Failure&) {
+        return {};
+    }
+}
+
+void check_way_back(std::uint64_t entry, const std::string& root) {
+    const auto page = look_at(page_down(entry), root);
+    if (!page.empty() && !is_way_back(entry, page)) {
+        throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
+    }
+}
+
+// A peer that is loaded takes its next entry along whenever it comes back; only a kernel that was
+// entered by a jump has to name the way back once.
+void load_way_back(const Options& options, const Context& context) {
+    const auto entry = options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
+    if (!entry && options.slot) {
+        throw Failure(Exit::kNoPeer,
+                      text("slot %" PRIu64, *options.slot) + " is empty, and this kernel was not entered by a jump");
+    }
+    if (!entry) {
+        throw Failure(Exit::kNoPeer, "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
+    }
+    check_entry(*entry, machine_memory(context.root), system_ram(contents(context.root + "/proc/iomem")));
+    check_way_back(*entry, context.root);
+    const kexec_segment nothing{nullptr, 0, nullptr, 0};
+    context.kernel.load(*entry, {&nothing, 1}, KEXEC_PRESERVE_CONTEXT);
+}
+
+void switch_to_chosen(const Options& options, const Context& context) {
+    if (!is_loaded(context)) {
+        load_way_back(options, context);
+    } else if (options.entry) {
+        throw Failure(Exit::kKernel, "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
+    }
+    context.kernel.jump();
+}
+
+}  // namespace
+
+bool is_loaded(const Context& context) { return contents(context.root + "/sys/kernel/kexec_loaded").starts_with('1'); }
+
+void switch_to_peer(const Options& options, const Context& context) {
+    const auto lock = lock_slots(context);
+    if (!options.slot) {
+        switch_to_chosen(options, context);
+        return;
+    }
+    const auto old_slot = chosen_slot(context);
+    choose_slot(context, *options.slot);
+    try {
+        switch_to_chosen(options, context);
+    } catch (...) {
+        choose_slot(context, old_slot);
+        throw;
+    }
+}
+
+}  // namespace kjump

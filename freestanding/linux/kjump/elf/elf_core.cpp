@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "elf/elf_core.hpp"
+
+#include <algorithm>
+#include <cinttypes>
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "elf/elf_headers.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32;
+constexpr std::uint64_t kMostNotes = 16 << 20;  // bytes; a kernel's are some kilobytes
+
+class Reader {
+public:
+    Reader(Source& source, const Notice& notice) : source_(source), notice_(notice) {}
+
+    Core read() {
+        const auto headers = read_program_headers(source_, core_);
+        for (const auto& header : headers) {
+            if (header.type == PT_NOTE) {
+                add_notes(header);
+            }
+        }
+        for (std::size_t i = 0; i < headers.size(); ++i) {
+            if (headers[i].type == PT_LOAD) {
+                add_segment(headers[i], i);
+            }
+        }
+        check();
+        return std::move(core_);
+    }
+
+private:
+    [[noreturn]] void refuse(const std::string& why) const {
+        throw Failure(Exit::kSource, source_.name() + ": " + why);
+    }
+
+    void add_notes(const ProgramHeader& header) {
+        if (header.file_size > kMostNotes) {
+            refuse(text("its notes have %" PRIu64 " bytes", header.file_size));
+        }
+        const auto old_size = core_.notes.size();
+        core_.notes.resize(old_size + static_cast<std::size_t>(header.file_size));
+        source_.read(header.offset, std::span(core_.notes).subspan(old_size));
+    }
+
+    void add_segment(ProgramHeader header, std::size_t index) {
+        if (header.file_size > header.memory_size) {
+            refuse(text("segment %zu has more bytes in the file than in memory", index));
+        }
+        if (header.physical + header.memory_size < header.physical) {
+            refuse(text("segment %zu goes beyond the end of all addresses", index));
+        }
+        // A vmcore may be longer than the offsets of a 32-bit ELF reach; the kernel lets them wrap.
+        if (!core_.is_64 && header.offset < file_end_ && header.offset == file_end_ % k4GiB) {
+            header.offset = file_end_;
+        }
+        file_end_ = header.offset + header.file_size;
+        const auto end = header.physical + header.memory_size;
+        if (!core_.is_64 && end > k4GiB) {
+            // kexec-tools 2.0 makes them where it cuts the window out that the peer was given.
+            notice_(text("segment %zu is left out: it ends (%#" PRIx64 ") before it begins (%#" PRIx64 ")", index,
+                         end - k4GiB, header.physical));
+        } else if (header.memory_size != 0) {
+            core_.segments.push_back({header.physical, header.memory_size, header.file_size, header.offset,
+                                      header.virtual_address, header.flags});
+        }
+    }
+
+    void check() const {
+        if (core_.segments.empty()) {
+            refuse("has no memory in it");
+        }
+        auto sorted = core_.segments;
+        std::ranges::sort(sorted, {}, &Segment::physical);
+        for (std::size_t i = 1; i < sorted.size(); ++i) {
+            if (sorted[i].physical < sorted[i - 1].end()) {
+                refuse(text("two segments overlap at %#" PRIx64, sorted[i].physical));
+            } else if (sorted[i].physical < page_up(sorted[i - 1].end())) {
+                refuse(text("two segments meet inside the page %#" PRIx64, page_down(sorted[i].physical)));
+            }
+        }
+        if (sorted.back().end() >= k4GiB) {  // and 32 bits do not hold the size of all 4 GiB
+            refuse(text("has memory that ends at %#" PRIx64 ", and what can be resumed is what ends below 4 GiB",
+                        sorted.back().end()));
+        }
+    }
+
+    Source& source_;
+    const Notice& notice_;
+    Core core_;
+    std::uint64_t file_end_ = 0;
+};
+
+}  // namespace
+
+std::uint64_t Core::file_bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& segment : segments) {
+        sum += segment.file_size;
+    }
+    return sum;
+}
+
+std::optional<std::uint64_t> Core::offset_of(std::uint64_t physical, std::uint64_t bytes) const {
+    for (const auto& segment : segments) {
+        if (segment.physical <= physical && bytes <= segment.file_size &&
+            physical - segment.physical <= segment.file_size - bytes) {
+            return segment.offset + (physical - segment.physical);
+        }
+    }
+    return std::nullopt;
+}
+
+Core read_core(Source& source, const Notice& notice) { return Reader(source, notice).read(); }
+
+std::vector<std::uint8_t> lay_out(Core& core) {
+    auto offset = page_up(headers_bytes(core) + core.notes.size());
+    for (auto& segment : core.segments) {
+        segment.offset = offset;
+        offset += page_up(segment.file_size);
+    }
+    if (!core.is_64 && offset > k4GiB) {
+        throw Failure(Exit::kSource, "more memory than a 32-bit ELF file can hold");
+    }
+    return write_headers(core);
+}
+
+}  // namespace kjump

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The memory of a kernel as an ELF core, 32 or 64 bits: /proc/vmcore, or what makedumpfile -E makes
+// of it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <elf.h>
+
+#include "base/source.hpp"
+
+namespace kjump {
+
+// Bytes all. Behind file_size a segment's memory is zero.
+struct Segment {
+    std::uint64_t physical;
+    std::uint64_t memory_size;
+    std::uint64_t file_size;
+    std::uint64_t offset;
+    std::uint64_t virtual_address;
+    std::uint32_t flags;
+
+    std::uint64_t end() const { return physical + memory_size; }
+};
+
+struct Core {
+    bool is_64 = false;
+    std::uint16_t machine = EM_386;
+    std::vector<std::uint8_t> notes;
+    std::vector<Segment> segments;  // not empty, none of no size, none overlaps another; in the file's order
+
+    std::uint64_t file_bytes() const;
+    // Whether some segment has the byte at `physical` in the file.
+    bool holds(std::uint64_t physical) const { return offset_of(physical, 1).has_value(); }
+    // Where in the file a segment has these bytes of memory, if one has them all.
+    std::optional<std::uint64_t> offset_of(std::uint64_t physical, std::uint64_t bytes) const;
+};
+
+using Notice = std::function<void(const std::string&)>;
+
+// Reads the headers and the notes. Throws Failure(Exit::kSource). What it leaves out goes to
+// `notice` as a sentence.
+Core read_core(Source& source, const Notice& notice);
+
+// The front of an ELF file with that core: headers and notes up to where the first segment's
+// content has to follow. Contents follow each other, each from a whole page on; sets the segments'
+// offsets to that.
+std::vector<std::uint8_t> lay_out(Core& core);
+
+}  // namespace kjump

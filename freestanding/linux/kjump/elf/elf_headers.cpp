@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "elf/elf_headers.hpp"
+
+#include <cstring>
+
+#include "base/failure.hpp"
+#include "elf/elf_class.hpp"
+
+namespace kjump {
+namespace {
+
+// The same in both widths.
+struct Front {
+    unsigned char ident[EI_NIDENT];
+    std::uint16_t type;
+    std::uint16_t machine;
+};
+static_assert(sizeof(Front) == offsetof(Elf32_Ehdr, e_version) && sizeof(Front) == offsetof(Elf64_Ehdr, e_version));
+
+constexpr std::size_t kMostHeaders = 4 << 20;  // one a page of 16 GiB
+
+template <typename T>
+T read_struct(Source& source, std::uint64_t offset) {
+    T value;
+    source.read(offset, {reinterpret_cast<std::uint8_t*>(&value), sizeof value});
+    return value;
+}
+
+// A count that does not fit e_phnum stands in the first section header.
+template <typename Elf>
+std::size_t count_headers(Source& source, const typename Elf::Header& header) {
+    if (header.e_phnum != PN_XNUM) {
+        return header.e_phnum;
+    }
+    return read_struct<typename Elf::Section>(source, header.e_shoff).sh_info;
+}
+
+template <typename Elf>
+std::vector<ProgramHeader> read_headers(Source& source, std::span<const std::uint8_t> front, Core& core) {
+    typename Elf::Header header;
+    std::memcpy(&header, front.data(), front.size());
+    source.read(front.size(), {reinterpret_cast<std::uint8_t*>(&header) + front.size(), sizeof header - front.size()});
+    core.machine = header.e_machine;
+    const auto count = count_headers<Elf>(source, header);
+    if (header.e_phentsize != sizeof(typename Elf::Program) || count > kMostHeaders) {
+        throw Failure(Exit::kSource, source.name() + ": its ELF header makes no sense");
+    }
+    std::vector<ProgramHeader> headers;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto program =
+            read_struct<typename Elf::Program>(source, header.e_phoff + i * sizeof(typename Elf::Program));
+        headers.push_back({program.p_type, program.p_flags, program.p_offset, program.p_vaddr, program.p_paddr,
+                           program.p_filesz, program.p_memsz});
+    }
+    return headers;
+}
+
+}  // namespace
+
+std::vector<ProgramHeader> read_program_headers(Source& source, Core& core) {
+    const auto front = read_struct<Front>(source, 0);
+    if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 ||
+        (front.ident[EI_CLASS] != ELFCLASS32 && front.ident[EI_CLASS] != ELFCLASS64) ||
+        front.ident[EI_DATA] != ELFDATA2LSB || front.type != ET_CORE) {
+        throw Failure(Exit::kSource, source.name() + ": is no ELF core");
+    }
+    if (front.machine != EM_386 && front.machine != EM_X86_64) {
+        throw Failure(Exit::kSource, source.name() + ": is the core of another kind of machine");
+    }
+    core.is_64 = front.ident[EI_CLASS] == ELFCLASS64;
+    const std::span bytes(reinterpret_cast<const std::uint8_t*>(&front), sizeof front);
+    return core.is_64 ? read_headers<Elf64>(source, bytes, core) : read_headers<Elf32>(source, bytes, core);
+}
+
+}  // namespace kjump

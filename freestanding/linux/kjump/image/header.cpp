@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/header.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
+constexpr std::uint32_t kVersion = 1;
+
+static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
+
+// kjump(8), "IMAGE FORMAT". Offsets in bytes; text ends with a zero.
+struct Layout {
+    char magic[8];
+    std::uint32_t version;
+    std::uint32_t state;
+    std::uint64_t content_bytes;
+    std::uint64_t entry;
+    std::int64_t created;
+    std::int64_t resumed;
+    std::uint64_t memory_bytes;
+    std::uint32_t segments;
+    std::uint32_t build_id_bytes;
+    std::uint8_t build_id[32];
+    std::uint8_t memory_digest[32];
+    std::uint8_t content_digest[32];
+    char release[72];
+    char kernel_version[72];
+    char comment[kCommentBytes + 1];
+    std::uint8_t reserved[64];
+    std::uint8_t checksum[32];  // SHA-256 of the page, with zeros here
+    char memory_text[kHeaderBytes - kSectorBytes];
+};
+static_assert(offsetof(Layout, checksum) == 480);
+static_assert(offsetof(Layout, memory_text) == kSectorBytes);
+static_assert(sizeof(Layout) == kHeaderBytes);
+
+template <std::size_t N>
+void put(char (&field)[N], const std::string& value) {
+    std::memcpy(field, value.data(), std::min(value.size(), N - 1));
+}
+
+template <std::size_t N>
+std::string get(const char (&field)[N]) {
+    return {field, strnlen(field, N)};
+}
+
+Digest checksum(Layout layout) {
+    std::memset(layout.checksum, 0, sizeof layout.checksum);
+    return sha256({reinterpret_cast<const std::uint8_t*>(&layout), sizeof layout});
+}
+
+void check(const Layout& layout, const std::string& name) {
+    if (std::memcmp(layout.magic, kMagic, sizeof kMagic) != 0) {
+        throw Failure(Exit::kDamaged, name + ": is no image of kjump");
+    }
+    const auto sum = checksum(layout);
+    if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0) {
+        throw Failure(Exit::kDamaged, name + ": the image's header is damaged");
+    }
+    if (layout.version != kVersion) {
+        throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads version %u",
+                                                  layout.version, kVersion));
+    }
+    if (layout.state < 1 || layout.state > 3 || layout.build_id_bytes > sizeof layout.build_id) {
+        throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
+    }
+}
+
+}  // namespace
+
+HeaderPage encode(const Header& header) {
+    Layout layout{};
+    std::memcpy(layout.magic, kMagic, sizeof kMagic);
+    layout.version = kVersion;
+    layout.state = static_cast<std::uint32_t>(header.state);
+    layout.content_bytes = header.content_bytes;
+    layout.entry = header.entry;
+    layout.created = header.created;
+    layout.resumed = header.resumed;
+    layout.memory_bytes = header.memory_bytes;
+    layout.segments = header.segments;
+    const auto build_id_bytes = std::min(header.kernel.build_id.size(), sizeof layout.build_id);
+    layout.build_id_bytes = static_cast<std::uint32_t>(build_id_bytes);
+    std::copy_n(header.kernel.build_id.begin(), build_id_bytes, layout.build_id);
+    std::ranges::copy(header.memory_digest, layout.memory_digest);
+    std::ranges::copy(header.content_digest, layout.content_digest);
+    put(layout.release, header.kernel.release);
+    put(layout.kernel_version, header.kernel.version);
+    put(layout.comment, header.comment);
+    put(layout.memory_text, header.memory_text);
+    std::ranges::copy(checksum(layout), layout.checksum);
+    return std::bit_cast<HeaderPage>(layout);
+}
+
+Header decode(const HeaderPage& page, const std::string& name) {
+    const auto layout = std::bit_cast<Layout>(page);
+    check(layout, name);
+    Header header;
+    header.state = static_cast<State>(layout.state);
+    header.content_bytes = layout.content_bytes;
+    header.entry = layout.entry;
+    header.created = layout.created;
+    header.resumed = layout.resumed;
+    header.memory_bytes = layout.memory_bytes;
+    header.segments = layout.segments;
+    header.kernel.build_id.assign(layout.build_id, layout.build_id + layout.build_id_bytes);
+    std::ranges::copy(layout.memory_digest, header.memory_digest.begin());
+    std::ranges::copy(layout.content_digest, header.content_digest.begin());
+    header.kernel.release = get(layout.release);
+    header.kernel.version = get(layout.kernel_version);
+    header.comment = get(layout.comment);
+    header.memory_text = get(layout.memory_text);
+    return header;
+}
+
+}  // namespace kjump

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The first page of an image. It binds the content behind it to the machine and kernel that it can
+// be resumed on.
+#pragma once
+
+#include <string>
+
+#include "base/sha256.hpp"
+#include "machine/kernel_id.hpp"
+#include "machine/memory_map.hpp"
+
+namespace kjump {
+
+enum class State : std::uint32_t {
+    kIncomplete = 1,  // being written, or the power failed meanwhile
+    kComplete = 2,
+    kResumed = 3,  // its file systems have moved on
+};
+
+struct Header {
+    State state = State::kIncomplete;
+    std::uint64_t content_bytes = 0;
+    std::uint32_t segments = 0;
+    std::uint64_t entry = 0;   // physical: where the kernel in the image wants to be entered
+    std::int64_t created = 0;  // seconds since 1970, UTC
+    std::int64_t resumed = 0;  // the same; 0: never
+    std::uint64_t memory_bytes = 0;
+    Digest memory_digest{};   // of MemoryMap::text()
+    std::string memory_text;  // as much of it as there is room for; for messages only
+    Digest content_digest{};
+    KernelId kernel;
+    std::string comment;
+};
+
+constexpr std::size_t kHeaderBytes = 4096;
+constexpr std::size_t kSectorBytes = 512;   // written at once or not at all; holds everything but the memory map's text
+constexpr std::size_t kCommentBytes = 111;  // at most
+
+using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
+
+HeaderPage encode(const Header& header);
+
+// Throws Failure(Exit::kDamaged) with a sentence that begins with `name`.
+Header decode(const HeaderPage& page, const std::string& name);
+
+}  // namespace kjump

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/image.hpp"
+
+#include <algorithm>
+#include <cinttypes>
+#include <stdexcept>
+#include <vector>
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+
+namespace kjump {
+
+// Only the first sector decides. Everything that it vouches for is on the medium before it is.
+void ImageWriter::put_sector() {
+    const auto page = encode(header_);
+    storage_.write_at(0, Bytes(page).first(kSectorBytes));
+    storage_.sync();
+}
+
+void ImageWriter::begin() {
+    header_.state = State::kIncomplete;
+    put_sector();
+    const auto page = encode(header_);
+    storage_.write_at(kSectorBytes, Bytes(page).subspan(kSectorBytes));
+}
+
+void ImageWriter::append(Bytes bytes) {
+    sum_.update(bytes);
+    storage_.write_at(kHeaderBytes + written_, bytes);
+    written_ += bytes.size();
+}
+
+void ImageWriter::finish() {
+    if (written_ != header_.content_bytes) {
+        throw std::logic_error("content of another size than promised");
+    }
+    header_.content_digest = sum_.finish();
+    header_.state = State::kComplete;
+    storage_.sync();
+    put_sector();
+}
+
+Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std::move(name)) {
+    if (storage_.size() < kHeaderBytes) {
+        throw Failure(Exit::kDamaged, name_ + ": is no image of kjump");
+    }
+    HeaderPage page;
+    storage_.read_at(0, page);
+    header_ = decode(page, name_);
+}
+
+void Image::verify(Progress& progress) const {
+    const auto size = storage_.size();
+    if (size - kHeaderBytes < header_.content_bytes) {
+        throw Failure(Exit::kDamaged,
+                      name_ + text(": the image is truncated: %" PRIu64 " of %" PRIu64 " bytes are there", size,
+                                   header_.content_bytes + kHeaderBytes));
+    }
+    Sha256 sum;
+    std::vector<std::uint8_t> chunk(kChunk);
+    for (std::uint64_t at = 0; at < header_.content_bytes;) {
+        const auto part = std::span(chunk).first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, header_.content_bytes - at)));
+        storage_.read_at(kHeaderBytes + at, part);
+        sum.update(part);
+        at += part.size();
+        progress.add(part.size());
+    }
+    if (sum.finish() != header_.content_digest) {
+        throw Failure(Exit::kDamaged, name_ + ": the image is damaged: its content is not what was saved");
+    }
+}
+
+void Image::set_state(State state, std::int64_t resumed) {
+    header_.state = state;
+    header_.resumed = resumed;
+    const auto page = encode(header_);
+    storage_.write_at(0, Bytes(page).first(kSectorBytes));
+    storage_.sync();
+}
+
+void ContentSource::read(std::uint64_t offset, std::span<std::uint8_t> bytes) {
+    if (offset > bytes_ || bytes.size() > bytes_ - offset) {
+        throw Failure(Exit::kDamaged, name_ + ": the image ends inside its core");
+    }
+    storage_.read_at(kHeaderBytes + offset, bytes);
+}
+
+}  // namespace kjump

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// An image: the header page, and behind it an ELF core. Written so that the power may fail at any
+// moment.
+#pragma once
+
+#include "base/progress.hpp"
+#include "base/source.hpp"
+#include "image/header.hpp"
+
+namespace kjump {
+
+// begin(), append() all of the content, finish(). Before finish() returns, the image is one that
+// nobody accepts.
+class ImageWriter {
+public:
+    // `header` needs everything but state and content_digest; content_bytes is a promise.
+    ImageWriter(Storage& storage, Header header) : storage_(storage), header_(std::move(header)) {}
+
+    void begin();
+    void append(Bytes bytes);
+    void finish();
+
+    // What is learnt of the kernel while its memory passes by may still change until finish().
+    Header& header() { return header_; }
+
+private:
+    void put_sector();
+
+    Storage& storage_;
+    Header header_;
+    Sha256 sum_;
+    std::uint64_t written_ = 0;
+};
+
+class Image {
+public:
+    // Reads the header. Throws Failure(Exit::kDamaged).
+    Image(Storage& storage, std::string name);
+
+    const Header& header() const { return header_; }
+    // Throws Failure(Exit::kDamaged) unless every byte of the content is there and as it was
+    // written.
+    void verify(Progress& progress) const;
+    // For good on the medium when it returns.
+    void set_state(State state, std::int64_t resumed);
+
+private:
+    Storage& storage_;
+    std::string name_;
+    Header header_;
+};
+
+// The content of an image as the source of a core.
+class ContentSource final : public Source {
+public:
+    ContentSource(const Storage& storage, std::string name, std::uint64_t content_bytes)
+        : storage_(storage), name_(std::move(name)), bytes_(content_bytes) {}
+    void read(std::uint64_t offset, std::span<std::uint8_t> bytes) override;
+    const std::string& name() const override { return name_; }
+
+private:
+    const Storage& storage_;
+    std::string name_;
+    std::uint64_t bytes_;
+};
+
+}  // namespace kjump

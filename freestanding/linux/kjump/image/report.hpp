@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// An image's header in words.
+#pragma once
+
+#include <cstdio>
+
+#include "image/header.hpp"
+
+namespace kjump {
+
+// "2026-11-24 09:30:00 UTC".
+std::string date(std::int64_t seconds);
+
+// "3 min", "2 h 5 min", "4 d 1 h".
+std::string age(std::int64_t seconds);
+
+// One property a line, its name first.
+void print_header(std::FILE* out, const Header& header);
+
+}  // namespace kjump

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Where to jump: the physical address at which the kernel that left wants to be entered.
+#pragma once
+
+#include <optional>
+
+#include "base/storage.hpp"
+#include "machine/memory_map.hpp"
+
+namespace kjump {
+
+// kexec_jump_back_entry= in the text of /proc/cmdline, which says that this kernel was entered by
+// a jump. Throws Failure(Exit::kNoPeer) if it is no address.
+std::optional<std::uint64_t> jump_back_entry(const std::string& command_line);
+
+// Throws Failure(Exit::kNoPeer) if no other kernel can be at that address.
+void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap& own);
+
+// Whether `page`, the one that holds the entry, is the control page of a kernel that left and has
+// not come back (docs/SPEC.md "The control page").
+bool is_way_back(std::uint64_t entry, Bytes page);
+
+}  // namespace kjump

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Which kernel it is, to the build.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace kjump {
+
+struct KernelId {
+    std::string release;                 // uname -r
+    std::string version;                 // uname -v; empty: not known
+    std::vector<std::uint8_t> build_id;  // the linker's; empty: not known
+
+    // The same release, and the same build as far as both know theirs.
+    bool is_same_as(const KernelId& other) const;
+    std::string describe() const;
+};
+
+// The build ID in ELF notes, as in /sys/kernel/notes; empty if there is none.
+std::vector<std::uint8_t> build_id_in(std::span<const std::uint8_t> notes);
+
+// What VMCOREINFO text says of its kernel; nothing if it names no release.
+std::optional<KernelId> kernel_in(const std::string& vmcoreinfo);
+
+// The text of the VMCOREINFO note in ELF notes; empty if there is none.
+std::string vmcoreinfo_in(std::span<const std::uint8_t> notes);
+
+// The same for a page of a kernel's memory, if it is the one where Linux keeps its note: that
+// starts at a page of its own.
+std::string vmcoreinfo_of_page(std::span<const std::uint8_t> page);
+
+}  // namespace kjump

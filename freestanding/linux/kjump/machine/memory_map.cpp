@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/memory_map.hpp"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <memory>
+
+#include <dirent.h>
+
+#include "base/failure.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr std::uint64_t kLowMemory = 1 << 20;
+
+std::string line_of(const std::string& file) {
+    const auto bytes = contents(file);
+    return first_line(bytes);
+}
+
+std::uint64_t address_in(const std::string& file) {
+    const auto value = number(line_of(file));
+    if (!value) {
+        throw Failure(Exit::kIo, file + ": holds no address");
+    }
+    return *value;
+}
+
+}  // namespace
+
+MemoryMap::MemoryMap(std::vector<MemoryRange> ranges) {
+    std::ranges::sort(ranges, {}, &MemoryRange::start);
+    for (const auto& range : ranges) {
+        if (range.start >= range.end) {
+            continue;
+        } else if (!ranges_.empty() && range.start <= ranges_.back().end) {
+            ranges_.back().end = std::max(ranges_.back().end, range.end);
+        } else {
+            ranges_.push_back(range);
+        }
+    }
+}
+
+bool MemoryMap::contains(std::uint64_t physical) const {
+    return std::ranges::any_of(ranges_, [=](auto& range) { return range.start <= physical && physical < range.end; });
+}
+
+bool MemoryMap::overlaps(const MemoryRange& other) const {
+    return std::ranges::any_of(ranges_,
+                               [&](auto& range) { return range.start < other.end && other.start < range.end; });
+}
+
+bool MemoryMap::covers(const MemoryRange& other) const {
+    return std::ranges::any_of(ranges_,
+                               [&](auto& range) { return range.start <= other.start && other.end <= range.end; });
+}
+
+std::uint64_t MemoryMap::bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& range : ranges_) {
+        sum += range.end - range.start;
+    }
+    return sum;
+}
+
+std::string MemoryMap::text() const {
+    std::string lines;
+    for (const auto& range : ranges_) {
+        lines += kjump::text("%" PRIx64 "-%" PRIx64 "\n", range.start, range.end - 1);
+    }
+    return lines;
+}
+
+MemoryMap firmware_memory(const std::string& root) {
+    const auto folder = root + "/sys/firmware/memmap";
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
+    if (!entries) {
+        fail_io(folder);
+    }
+    std::vector<MemoryRange> ranges;
+    while (const auto* entry = readdir(entries.get())) {
+        const auto path = folder + "/" + entry->d_name;
+        if (entry->d_name[0] != '.' && line_of(path + "/type") == "System RAM") {
+            ranges.push_back({address_in(path + "/start"), address_in(path + "/end") + 1});
+        }
+    }
+    return MemoryMap(ranges);
+}
+
+MemoryMap machine_memory(const std::string& root) {
+    auto ranges = firmware_memory(root).ranges();
+    for (auto& range : ranges) {
+        range.start = std::max(range.start, kLowMemory);
+    }
+    return MemoryMap(ranges);
+}
+
+Digest digest_of(const MemoryMap& map) {
+    const auto lines = map.text();
+    return sha256({reinterpret_cast<const std::uint8_t*>(lines.data()), lines.size()});
+}
+
+MemoryMap system_ram(const std::string& iomem) {
+    std::vector<MemoryRange> ranges;
+    for (std::size_t at = 0; at < iomem.size();) {
+        const auto line = iomem.substr(at, iomem.find('\n', at) - at);
+        at += line.size() + 1;
+        MemoryRange range;
+        if (line.ends_with(" : System RAM") &&
+            std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64, &range.start, &range.end) == 2) {
+            ranges.push_back({range.start, range.end + 1});
+        }
+    }
+    return MemoryMap(ranges);
+}
+
+std::uint64_t memory_in(const std::string& meminfo, const std::string& name) {
+    const auto lines = "\n" + meminfo, key = "\n" + name + ":";
+    std::uint64_t kibibytes = 0;
+    const auto found = lines.find(key);
+    if (found == std::string::npos || std::sscanf(lines.c_str() + found + key.size(), "%" SCNu64, &kibibytes) != 1) {
+        throw Failure(Exit::kIo, "/proc/meminfo: does not say " + name);
+    }
+    return kibibytes << 10;
+}
+
+}  // namespace kjump

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Ranges of physical memory: the machine's as its firmware names them, the running kernel's as
+// Linux does.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/sha256.hpp"
+
+namespace kjump {
+
+struct MemoryRange {
+    std::uint64_t start;  // physical, bytes
+    std::uint64_t end;    // behind the last byte
+    bool operator==(const MemoryRange&) const = default;
+};
+
+class MemoryMap {
+public:
+    // Sorts; joins what touches or overlaps; drops what is empty.
+    explicit MemoryMap(std::vector<MemoryRange> ranges);
+
+    bool contains(std::uint64_t physical) const;
+    bool overlaps(const MemoryRange& other) const;
+    // Whether every byte of `other` is in here.
+    bool covers(const MemoryRange& other) const;
+    std::uint64_t bytes() const;
+    // One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that
+    // images are bound to.
+    std::string text() const;
+    const std::vector<MemoryRange>& ranges() const { return ranges_; }
+
+private:
+    std::vector<MemoryRange> ranges_;
+};
+
+// The machine's RAM, out of `root`/sys/firmware/memmap.
+MemoryMap firmware_memory(const std::string& root);
+
+// The same from 1 MiB up. What lies below every boot loader cuts differently; this is the same in a
+// kernel that was started by kexec, whatever mem= and memmap= leave of it to that kernel.
+MemoryMap machine_memory(const std::string& root);
+
+// What an image is bound to.
+Digest digest_of(const MemoryMap& map);
+
+// What the running kernel uses itself, "System RAM" in the text of /proc/iomem.
+MemoryMap system_ram(const std::string& iomem);
+
+// Bytes that `meminfo`, the text of /proc/meminfo, says of `name`: "MemTotal", "MemAvailable".
+// Throws Failure(Exit::kIo).
+std::uint64_t memory_in(const std::string& meminfo, const std::string& name);
+
+}  // namespace kjump

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A program for the bare machine: what of memory it wants, from an ELF file or a flat binary.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <linux/kexec.h>
+
+#include "base/storage.hpp"
+#include "machine/memory_map.hpp"
+
+namespace kjump {
+
+class PhysicalProgram {
+public:
+    // `file`: a whole ELF32 executable for i386, whose segments go to their physical addresses, or
+    // a flat binary, which goes to `at`, 1 MiB if there is none. `entry`: other than the ELF
+    // header's, or than `at`. All physical, below 4 GiB. Throws Failure(Exit::kUsage) for options
+    // that do not fit the file, Failure(Exit::kSource) for a file that is neither. `name` is for
+    // messages; `file` has to stay where it is.
+    PhysicalProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
+                    std::optional<std::uint64_t> entry);
+
+    std::uint64_t entry() const { return entry_; }
+    // In ascending order, whole pages, no page twice.
+    std::vector<kexec_segment> segments() const;
+    // The pages it wants.
+    MemoryMap memory() const;
+
+private:
+    struct Part {
+        std::uint64_t start, end;         // physical, whole pages
+        std::vector<std::uint8_t> bytes;  // from start on; zeros behind them
+    };
+
+    void add(std::uint64_t start, Bytes bytes, std::uint64_t memory);
+    void add_elf(Bytes file);
+
+    std::string name_;
+    std::uint64_t entry_ = 0;
+    std::vector<Part> parts_;
+};
+
+}  // namespace kjump

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What this CPU has, asked of CPUID in one place. [intel/vol2] CPUID; [amd/vol3] CPUID Fn8000_0001.
+#pragma once
+
+#include <libjump/x86.hpp>
+
+namespace libjump {
+
+// Any CPL. CPUID may be slow under a hypervisor: make one, ask it often.
+class CpuFeatures {
+public:
+    CpuFeatures() : basic_(cpuid(1)) {
+        const CpuidLeaf vendor = cpuid(0);
+        intel_ = vendor.ebx == 0x756e6547;  // "Genu" of "GenuineIntel"
+        if (cpuid(0x80000000).eax >= 0x80000001) {
+            extended_edx_ = cpuid(0x80000001).edx;
+        }
+        if (xsave() && vendor.eax >= 0xd) {
+            xsave_eax_ = cpuid(0xd, 1).eax;
+        }
+    }
+
+    [[nodiscard]] bool fpu() const { return bit(basic_.edx, 0); }
+    // The Pentium Pro says SEP and has no SYSENTER. [intel/vol2] SYSENTER.
+    [[nodiscard]] bool sysenter() const {
+        const bool pentium_pro = intel_ && family() == 6 && model() < 3 && stepping() < 3;
+        return bit(basic_.edx, 11) && !pentium_pro;
+    }
+    [[nodiscard]] bool pat() const { return bit(basic_.edx, 16); }
+    [[nodiscard]] bool fxsave() const { return bit(basic_.edx, 24); }
+    // The Pentium 4 brought IA32_MISC_ENABLE, and every family 6 with SSE2 has it.
+    [[nodiscard]] bool misc_enable() const { return intel_ && family() >= 6 && bit(basic_.edx, 26); }
+    [[nodiscard]] bool xsave() const { return bit(basic_.ecx, 26); }
+    [[nodiscard]] bool xsave_enabled() const { return bit(basic_.ecx, 27); }  // mirrors CR4.OSXSAVE
+    [[nodiscard]] bool xsaves() const { return bit(xsave_eax_, 3); }
+    // Intel sets the bit only while in 64-bit mode, but STAR is there wherever that is.
+    [[nodiscard]] bool syscall() const { return bit(extended_edx_, 11) || long_mode(); }
+    [[nodiscard]] bool rdtscp() const { return bit(extended_edx_, 27); }
+    [[nodiscard]] bool long_mode() const { return bit(extended_edx_, 29); }
+    // SYSCALL, NX and long mode each have a switch in EFER. [amd/vol2] "Extended Feature Enable Register (EFER)".
+    [[nodiscard]] bool efer() const { return syscall() || bit(extended_edx_, 20) || long_mode(); }
+
+private:
+    static bool bit(std::uint32_t word, std::uint32_t number) { return (word >> number & 1) != 0; }
+    [[nodiscard]] std::uint32_t family() const { return basic_.eax >> 8 & 15; }
+    [[nodiscard]] std::uint32_t model() const { return basic_.eax >> 4 & 15; }
+    [[nodiscard]] std::uint32_t stepping() const { return basic_.eax & 15; }
+
+    CpuidLeaf basic_;
+    bool intel_ = false;
+    std::uint32_t extended_edx_ = 0;
+    std::uint32_t xsave_eax_ = 0;
+};
+
+}  // namespace libjump

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The symbols of asm/i386/control_page.asm. They mark places in a block of position-independent code that only ever
+// runs from its copy in a control page: nothing here may be called where it was linked.
+#pragma once
+
+#include <cstdint>
+
+extern "C" {
+extern const std::uint8_t libjump_control_code[];
+extern const std::uint8_t libjump_leave_code[];
+extern const std::uint8_t libjump_copy_pages[];
+extern const std::uint8_t libjump_swap_pages[];
+extern const std::uint8_t libjump_enter_by_call[];
+extern const std::uint8_t libjump_enter_by_return[];
+extern const std::uint8_t libjump_write_efer[];
+extern const std::uint8_t libjump_keep_efer[];
+extern const std::uint8_t libjump_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
+extern const std::uint8_t libjump_control_code_end[];
+}
+
+namespace libjump {
+
+inline constexpr std::uint32_t kFaultStubSize = 8;  // bytes; control_page.asm refuses to assemble with another size
+
+// Where in a control page the copy of `place` is.
+[[nodiscard]] inline std::uint32_t code_offset(const std::uint8_t* place) {
+    return static_cast<std::uint32_t>(place - libjump_control_code);
+}
+
+}  // namespace libjump

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/bios/caller.hpp>
+
+namespace libjump {
+namespace {
+
+constexpr PhysExtent kBiosPage = page_extent(PhysAddr{0});  // the IVT and the BIOS's data
+constexpr std::uint64_t kConventionalEnd = 0xa0000;
+
+// [i8254] "Control Word": bits 7-6 the counter, bits 5-4 how its divisor is written.
+constexpr std::uint8_t kCounterAndAccess = 0xf0, kCounter0BothBytes = 0x30;
+
+}  // namespace
+
+Result<void> check_config(const BiosConfig& config) {
+    const auto refuse = [](PhysAddr at) -> Result<void> { return Failure{Error::kBiosWindowInvalid, 0, 0, at}; };
+    const PhysExtent window{config.window, std::uint64_t{kBiosBufferOffset} + config.buffer_size};
+    const std::uint64_t end =
+        config.low_memory_end.value < kConventionalEnd ? config.low_memory_end.value : kConventionalEnd;
+    if (!config.window.is_page_aligned() || config.buffer_size % kPageSize != 0 || config.window < kBiosPage.end() ||
+        config.window.value >= end || window.size > end - config.window.value) {
+        return refuse(config.window);
+    }
+    const bool request_usable = config.request_page.is_page_aligned() && config.request_page != PhysAddr{} &&
+                                config.request_page.value < k4GiB && config.request_page_virtual != VirtAddr{} &&
+                                config.request_page_virtual.is_page_aligned();
+    if (!request_usable || config.request_page == config.jump.control_page ||
+        config.request_page == config.jump.swap_page) {
+        return refuse(config.request_page);
+    }
+    if (config.jump.swap_page == PhysAddr{}) {
+        return Failure{Error::kSwapPageMissing};
+    }
+    const std::uint8_t timer = config.devices.timer_control;
+    if (timer != 0 && (timer & kCounterAndAccess) != kCounter0BothBytes) {
+        return Failure{Error::kBiosTimerInvalid, 0, timer};
+    }
+    return {};
+}
+
+BiosCaller::BiosCaller(const BiosConfig& config, const Jump& jump)
+    : window_{config.window, std::uint64_t{kBiosBufferOffset} + config.buffer_size},
+      control_page_(config.jump.control_page),
+      swap_page_(config.jump.swap_page),
+      request_page_(config.request_page),
+      request_(reinterpret_cast<BiosRequest*>(static_cast<std::uintptr_t>(config.request_page_virtual.value))),
+      devices_(config.devices),
+      jump_(jump) {}
+
+Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
+    if (buffer.size > window_.size - kBiosBufferOffset) {
+        return Failure{Error::kBiosBufferTooLarge, 0, buffer.size, buffer.address};
+    }
+    const PhysExtent extent{buffer.address, buffer.size};
+    // Pages that move, or that the jump itself changes, hold something else while the service runs; what the service
+    // does to the BIOS's page would be undone.
+    const bool in_the_way = extent.overlaps(kBiosPage) || extent.overlaps(window_) ||
+                            extent.overlaps(page_extent(control_page_)) || extent.overlaps(page_extent(swap_page_)) ||
+                            extent.overlaps(page_extent(request_page_));
+    if (buffer.size != 0 && (in_the_way || extent.wraps() || extent.end().value > k4GiB)) {
+        return Failure{Error::kBiosBufferInvalid, 0, 0, buffer.address};
+    }
+    return {};
+}
+
+Result<void> BiosCaller::interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer,
+                                   std::uint32_t ticks) {
+    if (const Result<void> checked = check_buffer(buffer); !checked.ok()) {
+        return checked;
+    }
+    if (const Result<void> filled = request_interrupt(*request_, vector, regs, ticks); !filled.ok()) {
+        return filled;
+    }
+    return call(regs, buffer);
+}
+
+Result<void> BiosCaller::far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs, const BiosBuffer& buffer,
+                                  std::uint32_t ticks) {
+    if (const Result<void> checked = check_buffer(buffer); !checked.ok()) {
+        return checked;
+    }
+    const Result<void> filled = request_far_call(*request_, window_.start, segment, offset, regs, ticks);
+    if (!filled.ok()) {
+        return filled;
+    }
+    return call(regs, buffer);
+}
+
+Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
+    request_->buffer = static_cast<std::uint32_t>(buffer.address.value);
+    request_->buffer_size = buffer.size;
+    request_->to_bios = script_to_bios(devices_);
+    request_->to_caller = script_to_caller(devices_, pic_masks());
+    request_->report = {};
+    (void)jump_.leave();  // the trampoline comes back by RET: to be entered where it was
+    const Result<void> ended = outcome(*request_);
+    if (reached_service(ended)) {
+        regs = request_->regs;
+    }
+    return ended;
+}
+
+}  // namespace libjump

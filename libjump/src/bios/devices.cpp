@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/bios/devices.hpp>
+#include <libjump/x86.hpp>
+
+namespace libjump {
+namespace {
+
+constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
+constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex = 0x70;
+constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
+constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;   // one ends only the highest
+constexpr std::uint8_t kBiosTimerControl = 0x36;              // counter 0, both bytes, square wave
+constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
+
+class ScriptWriter {
+public:
+    void out(std::uint16_t port, unsigned value, std::uint8_t times = 1) {
+        script_.writes[script_.count++] = {port, static_cast<std::uint8_t>(value), times};
+    }
+
+    // [i8259] "Initialization Command Words"; edge-triggered, cascaded at input 2, 8086 mode, normal end of interrupt.
+    void pics(unsigned master_base, unsigned slave_base, std::uint16_t masks) {
+        out(kMasterCommand, 0x11);
+        out(kSlaveCommand, 0x11);
+        out(kMasterData, master_base);
+        out(kSlaveData, slave_base);
+        out(kMasterData, 1u << 2);
+        out(kSlaveData, 2);
+        out(kMasterData, 1);
+        out(kSlaveData, 1);
+        // No command word clears the in-service register, and a service abandoned in a handler leaves bits in it.
+        out(kMasterCommand, kEndOfInterrupt, kInputs);
+        out(kSlaveCommand, kEndOfInterrupt, kInputs);
+        out(kMasterData, masks & 0xff);
+        out(kSlaveData, masks >> 8);
+    }
+
+    void timer(unsigned control, std::uint16_t divisor) {
+        out(kTimerControl, control);
+        out(kTimerCounter0, divisor & 0xff);
+        out(kTimerCounter0, divisor >> 8);
+    }
+
+    void cmos_index(bool nmi_masked) { out(kCmosIndex, (nmi_masked ? kNmiMask : 0u) | kCmosStatusD); }
+
+    [[nodiscard]] const PortScript& script() const { return script_; }
+
+private:
+    PortScript script_{};
+};
+
+}  // namespace
+
+std::uint16_t pic_masks() { return static_cast<std::uint16_t>(read_port(kMasterData) | read_port(kSlaveData) << 8); }
+
+PortScript script_to_bios(const BiosDevices& devices) {
+    ScriptWriter script;
+    if (devices.timer_control != 0) {
+        script.timer(kBiosTimerControl, 0);  // first: writing it may raise IRQ0, which initialising the PIC forgets
+    }
+    script.pics(kBiosMasterBase, kBiosSlaveBase, devices.bios_masks);
+    script.cmos_index(devices.nmi_masked);
+    return script.script();
+}
+
+PortScript script_to_caller(const BiosDevices& devices, std::uint16_t masks) {
+    ScriptWriter script;
+    if (devices.timer_control != 0) {
+        script.timer(devices.timer_control, devices.timer_divisor);
+    }
+    script.pics(devices.master_base, devices.slave_base, masks);
+    script.cmos_index(devices.nmi_masked);
+    return script.script();
+}
+
+}  // namespace libjump

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/bios/request.hpp>
+#include <libjump/bios/window.hpp>
+
+namespace libjump {
+namespace {
+
+constexpr std::uint64_t k1MiB = 0x100000;
+constexpr std::uint32_t kInterrupt = 1u << 9, kArithmetic = 0xcd5;  // OF DF SF ZF AF PF CF
+constexpr std::uint32_t kAlwaysSet = 2;
+
+void fill_in(BiosRequest& request, const BiosRegs& regs, std::uint32_t ticks) {
+    request.regs = regs;
+    request.regs.eflags = (regs.eflags & (kArithmetic | kInterrupt)) | kAlwaysSet;
+    request.return_flags = static_cast<std::uint16_t>(request.regs.eflags);
+    request.ticks = ticks;
+}
+
+}  // namespace
+
+Result<void> request_interrupt(BiosRequest& request, std::uint32_t vector, const BiosRegs& regs, std::uint32_t ticks) {
+    if (vector > 0xff) {
+        return Failure{Error::kBiosVectorInvalid, 0, vector};
+    }
+    fill_in(request, regs, ticks);
+    request.target_at = vector * 4;
+    request.target = 0;
+    request.entry_flags = static_cast<std::uint16_t>(request.regs.eflags & ~kInterrupt);
+    return {};
+}
+
+Result<void> request_far_call(BiosRequest& request, PhysAddr window, std::uint32_t segment, std::uint32_t offset,
+                              const BiosRegs& regs, std::uint32_t ticks) {
+    if (segment > 0xffff || offset > 0xffff || segment * 16 + offset >= k1MiB) {
+        return Failure{Error::kBiosAddressWraps, segment, offset};
+    }
+    if ((segment | offset) == 0) {
+        return Failure{Error::kBiosNoService};
+    }
+    fill_in(request, regs, ticks);
+    request.target_at = static_cast<std::uint32_t>(window.value + offsetof(BiosWindow, call.target));
+    request.target = segment << 16 | offset;
+    request.entry_flags = request.return_flags;
+    return {};
+}
+
+bool reached_service(const Result<void>& outcome) {
+    const Error error = outcome.failure().error;
+    return error == Error::kNone || error == Error::kBiosFault || error == Error::kBiosTimeout;
+}
+
+Result<void> outcome(const BiosRequest& request) {
+    const BiosReport& report = request.report;
+    const PhysAddr where{std::uint64_t{report.cs} << 16 | report.ip};
+    switch (report.end) {
+        case BiosEnd::kDone:
+            return {};
+        case BiosEnd::kTimeout:
+            return Failure{Error::kBiosTimeout, 0, 0, where};
+        case BiosEnd::kNoService:
+            return Failure{Error::kBiosNoService};
+        default:
+            return Failure{Error::kBiosFault, 0, report.vector, where};
+    }
+}
+
+}  // namespace libjump

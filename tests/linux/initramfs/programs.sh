@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
+# What the guests have of Debian's i386 programs. Sourced by build-initramfs.
+
+packages=(busybox-static kexec-tools makedumpfile
+    libbz2-1.0 libc6 libdw1 libelf1 liblzma5 liblzo2-2 zlib1g)
+programs=(bin/busybox sbin/kexec sbin/vmcore-dmesg usr/bin/makedumpfile)
+
+fetch_progress() {
+    printf '%s fetched' "$(du -sh "$cache/initramfs/tmp" | cut -f1)B"
+}
+
+# choose_files FROM TO: the programs, the shared objects that they need, and the folders that /init
+# mounts on. An object that no package holds is an error.
+choose_files() {
+    local from=$1 to=$2 path name queue=()
+    mkdir -p "$to"/{bin,dev,lib,proc,sbin,sys,tmp}
+    for path in "${programs[@]}"; do
+        install -D -m 755 "$from/$path" "$to/$path"
+        queue+=("$from/$path")
+    done
+    while ((${#queue[@]} > 0)); do
+        for name in $(needed_objects "${queue[0]}"); do
+            [[ -e $to/lib/$name ]] && continue
+            path=$(find "$from" -name "$name" | head -n 1)
+            [[ -n $path ]] ||
+                die "${queue[0]##*/} needs $name, which is in none of these: ${packages[*]}"
+            install -m 755 "$path" "$to/lib/$name"
+            queue+=("$path")
+        done
+        queue=("${queue[@]:1}")
+    done
+    ln -s busybox "$to/bin/sh"
+}
+
+needed_objects() {
+    readelf -ld "$1" |
+        sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p; s,.*program interpreter: .*/([^/]*)\],\1,p'
+}

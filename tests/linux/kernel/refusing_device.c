@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/*
+ * A device for testing how a jump that fails half-way is undone. The parameter
+ * refusing_device.stage names the step that is to fail once: prepare, freeze, late, noirq, cpu or
+ * syscore. The counters say what was done and undone; after a failed attempt each step that was
+ * done must have been undone, and nothing else. Writing N to refusing_device.hold keeps the writer
+ * in a sleep of N seconds that cannot be frozen. refusing_device.linger is how many milliseconds the
+ * syscore step takes with interrupts off: long enough, and the local APIC's timer is pending.
+ */
+#include <linux/cpuhotplug.h>
+#include <linux/delay.h>
+#include <linux/init.h>
+#include <linux/moduleparam.h>
+#include <linux/platform_device.h>
+#include <linux/pm.h>
+#include <linux/string.h>
+#include <linux/syscore_ops.h>
+
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "refusing_device."
+
+static char stage[16];
+module_param_string(stage, stage, sizeof(stage), 0644);
+
+#define COUNTER(name) static unsigned int name; module_param(name, uint, 0444)
+COUNTER(prepared);
+COUNTER(completed);
+COUNTER(frozen);
+COUNTER(thawed);
+COUNTER(restored);
+COUNTER(late);
+COUNTER(early);
+COUNTER(noirq);
+COUNTER(noirq_undone);
+COUNTER(cpu_down);
+COUNTER(cpu_up);
+COUNTER(syscore_down);
+COUNTER(syscore_up);
+
+static int hold_set(const char *value, const struct kernel_param *param)
+{
+	unsigned int seconds;
+	int error = kstrtouint(value, 10, &seconds);
+
+	if (!error)
+		msleep(seconds * 1000);
+	return error;
+}
+
+static const struct kernel_param_ops hold_ops = { .set = hold_set };
+module_param_cb(hold, &hold_ops, NULL, 0200);
+
+static unsigned int linger;
+module_param(linger, uint, 0644);
+
+/* Fails once if this is the stage to fail, else counts. */
+static int step(const char *name, unsigned int *counter)
+{
+	if (sysfs_streq(stage, name)) {
+		stage[0] = '\0';
+		return -EBUSY;
+	}
+	++*counter;
+	return 0;
+}
+
+static int undo(unsigned int *counter)
+{
+	++*counter;
+	return 0;
+}
+
+static int refusing_prepare(struct device *dev) { return step("prepare", &prepared); }
+static void refusing_complete(struct device *dev) { undo(&completed); }
+static int refusing_freeze(struct device *dev) { return step("freeze", &frozen); }
+static int refusing_thaw(struct device *dev) { return undo(&thawed); }
+static int refusing_restore(struct device *dev) { return undo(&restored); }
+static int refusing_late(struct device *dev) { return step("late", &late); }
+static int refusing_early(struct device *dev) { return undo(&early); }
+static int refusing_noirq(struct device *dev) { return step("noirq", &noirq); }
+static int refusing_noirq_undo(struct device *dev) { return undo(&noirq_undone); }
+
+static const struct dev_pm_ops refusing_pm_ops = {
+	.prepare	= refusing_prepare,
+	.complete	= refusing_complete,
+	.freeze		= refusing_freeze,
+	.thaw		= refusing_thaw,
+	.restore	= refusing_restore,
+	.freeze_late	= refusing_late,
+	.thaw_early	= refusing_early,
+	.restore_early	= refusing_early,
+	.freeze_noirq	= refusing_noirq,
+	.thaw_noirq	= refusing_noirq_undo,
+	.restore_noirq	= refusing_noirq_undo,
+};
+
+static struct platform_driver refusing_driver = {
+	.driver = { .name = "refusing_device", .pm = &refusing_pm_ops },
+};
+
+static int refusing_cpu_up(unsigned int cpu) { return undo(&cpu_up); }
+static int refusing_cpu_down(unsigned int cpu) { return step("cpu", &cpu_down); }
+
+static int refusing_syscore_suspend(void)
+{
+	mdelay(linger);
+	return step("syscore", &syscore_down);
+}
+
+static void refusing_syscore_resume(void) { undo(&syscore_up); }
+
+static struct syscore_ops refusing_syscore_ops = {
+	.suspend	= refusing_syscore_suspend,
+	.resume		= refusing_syscore_resume,
+};
+
+static int __init refusing_device_init(void)
+{
+	int error = platform_driver_register(&refusing_driver);
+
+	if (!error)
+		error = PTR_ERR_OR_ZERO(platform_device_register_simple("refusing_device", -1, NULL, 0));
+	if (!error)
+		error = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "refusing_device",
+						  refusing_cpu_up, refusing_cpu_down);
+	if (error < 0)
+		return error;
+	register_syscore_ops(&refusing_syscore_ops);
+	return 0;
+}
+device_initcall(refusing_device_init);

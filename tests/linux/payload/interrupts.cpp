@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Whether the legacy interrupt controllers deliver: the timer's IRQ0, the keyboard's IRQ1, and the
+// RTC's IRQ8. [i8259] "Initialization Command Words", [i8254] "Mode Definitions", [intel/vol3] "IDT
+// Descriptors".
+#include "console.hpp"
+
+namespace {
+
+constexpr std::uint16_t kMaster = 0x20, kSlave = 0xa0, kTimer = 0x40, kKeyboard = 0x60, kKeyboardStatus = 0x64,
+                        kCmos = 0x70;
+constexpr unsigned kFirstVector = 0x20;
+constexpr std::uint32_t kEnough = 10;
+constexpr std::uint64_t kPatience = 5'000'000'000;  // of the TSC
+
+struct Frame;
+
+struct [[gnu::packed]] Gate {
+    std::uint16_t offset_low, selector, type, offset_high;
+};
+
+struct [[gnu::packed]] TableRegister {
+    std::uint16_t limit;
+    const void* base;
+};
+
+Gate gates[256];
+volatile std::uint32_t ticks, keys, periods, others;
+
+void out(std::uint16_t port, std::uint8_t value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port)); }
+
+std::uint8_t in(std::uint16_t port) {
+    std::uint8_t value;
+    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+std::uint8_t read_cmos(std::uint8_t index) {
+    out(kCmos, index);
+    return in(kCmos + 1);
+}
+
+void end_of_interrupt(std::uint16_t controller) { out(controller, 0x20); }
+
+[[gnu::interrupt]] void on_timer(Frame*) {
+    ticks = ticks + 1;
+    end_of_interrupt(kMaster);
+}
+
+[[gnu::interrupt]] void on_key(Frame*) {
+    in(kKeyboard);
+    keys = keys + 1;
+    end_of_interrupt(kMaster);
+}
+
+[[gnu::interrupt]] void on_period(Frame*) {
+    read_cmos(0x0c);  // says that it was seen
+    periods = periods + 1;
+    end_of_interrupt(kSlave);
+    end_of_interrupt(kMaster);
+}
+
+// Nobody's: what the local APIC had pending when Linux left, for one, is for Linux alone.
+[[gnu::interrupt]] void on_other(Frame*) {
+    others = others + 1;
+    *reinterpret_cast<volatile std::uint32_t*>(0xfee000b0) = 0;  // the APIC's end of interrupt
+}
+
+void set_gate(unsigned irq, void (*handler)(Frame*)) {
+    const auto offset = reinterpret_cast<std::uint32_t>(handler);
+    gates[kFirstVector + irq] = {static_cast<std::uint16_t>(offset), 0x10, 0x8e00,
+                                 static_cast<std::uint16_t>(offset >> 16)};
+}
+
+void set_controller(std::uint16_t port, std::uint8_t vector, std::uint8_t cascade, std::uint8_t mask) {
+    out(port, 0x11);
+    out(port + 1, vector);
+    out(port + 1, cascade);
+    out(port + 1, 1);
+    out(port + 1, mask);
+}
+
+void set_table() {
+    for (unsigned irq = 0; irq < 256 - kFirstVector; ++irq) {
+        set_gate(irq, on_other);
+    }
+    set_gate(0, on_timer);
+    set_gate(1, on_key);
+    set_gate(8, on_period);
+    const TableRegister table{sizeof gates - 1, gates};
+    asm volatile("lidt %0" : : "m"(table));
+}
+
+void start_timer() {  // 100 Hz
+    constexpr std::uint16_t divisor = 11932;
+    out(kTimer + 3, 0x34);
+    out(kTimer, divisor & 255);
+    out(kTimer, divisor >> 8);
+}
+
+// As if it had come from the keyboard.
+void press_key() {
+    const auto send = [](std::uint16_t port, std::uint8_t value) {
+        while ((in(kKeyboardStatus)&2) != 0) {
+        }
+        out(port, value);
+    };
+    send(kKeyboardStatus, 0xd2);
+    send(kKeyboard, 0x1e);
+}
+
+std::uint64_t time_stamp() {
+    std::uint64_t value;
+    asm volatile("rdtsc" : "=A"(value));
+    return value;
+}
+
+bool all_heard() { return ticks >= kEnough && keys >= 1 && periods >= kEnough && others == 0; }
+
+void report() {
+    using namespace payload;
+    print(all_heard() ? "payload: all heard: IRQ0 " : "payload: not all heard: IRQ0 ");
+    print_decimal(ticks);
+    print(", IRQ1 ");
+    print_decimal(keys);
+    print(", IRQ8 ");
+    print_decimal(periods);
+    print(", others ");
+    print_decimal(others);
+    print("\r\n");
+    flush();
+}
+
+}  // namespace
+
+// Interrupts are off before and after it.
+extern "C" void hear_interrupts() {
+    ticks = 0;
+    keys = 0;
+    periods = 0;
+    others = 0;
+    set_table();
+    set_controller(kMaster, kFirstVector, 4, 0xf8);
+    set_controller(kSlave, kFirstVector + 8, 2, 0xfe);
+    start_timer();
+    const auto control = read_cmos(0x0b);
+    read_cmos(0x0c);
+    out(kCmos, 0x0b);
+    out(kCmos + 1, control | 0x40);
+    press_key();
+    const auto end = time_stamp() + kPatience;
+    asm volatile("sti");
+    while (!all_heard() && time_stamp() < end) {
+    }
+    asm volatile("cli");
+    out(kCmos, 0x0b);
+    out(kCmos + 1, control);
+    report();
+}

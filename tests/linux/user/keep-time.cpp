@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Arms timers, runs a command, and says whether the timers fire and the clocks go on afterwards.
+#include <cmath>
+
+#include <fcntl.h>
+#include <linux/rtc.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.hpp"
+#include "error.hpp"
+
+namespace {
+
+using namespace user;
+
+int make_timer(double first, double interval) {
+    const int timer = timerfd_create(CLOCK_MONOTONIC, 0);
+    const auto spec = [](double time) {
+        return timespec{static_cast<time_t>(time), static_cast<long>(std::fmod(time, 1.0) * 1e9)};
+    };
+    const itimerspec times{spec(interval), spec(first)};
+    if (timer < 0 || timerfd_settime(timer, 0, &times, nullptr) != 0) {
+        die_of_errno("timer");
+    }
+    return timer;
+}
+
+// Waits for the timer to fire `times` times, each at most 10 s away.
+bool fires(int timer, unsigned times) {
+    for (std::uint64_t fired = 0, count; fired < times; fired += count) {
+        pollfd waiting{timer, POLLIN, 0};
+        if (poll(&waiting, 1, 10000) != 1 || read(timer, &count, sizeof count) != sizeof count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int open_rtc() {
+    const int device = open("/dev/rtc0", O_RDONLY);
+    if (device < 0) {
+        die_of_errno("/dev/rtc0");
+    }
+    return device;
+}
+
+// The RTC interrupts once a second from here on.
+void start_rtc(int rtc) {
+    if (ioctl(rtc, RTC_UIE_ON, 0) != 0) {
+        die_of_errno("/dev/rtc0");
+    }
+}
+
+// Waits for interrupts of the RTC, at most 10 s for each.
+bool interrupts(int rtc, unsigned times) {
+    for (unsigned long data; times > 0; --times) {
+        pollfd waiting{rtc, POLLIN, 0};
+        if (poll(&waiting, 1, 10000) != 1 || read(rtc, &data, sizeof data) != sizeof data) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Seconds that Linux's clock is ahead of the machine's; both run in UTC.
+double ahead_of(int rtc) {
+    rtc_time now;
+    if (ioctl(rtc, RTC_RD_TIME, &now) != 0) {
+        die_of_errno("/dev/rtc0");
+    }
+    std::tm time{};
+    time.tm_sec = now.tm_sec, time.tm_min = now.tm_min, time.tm_hour = now.tm_hour;
+    time.tm_mday = now.tm_mday, time.tm_mon = now.tm_mon, time.tm_year = now.tm_year;
+    return seconds(CLOCK_REALTIME) - static_cast<double>(timegm(&time));
+}
+
+bool check(bool good, const char* what) {
+    std::printf("time: %s: %s\n", what, good ? "yes" : "no");
+    return good;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2) {
+        die("usage", "COMMAND [ARGUMENT]...; the command's own status is not looked at");
+    }
+    const auto monotonic = seconds(CLOCK_MONOTONIC);
+    const int rtc = open_rtc();
+    const auto ahead = ahead_of(rtc);
+    const int late = make_timer(2, 0);
+    const int regular = make_timer(0.01, 0.01);
+    const auto child = fork();
+    if (child < 0) {
+        die_of_errno("fork");
+    }
+    if (child == 0) {
+        execvp(argv[1], argv + 1);
+        die_of_errno(argv[1]);
+    }
+    waitpid(child, nullptr, 0);
+    start_rtc(rtc);
+    bool good = check(seconds(CLOCK_MONOTONIC) > monotonic, "the clock went on");
+    good &= check(interrupts(rtc, 2), "the RTC interrupts");
+    good &= check(fires(late, 1), "a timer armed before fires");
+    good &= check(fires(regular, 10), "a regular timer goes on");
+    good &= check(fires(make_timer(0.05, 0.001), 20), "a new timer fires");
+    // The RTC counts whole seconds, and Linux reads it once on each way.
+    good &= check(std::fabs(ahead_of(rtc) - ahead) < 3, "the time of day agrees with the RTC as before");
+    return good ? 0 : 1;
+}
