@@ -1,62 +1,89 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The layout of the control page.
+// The layout of the control page of i386.
 #include <libjump/i386/control_code.hpp>
 #include <libjump/i386/control_page.hpp>
+#include <libjump/i386/frames.hpp>
 #include <libjump/x86.hpp>
 
 #include "../include/move_layout.hpp"
 
 namespace {
 
-using libjump::ControlPage;
+using libjump::ControlHeader;
 using libjump::Phase;
+using libjump::i386::ControlData;
+using libjump::i386::ControlPage;
+using libjump::i386::FaultFrame;
+using libjump::i386::LeaveFrame;
+using libjump::i386::PushedRegisters;
 
+// To the code a field is at one place in the page, whichever part of the struct it belongs to.
+#define HEADER(field) DEFINE("ControlPage." #field, offsetof(ControlPage, header) + offsetof(ControlHeader, field))
+#define DATA(field) DEFINE("ControlPage." #field, offsetof(ControlPage, data) + offsetof(ControlData, field))
 #define PHASE(name) DEFINE("Phase." #name, static_cast<unsigned>(Phase::name))
+// PUSHAD's registers come first in both frames.
+#define PUSHED(register) \
+    DEFINE("FaultFrame." #register, offsetof(FaultFrame, registers) + offsetof(PushedRegisters, register))
 
 [[gnu::used]] void layout() {
     move_layout();
-    DEFINE("kControlCodeSize", libjump::kControlCodeSize);
-    DEFINE("kFaultStubSize", libjump::kFaultStubSize);
-    DEFINE("kExceptionVectors", libjump::kExceptionVectors);
+    DEFINE("kControlCodeSize", libjump::i386::kControlCodeSize);
+    DEFINE("kFaultStubSize", libjump::i386::kFaultStubSize);
+    DEFINE("kExceptionVectors", libjump::i386::kExceptionVectors);
     DEFINE("kFlatCodeSelector", libjump::kFlatCodeSelector);
     DEFINE("kFlatDataSelector", libjump::kFlatDataSelector);
     DEFINE("kTssBusy", libjump::kTssBusy);
     DEFINE("MSR_EFER", libjump::msr::EFER);
 
-    FIELD(ControlPage, page_physical);
-    FIELD(ControlPage, page_virtual);
-    FIELD(ControlPage, transition_cr3);
-    FIELD(ControlPage, serial_port);
-    FIELD(ControlPage, move);
-    FIELD(ControlPage, mover);
-    FIELD(ControlPage, enter);
-    FIELD(ControlPage, peer_stack);
-    FIELD(ControlPage, peer_entry);
-    FIELD(ControlPage, transition_cr0);
-    FIELD(ControlPage, transition_cr4);
-    FIELD(ControlPage, peer_cr0);
-    FIELD(ControlPage, saved_cr0);
-    FIELD(ControlPage, saved_cr3);
-    FIELD(ControlPage, saved_cr4);
-    FIELD(ControlPage, saved_esp);
-    FIELD(ControlPage, tss_type_byte);
-    FIELD(ControlPage, saved_cs);
-    FIELD(ControlPage, saved_ds);
-    FIELD(ControlPage, saved_es);
-    FIELD(ControlPage, saved_fs);
-    FIELD(ControlPage, saved_gs);
-    FIELD(ControlPage, saved_ss);
-    FIELD(ControlPage, saved_ldtr);
-    FIELD(ControlPage, restore_efer);
-    FIELD(ControlPage, saved_efer_low);
-    FIELD(ControlPage, saved_efer_high);
-    FIELD(ControlPage, saved_gdtr);
-    FIELD(ControlPage, saved_idtr);
-    FIELD(ControlPage, phase);
-    FIELD(ControlPage, virtual_gdtr);
-    FIELD(ControlPage, virtual_idtr);
-    FIELD(ControlPage, physical_gdtr);
-    FIELD(ControlPage, physical_idtr);
+    HEADER(page_physical);
+    HEADER(phase);
+    DATA(page_virtual);
+    DATA(transition_cr3);
+    DATA(serial_port);
+    DATA(move);
+    DATA(mover);
+    DATA(enter);
+    DATA(peer_stack);
+    DATA(peer_entry);
+    DATA(transition_cr0);
+    DATA(transition_cr4);
+    DATA(peer_cr0);
+    DATA(saved_cr0);
+    DATA(saved_cr3);
+    DATA(saved_cr4);
+    DATA(saved_esp);
+    DATA(tss_type_byte);
+    DATA(saved_cs);
+    DATA(saved_ds);
+    DATA(saved_es);
+    DATA(saved_fs);
+    DATA(saved_gs);
+    DATA(saved_ss);
+    DATA(saved_ldtr);
+    DATA(restore_efer);
+    DATA(saved_efer_low);
+    DATA(saved_efer_high);
+    DATA(saved_gdtr);
+    DATA(saved_idtr);
+    DATA(virtual_gdtr);
+    DATA(virtual_idtr);
+    DATA(physical_gdtr);
+    DATA(physical_idtr);
+
+    FIELD(LeaveFrame, control_page);
+    PUSHED(edi);
+    PUSHED(esi);
+    PUSHED(ebp);
+    PUSHED(ebx);
+    PUSHED(edx);
+    PUSHED(ecx);
+    PUSHED(eax);
+    FIELD(FaultFrame, stub);
+    FIELD(FaultFrame, error);
+    FIELD(FaultFrame, eip);
+    FIELD(FaultFrame, cs);
+    FIELD(FaultFrame, eflags);
+    SIZE(FaultFrame);
 
     PHASE(kHome);
     PHASE(kLeave);
