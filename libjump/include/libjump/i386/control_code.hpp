@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include <libjump/i386/name.hpp>
+
 extern "C" {
 extern const std::uint8_t libjump_i386_control_code[];
 extern const std::uint8_t libjump_i386_leave_code[];

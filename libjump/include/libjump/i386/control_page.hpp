@@ -11,6 +11,7 @@
 #include <libjump/addr.hpp>
 #include <libjump/control_header.hpp>
 #include <libjump/descriptor.hpp>
+#include <libjump/i386/name.hpp>
 #include <libjump/move.hpp>
 
 namespace libjump::i386 {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include <libjump/i386/name.hpp>
+
 namespace libjump::i386 {
 
 // PUSHAD's. `esp` is of no use: what it was in the middle of the instruction.
