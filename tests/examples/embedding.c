@@ -55,7 +55,7 @@ int prepare_jump(uint64_t control_page, void* control_page_virtual, uint64_t swa
     };
     int error = libjump_prepare(&jump, &config, &memory, &failure);
     if (error != 0) { /* nothing stays allocated */
-        char text[160];
+        char text[LIBJUMP_SENTENCE_MAX];
         libjump_describe(&failure, text, sizeof(text));
         log_line(text);
     }

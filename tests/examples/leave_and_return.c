@@ -58,7 +58,7 @@ int leave_and_return(void) {
         libjump_release(&jump, &memory);
     }
     if (error != 0) {
-        char sentence[160];
+        char sentence[LIBJUMP_SENTENCE_MAX];
         libjump_describe(&failure, sentence, sizeof(sentence));
         kernel_log(sentence);
     }
