@@ -34,13 +34,15 @@
     rep movsd
 %endmacro
 
-; libjump_copy_pages: every source page is copied to its destination, in the order of the list.
+; libjump_i386_copy_pages, libjump_x86_64_copy_pages: every source page is copied to its destination, in the order of the
+; list.
 ; Call: near, C ABI (cdecl or System V AMD64), any CPL, flat data segments, DF = 0
 ; In: MoveArguments*; the addresses in it and in the list as the data segments see them
 ; Out: nothing
 ; Clobbers: xax, xcx, flags
 ; Memory: reads the list and the source pages, writes the destination pages
-entry libjump_copy_pages
+; Stack: 3 longs
+arch_entry copy_pages
     push xbx
     push xsi
     push xdi
@@ -56,13 +58,15 @@ entry libjump_copy_pages
     pop xbx
     ret
 
-; libjump_swap_pages: every source page and its destination change places, through the swap page.
+; libjump_i386_swap_pages, libjump_x86_64_swap_pages: every source page and its destination change places, through the
+; swap page.
 ; Call: near, C ABI (cdecl or System V AMD64), any CPL, flat data segments, DF = 0
 ; In: MoveArguments*; the addresses in it and in the list as the data segments see them
 ; Out: nothing
 ; Clobbers: xax, xcx, xdx, flags
 ; Memory: reads the list; reads and writes the source, destination and swap pages
-entry libjump_swap_pages
+; Stack: 4 longs
+arch_entry swap_pages
     push xbx
     push xsi
     push xdi

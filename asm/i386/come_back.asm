@@ -1,14 +1,17 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; The way back: from wherever the peer jumped here into the leaver's address space. Included by control_page.asm,
-; right behind enter_by_call: the peer's return address is this label.
+; The way back: from wherever the peer jumped here into the leaver's address space. Included by control_page.asm.
 
 ; come_back: the jump-back entry.
 ; Call: jump (or RET); protected mode, paging off, flat segments
 ; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
-; Out: returns from libjump_leave_code, to the leaver
-; Clobbers: nothing the leaver had; see libjump_leave_code
-; Memory: reads [esp], writes the word below; else as libjump_leave_code
+; Out: returns from libjump_i386_leave_code, to the leaver
+; Clobbers: nothing the leaver had; see libjump_i386_leave_code
+; Memory: reads [esp], writes the word below; else as libjump_i386_leave_code
+; Stack: 4 bytes of the peer's, then 24 of the control page's, then a LeaveFrame on the leaver's
 come_back:
+%if come_back - libjump_i386_enter_by_call.way_back
+%error enter_by_call gives the peer another way back than come_back: include enter.asm right before come_back.asm
+%endif
     cli
     mov ebp, [esp]
     ; What the peer left would stop us: TF, DF in the mover, its breakpoints on pages that move. Here its own tables
@@ -73,16 +76,17 @@ come_back:
     popfd
     ret
 
-; libjump_write_efer, libjump_keep_efer: for a CPU with EFER and one without; save_registers() chooses one.
+; libjump_i386_write_efer, libjump_i386_keep_efer: for a CPU with EFER and one without; save_registers() chooses one.
 ; Call: near; protected mode, paging off, CPL 0
 ; In: edi = ControlPage*, physical
 ; Out: nothing
 ; Clobbers: eax, ecx, edx
 ; Memory: reads the control page
-entry libjump_write_efer
+; Stack: none
+entry libjump_i386_write_efer
     mov ecx, MSR_EFER
     mov eax, [edi + ControlPage.saved_efer_low]
     mov edx, [edi + ControlPage.saved_efer_high]
     wrmsr
-entry libjump_keep_efer
+entry libjump_i386_keep_efer
     ret

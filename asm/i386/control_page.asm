@@ -9,9 +9,12 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
 %include "layout.inc"
 %include "x86.inc"
 
+; Offset of a label in the page.
+%define OFFSET(label) ((label) - libjump_i386_control_code)
+
 ; Address of label %2 in the control page whose own address is in edi.
 %macro in_page 2
-    lea %1, [edi + (%2 - libjump_control_code)]
+    lea %1, [edi + OFFSET(%2)]
 %endmacro
 
 ; Makes the page at edi the one whose descriptor tables and stack are in use. %1 says which of its two addresses edi is:
@@ -48,17 +51,18 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
     retf
 %endmacro
 
-; libjump_control_code, libjump_control_code_end: the first byte of the code and the one behind it; nothing calls them.
-entry libjump_control_code
+; libjump_i386_control_code, libjump_i386_control_code_end: the first byte of the code and the one behind it; nothing
+; calls them.
+entry libjump_i386_control_code
 %include "i386/leave.asm"
 %include "i386/enter.asm"
 %include "i386/come_back.asm"
 %include "move_pages.asm"
 %include "i386/fault.asm"
-entry libjump_control_code_end
+entry libjump_i386_control_code_end
 
-%if libjump_control_code_end - libjump_control_code > kControlCodeSize
-%error the code no longer fits the control page: raise kControlCodeSize in control_page.hpp
+%if libjump_i386_control_code_end - libjump_i386_control_code > kControlCodeSize
+%error the code no longer fits the control page: it has to end before kControlHeaderOffset, in control_header.hpp
 %endif
 
 ; Without this a linker takes the object for one that needs an executable stack.

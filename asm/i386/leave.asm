@@ -1,22 +1,21 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; The way out of paging. Included by control_page.asm.
 
-; libjump_leave_code: leaves the caller's address space, moves the pages and enters the peer; returns when come_back
-; has put everything back.
+; libjump_i386_leave_code: leaves the caller's address space, moves the pages and enters the peer; returns when
+; come_back has put everything back.
 ; Call: near, cdecl, at the page's virtual address; protected mode with paging, CPL 0, flat segments, IF = 0
 ; In: [esp+4] = ControlPage*, its virtual address; every field filled in by prepare, arm and save_registers
 ; Out: nothing; ControlPage.peer_entry is the peer's next entry
 ; Clobbers: nothing but what a peer may change and CpuContext restores
 ; Memory: the caller's stack, the control page, the swap page, the pages of the plan and of its list, the type byte of the
 ; TSS descriptor in the caller's GDT, and the transition tables' accessed and dirty bits
-;
-; On the caller's stack, from saved_esp up: edi esi ebp esp ebx edx ecx eax, eflags, return address.
-entry libjump_leave_code
+; Stack: 40 bytes of the caller's, where a LeaveFrame stays from saved_esp up; then 24 of the control page's
+entry libjump_i386_leave_code
     pushfd
     pushad
     push dword EFLAGS_CLEAR     ; TF, DF, NT, IOPL and AC are the caller's, neither ours nor the peer's
     popfd
-    mov edi, [esp + 9 * 4 + 4]
+    mov edi, [esp + LeaveFrame.control_page]
     mov [edi + ControlPage.saved_esp], esp
     mov dword [edi + ControlPage.phase], Phase.kLeave
 

@@ -9,7 +9,7 @@ using namespace libjump;
 
 void enable_fpu() {
     constexpr std::uint32_t kFxsr = 1u << 24, kXsave = 1u << 26;
-    constexpr Word kOsxmmexcpt = 1u << 10;
+    constexpr NativeWord kOsxmmexcpt = 1u << 10;
     constexpr std::uint64_t kX87SseAvx = 7;
     const CpuidLeaf features = cpuid(1);
     write_cr0((read_cr0() & ~(cr0::EM | cr0::TS)) | cr0::MP | cr0::NE);

@@ -46,10 +46,10 @@ void visit(Environment& environment, Traveller& traveller, const Module& module,
         return;
     }
     for (std::uint32_t i = 1; i <= visits_wanted(environment.boot.arguments()); ++i) {
-        const std::uint32_t next = traveller.travel();
+        const libjump::PhysAddr next = traveller.travel();
         tap.check(true, peer.name, ": back from visit ", i);
-        print("# wants to be entered next at ", freestanding::Hex{next}, "\n");
-        if (next == 0) {
+        print("# wants to be entered next at ", freestanding::Hex{next.value}, "\n");
+        if (next == libjump::PhysAddr{}) {
             break;
         }
     }

@@ -29,11 +29,6 @@ Descriptor system_descriptor(const void* base, std::uint32_t size, std::uint32_t
     return (at & 0xff000000) << 32 | std::uint64_t{type} << 40 | (at & 0x00ffffff) << 16 | (size - 1);
 }
 
-Descriptor kernel_gate(std::uint32_t handler) {
-    constexpr std::uint64_t kSelectorBits = 0xffff0000;
-    return (interrupt_gate(handler) & ~kSelectorBits) | std::uint64_t{kCodeSelector} << 16;
-}
-
 template <class Table>
 TableRegister covering(const Table& table) {
     return {sizeof(Table) - 1, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&table))};
@@ -53,7 +48,7 @@ void load_tables() {
     gdt[kLdtSelector / 8] = system_descriptor(ldt, sizeof ldt, kLdt);
     const auto stubs = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(exception_stubs));
     for (std::uint32_t vector = 0; vector < kVectors; ++vector) {
-        idt[vector] = kernel_gate(stubs + vector * kStubSize);
+        idt[vector] = interrupt_gate32(kCodeSelector, stubs + vector * kStubSize);
     }
     const TableRegister idtr = covering(idt);
     asm volatile("lidt %0" ::"m"(idtr));

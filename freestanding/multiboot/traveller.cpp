@@ -40,7 +40,7 @@ Result<void> Traveller::plan(Span<const Segment> segments) {
                               .reserved = {},
                               .control_page = control_page_address(),
                               .swap_page = swap_};
-    const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(pages_, segments, placement);
+    const Result<Plan<Native::Word>> plan = Plan<Native::Word>::build(pages_, segments, placement);
     if (!plan.ok()) {
         return plan.failure();
     }
@@ -48,7 +48,7 @@ Result<void> Traveller::plan(Span<const Segment> segments) {
     return {};
 }
 
-std::uint32_t Traveller::travel() {
+PhysAddr Traveller::travel() {
     const InterruptsOff guard;
     return jump_.leave();
 }

@@ -26,13 +26,13 @@ public:
 
     // Goes there, with interrupts off; back again, gives the peer's next entry. Precondition:
     // prepare().
-    std::uint32_t travel();
+    libjump::PhysAddr travel();
 
     // Gives everything back. Precondition: the peer is away.
     void release();
 
-    [[nodiscard]] libjump::ControlPage& control_page() {
-        return *reinterpret_cast<libjump::ControlPage*>(storage_.control_page);
+    [[nodiscard]] libjump::Jump::Page& control_page() {
+        return *reinterpret_cast<libjump::Jump::Page*>(storage_.control_page);
     }
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return storage_.control_page_address(); }
     [[nodiscard]] libjump::PhysAddr swap_page_address() const { return swap_; }
@@ -45,7 +45,7 @@ private:
     PageAllocator& pages_;
     libjump::PhysAddr swap_;
     libjump::Jump jump_;
-    libjump::Plan<std::uint32_t> plan_;
+    libjump::Plan<libjump::Native::Word> plan_;
     JumpStorage storage_;
 };
 

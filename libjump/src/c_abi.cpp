@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // libjump.h in terms of the C++ API.
+#include "c_abi.hpp"
+
 #include <new>
 
 #include <libjump/jump.hpp>
 #include <libjump/list_check.hpp>
 #include <libjump/plan.hpp>
 
-#include "c_report.hpp"
 #include "callback_memory.hpp"
 
 namespace {
@@ -27,6 +28,9 @@ static_assert(sizeof(libjump_extent) == sizeof(PhysExtent) &&
               offsetof(libjump_extent, size) == offsetof(PhysExtent, size));
 
 PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.start}, extent.size}; }
+
+using Word = Native::Word;
+static_assert(sizeof(unsigned long) >= sizeof(Word));
 
 Jump& jump_in(libjump_jump* storage) { return *std::launder(reinterpret_cast<Jump*>(storage)); }
 
@@ -52,28 +56,30 @@ int libjump_prepare(libjump_jump* storage, const libjump_config* config, const l
     return report(prepared.failure(), failure);
 }
 
-int libjump_arm(libjump_jump* storage, uint32_t list_head, uint64_t entry, int mode, libjump_failure* failure) {
+int libjump_arm(libjump_jump* storage, unsigned long list_head, uint64_t entry, int mode, libjump_failure* failure) {
     if (mode != LIBJUMP_COPY && mode != LIBJUMP_SWAP) {
         return report(Failure{Error::kModeUnknown}, failure);
     }
     const MoveMode move = mode == LIBJUMP_SWAP ? MoveMode::kSwap : MoveMode::kCopy;
-    return report(jump_in(storage).arm(list_head, PhysAddr{entry}, move).failure(), failure);
+    return report(jump_in(storage).arm(static_cast<Word>(list_head), PhysAddr{entry}, move).failure(), failure);
 }
 
-uint32_t libjump_leave(libjump_jump* storage) { return jump_in(storage).leave(); }
+uint64_t libjump_leave(libjump_jump* storage) { return jump_in(storage).leave().value; }
 
 void libjump_release(libjump_jump* storage, const libjump_memory* memory) {
     CallbackMemory pages(*memory);
     jump_in(storage).release(pages);
 }
 
-int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_page, const libjump_memory* memory,
+int libjump_check_list(unsigned long list_head, uint64_t control_page, uint64_t swap_page, const libjump_memory* memory,
                        libjump_failure* failure) {
     CallbackMemory pages(*memory);
-    return report(check_list(pages, list_head, PhysAddr{control_page}, PhysAddr{swap_page}).failure(), failure);
+    return report(
+        check_list(pages, static_cast<Word>(list_head), PhysAddr{control_page}, PhysAddr{swap_page}).failure(),
+        failure);
 }
 
-int libjump_build_plan(uint32_t* list_head, const libjump_segment* segments, uint32_t segment_count,
+int libjump_build_plan(unsigned long* list_head, const libjump_segment* segments, uint32_t segment_count,
                        const libjump_placement* placement, const libjump_memory* memory, libjump_failure* failure) {
     CallbackMemory pages(*memory);
     const Placement where{
@@ -81,17 +87,17 @@ int libjump_build_plan(uint32_t* list_head, const libjump_segment* segments, uin
         .reserved = {reinterpret_cast<const PhysExtent*>(placement->reserved), placement->reserved_count},
         .control_page = PhysAddr{placement->control_page},
         .swap_page = PhysAddr{placement->swap_page}};
-    const Result<Plan<std::uint32_t>> plan =
-        Plan<std::uint32_t>::build(pages, {reinterpret_cast<const Segment*>(segments), segment_count}, where);
+    const Result<Plan<Word>> plan =
+        Plan<Word>::build(pages, {reinterpret_cast<const Segment*>(segments), segment_count}, where);
     if (plan.ok()) {
         *list_head = plan.value().head();
     }
     return report(plan.failure(), failure);
 }
 
-void libjump_release_plan(uint32_t list_head, const libjump_memory* memory) {
+void libjump_release_plan(unsigned long list_head, const libjump_memory* memory) {
     CallbackMemory pages(*memory);
-    Plan<std::uint32_t>(list_head).release(pages);
+    Plan<Word>(static_cast<Word>(list_head)).release(pages);
 }
 
 }  // extern "C"

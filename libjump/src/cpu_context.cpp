@@ -22,16 +22,16 @@ ExtendedStateFormat extended_state_format() {
 // While one lives these bits of CR0 are clear; then CR0 is as it was.
 class Cr0Without {
 public:
-    explicit Cr0Without(Word bits) : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~bits); }
+    explicit Cr0Without(NativeWord bits) : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~bits); }
     ~Cr0Without() { write_cr0(saved_cr0_); }
     Cr0Without(const Cr0Without&) = delete;
     Cr0Without& operator=(const Cr0Without&) = delete;
 
 private:
-    Word saved_cr0_;
+    NativeWord saved_cr0_;
 };
 
-constexpr Word kFpuTraps = cr0::TS | cr0::EM;
+constexpr NativeWord kFpuTraps = cr0::TS | cr0::EM;
 
 }  // namespace
 

@@ -22,8 +22,8 @@ constexpr Entry kList[kMsrCount] = {
 // Caches and TLB hold memory as the peer's PAT typed it. [intel/vol3] "Programming the PAT" asks for the steps of "MTRR
 // Considerations in MP Systems"; these are those that concern neither another CPU nor the MTRRs.
 void write_pat(std::uint64_t value) {
-    const Word saved_cr0 = read_cr0();
-    const Word saved_cr4 = read_cr4();
+    const NativeWord saved_cr0 = read_cr0();
+    const NativeWord saved_cr4 = read_cr4();
     write_cr0((saved_cr0 | cr0::CD) & ~cr0::NW);
     wbinvd();
     write_cr4(saved_cr4 & ~cr4::PGE);

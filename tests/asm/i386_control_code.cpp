@@ -3,6 +3,8 @@
 // them.
 #include <catch2/catch.hpp>
 
+#include <libjump/i386/control_page.hpp>
+
 #include "support/movers.hpp"
 
 using namespace test;
@@ -10,9 +12,9 @@ using namespace test;
 TEST_CASE("An armed control page's mover moves") {
     Random random("i386_control_code");
     const RealPages control(1, true);
-    auto& page = *reinterpret_cast<libjump::ControlPage*>(control.page(0));
+    auto& page = *reinterpret_cast<libjump::i386::ControlPage*>(control.page(0));
     const libjump::PhysAddr here{control.address(0)};
-    libjump::install_control_page(page, {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}, 0});
+    libjump::i386::install_control_page(page, {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}, 0});
 
     Workshop workshop(random, 10);
     workshop.destination(0);
@@ -28,8 +30,8 @@ TEST_CASE("An armed control page's mover moves") {
         run_copies(workshop.moves(), expected);
     }
     const auto mode = swap ? libjump::MoveMode::kSwap : libjump::MoveMode::kCopy;
-    libjump::arm_control_page(page, workshop.arguments().list_head, libjump::PhysAddr{workshop.arguments().swap_page},
-                              libjump::PhysAddr{}, mode);
-    reinterpret_cast<Mover>(page.mover)(&page.move);
+    libjump::i386::arm_control_page(page, workshop.arguments().list_head,
+                                    libjump::PhysAddr{workshop.arguments().swap_page}, libjump::PhysAddr{}, mode);
+    reinterpret_cast<Mover>(page.data.mover)(&page.data.move);
     REQUIRE((workshop.contents() == expected));
 }

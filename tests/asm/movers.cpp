@@ -10,8 +10,8 @@ using namespace test;
 
 namespace {
 
-const Mover kCopy = callable_libjump_copy_pages;
-const Mover kSwap = callable_libjump_swap_pages;
+const Mover kCopy = callable_copy_pages;
+const Mover kSwap = callable_swap_pages;
 
 void require_like_model(const Workshop& workshop, Mover mover, void (*model)(const std::vector<Move>&, PageMap&)) {
     PageMap expected = workshop.contents();

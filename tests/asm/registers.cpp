@@ -76,7 +76,7 @@ void require_kept(const Registers& seen) {
 
 TEST_CASE("The movers keep the registers that belong to their caller, and leave DF clear") {
     Random random("registers");
-    const Mover mover = GENERATE(as<Mover>{}, callable_libjump_copy_pages, callable_libjump_swap_pages);
+    const Mover mover = GENERATE(as<Mover>{}, callable_copy_pages, callable_swap_pages);
     Workshop workshop(random, 4);
     SECTION("with moves") {
         workshop.destination(0);

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/control_page.hpp"
 #include "support/refusal.hpp"
 
 using namespace kjump;
@@ -31,4 +32,13 @@ TEST_CASE("an entry lies in memory that is another kernel's") {
     REQUIRE_REFUSED(Exit::kNoPeer, "nothing above 4 GiB can be entered", check_entry(0x1004800040, machine, own));
     REQUIRE_REFUSED(Exit::kNoPeer, "it lies in memory of the running kernel", check_entry(0x3ffffff, machine, own));
     REQUIRE_REFUSED(Exit::kNoPeer, "it lies in memory of the running kernel", check_entry(0x8ffff, machine, own));
+}
+
+TEST_CASE("the way back lies in the code of a control page whose kernel is away") {
+    const auto page = kjump::test::with_control_page(std::vector<std::uint8_t>(4096, 0xee), 0x4800000);
+    CHECK(is_way_back(0x4800000, page));
+    CHECK(is_way_back(0x48007ff, page));
+    CHECK_FALSE(is_way_back(0x4800800, page));  // the header
+    CHECK_FALSE(is_way_back(0x4801040, page));  // another page
+    CHECK_FALSE(is_way_back(0x104800040, page));
 }

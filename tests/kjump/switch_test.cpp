@@ -48,7 +48,7 @@ TEST_CASE("switch: the way back is in the control page of a kernel that left") {
     put(page);
     CHECK(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::kNoPeer);  // data of that page
-    page[offsetof(libjump::ControlPage, phase)] = 'h';
+    page[libjump::kControlHeaderOffset + offsetof(libjump::ControlHeader, phase)] = 'h';
     put(page);
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.said() == "kjump: the entry 0x4800040 cannot be: no kernel left from there\n");

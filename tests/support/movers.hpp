@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include <libjump/i386/control_page.hpp>
 #include <libjump/libjump.h>
+#include <libjump/move.hpp>
 
 #include "support/moves.hpp"
 #include "support/random.hpp"
@@ -18,8 +18,8 @@ using Arguments = libjump::MoveArguments<std::uintptr_t>;
 using Mover = void(LIBJUMP_ABI*)(const Arguments*);
 
 extern "C" {
-void LIBJUMP_ABI callable_libjump_copy_pages(const Arguments*);
-void LIBJUMP_ABI callable_libjump_swap_pages(const Arguments*);
+void LIBJUMP_ABI callable_copy_pages(const Arguments*);
+void LIBJUMP_ABI callable_swap_pages(const Arguments*);
 }
 
 // Pages full of random bytes, and a list over them that the test writes word by word.

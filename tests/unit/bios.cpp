@@ -76,9 +76,9 @@ TEST_CASE_METHOD(Fixture, "A prepared call has the trampoline and its setup wher
     FakeMemory memory;
     auto caller = BiosCaller::prepare(memory, config());
     REQUIRE(caller.ok());
-    const auto& control = *reinterpret_cast<const ControlPage*>(pages.page(0));
-    REQUIRE(control.peer_entry == kWindow.value);
-    const PhysAddr source = first_source(memory, control.move.list_head);
+    const auto& control = *reinterpret_cast<const i386::ControlPage*>(pages.page(0));
+    REQUIRE(control.data.peer_entry == kWindow.value);
+    const PhysAddr source = first_source(memory, control.data.move.list_head);
     REQUIRE(memory.is_held(source));
     const auto& page = memory.contents(source);
     const std::uint32_t code = bios_code_offset(libjump_bios_code_end);

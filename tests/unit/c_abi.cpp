@@ -57,7 +57,7 @@ TEST_CASE("From C: arming a prepared jump") {
     libjump_jump storage{};
     auto* jump = new (&storage) libjump::Jump(prepared.value());
     require_fine(c_arms(&storage));
-    REQUIRE(jump->control_page().peer_entry == 0xfffff000);
+    REQUIRE(jump->control_page().data.peer_entry == 0xfffff000);
     jump->release(memory);
 }
 

@@ -33,7 +33,7 @@ static int same_start(const char* text, const char* start) {
 }
 
 const char* c_builds_checks_and_releases_a_plan(void) {
-    uint32_t head = 0;
+    unsigned long head = 0;
     uint64_t list, first, second;
     c_pages_start(&pages, &memory);
     EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
@@ -59,7 +59,7 @@ const char* c_gets_nothing_when_memory_runs_out(void) {
     unsigned limit;
     int result = LIBJUMP_E_OUT_OF_MEMORY;
     for (limit = 0; result != LIBJUMP_OK; ++limit) {
-        uint32_t head = 0x12345678;
+        unsigned long head = 0x12345678;
         struct libjump_failure failure;
         c_pages_start(&pages, &memory);
         pages.limit = limit;
@@ -77,7 +77,7 @@ const char* c_learns_which_segment_is_bad(void) {
     static const struct libjump_extent reserved[] = {{0, 4096}, {0x401000, 1}};
     struct libjump_placement placement = anywhere;
     struct libjump_failure failure;
-    uint32_t head;
+    unsigned long head;
     char text[40];
     c_pages_start(&pages, &memory);
     placement.reserved = reserved;
@@ -96,7 +96,7 @@ const char* c_learns_which_segment_is_bad(void) {
 
 const char* c_has_its_lists_checked(void) {
     struct libjump_failure failure;
-    uint32_t head;
+    unsigned long head;
     c_pages_start(&pages, &memory);
     EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
     EXPECT(libjump_check_list(head, 0x401000, 0, &memory, &failure) == LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE);

@@ -9,12 +9,12 @@
 #include <libjump/i386/control_code.hpp>
 #include <libjump/i386/control_page.hpp>
 
-using libjump::code_offset;
-using libjump::ControlPage;
 using libjump::Descriptor;
 using libjump::MoveMode;
 using libjump::PhysAddr;
 using libjump::VirtAddr;
+using libjump::i386::code_offset;
+using libjump::i386::ControlPage;
 
 namespace {
 
@@ -23,7 +23,7 @@ constexpr std::uint32_t kPhysical = 0x00123000, kVirtual = 0xc0123000;
 std::unique_ptr<ControlPage> installed() {
     auto page = std::make_unique<ControlPage>();
     std::memset(page.get(), 0xee, sizeof *page);
-    libjump::install_control_page(*page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
+    libjump::i386::install_control_page(*page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
     return page;
 }
 
@@ -51,27 +51,27 @@ std::string text(libjump::Phase phase) { return {reinterpret_cast<const char*>(&
 
 TEST_CASE("The code is copied to the start of the page, and fits") {
     const auto page = installed();
-    const auto size = static_cast<std::size_t>(libjump_control_code_end - libjump_control_code);
+    const auto size = static_cast<std::size_t>(libjump_i386_control_code_end - libjump_i386_control_code);
     REQUIRE(size > 512);
-    REQUIRE(size <= libjump::kControlCodeSize);
-    REQUIRE(std::memcmp(page->code, libjump_control_code, size) == 0);
+    REQUIRE(size <= libjump::i386::kControlCodeSize);
+    REQUIRE(std::memcmp(page->code, libjump_i386_control_code, size) == 0);
 }
 
 TEST_CASE("prepare's fields") {
     const auto page = installed();
-    REQUIRE(page->page_physical == kPhysical);
-    REQUIRE(page->page_virtual == kVirtual);
-    REQUIRE(page->transition_cr3 == 0x7654000);
-    REQUIRE(page->serial_port == 0x3f8);
-    REQUIRE(text(page->phase) == "home");
+    REQUIRE(page->header.page_physical == kPhysical);
+    REQUIRE(page->data.page_virtual == kVirtual);
+    REQUIRE(page->data.transition_cr3 == 0x7654000);
+    REQUIRE(page->data.serial_port == 0x3f8);
+    REQUIRE(text(page->header.phase) == "home");
 }
 
 TEST_CASE("The descriptor table has the boot protocol's flat segments, accessed already") {
     const auto page = installed();
-    REQUIRE(page->gdt[0] == 0);
-    REQUIRE(page->gdt[1] == 0);
-    require_flat_segment(page->gdt[2], 0xb);  // code, readable, accessed
-    require_flat_segment(page->gdt[3], 0x3);  // data, writable, accessed
+    REQUIRE(page->data.gdt[0] == 0);
+    REQUIRE(page->data.gdt[1] == 0);
+    require_flat_segment(page->data.gdt[2], 0xb);  // code, readable, accessed
+    require_flat_segment(page->data.gdt[3], 0x3);  // data, writable, accessed
 }
 
 TEST_CASE("Table registers point to the tables, at either address of the page") {
@@ -79,14 +79,14 @@ TEST_CASE("Table registers point to the tables, at either address of the page") 
     const auto offset = [&](const void* field) {
         return static_cast<std::uint32_t>(static_cast<const char*>(field) - reinterpret_cast<const char*>(page.get()));
     };
-    REQUIRE(page->virtual_gdtr.base == kVirtual + offset(page->gdt));
-    REQUIRE(page->virtual_idtr.base == kVirtual + offset(page->virtual_idt));
-    REQUIRE(page->physical_gdtr.base == kPhysical + offset(page->gdt));
-    REQUIRE(page->physical_idtr.base == kPhysical + offset(page->physical_idt));
-    for (const auto* gdtr : {&page->virtual_gdtr, &page->physical_gdtr}) {
+    REQUIRE(page->data.virtual_gdtr.base == kVirtual + offset(page->data.gdt));
+    REQUIRE(page->data.virtual_idtr.base == kVirtual + offset(page->data.virtual_idt));
+    REQUIRE(page->data.physical_gdtr.base == kPhysical + offset(page->data.gdt));
+    REQUIRE(page->data.physical_idtr.base == kPhysical + offset(page->data.physical_idt));
+    for (const auto* gdtr : {&page->data.virtual_gdtr, &page->data.physical_gdtr}) {
         REQUIRE(gdtr->limit == 4 * 8 - 1);
     }
-    for (const auto* idtr : {&page->virtual_idtr, &page->physical_idtr}) {
+    for (const auto* idtr : {&page->data.virtual_idtr, &page->data.physical_idtr}) {
         REQUIRE(idtr->limit == 32 * 8 - 1);
     }
 }
@@ -94,9 +94,9 @@ TEST_CASE("Table registers point to the tables, at either address of the page") 
 TEST_CASE("Each exception's gate leads to its stub, at either address of the page") {
     const auto page = installed();
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
-        const std::uint32_t stub = code_offset(libjump_fault_stubs) + vector * 8;
-        require_interrupt_gate(page->virtual_idt[vector], kVirtual + stub);
-        require_interrupt_gate(page->physical_idt[vector], kPhysical + stub);
+        const std::uint32_t stub = code_offset(libjump_i386_fault_stubs) + vector * 8;
+        require_interrupt_gate(page->data.virtual_idt[vector], kVirtual + stub);
+        require_interrupt_gate(page->data.physical_idt[vector], kPhysical + stub);
     }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("Each exception's gate leads to its stub, at either address of the pag
 // and 30 push an error code.
 TEST_CASE("A stub pushes a zero where the CPU pushes no error code, and then calls the report") {
     const auto page = installed();
-    const std::uint8_t* stubs = page->code + code_offset(libjump_fault_stubs);
+    const std::uint8_t* stubs = page->code + code_offset(libjump_i386_fault_stubs);
     const std::uint32_t with_code = 0x60227d00;
     std::uint32_t report = 0;
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
@@ -124,23 +124,23 @@ TEST_CASE("A stub pushes a zero where the CPU pushes no error code, and then cal
 
 TEST_CASE("arm for a swap: called, on the swap page's end") {
     const auto page = installed();
-    libjump::arm_control_page(*page, 0x456002, PhysAddr{0x789000}, PhysAddr{0xabcdef12}, MoveMode::kSwap);
-    REQUIRE(page->move.list_head == 0x456002);
-    REQUIRE(page->move.swap_page == 0x789000);
-    REQUIRE(page->mover == kPhysical + code_offset(libjump_swap_pages));
-    REQUIRE(page->enter == kPhysical + code_offset(libjump_enter_by_call));
-    REQUIRE(page->peer_stack == 0x78a000);
-    REQUIRE(page->peer_entry == 0xabcdef12);
+    libjump::i386::arm_control_page(*page, 0x456002, PhysAddr{0x789000}, PhysAddr{0xabcdef12}, MoveMode::kSwap);
+    REQUIRE(page->data.move.list_head == 0x456002);
+    REQUIRE(page->data.move.swap_page == 0x789000);
+    REQUIRE(page->data.mover == kPhysical + code_offset(libjump_i386_swap_pages));
+    REQUIRE(page->data.enter == kPhysical + code_offset(libjump_i386_enter_by_call));
+    REQUIRE(page->data.peer_stack == 0x78a000);
+    REQUIRE(page->data.peer_entry == 0xabcdef12);
 }
 
 TEST_CASE("arm for a copy: entered by return, on the control page's end") {
     const auto page = installed();
-    libjump::arm_control_page(*page, 4, PhysAddr{}, PhysAddr{0x7c00}, MoveMode::kCopy);
-    REQUIRE(page->move.list_head == 4);
-    REQUIRE(page->mover == kPhysical + code_offset(libjump_copy_pages));
-    REQUIRE(page->enter == kPhysical + code_offset(libjump_enter_by_return));
-    REQUIRE(page->peer_stack == kPhysical + 4096);
-    REQUIRE(page->peer_entry == 0x7c00);
+    libjump::i386::arm_control_page(*page, 4, PhysAddr{}, PhysAddr{0x7c00}, MoveMode::kCopy);
+    REQUIRE(page->data.move.list_head == 4);
+    REQUIRE(page->data.mover == kPhysical + code_offset(libjump_i386_copy_pages));
+    REQUIRE(page->data.enter == kPhysical + code_offset(libjump_i386_enter_by_return));
+    REQUIRE(page->data.peer_stack == kPhysical + 4096);
+    REQUIRE(page->data.peer_entry == 0x7c00);
 }
 
 TEST_CASE("Phases read as text") {

@@ -46,14 +46,14 @@ TEST_CASE("prepare maps the control page at its two addresses and fills it") {
     FakeMemory memory;
     auto jump = Jump::prepare(memory, config_for(page, mode));
     REQUIRE(jump.ok());
-    const libjump::ControlPage& control = jump.value().control_page();
-    REQUIRE(control.page_physical == kControl.value);
-    REQUIRE(control.page_virtual == page.address(0));
-    REQUIRE(control.serial_port == 0x2f8);
+    const libjump::i386::ControlPage& control = jump.value().control_page();
+    REQUIRE(control.header.page_physical == kControl.value);
+    REQUIRE(control.data.page_virtual == page.address(0));
+    REQUIRE(control.data.serial_port == 0x2f8);
     const auto linear = static_cast<std::uint32_t>(page.address(0));
-    REQUIRE(translate(memory, mode, control.transition_cr3, linear) == kControl.value);
-    REQUIRE(translate(memory, mode, control.transition_cr3, 0x00300000) == kControl.value);
-    REQUIRE(inspect_tree(memory, mode, control.transition_cr3).mappings == 2);
+    REQUIRE(translate(memory, mode, control.data.transition_cr3, linear) == kControl.value);
+    REQUIRE(translate(memory, mode, control.data.transition_cr3, 0x00300000) == kControl.value);
+    REQUIRE(inspect_tree(memory, mode, control.data.transition_cr3).mappings == 2);
     jump.value().release(memory);
     REQUIRE(memory.held().empty());
     REQUIRE(memory.complaints().empty());
@@ -128,12 +128,12 @@ TEST_CASE("arm: a swap needs a swap page, an entry is below 4 GiB, and a refusal
     config.swap_page = PhysAddr{};
     auto jump = Jump::prepare(memory, config);
     REQUIRE(jump.value().arm(4, PhysAddr{0xffffffff}, MoveMode::kCopy).ok());
-    REQUIRE(jump.value().control_page().peer_entry == 0xffffffff);
+    REQUIRE(jump.value().control_page().data.peer_entry == 0xffffffff);
     REQUIRE(jump.value().arm(4, PhysAddr{0x1000}, MoveMode::kSwap).failure().error == Error::kSwapPageMissing);
     const auto far = jump.value().arm(4, PhysAddr{0x100000000}, MoveMode::kCopy);
     REQUIRE(far.failure().error == Error::kEntryOutOfReach);
     REQUIRE(far.failure().address == PhysAddr{0x100000000});
-    REQUIRE(jump.value().control_page().peer_entry == 0xffffffff);
+    REQUIRE(jump.value().control_page().data.peer_entry == 0xffffffff);
     jump.value().release(memory);
     REQUIRE(memory.held().empty());
 }
@@ -143,10 +143,10 @@ TEST_CASE("arm may change its mind between leaves") {
     FakeMemory memory;
     auto jump = Jump::prepare(memory, config_for(page));
     REQUIRE(jump.value().arm(0x5002, PhysAddr{0x1000}, MoveMode::kSwap).ok());
-    REQUIRE(jump.value().control_page().peer_stack == kSwap.value + 4096);
+    REQUIRE(jump.value().control_page().data.peer_stack == kSwap.value + 4096);
     REQUIRE(jump.value().arm(4, PhysAddr{0x2000}, MoveMode::kCopy).ok());
-    REQUIRE(jump.value().control_page().peer_stack == kControl.value + 4096);
-    REQUIRE(jump.value().control_page().move.list_head == 4);
+    REQUIRE(jump.value().control_page().data.peer_stack == kControl.value + 4096);
+    REQUIRE(jump.value().control_page().data.move.list_head == 4);
     jump.value().release(memory);
 }
 

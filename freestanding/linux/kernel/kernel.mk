@@ -6,7 +6,7 @@ ifdef CONFIG_CC_IS_CLANG
 $(error libjump is compiled by g++ with the flags of the kernel's gcc: build the kernel with gcc)
 endif
 
-library := c_abi i386/control_page cpu_context error jump msr_list segment
+library := c_abi i386/control_page i386/registers cpu_context error jump msr_list segment
 obj-y := control_code.o $(library:%=libjump/src/%.o)
 obj-$(CONFIG_LIBJUMP_TEST_DEVICE) += test/refusing_device.o
 targets := layout.s layout.inc control_code.o
@@ -18,7 +18,7 @@ CXX := $(CROSS_COMPILE)g++
 kernel_flags = $(filter-out -fplugin%,$(filter -m% -f% -O% -g%,$(KBUILD_CFLAGS)))
 cxx_flags = -Wp,-MMD,$(depfile) $(kernel_flags) -std=c++20 -ffreestanding -fno-exceptions \
 	-fno-rtti -fno-stack-protector -fno-asynchronous-unwind-tables -fno-threadsafe-statics \
-	-mgeneral-regs-only -I$(srctree)/$(src)/libjump/include
+	-mgeneral-regs-only -DLIBJUMP_TARGET -I$(srctree)/$(src)/libjump/include
 
 quiet_cmd_cxx_o_cpp = CXX     $@
       cmd_cxx_o_cpp = $(CXX) $(cxx_flags) -c -o $@ $<
@@ -27,7 +27,7 @@ $(obj)/libjump/src/%.o: $(src)/libjump/src/%.cpp FORCE
 
 quiet_cmd_cxx_s_cpp = CXX     $@
       cmd_cxx_s_cpp = $(CXX) $(cxx_flags) -S -o $@ $<
-$(obj)/layout.s: $(src)/asm/layout.cpp FORCE
+$(obj)/layout.s: $(src)/asm/i386/layout.cpp FORCE
 	$(call if_changed_dep,cxx_s_cpp)
 
 quiet_cmd_layout = GEN     $@

@@ -8,6 +8,7 @@
 
 #include <libjump/msr_list.hpp>
 #include <libjump/result.hpp>
+#include <libjump/x86.hpp>
 
 namespace libjump {
 
@@ -52,10 +53,10 @@ private:
     void* buffer_ = nullptr;
 
     std::uint16_t tr_ = 0;
-    std::uintptr_t cr2_ = 0;
-    std::uintptr_t dr_[4] = {};
-    std::uintptr_t dr6_ = 0;
-    std::uintptr_t dr7_ = 0;
+    NativeWord cr2_ = 0;
+    NativeWord dr_[4] = {};
+    NativeWord dr6_ = 0;
+    NativeWord dr7_ = 0;
     std::uint64_t xcr0_ = 0;
     MsrValues msrs_{};
 };

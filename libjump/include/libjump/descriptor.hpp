@@ -6,13 +6,18 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <libjump/x86.hpp>
+
 namespace libjump {
 
-// What LGDT, LIDT, SGDT and SIDT take in 32-bit code.
-struct [[gnu::packed]] TableRegister {
+// What LGDT, LIDT, SGDT and SIDT take: in 32-bit code with a base of 32 bits, in 64-bit code with one of 64.
+template <class AddressWord>
+struct [[gnu::packed]] BasicTableRegister {
     std::uint16_t limit;  // bytes, less one
-    std::uint32_t base;   // linear address
+    AddressWord base;     // linear address
 };
+using TableRegister = BasicTableRegister<std::uint32_t>;     // 32-bit code's
+using NativeTableRegister = BasicTableRegister<NativeWord>;  // that of the code being compiled
 static_assert(sizeof(TableRegister) == 6 && offsetof(TableRegister, base) == 2);
 
 using Descriptor = std::uint64_t;
@@ -26,11 +31,11 @@ inline constexpr Descriptor kFlatData32 = 0x00cf93000000ffff;
 inline constexpr std::uint16_t kFlatCodeSelector = 0x10;
 inline constexpr std::uint16_t kFlatDataSelector = 0x18;
 
-// A 32-bit interrupt gate, DPL 0, to `handler` (linear address) in the flat code segment.
-[[nodiscard]] constexpr Descriptor interrupt_gate(std::uint32_t handler) {
+// A 32-bit interrupt gate, DPL 0, to `handler` (linear address) in the code segment `selector`.
+[[nodiscard]] constexpr Descriptor interrupt_gate32(std::uint16_t selector, std::uint32_t handler) {
     constexpr Descriptor kPresentInterruptGate = 0x8e00;
-    return std::uint64_t{handler & 0xffff0000u} << 32 | kPresentInterruptGate << 32 |
-           std::uint64_t{kFlatCodeSelector} << 16 | (handler & 0xffffu);
+    return std::uint64_t{handler & 0xffff0000u} << 32 | kPresentInterruptGate << 32 | std::uint64_t{selector} << 16 |
+           (handler & 0xffffu);
 }
 
 // The byte of a descriptor that holds its type, and in it what tells a busy TSS from an available one.
@@ -39,13 +44,13 @@ inline constexpr std::uint8_t kTssBusy = 0x02;
 
 inline constexpr std::uint16_t kSelectorIndexMask = 0xfff8;  // a selector without TI and RPL: byte offset in its table
 
-inline TableRegister read_gdtr() {
-    TableRegister table;
+inline NativeTableRegister read_gdtr() {
+    NativeTableRegister table;
     asm volatile("sgdt %0" : "=m"(table));
     return table;
 }
-inline TableRegister read_idtr() {
-    TableRegister table;
+inline NativeTableRegister read_idtr() {
+    NativeTableRegister table;
     asm volatile("sidt %0" : "=m"(table));
     return table;
 }

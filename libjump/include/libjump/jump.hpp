@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The jump itself, i386.
+// The jump itself.
 //
 //   prepare ─► arm ─► leave ═══ point of no return ═══► peer
 //                 ▲     │                                 │
@@ -8,8 +8,8 @@
 
 #include <cstdint>
 
+#include <libjump/arch.hpp>
 #include <libjump/cpu_context.hpp>
-#include <libjump/i386/control_page.hpp>
 #include <libjump/page_table.hpp>
 
 namespace libjump {
@@ -25,18 +25,23 @@ struct JumpConfig {
     std::uint32_t extended_state_size = 0;   // bytes
 };
 
-// Checks the two pages alone. Errors: kControlPageInvalid, kSwapPageInvalid.
-[[nodiscard]] Result<void> check_config(const JumpConfig& config);
-
-class Jump {
+// `Arch`: whose control page it is, one of arch.hpp's.
+template <class Arch>
+class BasicJump {
 public:
-    constexpr Jump() = default;
+    using Word = typename Arch::Word;
+    using Page = typename Arch::Page;
+
+    constexpr BasicJump() = default;
+
+    // Checks the two pages alone. Errors: kControlPageInvalid, kSwapPageInvalid.
+    [[nodiscard]] static Result<void> check(const JumpConfig& config);
 
     // Builds the transition tables and fills the control page. On failure nothing stays allocated.
     // Errors: kControlPageInvalid, kSwapPageInvalid, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach. CPL 0.
     template <PageMemory Memory>
-    [[nodiscard]] static Result<Jump> prepare(Memory& memory, const JumpConfig& config) {
-        if (const Result<void> checked = check_config(config); !checked.ok()) {
+    [[nodiscard]] static Result<BasicJump> prepare(Memory& memory, const JumpConfig& config) {
+        if (const Result<void> checked = check(config); !checked.ok()) {
             return checked.failure();
         }
         const Result<CpuContext> context =
@@ -56,22 +61,22 @@ public:
             tables.value().release(memory);
             return mapped.failure();
         }
-        return Jump(config, context.value(), tables.value());
+        return BasicJump(config, context.value(), tables.value());
     }
 
     // Sets what the next leave does. `list_head`: a page list with this plan's invariant, the empty list included.
     // `entry`: physical. May be called again between leaves. Errors: kSwapPageMissing, kEntryOutOfReach.
-    [[nodiscard]] Result<void> arm(std::uint32_t list_head, PhysAddr entry, MoveMode mode);
+    [[nodiscard]] Result<void> arm(Word list_head, PhysAddr entry, MoveMode mode);
 
     // ─── point of no return ─── leave() allocates nothing and cannot fail, and between leaving and
     // coming back no stack but the control page's is used.
     //
-    // Leaves. With a swap it returns when the peer comes back, and gives the entry the peer left, a physical address
-    // (0: the peer does not want to be entered again), which is also what the next leave will enter. With a copy it
-    // does not return. Preconditions: armed; CPL 0, not in VMX operation, CR4.CET clear; interrupts off;
-    // some 200 bytes of stack; the paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended
-    // state; every other CPU and every device quiet.
-    std::uint32_t leave();
+    // Leaves. With a swap it returns when the peer comes back, and gives the address at which the peer wants to be
+    // entered next (0: nowhere), which is also what the next leave will enter. With a copy it does not return.
+    // Preconditions: armed; CPL 0, not in VMX operation, CR4.CET clear; interrupts off; some 200 bytes of stack; the
+    // paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended state; every other CPU and every
+    // device quiet.
+    PhysAddr leave();
 
     // Gives the transition tables back. The control page and the swap page are the caller's again.
     template <PageMemory Memory>
@@ -79,18 +84,20 @@ public:
         tables_.release(memory);
     }
 
-    [[nodiscard]] const ControlPage& control_page() const { return *page_; }
+    [[nodiscard]] const Page& control_page() const { return *page_; }
 
 private:
-    Jump(const JumpConfig& config, const CpuContext& context, const PageTables& tables);
+    BasicJump(const JumpConfig& config, const CpuContext& context, const PageTables& tables);
 
-    void save_registers();
-
-    ControlPage* page_ = nullptr;
+    Page* page_ = nullptr;
     PhysAddr swap_page_;
     MoveMode mode_ = MoveMode::kCopy;
     CpuContext context_;
     PageTables tables_;
 };
+
+extern template class BasicJump<Native>;
+
+using Jump = BasicJump<Native>;
 
 }  // namespace libjump

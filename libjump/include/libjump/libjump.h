@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * libjump's C interface, for kernels (i386).
+ * libjump's C interface, for kernels.
  *
  *   prepare ─► arm ─► leave ═══ point of no return ═══► peer
  *                 ▲     │                                 │
@@ -20,6 +20,12 @@
 #else
 #include <linux/types.h>
 #endif
+
+/* CMakeLists.txt's, as a test holds them to it. */
+#define LIBJUMP_VERSION_MAJOR 0
+#define LIBJUMP_VERSION_MINOR 1
+#define LIBJUMP_VERSION_PATCH 0
+#define LIBJUMP_VERSION "0.1.0"
 
 #ifdef __cplusplus
 extern "C" {
@@ -140,7 +146,7 @@ enum {
  * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address, below 4
  * GiB. Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH, MODE_UNKNOWN.
  */
-LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, uint32_t list_head, uint64_t entry, int mode,
+LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode,
                             struct libjump_failure* failure);
 
 /*
@@ -150,7 +156,7 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, uint32_t list_head, uint6
  * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
  * enters there unless armed anew. Does not return from a copy.
  */
-LIBJUMP_ABI uint32_t libjump_leave(struct libjump_jump* jump);
+LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
 
 /* Gives the transition tables back. A jump that was never prepared (all zero) is left alone. */
 LIBJUMP_ABI void libjump_release(struct libjump_jump* jump, const struct libjump_memory* memory);
@@ -161,7 +167,7 @@ LIBJUMP_ABI void libjump_release(struct libjump_jump* jump, const struct libjump
  * Errors: LIST_*, PAGE_TWICE, PAGE_OUT_OF_REACH, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE,
  * OUT_OF_MEMORY.
  */
-LIBJUMP_ABI int libjump_check_list(uint32_t list_head, uint64_t control_page, uint64_t swap_page,
+LIBJUMP_ABI int libjump_check_list(unsigned long list_head, uint64_t control_page, uint64_t swap_page,
                                    const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /* For a kernel that has no page lists of its own: see Segment and Placement in segment.hpp. */
@@ -186,12 +192,12 @@ struct libjump_placement {
 };
 
 /* Stores the head of a new page list in *list_head. Errors: OUT_OF_MEMORY, SEGMENT*, PAGE_TWICE, PAGE_OUT_OF_REACH. */
-LIBJUMP_ABI int libjump_build_plan(uint32_t* list_head, const struct libjump_segment* segments, uint32_t segment_count,
-                                   const struct libjump_placement* placement, const struct libjump_memory* memory,
-                                   struct libjump_failure* failure);
+LIBJUMP_ABI int libjump_build_plan(unsigned long* list_head, const struct libjump_segment* segments,
+                                   uint32_t segment_count, const struct libjump_placement* placement,
+                                   const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /* Gives back every page of a plan that libjump_build_plan() made. */
-LIBJUMP_ABI void libjump_release_plan(uint32_t list_head, const struct libjump_memory* memory);
+LIBJUMP_ABI void libjump_release_plan(unsigned long list_head, const struct libjump_memory* memory);
 
 /*
  * Real-mode services from a kernel with paging on: see bios/caller.hpp, whose names these are. A jump of its own,

@@ -7,14 +7,16 @@
 
 namespace libjump {
 
-using Word = std::uintptr_t;  // what a control register, a linear address or a flags image fits in
+// What a control register, a linear address or an image of the flags fits in.
+using NativeWord = std::uintptr_t;
 
 namespace cr0 {
-inline constexpr Word PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u << 3, NE = 1u << 5, WP = 1u << 16,
-                      AM = 1u << 18, NW = 1u << 29, CD = 1u << 30, PG = 1u << 31;
+inline constexpr NativeWord PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u << 3, NE = 1u << 5, WP = 1u << 16,
+                            AM = 1u << 18, NW = 1u << 29, CD = 1u << 30, PG = 1u << 31;
 }
 namespace cr4 {
-inline constexpr Word DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9, OSXSAVE = 1u << 18;
+inline constexpr NativeWord DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
+                            OSXSAVE = 1u << 18;
 }
 namespace pte {  // page-table entries of every level; PDPTEs of PAE paging take PRESENT only
 inline constexpr std::uint64_t PRESENT = 1u << 0, WRITABLE = 1u << 1;
@@ -61,12 +63,12 @@ inline void write_xcr0(std::uint64_t value) {
 
 // One reader and one writer for each numbered register of a kind.
 #define LIBJUMP_REGISTER(name)                             \
-    inline Word read_##name() {                            \
-        Word value;                                        \
+    inline NativeWord read_##name() {                      \
+        NativeWord value;                                  \
         asm volatile("mov %%" #name ", %0" : "=r"(value)); \
         return value;                                      \
     }                                                      \
-    inline void write_##name(Word value) { asm volatile("mov %0, %%" #name ::"r"(value) : "memory"); }
+    inline void write_##name(NativeWord value) { asm volatile("mov %0, %%" #name ::"r"(value) : "memory"); }
 LIBJUMP_REGISTER(cr0)
 LIBJUMP_REGISTER(cr2)
 LIBJUMP_REGISTER(cr3)

@@ -4,7 +4,7 @@
 
 #include <libjump/bios/caller.hpp>
 
-#include "../c_report.hpp"
+#include "../c_abi.hpp"
 #include "../callback_memory.hpp"
 
 namespace {

@@ -2,12 +2,13 @@
 #include <libjump/i386/control_code.hpp>
 #include <libjump/i386/control_page.hpp>
 
-namespace libjump {
+namespace libjump::i386 {
 namespace {
 
 void build_idt(Descriptor (&idt)[kExceptionVectors], std::uint32_t page_address) {
     for (std::uint32_t vector = 0; vector < kExceptionVectors; ++vector) {
-        idt[vector] = interrupt_gate(page_address + code_offset(libjump_fault_stubs) + vector * kFaultStubSize);
+        idt[vector] = interrupt_gate32(kFlatCodeSelector,
+                                       page_address + code_offset(libjump_i386_fault_stubs) + vector * kFaultStubSize);
     }
 }
 
@@ -21,36 +22,38 @@ TableRegister table_register(const Table&, std::uint32_t page_address, std::size
 void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     const auto physical = static_cast<std::uint32_t>(setup.physical.value);
     const auto at_virtual = static_cast<std::uint32_t>(setup.virtual_address.value);
-    const auto code_size = static_cast<std::uint32_t>(libjump_control_code_end - libjump_control_code);
+    const auto code_size = static_cast<std::uint32_t>(libjump_i386_control_code_end - libjump_i386_control_code);
     for (std::uint32_t i = 0; i < code_size; ++i) {
-        page.code[i] = libjump_control_code[i];
+        page.code[i] = libjump_i386_control_code[i];
     }
-    page.page_physical = physical;
-    page.page_virtual = at_virtual;
-    page.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
-    page.serial_port = setup.serial_port;
-    page.phase = Phase::kHome;
+    page.header = make_control_header(Machine::kI386, setup.physical);
 
-    page.gdt[0] = 0;
-    page.gdt[1] = 0;
-    page.gdt[kFlatCodeSelector / 8] = kFlatCode32;
-    page.gdt[kFlatDataSelector / 8] = kFlatData32;
-    build_idt(page.virtual_idt, at_virtual);
-    build_idt(page.physical_idt, physical);
-    page.virtual_gdtr = table_register(page.gdt, at_virtual, offsetof(ControlPage, gdt));
-    page.virtual_idtr = table_register(page.virtual_idt, at_virtual, offsetof(ControlPage, virtual_idt));
-    page.physical_gdtr = table_register(page.gdt, physical, offsetof(ControlPage, gdt));
-    page.physical_idtr = table_register(page.physical_idt, physical, offsetof(ControlPage, physical_idt));
+    ControlData& data = page.data;
+    data.page_virtual = at_virtual;
+    data.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
+    data.serial_port = setup.serial_port;
+    data.gdt[0] = 0;
+    data.gdt[1] = 0;
+    data.gdt[kFlatCodeSelector / 8] = kFlatCode32;
+    data.gdt[kFlatDataSelector / 8] = kFlatData32;
+    build_idt(data.virtual_idt, at_virtual);
+    build_idt(data.physical_idt, physical);
+    data.virtual_gdtr = table_register(data.gdt, at_virtual, offsetof(ControlPage, data.gdt));
+    data.virtual_idtr = table_register(data.virtual_idt, at_virtual, offsetof(ControlPage, data.virtual_idt));
+    data.physical_gdtr = table_register(data.gdt, physical, offsetof(ControlPage, data.gdt));
+    data.physical_idtr = table_register(data.physical_idt, physical, offsetof(ControlPage, data.physical_idt));
 }
 
 void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode) {
     const bool swap = mode == MoveMode::kSwap;
-    const auto at = [&](const std::uint8_t* place) { return page.page_physical + code_offset(place); };
-    page.move = {list_head, static_cast<std::uint32_t>(swap_page.value)};
-    page.mover = at(swap ? libjump_swap_pages : libjump_copy_pages);
-    page.enter = at(swap ? libjump_enter_by_call : libjump_enter_by_return);
-    page.peer_stack = (swap ? page.move.swap_page : page.page_physical) + kPageSize;
-    page.peer_entry = static_cast<std::uint32_t>(entry.value);
+    const auto physical = static_cast<std::uint32_t>(page.header.page_physical);
+    const auto at = [=](const std::uint8_t* place) { return physical + code_offset(place); };
+    ControlData& data = page.data;
+    data.move = {list_head, static_cast<std::uint32_t>(swap_page.value)};
+    data.mover = at(swap ? libjump_i386_swap_pages : libjump_i386_copy_pages);
+    data.enter = at(swap ? libjump_i386_enter_by_call : libjump_i386_enter_by_return);
+    data.peer_stack = (swap ? data.move.swap_page : physical) + kPageSize;
+    data.peer_entry = static_cast<std::uint32_t>(entry.value);
 }
 
-}  // namespace libjump
+}  // namespace libjump::i386

@@ -7,7 +7,7 @@ static struct libjump_jump jump;
 static struct libjump_bios bios;
 
 int kernel(void) {
-    uint32_t head;
+    unsigned long head;
     struct libjump_placement placement = {.reachable = {0, 0x100000000}};
     struct libjump_memory memory = {0};
     if (libjump_build_plan(&head, 0, 0, &placement, &memory, 0) != LIBJUMP_OK) {

@@ -52,7 +52,7 @@ void check_arrival(BiosServices& services, Tap& tap) {
     regs.eflags = 0xffffffff;
     must_return(call_routine(services, real_observe, regs), "a look around", tap);
     memcpy(&seen, services.buffer() + offset(real_observe_result), sizeof seen);
-    constexpr libjump::Word kTheCallers = cr0::MP | cr0::CD | cr0::NW | 1u << 4;
+    constexpr libjump::NativeWord kTheCallers = cr0::MP | cr0::CD | cr0::NW | 1u << 4;
     tap.equal(seen.cr0, libjump::read_cr0() & kTheCallers, "CR0: MP, CD and NW of the caller's, nothing else");
     tap.equal(seen.cr4, 0, "CR4");
     tap.equal(seen.idtr.base, 0, "the IVT is at 0");

@@ -10,9 +10,9 @@ namespace {
 // EFLAGS as a peer must not find them: TF IF DF IOPL NT RF VM AC VIF VIP. What is set of them when the guest leaves:
 constexpr std::uint32_t kFlagsOff = 0x1f7700, kFlagsSet = 0x47000;
 
-std::uint32_t travel_with_flags(Traveller& trip) {
+libjump::PhysAddr travel_with_flags(Traveller& trip) {
     asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl" ::"i"(kFlagsSet) : "cc", "memory");
-    const std::uint32_t next = trip.travel();
+    const libjump::PhysAddr next = trip.travel();
     asm volatile("pushfl\n\tandl %0, (%%esp)\n\tpopfl" ::"i"(~kFlagsSet) : "cc", "memory");
     return next;
 }
@@ -38,8 +38,8 @@ void check_arrival(const Arrival& at, Traveller& trip, const Peer& peer, Tap& ta
     const auto base_of = [](const std::uint8_t* t) {
         return static_cast<std::uint32_t>(t[2] | t[3] << 8 | t[4] << 16) | std::uint32_t{t[5]} << 24;
     };
-    tap.equal(base_of(at.gdtr), page + offsetof(ControlPage, gdt), "GDTR is in the control page");
-    tap.equal(base_of(at.idtr), page + offsetof(ControlPage, physical_idt), "IDTR is in the control page");
+    tap.equal(base_of(at.gdtr), page + offsetof(i386::ControlPage, data.gdt), "GDTR is in the control page");
+    tap.equal(base_of(at.idtr), page + offsetof(i386::ControlPage, data.physical_idt), "IDTR is in the control page");
     tap.check(limit_of(at.gdtr) == 31 && limit_of(at.idtr) == 255, "table limits");
 }
 
@@ -55,13 +55,13 @@ void test_contract(Environment& environment, Tap& tap) {
         }
         for (std::uint32_t i = 0; i < 2; ++i) {
             libjump::write_dr7(0x455);  // on, for the jump to turn off; nobody executes address 0
-            const std::uint32_t next = travel_with_flags(trip);
+            const libjump::PhysAddr next = travel_with_flags(trip);
             libjump::write_dr7(0);
             tap.equal(mailbox().visits, ++visits, name, ": visited");
             check_arrival(mailbox().arrival, trip, peer, tap);
-            tap.equal(next, peer.entry.value, "RET: to be entered at the same entry again");
+            tap.equal(next.value, peer.entry.value, "RET: to be entered at the same entry again");
         }
-        tap.check(trip.control_page().phase == libjump::Phase::kHome, "the phase is home");
+        tap.check(trip.control_page().header.phase == libjump::Phase::kHome, "the phase is home");
         trip.release();
         tap.equal(environment.pages.pages_in_use(), 0, "every page given back");
     }

@@ -13,7 +13,7 @@ namespace guest {
 inline constexpr std::uint32_t kExtendedBytes = 2048;
 
 struct CpuImage {
-    libjump::Word cr0, cr2, cr3, cr4, dr[4], dr6, dr7, eflags;
+    libjump::NativeWord cr0, cr2, cr3, cr4, dr[4], dr6, dr7, eflags;
     std::uint16_t cs, ds, es, fs, gs, ss, ldtr, tr;
     std::uint8_t tss_type;
     libjump::TableRegister gdtr, idtr;

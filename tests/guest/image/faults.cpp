@@ -13,16 +13,16 @@ std::uint32_t order_of(Environment& environment) {
     return static_cast<std::uint32_t>(text[0] - '0');
 }
 
-constexpr std::uint32_t kTrap = libjump::kControlCodeSize - 2;  // offset in the control page, behind all code
+constexpr std::uint32_t kTrap = libjump::i386::kControlCodeSize - 2;  // offset in the control page, behind all code
 
-void plant_ud2(libjump::ControlPage& page, std::uint32_t offset) {
+void plant_ud2(libjump::i386::ControlPage& page, std::uint32_t offset) {
     page.code[offset] = 0x0f;
     page.code[offset + 1] = 0x0b;
 }
 
 // Offset of the MOV to CR0 that turns paging off: the only one before the peer.
-std::uint32_t first_cr0_write(const libjump::ControlPage& page) {
-    std::uint32_t at = libjump::code_offset(libjump_leave_code);
+std::uint32_t first_cr0_write(const libjump::i386::ControlPage& page) {
+    std::uint32_t at = libjump::i386::code_offset(libjump_i386_leave_code);
     while (page.code[at] != 0x0f || page.code[at + 1] != 0x22 || (page.code[at + 2] & 0xf8) != 0xc0) {
         ++at;
     }
@@ -49,23 +49,24 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
     if (!prepare(trip, need_peer(environment, "saboteur"), tap)) {
         return;
     }
-    libjump::ControlPage& page = trip.control_page();
+    libjump::i386::ControlPage& page = trip.control_page();
     plant_ud2(page, kTrap);
-    const std::uint32_t trap = page.page_physical + kTrap;
-    mailbox().store_at = page.page_physical + offsetof(libjump::ControlPage, no_tss);  // harmless
+    const auto page_physical = static_cast<std::uint32_t>(page.header.page_physical);
+    const std::uint32_t trap = page_physical + kTrap;
+    mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.no_tss);  // harmless
     switch (order_of(environment)) {
         case 0:
             plant_ud2(page, first_cr0_write(page));
             break;
         case 1:
-            page.mover = trap;
+            page.data.mover = trap;
             break;
         case 2:
-            mailbox().store_at = page.page_physical + offsetof(libjump::ControlPage, mover);
+            mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.mover);
             mailbox().store_value = trap;
             break;
         default:
-            mailbox().store_at = page.page_physical + offsetof(libjump::ControlPage, restore_efer);
+            mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.restore_efer);
             mailbox().store_value = trap;
     }
     print("# leaving\n");

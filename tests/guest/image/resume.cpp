@@ -14,12 +14,12 @@ struct Resumable {
 };
 
 void visit(Resumable& peer, Tap& tap) {
-    const std::uint32_t next = peer.trip->travel();
+    const libjump::PhysAddr next = peer.trip->travel();
     ++peer.visits;
     tap.equal(mailbox().count, peer.visits * peer.step, peer.name, " goes on counting: visit ", peer.visits);
     // Behind its CALL, not at its beginning; and the jump has taken that over.
-    const bool taken_over = next > peer.first_entry.value && next < peer.first_entry.value + 0x100 &&
-                            peer.trip->control_page().peer_entry == next;
+    const bool taken_over = next > peer.first_entry && next < peer.first_entry.plus(0x100) &&
+                            peer.trip->control_page().data.peer_entry == next.value;
     tap.check(taken_over, peer.name, " is to be entered where it was");
 }
 
@@ -47,7 +47,7 @@ void test_resume(Environment& environment, Tap& tap) {
 
     mailbox().order = 1;
     for (Resumable& peer : peers) {
-        tap.equal(peer.trip->travel(), 0, peer.name, " says goodbye: nobody to go to");
+        tap.equal(peer.trip->travel().value, 0, peer.name, " says goodbye: nobody to go to");
         peer.trip->release();
     }
     tap.equal(environment.pages.pages_in_use(), 0, "every page given back");

@@ -24,7 +24,7 @@ void travel(void* argument) {
     before.cr0 |= libjump::cr0::TS;  // as a kernel that switches the FPU lazily leaves it
     libjump::write_cr0(before.cr0);
     traveller.travel();
-    const libjump::Word cr0 = libjump::read_cr0();
+    const libjump::NativeWord cr0 = libjump::read_cr0();
     libjump::write_cr0(cr0 & ~libjump::cr0::TS);
     read_cpu(after);
     after.cr0 = cr0;

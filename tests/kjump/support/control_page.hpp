@@ -5,17 +5,15 @@
 #include <cstring>
 #include <vector>
 
-#include <libjump/i386/control_page.hpp>
+#include <libjump/control_header.hpp>
 
 namespace kjump::test {
 
 // The first page, at `physical`, becomes the control page of a kernel whose peer runs.
 inline std::vector<std::uint8_t> with_control_page(std::vector<std::uint8_t> memory, std::uint32_t physical) {
-    libjump::ControlPage page;
-    std::memcpy(&page, memory.data(), sizeof page);
-    page.page_physical = physical;
-    page.phase = libjump::Phase::kPeer;
-    std::memcpy(memory.data(), &page, sizeof page);
+    auto header = libjump::make_control_header(libjump::Machine::kI386, libjump::PhysAddr{physical});
+    header.phase = libjump::Phase::kPeer;
+    std::memcpy(memory.data() + libjump::kControlHeaderOffset, &header, sizeof header);
     return memory;
 }
 

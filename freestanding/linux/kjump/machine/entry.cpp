@@ -2,8 +2,9 @@
 #include "machine/entry.hpp"
 
 #include <cinttypes>
-#include <cstring>
 #include <string_view>
+
+#include <libjump/control_header.hpp>
 
 #include "base/failure.hpp"
 #include "base/storage.hpp"
@@ -14,15 +15,8 @@ namespace {
 
 constexpr std::uint64_t kLowEnd = 0xa0000;  // RAM of every PC up to here; MemoryMap begins at 1 MiB
 
-// Offsets in a control page. Its first half is code, and the way back is in there.
-constexpr std::size_t kCodeEnd = 0x800, kOwnAddress = 0x800, kPhase = 0x880;
-constexpr std::string_view kAway = "peer";
-
-std::uint32_t word_at(Bytes page, std::size_t offset) {
-    std::uint32_t word;
-    std::memcpy(&word, page.data() + offset, sizeof word);
-    return word;
-}
+// Of the kernels that can be entered.
+constexpr auto kMachine = libjump::Machine::kI386;
 
 }  // namespace
 
@@ -61,8 +55,8 @@ void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap&
 }
 
 bool is_way_back(std::uint64_t entry, Bytes page) {
-    return entry % kPage < kCodeEnd && word_at(page, kOwnAddress) == page_down(entry) &&
-           std::memcmp(page.data() + kPhase, kAway.data(), kAway.size()) == 0;
+    return entry % kPage < libjump::kControlHeaderOffset &&
+           libjump::is_away_control_page(page, libjump::PhysAddr{page_down(entry)}, kMachine);
 }
 
 }  // namespace kjump

@@ -6,25 +6,25 @@
 #include <cstdint>
 
 extern "C" {
-extern const std::uint8_t libjump_control_code[];
-extern const std::uint8_t libjump_leave_code[];
-extern const std::uint8_t libjump_copy_pages[];
-extern const std::uint8_t libjump_swap_pages[];
-extern const std::uint8_t libjump_enter_by_call[];
-extern const std::uint8_t libjump_enter_by_return[];
-extern const std::uint8_t libjump_write_efer[];
-extern const std::uint8_t libjump_keep_efer[];
-extern const std::uint8_t libjump_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
-extern const std::uint8_t libjump_control_code_end[];
+extern const std::uint8_t libjump_i386_control_code[];
+extern const std::uint8_t libjump_i386_leave_code[];
+extern const std::uint8_t libjump_i386_copy_pages[];
+extern const std::uint8_t libjump_i386_swap_pages[];
+extern const std::uint8_t libjump_i386_enter_by_call[];
+extern const std::uint8_t libjump_i386_enter_by_return[];
+extern const std::uint8_t libjump_i386_write_efer[];
+extern const std::uint8_t libjump_i386_keep_efer[];
+extern const std::uint8_t libjump_i386_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
+extern const std::uint8_t libjump_i386_control_code_end[];
 }
 
-namespace libjump {
+namespace libjump::i386 {
 
 inline constexpr std::uint32_t kFaultStubSize = 8;  // bytes; control_page.asm refuses to assemble with another size
 
-// Where in a control page the copy of `place` is.
+// The offset in a control page of the copy of `place`.
 [[nodiscard]] inline std::uint32_t code_offset(const std::uint8_t* place) {
-    return static_cast<std::uint32_t>(place - libjump_control_code);
+    return static_cast<std::uint32_t>(place - libjump_i386_control_code);
 }
 
-}  // namespace libjump
+}  // namespace libjump::i386

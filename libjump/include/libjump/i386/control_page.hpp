@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The control page: the one page of the leaver that stays where it is while the peer runs. Its code leaves, moves
 // the pages, enters the peer and finds the way back; its data is all that code may rely on. docs/SPEC.md shows it
-// bit by bit; asm/layout.cpp turns the offsets into layout.inc, so nothing here is typed twice.
+// bit by bit; asm/i386/layout.cpp turns the offsets into layout.inc, so nothing here is typed twice.
 #pragma once
 
 #include <cstddef>
@@ -9,37 +9,19 @@
 #include <type_traits>
 
 #include <libjump/addr.hpp>
+#include <libjump/control_header.hpp>
 #include <libjump/descriptor.hpp>
+#include <libjump/move.hpp>
 
-namespace libjump {
+namespace libjump::i386 {
 
-// What the page mover takes. As wide as the machine's long, so that the host's tests can run it.
-template <class AddressWord>
-struct MoveArguments {
-    AddressWord list_head;  // first word of a page list; the addresses in it are directly accessible
-    AddressWord swap_page;  // address of a page for the mover to use; only a swap does
-};
-
-inline constexpr std::uint32_t kControlCodeSize = 2048;  // bytes
+inline constexpr std::uint32_t kControlCodeSize = kControlHeaderOffset;  // bytes of room for the code
 inline constexpr std::uint32_t kExceptionVectors = 32;
 
-// Where between leaving and coming back the control page is; read as text, it is what a fault report prints.
-enum class Phase : std::uint32_t {
-    kHome = 'h' | 'o' << 8 | 'm' << 16 | 'e' << 24,    // not away
-    kLeave = 'l' | 'e' << 8 | 'a' << 16 | 'v' << 24,   // on the way out of paging
-    kMove = 'm' | 'o' << 8 | 'v' << 16 | 'e' << 24,    // moving the peer's pages in
-    kPeer = 'p' | 'e' << 8 | 'e' << 16 | 'r' << 24,    // the peer runs
-    kBack = 'b' | 'a' << 8 | 'c' << 16 | 'k' << 24,    // moving the leaver's pages back
-    kReturn = 'r' | 'e' << 8 | 't' << 16 | 'n' << 24,  // on the way into paging
-};
-
-// i386. Everything here is little-endian and naturally aligned but for the table registers' bases.
-struct ControlPage {
-    std::uint8_t code[kControlCodeSize];  // libjump_control_code, copied here by install_control_page()
-
+// Everything here is little-endian and naturally aligned but for the table registers' bases.
+struct ControlData {
     // Set once, by prepare.
-    std::uint32_t page_physical;  // of this page
-    std::uint32_t page_virtual;   // in the leaver's and in the transition tables
+    std::uint32_t page_virtual;  // of this page, in the leaver's and in the transition tables
     std::uint32_t transition_cr3;
     std::uint32_t serial_port;  // I/O base of a 16550 for fault reports; 0: none
 
@@ -57,7 +39,7 @@ struct ControlPage {
     std::uint32_t saved_cr0;
     std::uint32_t saved_cr3;
     std::uint32_t saved_cr4;
-    std::uint32_t saved_esp;      // in the leaver's address space; see libjump_leave_code for what is there
+    std::uint32_t saved_esp;      // in the leaver's address space; a LeaveFrame is there
     std::uint32_t tss_type_byte;  // virtual address of the type byte of the TSS descriptor in the leaver's GDT
     std::uint32_t saved_cs;       // selectors
     std::uint32_t saved_ds;
@@ -74,7 +56,6 @@ struct ControlPage {
     TableRegister saved_idtr;
 
     // The page's own tables. While paging is on they are used at their virtual addresses, then at the physical ones.
-    Phase phase;
     TableRegister virtual_gdtr;
     TableRegister virtual_idtr;
     TableRegister physical_gdtr;
@@ -82,34 +63,46 @@ struct ControlPage {
     alignas(8) Descriptor gdt[4];  // null, unused, flat code, flat data
     Descriptor virtual_idt[kExceptionVectors];
     Descriptor physical_idt[kExceptionVectors];
+};
 
-    std::uint8_t stack[kPageSize - 2752];  // grows down from the end of the page
+struct ControlPage {
+    std::uint8_t code[kControlCodeSize];  // libjump_i386_control_code, copied here by install_control_page()
+    ControlHeader header;
+    ControlData data;
+    std::uint8_t stack[kPageSize - kControlCodeSize - sizeof(ControlHeader) - sizeof(ControlData)];  // grows down
 };
 
 static_assert(std::is_standard_layout_v<ControlPage> && std::is_trivial_v<ControlPage>);
 static_assert(sizeof(ControlPage) == kPageSize);
 static_assert(offsetof(ControlPage, code) == 0, "fault stubs and the jump-back entry find the page by masking EIP");
-static_assert(sizeof(ControlPage::stack) >= 1024, "a fault report nests some 200 bytes deep; be generous");
-static_assert(offsetof(ControlPage, gdt) % 8 == 0);
+static_assert(offsetof(ControlPage, header) == kControlHeaderOffset);
+static_assert(offsetof(ControlPage, data.gdt) % 8 == 0);
+static_assert(sizeof(ControlPage::stack) >= 1024, "the code's contracts add up to less than 150 bytes; be generous");
 
 struct ControlPageSetup {
-    PhysAddr physical;         // page-aligned, below 4 GiB
-    VirtAddr virtual_address;  // page-aligned, below 4 GiB
-    PhysAddr transition_root;
+    PhysAddr physical;          // page-aligned, below 4 GiB
+    VirtAddr virtual_address;   // page-aligned, below 4 GiB
+    PhysAddr transition_root;   // below 4 GiB
     std::uint16_t serial_port;  // I/O base; 0: none
 };
 
-// Writes code, tables and addresses into the page. `page` is any writable mapping of it.
+// Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.
 void install_control_page(ControlPage& page, const ControlPageSetup& setup);
-
-enum class MoveMode : std::uint8_t {
-    kCopy,  // destinations are overwritten; the leaver is not to come back
-    kSwap,  // destinations and sources change places; coming back swaps them again
-};
 
 // Chooses the mover, how the peer is entered and on which stack: a swap's peer gets the swap page's end as its
 // stack and is called; a copy's peer gets the control page's end and finds 0 where its way back would be.
+// `list_head`: as BasicJump::arm()'s. `swap_page` and `entry`: below 4 GiB.
 // Precondition: install_control_page(); kSwap: `swap_page` is not 0.
 void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode);
 
-}  // namespace libjump
+// The physical address at which the next leave enters the peer: arm's, then what the peer asked for when it came back.
+[[nodiscard]] inline PhysAddr peer_entry(const ControlPage& page) { return PhysAddr{page.data.peer_entry}; }
+
+// Stores the registers that only the page can bring back: control registers, EFER, descriptor tables, selectors.
+// Changes none of them. CPL 0, interrupts off; right before leave(), in the address space that leaves.
+void save_registers(ControlPage& page);
+
+// Runs the page's copy of libjump_i386_leave_code (asm/i386/leave.asm, whose contract this has).
+void run_leave_code(ControlPage& page);
+
+}  // namespace libjump::i386

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the C ABI's sources share.
+// How the C ABI's sources turn libjump.h's types into the C++ API's, and failures back.
 #pragma once
 
 #include <libjump/error.hpp>

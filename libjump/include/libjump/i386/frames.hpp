@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What the assembly of i386 has on its stacks, from the stack pointer up.
+#pragma once
+
+#include <cstdint>
+
+namespace libjump::i386 {
+
+// PUSHAD's. `esp` is of no use: what it was in the middle of the instruction.
+struct PushedRegisters {
+    std::uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
+};
+
+// The leaver's stack from saved_esp up, while it is away.
+struct LeaveFrame {
+    PushedRegisters registers;
+    std::uint32_t eflags;
+    std::uint32_t return_address;
+    std::uint32_t control_page;  // libjump_i386_leave_code's argument
+};
+
+// What a fault stub and report_fault leave. No change of privilege: the interrupted code had ESP at the frame's end.
+struct FaultFrame {
+    PushedRegisters registers;
+    std::uint32_t stub;   // behind the CALL in the vector's stub
+    std::uint32_t error;  // 0 where the CPU pushes none
+    std::uint32_t eip, cs, eflags;
+};
+
+}  // namespace libjump::i386
