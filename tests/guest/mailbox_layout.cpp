@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Never linked: becomes mailbox.inc, as asm/layout.cpp becomes layout.inc.
+// Becomes mailbox.inc, for the peers.
+#include "../../asm/include/layout.hpp"
 #include "mailbox.hpp"
 
 namespace {
 
 using namespace guest;
-
-#define DEFINE(name, number) asm volatile("\n->" name " %c0" ::"i"(number))
-#define FIELD(type, field) DEFINE(#type "." #field, offsetof(type, field))
 
 [[gnu::used]] void layout() {
     DEFINE("kMailboxAddress", kMailboxAddress);
@@ -23,11 +21,11 @@ using namespace guest;
     FIELD(Mailbox, range_count);
     FIELD(Mailbox, ranges);
     FIELD(Mailbox, arrival);
-    DEFINE("Range_size", sizeof(Range));
+    SIZE(Range);
     FIELD(Range, start);
     FIELD(Range, size);
     FIELD(Range, sum);
-    DEFINE("TrashedMsr_size", sizeof(TrashedMsr));
+    SIZE(TrashedMsr);
     FIELD(Arrival, eflags);
     FIELD(Arrival, stack);
     FIELD(Arrival, cr0);

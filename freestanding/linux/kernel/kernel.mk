@@ -27,7 +27,7 @@ $(obj)/libjump/src/%.o: $(src)/libjump/src/%.cpp FORCE
 
 quiet_cmd_cxx_s_cpp = CXX     $@
       cmd_cxx_s_cpp = $(CXX) $(cxx_flags) -S -o $@ $<
-$(obj)/layout.s: $(src)/asm/layout.cpp FORCE
+$(obj)/layout.s: $(src)/asm/i386/layout.cpp FORCE
 	$(call if_changed_dep,cxx_s_cpp)
 
 quiet_cmd_layout = GEN     $@

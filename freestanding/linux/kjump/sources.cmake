@@ -19,7 +19,7 @@ set(KJUMP_INCLUDES ${CMAKE_CURRENT_LIST_DIR} ${libjump}/include)
 
 # kjump_trampoline(TARGET WIDTH): the real-mode trampoline as well, in an object of the program's width.
 function(kjump_trampoline target width)
-  libjump_layout(layout kjump${width} -m32)
+  libjump_layout(layout kjump${width} real_mode/layout.cpp -m32)
   libjump_assemble(object real_mode/call.asm elf${width} ${layout})
   target_sources(${target} PRIVATE ${object})
   set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
