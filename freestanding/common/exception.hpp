@@ -7,6 +7,10 @@
 
 namespace freestanding {
 
+// exception_stubs.asm has an entry of kStubSize bytes for each of these: the CPU's exceptions, and the 16 interrupts of
+// the PICs behind them.
+inline constexpr std::uint32_t kVectors = 48, kStubSize = 16;
+
 // From the stack pointer up, as exception_stubs.asm leaves it. No change of privilege: no SS and
 // ESP.
 struct ExceptionFrame {

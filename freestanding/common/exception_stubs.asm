@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Entries for the first 48 vectors: the CPU's exceptions and the 16 interrupts of the PICs behind
-; them.
+; Entries for the first vectors; exception.hpp says how many.
 bits 32
+%include "exception.inc"
 
 extern handle_exception                 ; C: void(ExceptionFrame&)
 
@@ -11,22 +11,22 @@ extern handle_exception                 ; C: void(ExceptionFrame&)
 
 section .text
 
-; Entry of vector N: exception_stubs + 16 N.
+; Entry of vector N: exception_stubs + kStubSize * N.
 ; Call: interrupt gate; protected mode, CPL 0, kernel data segments
 ; In: the exception's frame
 ; Out: returns to the interrupted code when handle_exception does
 ; Clobbers: nothing
-align 16
+align kStubSize
 global exception_stubs
 exception_stubs:
 %assign vector 0
-%rep 48
+%rep kVectors
 %if vector >= 32 || !(HAS_ERROR_CODE >> vector & 1)
     push byte 0
 %endif
     push byte vector
     jmp strict near dispatch
-    align 16
+    align kStubSize
 %assign vector vector + 1
 %endrep
 

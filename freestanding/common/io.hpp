@@ -4,14 +4,12 @@
 
 #include <cstdint>
 
+#include <libjump/x86.hpp>
+
 namespace freestanding {
 
 inline void out8(std::uint16_t port, std::uint8_t value) { asm volatile("outb %0, %1" ::"a"(value), "Nd"(port)); }
 
-inline std::uint8_t in8(std::uint16_t port) {
-    std::uint8_t value;
-    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-    return value;
-}
+inline std::uint8_t in8(std::uint16_t port) { return libjump::read_port(port); }
 
 }  // namespace freestanding

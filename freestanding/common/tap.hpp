@@ -6,6 +6,7 @@
 
 #include "debug_exit.hpp"
 #include "serial.hpp"
+#include "tap_count.hpp"
 
 namespace freestanding {
 
@@ -14,8 +15,8 @@ public:
     // One test point. The parts are printed as its name.
     template <class... Part>
     void check(bool passed, const Part&... name) {
-        failed_ = failed_ || !passed;
-        print(passed ? "ok " : "not ok ", ++points_, " - ", name..., "\n");
+        const char* const word = count_.add(passed);
+        print(word, " ", count_.points(), " - ", name..., "\n");
     }
 
     // Like check, and says both numbers when they differ.
@@ -29,13 +30,12 @@ public:
 
     // Prints the plan and ends the machine.
     [[noreturn]] void finish() {
-        print("1..", points_, "\n");
-        debug_exit(!failed_);
+        print("1..", count_.points(), "\n");
+        debug_exit(count_.all_passed());
     }
 
 private:
-    std::uint32_t points_ = 0;
-    bool failed_ = false;
+    TapCount count_;
 };
 
 }  // namespace freestanding

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "address_space.hpp"
 
+#include <libjump/cpu_features.hpp>
 #include <libjump/x86.hpp>
 
 extern "C" [[gnu::cdecl]] void enter_paging(std::uint32_t cr3, std::uint32_t cr4);
@@ -17,10 +18,6 @@ alignas(kPageSize) std::uint32_t directory32[1024];
 alignas(kPageSize) std::uint64_t pdpt[4];
 alignas(kPageSize) std::uint64_t directory_pae[512];
 alignas(kPageSize) std::uint64_t identity_pae[512];
-
-bool has_feature(std::uint32_t edx_bit) { return (cpuid(1).edx & 1u << edx_bit) != 0; }
-bool has_pge() { return has_feature(13); }
-bool has_nx() { return cpuid(0x80000000).eax >= 0x80000001 && (cpuid(0x80000001).edx & 1u << 20) != 0; }
 
 // The first entry maps the image, so it alone is executable.
 std::uint32_t build_32bit() {
@@ -68,7 +65,8 @@ void* map_device(PhysAddr at, std::uint32_t bytes) {
 
 void enter_address_space(PagingMode mode) {
     const bool pae = mode == PagingMode::kPae;
-    const bool nx = pae && has_nx();
+    const CpuFeatures cpu;
+    const bool nx = pae && cpu.nx();
     if (nx) {
         write_msr(msr::EFER, read_msr(msr::EFER) | kEferNxe);
     }
@@ -76,7 +74,7 @@ void enter_address_space(PagingMode mode) {
     directory32[0] = 0;
     pdpt[0] = 0;
     write_cr3(read_cr3());  // the identity mapping is gone, from the PDPT registers too
-    if (has_pge()) {
+    if (cpu.pge()) {
         write_cr4(read_cr4() | cr4::PGE);
     }
 }

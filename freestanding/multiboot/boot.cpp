@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // From start.asm to a running environment.
-#include <libjump/x86.hpp>
+#include <libjump/cpu_features.hpp>
 
 #include "../common/debug_exit.hpp"
 #include "../common/serial.hpp"
@@ -26,13 +26,12 @@ InImage<PageAllocator> allocator;
     freestanding::debug_exit(false);
 }
 
-// [intel/vol2] CPUID: bit 3 PSE, bit 6 PAE.
 void check_cpu(PagingMode mode) {
-    const std::uint32_t features = cpuid(1).edx;
-    if ((features & 1u << 3) == 0) {
+    const CpuFeatures cpu;
+    if (!cpu.pse()) {
         refuse("this CPU has no 4 MiB pages");
     }
-    if (mode == PagingMode::kPae && (features & 1u << 6) == 0) {
+    if (mode == PagingMode::kPae && !cpu.pae()) {
         refuse("this CPU has no PAE");
     }
 }

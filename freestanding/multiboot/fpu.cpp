@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "fpu.hpp"
 
+#include <libjump/cpu_features.hpp>
 #include <libjump/x86.hpp>
 
 namespace multiboot {
@@ -8,16 +9,15 @@ namespace multiboot {
 using namespace libjump;
 
 void enable_fpu() {
-    constexpr std::uint32_t kFxsr = 1u << 24, kXsave = 1u << 26;
     constexpr NativeWord kOsxmmexcpt = 1u << 10;
     constexpr std::uint64_t kX87SseAvx = 7;
-    const CpuidLeaf features = cpuid(1);
+    const CpuFeatures cpu;
     write_cr0((read_cr0() & ~(cr0::EM | cr0::TS)) | cr0::MP | cr0::NE);
     asm volatile("fninit");
-    if ((features.edx & kFxsr) != 0) {
+    if (cpu.fxsave()) {
         write_cr4(read_cr4() | cr4::OSFXSR | kOsxmmexcpt);
     }
-    if ((features.ecx & kXsave) != 0) {
+    if (cpu.xsave()) {
         write_cr4(read_cr4() | cr4::OSXSAVE);
         write_xcr0(cpuid(0xd).eax & kX87SseAvx);
     }

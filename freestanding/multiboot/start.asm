@@ -3,8 +3,8 @@
 ; 1 MiB; until paging is on, segments with base 1 GiB make the linked addresses wrap around to the
 ; loaded ones.
 bits 32
+%include "address_space.inc"
 
-%define VIRTUAL_OFFSET 0xc0000000
 %define BOOT_CODE 0x08
 %define BOOT_DATA 0x10
 %define CR0_PG_WP 0x80010000
@@ -19,6 +19,10 @@ extern kernel_code_selector
 section .multiboot progbits alloc noexec nowrite align=4
     dd MULTIBOOT_MAGIC, MULTIBOOT_FLAGS, -(MULTIBOOT_MAGIC + MULTIBOOT_FLAGS)
 
+; So that link.ld can see that it means the same.
+global virtual_offset
+virtual_offset equ kVirtualOffset
+
 section .text
 
 ; start: where the boot loader jumps to, at the address where it is loaded.
@@ -27,7 +31,7 @@ section .text
 ; Out: does not return
 global start
 start:
-    lgdt [boot_gdtr - VIRTUAL_OFFSET]
+    lgdt [boot_gdtr - kVirtualOffset]
     jmp BOOT_CODE:.linked
 .linked:
     mov ecx, BOOT_DATA
@@ -78,7 +82,7 @@ boot_gdt:
     dq 0x40cf93000000ffff               ; data, the same
 boot_gdtr:
     dw boot_gdtr - boot_gdt - 1
-    dd boot_gdt - VIRTUAL_OFFSET
+    dd boot_gdt - kVirtualOffset
 
 section .bss
 align 16

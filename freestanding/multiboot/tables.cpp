@@ -4,6 +4,8 @@
 #include <libjump/descriptor.hpp>
 #include <libjump/x86.hpp>
 
+#include "../common/exception.hpp"
+
 extern "C" const std::uint8_t exception_stubs[];
 
 namespace multiboot {
@@ -11,7 +13,9 @@ namespace {
 
 using namespace libjump;
 
-constexpr std::uint32_t kStubSize = 16, kVectors = 48;
+using freestanding::kStubSize;
+using freestanding::kVectors;
+
 constexpr std::uint32_t kTss = 0x89, kLdt = 0x82;  // type bytes: present, DPL 0
 
 // [intel/vol3] "Task-State Segment (TSS)". Only there to be loaded: nothing changes privilege here.

@@ -19,7 +19,6 @@ public:
     std::vector<const Step*> line(const std::string& text, bool complete);
 
     bool done() const { return next_ == steps_.size(); }
-    std::size_t steps_done() const { return next_; }
 
     // Precondition: !done().
     const Step& awaited() const { return steps_[next_]; }

@@ -7,6 +7,8 @@
 
 #include "options.hpp"
 #include "same_files.hpp"
+#include "scenario_error.hpp"
+#include "scenario_reader.hpp"
 #include "verdict.hpp"
 #include "watcher.hpp"
 

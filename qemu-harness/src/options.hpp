@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #pragma once
 
-#include "scenario.hpp"
+#include <filesystem>
+
+#include "scenario_lines.hpp"
 
 namespace harness {
 

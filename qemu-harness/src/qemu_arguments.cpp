@@ -19,6 +19,8 @@ std::string with_doubled_commas(const std::string& text) {
     return result;
 }
 
+const char* program(Arch arch) { return arch == Arch::kX86_64 ? "qemu-system-x86_64" : "qemu-system-i386"; }
+
 void add_boot(Arguments& argv, const Scenario& scenario) {
     if (!scenario.iso.empty()) {
         argv.insert(argv.end(), {"-cdrom", scenario.iso, "-boot", "d"});
@@ -53,7 +55,7 @@ Arguments qemu_arguments(const Scenario& scenario, const LogFiles& files, const 
     std::filesystem::remove(cpu_reset_log(files));  // what an earlier run left must not be read
     constexpr std::uint64_t kKiB = 1024;
     const auto cpus = std::to_string(scenario.cpus);
-    Arguments argv{"qemu-system-i386", "-accel", "tcg", "-no-user-config", "-nodefaults", "-vga", "std", "-display",
+    Arguments argv{program(scenario.arch), "-accel", "tcg", "-no-user-config", "-nodefaults", "-vga", "std", "-display",
                    "none", "-nic", "none", "-no-reboot", "-serial", "stdio", "-chardev",
                    "socket,id=control,fd=" + std::to_string(descriptors.control), "-mon",
                    "chardev=control,mode=control", "-device", "isa-debug-exit,iobase=0xf4,iosize=1",

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
-// A scenario: which machine to start, what to feed it, what it has to say. The file format is
-// described in qemu-harness/README.md.
+// A scenario: which machine to start, what to feed it, what it has to say. scenario_reader.hpp
+// reads one from a file.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <regex>
-#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,15 +16,9 @@
 namespace harness {
 
 using Seconds = std::chrono::duration<double>;
-using Defines = std::map<std::string, std::string>;
-
-// A mistake in a scenario file or on the command line; what() is one sentence, with file:line
-// where there is one.
-struct ScenarioError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 enum class EmulatorKind { kQemu, kBochs };
+enum class Arch { kI386, kX86_64 };
 
 struct Module {
     std::filesystem::path file;
@@ -90,7 +82,8 @@ struct SameFiles {
 struct Scenario {
     std::string name;  // file name without its extension
     EmulatorKind emulator = EmulatorKind::kQemu;
-    std::string cpu;  // empty: the emulator's default model
+    Arch arch = Arch::kI386;  // which of QEMU's machines; QEMU only
+    std::string cpu;          // empty: the emulator's default model
     std::uint64_t memory_bytes = 64ULL << 20;
     int cpus = 1;
 
@@ -112,8 +105,5 @@ struct Scenario {
     bool tap = false;
     bool allow_skip = false;
 };
-
-// Throws ScenarioError.
-Scenario read_scenario(const std::filesystem::path& file, const Defines& defines);
 
 }  // namespace harness

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
 // The values that consist of several words: disk, module, same, end, on.
+#include "scenario_error.hpp"
 #include "scenario_values.hpp"
 
 namespace harness {

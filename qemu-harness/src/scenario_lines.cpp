@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "scenario_lines.hpp"
 
+#include "scenario_error.hpp"
+
 namespace harness {
 namespace {
 

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <istream>
-
-#include "scenario.hpp"
+#include <map>
+#include <string>
+#include <vector>
 
 namespace harness {
+
+using Defines = std::map<std::string, std::string>;
 
 struct ScenarioLine {
     std::string where;  // "file:line: ", in front of every complaint about this line

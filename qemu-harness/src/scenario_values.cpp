@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "scenario_error.hpp"
+
 namespace harness {
 namespace {
 
@@ -89,6 +91,16 @@ EmulatorKind parse_emulator(const ScenarioLine& line) {
         return EmulatorKind::kBochs;
     }
     throw ScenarioError(line.where + "emulator must be qemu or bochs");
+}
+
+Arch parse_arch(const ScenarioLine& line) {
+    if (line.value == "i386") {
+        return Arch::kI386;
+    }
+    if (line.value == "x86_64") {
+        return Arch::kX86_64;
+    }
+    throw ScenarioError(line.where + "arch must be i386 or x86_64");
 }
 
 }  // namespace harness

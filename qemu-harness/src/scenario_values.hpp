@@ -3,6 +3,7 @@
 // The values of a scenario line. Each function throws ScenarioError that starts with line.where.
 #pragma once
 
+#include "scenario.hpp"
 #include "scenario_lines.hpp"
 
 namespace harness {
@@ -15,6 +16,7 @@ std::regex parse_regex(const ScenarioLine& line, const std::string& text);
 std::filesystem::path parse_file(const ScenarioLine& line, const std::string& text);
 
 EmulatorKind parse_emulator(const ScenarioLine& line);
+Arch parse_arch(const ScenarioLine& line);
 Module parse_module(const ScenarioLine& line);
 Disk parse_disk(const ScenarioLine& line);
 SameFiles parse_same(const ScenarioLine& line);

@@ -6,32 +6,19 @@
 set -euo pipefail
 
 (($# == 1)) || { echo "usage: ${0##*/} BUILD-DIR" >&2; exit 2; }
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=$(cd "$1" && pwd)
-bzimage=$build/linux/pae-smp/bzImage
-initrd=$build/linux/initramfs.cpio.gz
+# shellcheck source=machine.sh
+. "$(dirname "${BASH_SOURCE[0]}")/machine.sh" "$1" pae-smp
 readonly memory=120M most_disks=20
 mkdir -p "$build/logs/images"
 cd "$build/logs/images"
 
-fail() {
-    echo "${0##*/}: $1" >&2
-    exit 1
-}
-
 # boot NAME SCENARIO [DEFINE...]: its logs go to the directory NAME.
 boot() {
-    local name=$1 scenario=$2 defines=() define
+    local name=$1 scenario=$2
     shift 2
-    for define; do defines+=(--define "$define"); done
     rm -rf "$name"
-    mkdir "$name"
-    "$build/qemu-harness/jump-harness" --timeline --log-dir "$name" --define MEMORY=$memory \
-        --define KERNEL="$bzimage" --define PLACED_KERNEL=placed --define INITRD="$initrd" \
-        --define STATE=state \
-        --define CONFINED="memmap=exactmap memmap=636K@4K memmap=64448K@1M" "${defines[@]}" \
-        "$root/tests/linux/scenarios/image-$scenario.scenario" >"$name/timeline" ||
-        { cat "$name/timeline"; fail "$name failed"; }
+    play "$name" "$root/tests/linux/scenarios/image-$scenario.scenario" MEMORY=$memory PLACED_KERNEL=placed \
+        STATE=state CONFINED="memmap=exactmap memmap=636K@4K memmap=64448K@1M" "$@" || give_up "$name failed"
     rm -f "$name"/*.disk[01].img
 }
 

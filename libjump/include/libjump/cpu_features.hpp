@@ -21,11 +21,14 @@ public:
     }
 
     [[nodiscard]] bool fpu() const { return bit(basic_.edx, 0); }
+    [[nodiscard]] bool pse() const { return bit(basic_.edx, 3); }
+    [[nodiscard]] bool pae() const { return bit(basic_.edx, 6); }
     // The Pentium Pro says SEP and has no SYSENTER. [intel/vol2] SYSENTER.
     [[nodiscard]] bool sysenter() const {
         const bool pentium_pro = intel_ && family() == 6 && model() < 3 && stepping() < 3;
         return bit(basic_.edx, 11) && !pentium_pro;
     }
+    [[nodiscard]] bool pge() const { return bit(basic_.edx, 13); }
     [[nodiscard]] bool pat() const { return bit(basic_.edx, 16); }
     [[nodiscard]] bool fxsave() const { return bit(basic_.edx, 24); }
     // The Pentium 4 brought IA32_MISC_ENABLE, and every family 6 with SSE2 has it.
@@ -35,10 +38,11 @@ public:
     [[nodiscard]] bool xsaves() const { return bit(xsave_eax_, 3); }
     // Intel sets the bit only while in 64-bit mode, but STAR is there wherever that is.
     [[nodiscard]] bool syscall() const { return bit(extended_edx_, 11) || long_mode(); }
+    [[nodiscard]] bool nx() const { return bit(extended_edx_, 20); }
     [[nodiscard]] bool rdtscp() const { return bit(extended_edx_, 27); }
     [[nodiscard]] bool long_mode() const { return bit(extended_edx_, 29); }
     // SYSCALL, NX and long mode each have a switch in EFER. [amd/vol2] "Extended Feature Enable Register (EFER)".
-    [[nodiscard]] bool efer() const { return syscall() || bit(extended_edx_, 20) || long_mode(); }
+    [[nodiscard]] bool efer() const { return syscall() || nx() || long_mode(); }
 
 private:
     static bool bit(std::uint32_t word, std::uint32_t number) { return (word >> number & 1) != 0; }

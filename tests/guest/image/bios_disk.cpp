@@ -2,7 +2,7 @@
 // INT 13h reads and writes sectors of a disk whose contents the host made and looks at afterwards.
 #include <common/memory.hpp>
 
-#include "../pattern.hpp"
+#include "../../support/pattern.hpp"
 #include "bios.hpp"
 
 namespace guest {

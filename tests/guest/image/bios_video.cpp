@@ -5,7 +5,7 @@
 #include <common/memory.hpp>
 #include <multiboot/address_space.hpp>
 
-#include "../pattern.hpp"
+#include "../../support/pattern.hpp"
 #include "bios.hpp"
 
 namespace guest {

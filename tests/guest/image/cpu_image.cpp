@@ -8,6 +8,7 @@ namespace guest {
 
 using namespace libjump;
 
+// Asked of CPUID here and not of CpuFeatures: a round trip could not notice what both sides took for missing.
 // [intel/vol2] CPUID, leaf 1, EDX.
 bool has_sse() { return (cpuid(1).edx & 1u << 25) != 0; }
 bool has_xsave() { return (read_cr4() & cr4::OSXSAVE) != 0; }

@@ -2,9 +2,14 @@
 // Whether the legacy interrupt controllers deliver: the timer's IRQ0, the keyboard's IRQ1, and the
 // RTC's IRQ8. [i8259] "Initialization Command Words", [i8254] "Mode Definitions", [intel/vol3] "IDT
 // Descriptors".
-#include "console.hpp"
+#include <common/io.hpp>
+#include <common/serial.hpp>
 
 namespace {
+
+using freestanding::in8;
+using freestanding::out8;
+using freestanding::print;
 
 constexpr std::uint16_t kMaster = 0x20, kSlave = 0xa0, kTimer = 0x40, kKeyboard = 0x60, kKeyboardStatus = 0x64,
                         kCmos = 0x70;
@@ -26,20 +31,12 @@ struct [[gnu::packed]] TableRegister {
 Gate gates[256];
 volatile std::uint32_t ticks, keys, periods, others;
 
-void out(std::uint16_t port, std::uint8_t value) { asm volatile("outb %0, %1" : : "a"(value), "Nd"(port)); }
-
-std::uint8_t in(std::uint16_t port) {
-    std::uint8_t value;
-    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-    return value;
-}
-
 std::uint8_t read_cmos(std::uint8_t index) {
-    out(kCmos, index);
-    return in(kCmos + 1);
+    out8(kCmos, index);
+    return in8(kCmos + 1);
 }
 
-void end_of_interrupt(std::uint16_t controller) { out(controller, 0x20); }
+void end_of_interrupt(std::uint16_t controller) { out8(controller, 0x20); }
 
 [[gnu::interrupt]] void on_timer(Frame*) {
     ticks = ticks + 1;
@@ -47,7 +44,7 @@ void end_of_interrupt(std::uint16_t controller) { out(controller, 0x20); }
 }
 
 [[gnu::interrupt]] void on_key(Frame*) {
-    in(kKeyboard);
+    in8(kKeyboard);
     keys = keys + 1;
     end_of_interrupt(kMaster);
 }
@@ -72,11 +69,11 @@ void set_gate(unsigned irq, void (*handler)(Frame*)) {
 }
 
 void set_controller(std::uint16_t port, std::uint8_t vector, std::uint8_t cascade, std::uint8_t mask) {
-    out(port, 0x11);
-    out(port + 1, vector);
-    out(port + 1, cascade);
-    out(port + 1, 1);
-    out(port + 1, mask);
+    out8(port, 0x11);
+    out8(port + 1, vector);
+    out8(port + 1, cascade);
+    out8(port + 1, 1);
+    out8(port + 1, mask);
 }
 
 void set_table() {
@@ -92,42 +89,29 @@ void set_table() {
 
 void start_timer() {  // 100 Hz
     constexpr std::uint16_t divisor = 11932;
-    out(kTimer + 3, 0x34);
-    out(kTimer, divisor & 255);
-    out(kTimer, divisor >> 8);
+    out8(kTimer + 3, 0x34);
+    out8(kTimer, divisor & 255);
+    out8(kTimer, divisor >> 8);
 }
 
 // As if it had come from the keyboard.
 void press_key() {
     const auto send = [](std::uint16_t port, std::uint8_t value) {
-        while ((in(kKeyboardStatus)&2) != 0) {
+        while ((in8(kKeyboardStatus) & 2) != 0) {
         }
-        out(port, value);
+        out8(port, value);
     };
     send(kKeyboardStatus, 0xd2);
     send(kKeyboard, 0x1e);
 }
 
-std::uint64_t time_stamp() {
-    std::uint64_t value;
-    asm volatile("rdtsc" : "=A"(value));
-    return value;
-}
-
 bool all_heard() { return ticks >= kEnough && keys >= 1 && periods >= kEnough && others == 0; }
 
 void report() {
-    using namespace payload;
-    print(all_heard() ? "payload: all heard: IRQ0 " : "payload: not all heard: IRQ0 ");
-    print_decimal(ticks);
-    print(", IRQ1 ");
-    print_decimal(keys);
-    print(", IRQ8 ");
-    print_decimal(periods);
-    print(", others ");
-    print_decimal(others);
-    print("\r\n");
-    flush();
+    const std::uint32_t timer = ticks, keyboard = keys, rtc = periods, nobody = others;
+    print(all_heard() ? "payload: all heard: IRQ0 " : "payload: not all heard: IRQ0 ", timer, ", IRQ1 ", keyboard,
+          ", IRQ8 ", rtc, ", others ", nobody, "\r\n");
+    freestanding::serial_flush();
 }
 
 }  // namespace
@@ -144,15 +128,15 @@ extern "C" void hear_interrupts() {
     start_timer();
     const auto control = read_cmos(0x0b);
     read_cmos(0x0c);
-    out(kCmos, 0x0b);
-    out(kCmos + 1, control | 0x40);
+    out8(kCmos, 0x0b);
+    out8(kCmos + 1, control | 0x40);
     press_key();
-    const auto end = time_stamp() + kPatience;
+    const auto end = __builtin_ia32_rdtsc() + kPatience;
     asm volatile("sti");
-    while (!all_heard() && time_stamp() < end) {
+    while (!all_heard() && __builtin_ia32_rdtsc() < end) {
     }
     asm volatile("cli");
-    out(kCmos, 0x0b);
-    out(kCmos + 1, control);
+    out8(kCmos, 0x0b);
+    out8(kCmos + 1, control);
     report();
 }

@@ -12,7 +12,7 @@ namespace payload {
 inline constexpr std::uint32_t kMailboxAddress = 0x7000;  // physical, one page
 inline constexpr std::uint32_t kMailboxMagic = 0x706d756a;
 
-// What a payload finds when it is entered. Written by visit.asm, whose `struc` has the same order.
+// What a payload finds when it is entered. Written by arrival.inc.
 struct Arrival {
     std::uint32_t cr0;
     std::uint32_t cr4;

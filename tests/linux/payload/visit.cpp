@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "console.hpp"
+#include <common/serial.hpp>
+
 #include "mailbox.hpp"
 
 extern "C" char payload_load[];  // payload.ld
@@ -8,25 +9,13 @@ namespace {
 
 std::uint32_t visits = 0;  // in the payload's memory: survives as long as the plan does
 
-std::uint64_t time_stamp() {
-    std::uint64_t value;
-    asm volatile("rdtsc" : "=A"(value));
-    return value;
-}
-
+// COM1 is as the leaver has set it up. The kernel that comes back may reset it, so nothing may be left in it.
 void report(const payload::Mailbox& mailbox) {
-    using namespace payload;
-    print("payload: visit ");
-    print_decimal(mailbox.visits);
-    print(" at ");
-    print_hex(mailbox.load);
-    print(", way back ");
-    print_hex(mailbox.arrival.way_back);
-    print(": ");
-    const auto* broken = broken_clause(mailbox.arrival);
-    print(broken != nullptr ? broken : "contract kept");
-    print("\r\n");
-    flush();
+    using namespace freestanding;
+    const auto* broken = payload::broken_clause(mailbox.arrival);
+    print("payload: visit ", mailbox.visits, " at 0x", Hex{mailbox.load}, ", way back 0x",
+          Hex{mailbox.arrival.way_back}, ": ", broken != nullptr ? broken : "contract kept", "\r\n");
+    serial_flush();
 }
 
 }  // namespace
@@ -34,7 +23,7 @@ void report(const payload::Mailbox& mailbox) {
 // One visit: on the payload's own stack, interrupts off, paging off.
 extern "C" void visit(const payload::Arrival* arrival) {
     auto& mailbox = *reinterpret_cast<payload::Mailbox*>(payload::kMailboxAddress);
-    mailbox.arrived = time_stamp();
+    mailbox.arrived = __builtin_ia32_rdtsc();
     mailbox.arrival = *arrival;
     mailbox.load = reinterpret_cast<std::uint32_t>(payload_load);
     mailbox.visits = ++visits;
@@ -42,5 +31,5 @@ extern "C" void visit(const payload::Arrival* arrival) {
     if (mailbox.quiet == 0 || visits % mailbox.quiet == 0) {
         report(mailbox);
     }
-    mailbox.left = time_stamp();
+    mailbox.left = __builtin_ia32_rdtsc();
 }

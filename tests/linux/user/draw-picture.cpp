@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../../support/pattern.hpp"
 #include "error.hpp"
-#include "pattern.hpp"
 
 int main(int argc, char** argv) {
     using namespace user;

@@ -16,10 +16,10 @@ bool run(RoundTrip& trip, Tap& tap, unsigned first, unsigned last, double rate) 
     const auto before = trip.ticks();
     for (unsigned visit = first + 1; visit <= last; ++visit) {
         if (const auto* wrong = trip.once(visit)) {
-            return tap.point(false, "jump %u: %s", visit, wrong);
+            return tap.check(false, "jump %u: %s", visit, wrong);
         }
     }
-    return tap.point(trip.all_memory_holds(), "jumps %u to %u and back, %.1f ms each", first + 1, last,
+    return tap.check(trip.all_memory_holds(), "jumps %u to %u and back, %.1f ms each", first + 1, last,
                      (trip.ticks() - before) / rate * 1000 / (last - first));
 }
 
@@ -52,5 +52,5 @@ int main(int argc, char** argv) {
             break;
         }
     }
-    return tap.done();
+    return tap.finish();
 }

@@ -7,10 +7,10 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/timerfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "clock.hpp"
+#include "command.hpp"
 #include "error.hpp"
 
 namespace {
@@ -94,15 +94,7 @@ int main(int argc, char** argv) {
     const auto ahead = ahead_of(rtc);
     const int late = make_timer(2, 0);
     const int regular = make_timer(0.01, 0.01);
-    const auto child = fork();
-    if (child < 0) {
-        die_of_errno("fork");
-    }
-    if (child == 0) {
-        execvp(argv[1], argv + 1);
-        die_of_errno(argv[1]);
-    }
-    waitpid(child, nullptr, 0);
+    run(argv + 1);
     start_rtc(rtc);
     bool good = check(seconds(CLOCK_MONOTONIC) > monotonic, "the clock went on");
     good &= check(interrupts(rtc, 2), "the RTC interrupts");

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "kexec_image.hpp"
 
-#include <elf.h>
+#include <cerrno>
+
 #include <linux/reboot.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "error.hpp"
-#include "file.hpp"
 
 namespace user {
 namespace {
@@ -25,25 +23,10 @@ int kexec_load(std::uint32_t entry, const std::vector<kexec_segment>& segments) 
 
 }  // namespace
 
-KexecImage::KexecImage(const char* file) : bytes_(contents(file)) {
-    const auto* header = reinterpret_cast<const Elf32_Ehdr*>(bytes_.data());
-    if (bytes_.size() < sizeof *header || std::memcmp(header->e_ident, ELFMAG "\1", SELFMAG + 1) != 0 ||
-        header->e_type != ET_EXEC || header->e_machine != EM_386 ||
-        header->e_phoff + header->e_phnum * sizeof(Elf32_Phdr) > bytes_.size()) {
-        die(file, "not an executable for i386");
+KexecImage::KexecImage(const char* file) : file_(file) {
+    for (const auto& loaded : file_.segments()) {
+        segments_.push_back(segment(file_.content(loaded).data(), loaded.p_filesz, loaded.p_paddr, loaded.p_memsz));
     }
-    const auto* program = reinterpret_cast<const Elf32_Phdr*>(bytes_.data() + header->e_phoff);
-    for (unsigned i = 0; i < header->e_phnum; ++i) {
-        if (program[i].p_type != PT_LOAD) {
-            continue;
-        }
-        if (program[i].p_offset + program[i].p_filesz > bytes_.size()) {
-            die(file, "shorter than its headers say");
-        }
-        segments_.push_back(
-            segment(bytes_.data() + program[i].p_offset, program[i].p_filesz, program[i].p_paddr, program[i].p_memsz));
-    }
-    entry_ = header->e_entry;
 }
 
 void KexecImage::add_filler(unsigned count, std::size_t bytes, std::uint32_t physical) {
@@ -54,7 +37,7 @@ void KexecImage::add_filler(unsigned count, std::size_t bytes, std::uint32_t phy
     }
 }
 
-int KexecImage::load() const { return kexec_load(entry_, segments_); }
+int KexecImage::load() const { return kexec_load(file_.entry(), segments_); }
 
 int unload_image() { return kexec_load(0, {}); }
 

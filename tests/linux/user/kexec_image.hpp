@@ -10,6 +10,8 @@
 
 #include <linux/kexec.h>
 
+#include "elf_file.hpp"
+
 namespace user {
 
 class KexecImage {
@@ -17,7 +19,7 @@ public:
     // Reads an ELF32 executable; its segments load at their physical addresses. Ends the program
     // if it is none.
     explicit KexecImage(const char* file);
-    KexecImage(const KexecImage&) = delete;  // segments_ points into bytes_ and fillers_
+    KexecImage(const KexecImage&) = delete;  // segments_ points into file_ and fillers_
 
     // Adds `count` segments of `bytes` each (whole pages), one behind the other from `physical`
     // up, full of a pattern.
@@ -27,13 +29,10 @@ public:
     // loaded.
     int load() const;
 
-    std::uint32_t entry() const { return entry_; }
-
 private:
-    std::string bytes_;
+    ElfFile file_;
     std::vector<std::string> fillers_;
     std::vector<kexec_segment> segments_;
-    std::uint32_t entry_ = 0;
 };
 
 // Unloads what is loaded; 0 or an errno.

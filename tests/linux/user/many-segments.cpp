@@ -96,25 +96,25 @@ int main() {
     }
     auto list = segments(content);
     const auto* const memory = map_memory();
-    tap.point(load(list, 17, 0) == EINVAL, "17 segments without the flag are refused");
+    tap.check(load(list, 17, 0) == EINVAL, "17 segments without the flag are refused");
     std::swap(list[5000], list[5001]);
-    tap.point(load(list, kCount, kInPlace) == EINVAL, "segments out of order are refused");
+    tap.check(load(list, kCount, kInPlace) == EINVAL, "segments out of order are refused");
     std::swap(list[5000], list[5001]);
     list[100].memsz = 3 * kPage;
-    tap.point(load(list, kCount, kInPlace) == EINVAL, "segments that overlap are refused");
+    tap.check(load(list, kCount, kInPlace) == EINVAL, "segments that overlap are refused");
     list[100].memsz = kPage;
-    tap.point(count_held(memory, content) == 0, "nothing of what is refused is written");
-    tap.point(load(list, kCount, kInPlace) == 0, "%u segments are loaded", kCount);
-    tap.point(count_held(memory, content) == kCount, "each is where it belongs, and the rest of its page is zero");
+    tap.check(count_held(memory, content) == 0, "nothing of what is refused is written");
+    tap.check(load(list, kCount, kInPlace) == 0, "%u segments are loaded", kCount);
+    tap.check(count_held(memory, content) == kCount, "each is where it belongs, and the rest of its page is zero");
     choose_slot("1");
-    tap.point(load(list, kCount, kInPlace) == EBUSY, "nothing is loaded over another slot's image");
+    tap.check(load(list, kCount, kInPlace) == EBUSY, "nothing is loaded over another slot's image");
     choose_slot("0");
-    tap.point(loaded(), "which stays loaded");
+    tap.check(loaded(), "which stays loaded");
     list[1].buf = nullptr;
-    tap.point(load(list, kCount, kInPlace) == EFAULT, "a load fails after its first segment");
-    tap.point(!loaded(), "what lived there is not loaded any more");
+    tap.check(load(list, kCount, kInPlace) == EFAULT, "a load fails after its first segment");
+    tap.check(!loaded(), "what lived there is not loaded any more");
     list[1].buf = content.data() + kPage / 8;
-    tap.point(load(list, kCount, kInPlace) == 0, "it can be loaded again");
-    tap.point(load(list, 0, 0) == 0 && !loaded(), "and unloaded");
-    return tap.done();
+    tap.check(load(list, kCount, kInPlace) == 0, "it can be loaded again");
+    tap.check(load(list, 0, 0) == 0 && !loaded(), "and unloaded");
+    return tap.finish();
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "scenario.hpp"
-
 #include <catch2/catch.hpp>
 
+#include "scenario_error.hpp"
+#include "scenario_reader.hpp"
 #include "temporary_directory.hpp"
 
 using namespace harness;
@@ -40,6 +40,7 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
         "module = ${KERNEL} x, y\n"
         "module = ${KERNEL}\n"
         "memory = 1G\n"
+        "arch = x86_64\n"
         "cpus = 2\n"
         "disk = virtio empty 3M\n"
         "disk = ide copy ${KERNEL}\n"
@@ -58,6 +59,7 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
     CHECK(s.modules[0].arguments == "x, y");
     CHECK(s.modules[1].arguments.empty());
     CHECK(s.memory_bytes == 1ULL << 30);
+    CHECK(s.arch == Arch::kX86_64);
     CHECK(s.cpus == 2);
     REQUIRE(s.disks.size() == 2);
     CHECK(s.disks[0].bus == Disk::Bus::kVirtio);
@@ -102,6 +104,7 @@ TEST_CASE_METHOD(Fixture, "a mistake is reported with its line") {
     CHECK(at_line_2("append = ${TWO") == ":2: a ${ has no closing brace");
     CHECK(at_line_2("initrd = /none") == ":2: there is no file `/none`");
     CHECK(at_line_2("emulator = vmware") == ":2: emulator must be qemu or bochs");
+    CHECK(at_line_2("arch = arm") == ":2: arch must be i386 or x86_64");
     CHECK(at_line_2("memory = 64X") == ":2: `64X` is not a size (examples: 64M, 512K)");
     CHECK(at_line_2("memory = 99999999G") == ":2: `99999999G` is not a size (examples: 64M, 512K)");
     CHECK(at_line_2("cpus = 0") == ":2: cpus must be a number from 1 to 255");
@@ -141,6 +144,8 @@ TEST_CASE_METHOD(Fixture, "keys that do not go together are refused") {
           ": Bochs has neither a serial input nor a monitor here (on ... send, monitor, freeze)");
     CHECK(complaint("emulator = bochs\niso = ${KERNEL}\nresume = ${KERNEL}\ntap = yes\n") ==
           ": Bochs cannot resume a frozen machine");
+    CHECK(complaint("emulator = bochs\niso = ${KERNEL}\narch = x86_64\ntap = yes\n") ==
+          ": Bochs chooses its machine by `cpu`, not by `arch`");
 }
 
 TEST_CASE("a scenario that is not there") {

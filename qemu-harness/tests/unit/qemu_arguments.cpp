@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "qemu_arguments.hpp"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+#include "temporary_directory.hpp"
+
+using namespace harness;
+using harness::test::TemporaryDirectory;
+
+namespace {
+
+struct Fixture {
+    TemporaryDirectory directory;
+    Scenario scenario;
+
+    Fixture() { scenario.kernel = "/kernel"; }
+    std::vector<std::string> arguments() const { return qemu_arguments(scenario, {directory.path(), "a"}, {7, 8}); }
+    // The word behind `option`, or "".
+    std::string value(const std::string& option) const {
+        const auto words = arguments();
+        const auto found = std::ranges::find(words, option);
+        return found == words.end() ? "" : *(found + 1);
+    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "the architecture names QEMU's program") {
+    CHECK(arguments().front() == "qemu-system-i386");
+    scenario.arch = Arch::kX86_64;
+    CHECK(arguments().front() == "qemu-system-x86_64");
+}
+
+TEST_CASE_METHOD(Fixture, "the machine is the scenario's") {
+    scenario.memory_bytes = 40 << 20;
+    scenario.cpus = 2;
+    CHECK(value("-m") == "40960K");
+    CHECK(value("-smp") == "2,sockets=2");
+    CHECK(value("-cpu").empty());
+    scenario.cpu = "max";
+    CHECK(value("-cpu") == "max");
+}
+
+TEST_CASE_METHOD(Fixture, "commas in modules are doubled") {
+    scenario.append = "a,b";
+    scenario.modules = {{"/one", "x, y"}, {"/two", ""}};
+    CHECK(value("-append") == "a,b");
+    CHECK(value("-initrd") == "/one x,, y,/two");
+}
+
+TEST_CASE_METHOD(Fixture, "the state to resume comes from its descriptor") {
+    CHECK(value("-incoming").empty());
+    scenario.resume = "/state";
+    CHECK(value("-incoming") == "fd:8");
+}
+
+TEST_CASE_METHOD(Fixture, "the scenario's own words come last, one by one") {
+    scenario.emulator_arguments = {"-rtc base=utc"};
+    const auto words = arguments();
+    CHECK(std::vector(words.end() - 2, words.end()) == std::vector<std::string>{"-rtc", "base=utc"});
+}
