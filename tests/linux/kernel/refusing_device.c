@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
  * A device for testing how a jump that fails half-way is undone. The parameter
- * refusing_device.stage names the step that is to fail once: prepare, freeze, late, noirq, cpu or
- * syscore. The counters say what was done and undone; after a failed attempt each step that was
- * done must have been undone, and nothing else. Writing N to refusing_device.hold keeps the writer
- * in a sleep of N seconds that cannot be frozen. refusing_device.linger is how many milliseconds the
- * syscore step takes with interrupts off: long enough, and the local APIC's timer is pending.
+ * refusing_device.stage names the step that is to fail once: prepare, freeze,
+ * late, noirq, cpu or syscore. The counters say what was done and undone; after
+ * a failed attempt each step that was done must have been undone, and nothing
+ * else. Writing N to refusing_device.hold keeps the writer in a sleep of N
+ * seconds that cannot be frozen. refusing_device.linger is how many milliseconds
+ * the syscore step takes with interrupts off: long enough, and the local APIC's
+ * timer is pending.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
@@ -119,7 +121,8 @@ static int __init refusing_device_init(void)
 	int error = platform_driver_register(&refusing_driver);
 
 	if (!error)
-		error = PTR_ERR_OR_ZERO(platform_device_register_simple("refusing_device", -1, NULL, 0));
+		error = PTR_ERR_OR_ZERO(platform_device_register_simple("refusing_device", -1,
+									NULL, 0));
 	if (!error)
 		error = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "refusing_device",
 						  refusing_cpu_up, refusing_cpu_down);

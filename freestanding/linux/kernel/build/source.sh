@@ -63,12 +63,13 @@ download_progress() {
 }
 
 # Left out: other architectures, and large parts that no configuration here compiles and Kconfig
-# does not read.
+# does not read. Of the documentation what the patches change stays: kernel-parameters.txt.
 unpack_source() {
     mkdir "$1"
     dpkg-deb --fsys-tarfile "$source_cache/$deb" | tar -xO --wildcards './usr/src/*.tar.xz' |
         tar -xJ -C "$1" --strip-components=1 --no-same-owner --anchored --wildcards \
-            --wildcards-match-slash --exclude='*/Documentation/*/*' \
+            --wildcards-match-slash --exclude='*/Documentation/[!a]*/*' \
+            --exclude='*/Documentation/a[!d]*/*' --exclude='*/Documentation/admin-guide/*/*' \
             --exclude="$package/arch/[!x]*/*.[chS]" \
             --exclude="$package/arch/[!x]*/boot/*" --exclude="$package/arch/xtensa/*.[chS]" \
             --exclude="$package/tools/testing/*" --exclude="$package/tools/perf/*" \

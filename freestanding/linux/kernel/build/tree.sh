@@ -4,8 +4,8 @@
 # and libjump are files of their own) and tree/obj (what make makes, kept for the next run). Sourced
 # by build-kernel.
 
-# In the order in which they apply.
-patches=("$root"/freestanding/linux/kernel/{kexec-on-libjump,kexec-images}.patch)
+# In the order in which they apply, which is that of their names.
+patches=("$root"/freestanding/linux/kernel/6.1/*.patch)
 
 # Paths that the patches change, add or remove.
 patched_paths() {
@@ -14,20 +14,29 @@ patched_paths() {
 
 # What the kernel build reads of this checkout, from whose root it is named.
 own_files() {
-    (cd "$root" && find libjump/include libjump/src asm freestanding/linux/kernel tests/linux/kernel -type f \
-        ! -name CMakeLists.txt ! -path "freestanding/linux/kernel/*/*" | LC_ALL=C sort)
+    (cd "$root" && find libjump/include libjump/src asm freestanding/linux/kernel tests/linux/kernel \
+        -type f ! -name CMakeLists.txt ! -path "freestanding/linux/kernel/build/*" | LC_ALL=C sort)
 }
 
-# Where a file of this checkout is below the kernel's arch/x86/libjump.
+# Where a file of this checkout is in the kernel's tree; nothing if it is not there.
 place_in_kernel() {
-    sed -e 's,^freestanding/linux/kernel/,linux/,' -e 's,^tests/linux/kernel/,test/,' <<<"$1"
+    local libjump=arch/x86/libjump
+    case $1 in
+        *.patch) ;;
+        freestanding/linux/kernel/kernel.mk) echo "$libjump/Makefile" ;;
+        freestanding/linux/kernel/include/asm/*) echo "arch/x86/include/asm/${1##*/}" ;;
+        freestanding/linux/kernel/include/linux/*) echo "include/linux/${1##*/}" ;;
+        freestanding/linux/kernel/*) echo "$libjump/linux/${1##*/}" ;;
+        tests/linux/kernel/*) echo "$libjump/test/${1##*/}" ;;
+        *) echo "$libjump/$1" ;;
+    esac
 }
 
 # Fills $tree/stage with the files in which the kernel differs from Debian's.
 stage_overlay() {
-    local stage=$tree/stage path patch
+    local stage=$tree/stage path patch place
     rm -rf "$stage"
-    mkdir -p "$stage/arch/x86/libjump"
+    mkdir -p "$stage"
     : >"$tree/patched.list"
     [[ $variant == libjump ]] || return 0
     patched_paths >"$tree/patched.list"
@@ -41,9 +50,9 @@ stage_overlay() {
             { cat "$tree/patch.log" >&2; die "${patch##*/} does not apply to $deb"; }
     done
     while IFS= read -r path; do
-        install -D -m 644 "$root/$path" "$stage/arch/x86/libjump/$(place_in_kernel "$path")"
+        place=$(place_in_kernel "$path")
+        [[ -z $place ]] || install -D -m 644 "$root/$path" "$stage/$place"
     done < <(own_files)
-    cp "$root/freestanding/linux/kernel/kernel.mk" "$stage/arch/x86/libjump/Makefile"
 }
 
 # Makes tree/src the pristine tree plus the overlay and touches only what differs. overlay.list

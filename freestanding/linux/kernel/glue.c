@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A kimage and its jump. */
+#define pr_fmt(fmt) "kexec: " fmt
+
+#include <linux/cpufeature.h>
+#include <linux/kexec.h>
+#include <linux/kexec_images.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+
+#include <asm/e820/api.h>
+#include <asm/kexec_jump.h>
+#include <asm/set_memory.h>
+
+#include "pages.h"
+
+/*
+ * I/O base of an initialised 16550 that gets a report when something faults on
+ * the way out or back; 0: none.
+ */
+static unsigned short kexec_serial = 0x3f8;
+core_param(kexec_serial, kexec_serial, ushort, 0444);
+
+struct kexec_jump {
+	struct libjump_jump jump;
+};
+
+bool kexec_is_memory(const struct kexec_segment *segment)
+{
+	u64 page, end = (u64)segment->mem + segment->memsz;
+
+	for (page = segment->mem; page < end; page += PAGE_SIZE)
+		if (!e820__mapped_raw_any(page, page + PAGE_SIZE, E820_TYPE_RAM)) {
+			pr_err("no memory for the segment at %#lx\n", segment->mem);
+			return false;
+		}
+	return true;
+}
+
+static uint64_t kexec_swap_page(const struct kimage *image)
+{
+	return image->swap_page ? page_to_phys(image->swap_page) : 0;
+}
+
+int kexec_jump_prepare(struct kimage *image)
+{
+	void *control_page = page_address(image->control_code_page);
+	const struct libjump_config config = {
+		.control_page		= __pa(control_page),
+		.control_page_virtual	= control_page,
+		.swap_page		= kexec_swap_page(image),
+		.serial_port		= kexec_serial,
+		/* kernel_fpu_begin() in save_processor_state() has it. */
+		.kernel_keeps		= LIBJUMP_KEEP_FPU,
+	};
+	struct libjump_failure failure;
+	int error;
+
+	if (image->preserve_context && !image->start) {
+		pr_err("an image to come back from needs an entry that is not 0\n");
+		return -EINVAL;
+	}
+	image->arch.jump = kzalloc(sizeof(*image->arch.jump), GFP_KERNEL);
+	if (!image->arch.jump)
+		return -ENOMEM;
+	error = set_memory_x((unsigned long)control_page, 1);
+	if (error)
+		return error;
+	if (libjump_prepare(&image->arch.jump->jump, &config, &kexec_pages, &failure))
+		return kexec_refuse(&failure);
+	return 0;
+}
+
+int kexec_jump_arm(struct kimage *image)
+{
+	const bool swap = image->preserve_context;
+	struct libjump_failure failure;
+
+	if (swap && libjump_check_list(image->head, page_to_phys(image->control_code_page),
+				       kexec_swap_page(image), &kexec_pages, &failure))
+		return kexec_refuse(&failure);
+	if (libjump_arm(&image->arch.jump->jump, image->head, image->start,
+			swap ? LIBJUMP_SWAP : LIBJUMP_COPY, &failure))
+		return kexec_refuse(&failure);
+	return 0;
+}
+
+void kexec_jump_cleanup(struct kimage *image)
+{
+	struct kexec_jump *jump = image->arch.jump;
+
+	if (!jump)
+		return;
+	set_memory_nx((unsigned long)page_address(image->control_code_page), 1);
+	libjump_release(&jump->jump, &kexec_pages);
+	kfree(jump);
+	image->arch.jump = NULL;
+}
+
+void kexec_note_registers(void)
+{
+	struct pt_regs regs;
+
+	crash_setup_regs(&regs, NULL);
+	crash_save_cpu(&regs, smp_processor_id());
+}
+
+void kexec_jump_leave(struct kimage *image)
+{
+	kexec_note_time(KEXEC_LEFT);
+	image->start = libjump_leave(&image->arch.jump->jump);
+	kexec_note_time(KEXEC_BACK);
+	/*
+	 * The peer may have left an x87 exception pending, which the next
+	 * FRSTOR of a task would take.
+	 */
+	if (boot_cpu_has(X86_FEATURE_FPU))
+		asm volatile("fnclex");
+}

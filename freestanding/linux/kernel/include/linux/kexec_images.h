@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Several images, images that live outside of this kernel, and what is told about them. */
+#ifndef LINUX_KEXEC_IMAGES_H
+#define LINUX_KEXEC_IMAGES_H
+
+#include <linux/errno.h>
+#include <linux/kexec.h>
+#include <linux/mutex.h>
+
+#ifdef CONFIG_KEXEC_IN_PLACE
+/* Adds what the parameter kexec_in_place asks for to the flags of kexec_load(). */
+unsigned long kexec_in_place_flags(unsigned long flags);
+
+/* Where image->segment is; kexec_free_segments() takes back what was allocated for many. */
+int kexec_alloc_segments(struct kimage *image);
+void kexec_free_segments(struct kimage *image);
+
+/* Segment @i does not begin before the one before it ends. */
+bool kexec_in_order(const struct kimage *image, unsigned long i);
+
+/* The segment is written where it belongs, outside of what this kernel uses. */
+bool kexec_in_place(const struct kimage *image, const struct kexec_segment *segment);
+int kexec_load_in_place(const struct kexec_segment *segment);
+
+/* kimage_is_destination_range() of an image whose segments are in order. */
+bool kexec_has_segment_in(const struct kimage *image, unsigned long start, unsigned long end);
+
+/*
+ * What is written at once must not go over a peer that lives there: one of
+ * another slot stays, and the one of this slot is gone whatever becomes of the
+ * load.
+ */
+int kexec_make_room(const struct kimage *image);
+#else
+static inline unsigned long kexec_in_place_flags(unsigned long flags)
+{
+	return flags;
+}
+
+static inline int kexec_alloc_segments(struct kimage *image)
+{
+	return 0;
+}
+
+static inline void kexec_free_segments(struct kimage *image) { }
+
+static inline bool kexec_in_order(const struct kimage *image, unsigned long i)
+{
+	return true;
+}
+
+static inline bool kexec_in_place(const struct kimage *image, const struct kexec_segment *segment)
+{
+	return false;
+}
+
+static inline int kexec_load_in_place(const struct kexec_segment *segment)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline bool kexec_has_segment_in(const struct kimage *image, unsigned long start,
+					unsigned long end)
+{
+	return false;
+}
+
+static inline int kexec_make_room(const struct kimage *image)
+{
+	return 0;
+}
+#endif
+
+#ifdef CONFIG_KEXEC_SLOTS
+/* Images that can be loaded at the same time; kexec_image is the one in the chosen slot. */
+#define KEXEC_SLOTS 8
+extern unsigned int kexec_slot;
+
+/* Held by who looks at images without the kexec lock, which a panic could need. */
+extern struct mutex kexec_readers;
+
+/* Precondition: the kexec lock or kexec_readers is held. */
+struct kimage *kexec_image_in(unsigned int slot);
+
+/* An image that nothing refers to any more may be freed after this. */
+void kexec_wait_for_readers(void);
+
+/*
+ * Who came back without a way back may be the kernel that restored this one on
+ * a fresh machine: what lived outside of this one is not there any more.
+ */
+void kexec_forget_residents(void);
+#else
+#define KEXEC_SLOTS 1
+#define kexec_slot 0U
+static inline struct kimage *kexec_image_in(unsigned int slot)
+{
+	return kexec_image;
+}
+
+static inline void kexec_wait_for_readers(void) { }
+static inline void kexec_forget_residents(void) { }
+#endif
+
+/* When the last jump came by, in cycles of a clock that the kernels of a machine share. */
+enum kexec_time {
+	KEXEC_CALLED,
+	KEXEC_LEFT,
+	KEXEC_BACK,
+	KEXEC_RESUMED,
+	KEXEC_TIMES
+};
+
+#ifdef CONFIG_KEXEC_TIMES
+void kexec_note_time(enum kexec_time time);
+#else
+static inline void kexec_note_time(enum kexec_time time) { }
+#endif
+
+#endif /* LINUX_KEXEC_IMAGES_H */
