@@ -2,6 +2,8 @@
 // Runs what c_user.c does with libjump.h; -m32 compiles that file as the i386 kernel is, with
 // arguments in registers.
 #include <new>
+#include <string>
+#include <string_view>
 
 #include <catch2/catch.hpp>
 
@@ -116,4 +118,11 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMEOUT, Error::kBiosTimeout));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMER_INVALID, Error::kBiosTimerInvalid));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_NO_SERVICE, Error::kBiosNoService));
+}
+
+TEST_CASE("libjump.h has the project's version") {
+    const std::string_view version = LIBJUMP_VERSION;
+    REQUIRE(version == LIBJUMP_PROJECT_VERSION);
+    REQUIRE(version == std::to_string(LIBJUMP_VERSION_MAJOR) + "." + std::to_string(LIBJUMP_VERSION_MINOR) + "." +
+                           std::to_string(LIBJUMP_VERSION_PATCH));
 }

@@ -59,6 +59,9 @@ TEST_CASE("The code is copied to the start of the page, and fits") {
 
 TEST_CASE("prepare's fields") {
     const auto page = installed();
+    REQUIRE(std::string(page->header.magic) == "libjump");
+    REQUIRE(page->header.version == libjump::kControlVersion);
+    REQUIRE(page->header.machine == libjump::Machine::kI386);
     REQUIRE(page->header.page_physical == kPhysical);
     REQUIRE(page->data.page_virtual == kVirtual);
     REQUIRE(page->data.transition_cr3 == 0x7654000);
@@ -151,4 +154,32 @@ TEST_CASE("Phases read as text") {
     REQUIRE(text(Phase::kPeer) == "peer");
     REQUIRE(text(Phase::kBack) == "back");
     REQUIRE(text(Phase::kReturn) == "retn");
+}
+
+TEST_CASE("A page is an away control page if everything in its header says so") {
+    using libjump::Machine;
+    const auto page = installed();
+    const auto found = [&](PhysAddr at = PhysAddr{kPhysical}, Machine machine = Machine::kI386) {
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(page.get());
+        return libjump::is_away_control_page({bytes, sizeof *page}, at, machine);
+    };
+    REQUIRE_FALSE(found());  // at home
+    page->header.phase = libjump::Phase::kPeer;
+    REQUIRE(found());
+    REQUIRE_FALSE(found(PhysAddr{kPhysical + 4096}));
+    REQUIRE_FALSE(found(PhysAddr{0x100000000 + kPhysical}));
+    REQUIRE_FALSE(found(PhysAddr{kPhysical}, Machine::kX86_64));
+    SECTION("magic") { page->header.magic[7] = '1'; }
+    SECTION("version") { ++page->header.version; }
+    SECTION("machine") { page->header.machine = Machine::kX86_64; }
+    SECTION("phase") { page->header.phase = libjump::Phase::kBack; }
+    SECTION("address") { page->header.page_physical += 0x100000000; }
+    REQUIRE_FALSE(found());
+}
+
+TEST_CASE("Less than a page is no control page") {
+    const auto page = installed();
+    page->header.phase = libjump::Phase::kPeer;
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(page.get());
+    REQUIRE_FALSE(libjump::is_away_control_page({bytes, 4095}, PhysAddr{kPhysical}, libjump::Machine::kI386));
 }
