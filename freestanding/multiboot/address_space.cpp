@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "address_space.hpp"
 
+#include <libjump/current_paging.hpp>
 #include <libjump/x86.hpp>
 
 extern "C" [[gnu::cdecl]] void enter_paging(std::uint32_t cr3, std::uint32_t cr4);

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include <libjump/cpu_context.hpp>
+#include <libjump/current_paging.hpp>
 #include <libjump/i386/control_page.hpp>
 #include <libjump/page_table.hpp>
 
