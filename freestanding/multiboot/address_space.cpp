@@ -2,6 +2,7 @@
 #include "address_space.hpp"
 
 #include <libjump/cpu_features.hpp>
+#include <libjump/current_paging.hpp>
 #include <libjump/x86.hpp>
 
 extern "C" [[gnu::cdecl]] void enter_paging(std::uint32_t cr3, std::uint32_t cr4);

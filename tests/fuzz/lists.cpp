@@ -20,7 +20,8 @@ namespace {
 constexpr std::uint64_t kFirstListPage = 0x1000000, kListPages = 4;
 constexpr PhysAddr kControl{0x7000}, kSwap{0x8000};
 
-// Now and then any bits at all; mostly a tag and a page out of few, so that pages meet.
+// Now and then any bits at all; mostly a tag and a page out of few, so that pages meet. Links lead on, or anywhere in
+// the list.
 template <class Word>
 Word random_word(Random& random, std::uint64_t next_list_page) {
     switch (random.between(0, 150)) {
@@ -29,7 +30,8 @@ Word random_word(Random& random, std::uint64_t next_list_page) {
         case 1:
             return E;
         case 2:
-            return static_cast<Word>(I(next_list_page));  // onwards only: loops of links alone are tested apart
+            return static_cast<Word>(
+                I(random.one_in(4) ? kFirstListPage + (random.between(0, kListPages - 1) << 12) : next_list_page));
         case 3:
             return static_cast<Word>(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{0xfff}) | 8;
         default:
@@ -86,8 +88,7 @@ TEMPLATE_TEST_CASE("Garbage lists end with a result", "", std::uint32_t, std::ui
             std::vector<std::uint64_t> list_pages;
             const std::vector<Move> moves = moves_of(memory, head, &list_pages);
             const bool good = is_good(moves, list_pages);
-            REQUIRE((!checked.ok() || good));
-            REQUIRE((checked.ok() || !good || checked.failure().error == Error::kPageOutOfReach));
+            REQUIRE(checked.ok() == good);
         }
         passed += checked.ok();
         REQUIRE(memory.held().empty());
@@ -101,7 +102,7 @@ TEMPLATE_TEST_CASE("Garbage heads end with a result", "", std::uint32_t, std::ui
     Random random("lists, garbage heads");
     for (int round = 0; round < 20000; ++round) {
         FakeMemory memory;
-        memory.let_read_anywhere(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{2});  // never a link to itself
+        memory.let_read_anywhere(random.between(0, ~std::uint64_t{0}));
         const auto head =
             static_cast<TestType>(random.between(0, ~std::uint64_t{0}) & ~std::uint64_t{random.one_in(2) ? 0xff0u : 0});
         (void)libjump::check_list<TestType>(memory, head, kControl, kSwap);

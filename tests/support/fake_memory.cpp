@@ -28,11 +28,14 @@ Result<PhysAddr> FakeMemory::allocate_page() {
         return Failure{Error::kOutOfMemory};
     }
     PhysAddr at{next_};
-    if (scripted_.empty()) {
-        next_ += kPageSize;
-    } else {
+    if (!scripted_.empty()) {
         at = scripted_.front();
         scripted_.pop_front();
+    } else if (!freed_.empty()) {
+        at = freed_.back();
+        freed_.pop_back();
+    } else {
+        next_ += kPageSize;
     }
     std::unique_ptr<Page>& page = pages_[at.value >> kPageShift];
     if (page == nullptr) {
@@ -41,19 +44,26 @@ Result<PhysAddr> FakeMemory::allocate_page() {
     page->bytes.fill(0);
     page->freed = false;
     page->given_as = ++allocations_;
+    page->offset = at.value & ~kPageMask;
     return at;
 }
 
 void FakeMemory::free_page(PhysAddr at) {
-    Page* page = usable_page(at, kPageSize, "free");
+    Page* page = usable_page(at, 1, "free");
     if (page == nullptr) {
         return;
+    }
+    if (page->offset != (at.value & ~kPageMask)) {
+        return complain("free of an address that was not given", at);
     }
     if (page->owned_by_test) {
         return complain("free of the test's own page", at);
     }
     page->bytes.fill(kPoison);
     page->freed = true;
+    if (reuses_) {
+        freed_.push_back(at);
+    }
 }
 
 void FakeMemory::write(PhysAddr at, const void* data, std::uint32_t bytes) {

@@ -31,11 +31,12 @@ public:
     void store(libjump::PhysAddr at, std::uint64_t word) { write(at, &word, sizeof word); }
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
 
-    // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB,
-    // each page once.
+    // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB, each page once.
     void hand_out(const std::vector<libjump::PhysAddr>& pages) {
         scripted_.insert(scripted_.end(), pages.begin(), pages.end());
     }
+    // From now on the page that was freed last is handed out first, where no page of hand_out() is left.
+    void reuse_freed_pages() { reuses_ = true; }
     // The allocation after `successes` more finds no page left; all later ones do.
     void fail_after(std::size_t successes) { fails_at_ = allocations_ + successes; }
     // What no page holds reads as `word`, and is no misuse: for lists that lead anywhere.
@@ -59,6 +60,7 @@ private:
         bool freed = false;
         bool owned_by_test = false;
         std::size_t given_as = 0;
+        std::uint64_t offset = 0;  // in its page, if an address was handed out that is not aligned
     };
 
     template <class Word>
@@ -68,6 +70,8 @@ private:
 
     std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
     std::deque<libjump::PhysAddr> scripted_;
+    std::vector<libjump::PhysAddr> freed_;  // the last one at the back, while reuses_
+    bool reuses_ = false;
     std::uint64_t next_ = 0x200000;
     std::size_t allocations_ = 0;
     std::size_t fails_at_ = ~std::size_t{0};

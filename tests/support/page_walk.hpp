@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The CPU's way through page tables, written from [intel/vol3] "32-Bit Paging" and "PAE Paging" and
-// from nothing else: what a tree in fake memory translates, and whether every entry of it is one
-// the CPU accepts.
+// The CPU's way through page tables, written from [intel/vol3] "32-Bit Paging", "PAE Paging" and "4-Level Paging and
+// 5-Level Paging" and from nothing else: the address that a tree in fake memory gives, and a check that the CPU accepts
+// every entry of it.
 #pragma once
 
 #include <optional>
@@ -13,14 +13,17 @@
 
 namespace test {
 
-// The physical address `linear` translates to under `cr3`; nothing where the CPU would raise #PF.
+// The physical address `linear` translates to under `cr3`; nothing where the CPU would raise #PF, or #GP for an address
+// that is not canonical.
 [[nodiscard]] std::optional<std::uint64_t> translate(FakeMemory& memory, libjump::PagingMode mode, std::uint64_t cr3,
-                                                     std::uint32_t linear);
+                                                     std::uint64_t linear);
 
 struct TreeReport {
     std::string fault;         // empty: the tree is valid
     std::size_t tables = 0;    // the root included
-    std::size_t mappings = 0;  // present entries of the last level
+    std::size_t mappings = 0;  // present entries that map memory, of any size
+    std::size_t large = 0;     // those of them that map 2 MiB
+    std::size_t huge = 0;      // and 1 GiB
 };
 
 // Looks at every entry of the tree.

@@ -65,6 +65,21 @@ TEST_CASE("An extent contains what begins and ends inside it") {
     REQUIRE(page_extent(PhysAddr{0x2000}).contains(middle));
 }
 
+TEST_CASE("Extents have in common what lies in both") {
+    const PhysExtent middle = extent(0x2000, 0x1000);
+    const auto common = [&](const PhysExtent& other) {
+        const PhysExtent both = middle.intersection(other);
+        REQUIRE(other.intersection(middle).size == both.size);
+        return std::pair{both.start.value, both.size};
+    };
+    REQUIRE(common(middle) == std::pair<std::uint64_t, std::uint64_t>{0x2000, 0x1000});
+    REQUIRE(common(extent(0, kTop)) == std::pair<std::uint64_t, std::uint64_t>{0x2000, 0x1000});
+    REQUIRE(common(extent(0x2800, kTop)) == std::pair<std::uint64_t, std::uint64_t>{0x2800, 0x800});
+    REQUIRE(common(extent(0x1000, 0x1001)) == std::pair<std::uint64_t, std::uint64_t>{0x2000, 1});
+    REQUIRE(common(extent(0x1000, 0x1000)).second == 0);
+    REQUIRE(common(extent(0x3000, 0x1000)).second == 0);
+}
+
 TEST_CASE("An extent counts a page begun as a page") {
     REQUIRE(extent(0, 0).pages() == 0);
     REQUIRE(extent(0, 1).pages() == 1);

@@ -126,9 +126,42 @@ TEMPLATE_TEST_CASE("A list page that neither ends nor links on is refused", "", 
     REQUIRE(check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControl, kSwap).ok());
 }
 
-TEST_CASE("A list that leads back into itself is found out") {
-    REQUIRE(verdict<std::uint32_t>({D(0x1000), I(kList2)}, {D(0x2000), I(kList)}).error == Error::kListEndless);
-    REQUIRE(verdict<std::uint64_t>({D(0x1000), S(0x5000), I(kList)}).error == Error::kPageTwice);
+TEST_CASE("A wide list names no page that the architecture does not have") {
+    constexpr std::uint64_t kEnd = std::uint64_t{1} << 52;
+    const auto beyond = [](std::initializer_list<std::uint64_t> words, std::uint64_t page) {
+        const libjump::Failure failure = verdict<std::uint64_t>(words);
+        REQUIRE(failure.error == Error::kPageOutOfReach);
+        REQUIRE(failure.address == PhysAddr{page});
+    };
+    REQUIRE(verdict<std::uint64_t>({D(kEnd - 0x1000), S(kEnd - 0x2000), E}).error == Error::kNone);
+    beyond({D(kEnd), E}, kEnd);
+    beyond({D(0x1000), S(kEnd), E}, kEnd);
+    beyond({I(kEnd)}, kEnd);  // and it is not read
+    beyond({D(kEnd - 0x1000), S(0x5000), S(0x6000), E}, kEnd);
+}
+
+TEMPLATE_TEST_CASE("A list that leads back into itself is found out", "", std::uint32_t, std::uint64_t) {
+    REQUIRE(verdict<TestType>({D(0x1000), I(kList2)}, {D(0x2000), I(kList)}).error == Error::kListEndless);
+    REQUIRE(verdict<TestType>({D(0x1000), S(0x5000), I(kList)}).error == Error::kListEndless);
+    REQUIRE(verdict<TestType>({I(kList)}).error == Error::kListEndless);
+    REQUIRE(verdict<TestType>({D(0x1000), S(0x5000), I(kList2)}, {D(0x2000), S(0x6000), I(kList)}).error ==
+            Error::kListEndless);
+}
+
+TEST_CASE("A list without an end costs no more than three rounds") {
+    constexpr std::uint64_t kPages = 100;
+    FakeMemory memory;
+    for (std::uint64_t i = 0; i < kPages; ++i) {
+        put_list<std::uint32_t>(memory, kList + i * 0x1000, {D(0x1000), I(kList + (i + 1) % kPages * 0x1000)});
+    }
+    std::uint64_t words = 0;
+    const auto count = [&](auto, PhysAddr, PhysAddr) -> libjump::Result<void> {
+        ++words;
+        return {};
+    };
+    const auto walked = libjump::walk_list<std::uint32_t>(memory, I(kList), count);
+    REQUIRE(walked.failure().error == Error::kListEndless);
+    REQUIRE(words < 3 * 2 * kPages);
 }
 
 TEST_CASE("A check that finds no memory says so and leaves nothing") {

@@ -1,126 +1,133 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Transition tables translate what was mapped and nothing else, and are valid after every single
-// write.
-#include <map>
+// Page tables of every mode translate what was mapped and nothing else, page by page.
+#include <set>
 
-#include <catch2/catch.hpp>
-
-#include <libjump/page_table.hpp>
-
-#include "support/page_walk.hpp"
-#include "support/random.hpp"
+#include "support/page_tree.hpp"
 
 using libjump::Error;
 using libjump::PageTables;
 using libjump::PagingMode;
 using libjump::PhysAddr;
-using libjump::VirtAddr;
 using namespace test;
 
-namespace {
-
-void require_nothing_left(const FakeMemory& memory) {
-    REQUIRE(memory.held().empty());
-    REQUIRE(memory.complaints().empty());
+TEST_CASE("Pages at both ends of each half of the address space") {
+    const LinearSpace space = GENERATE(from_range(std::begin(kSpaces), std::end(kSpaces)));
+    PageTree tree(space.mode);
+    std::set<std::uint64_t> ends{0, space.low_last};
+    if (space.high_first != 0) {
+        ends.insert({space.high_first, 0xfffffffffffff000});
+    }
+    std::uint64_t physical = 0x123456000;
+    if (space.mode == PagingMode::k32Bit) {
+        physical = 0xfedc0000;
+    }
+    for (const std::uint64_t end : ends) {
+        tree.must_map(end, physical);
+        REQUIRE(tree.at(end) == physical);
+        REQUIRE(tree.at(end + 0xfff) == physical + 0xfff);
+        physical += kPage;
+    }
+    REQUIRE(tree.report().mappings == ends.size());
+    tree.release();
 }
 
-std::uint64_t random_page(Random& random, std::uint64_t pages) { return random.between(0, pages - 1) << 12; }
-
-}  // namespace
-
-TEST_CASE("Random mappings are what the CPU sees, after every single write") {
-    Random random("page_table, random mappings");
-    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
-    const std::uint64_t physical_pages = mode == PagingMode::kPae ? std::uint64_t{1} << 40 : 1 << 20;
-
-    FakeMemory memory;
-    auto created = PageTables::create(memory, mode);
-    REQUIRE(created.ok());
-    PageTables& tables = created.value();
-    std::map<std::uint32_t, std::uint64_t> model;
-    memory.after_write = [&](PhysAddr) {
-        const TreeReport report = inspect_tree(memory, mode, tables.root().value);
-        REQUIRE(report.fault.empty());
-        REQUIRE((report.mappings == model.size() || report.mappings == model.size() + 1));
-        for (const auto& [linear, physical] : model) {
-            REQUIRE(translate(memory, mode, tables.root().value, linear + 0x123) == physical + 0x123);
-        }
+TEST_CASE("Addresses that a mode does not have are refused") {
+    const LinearSpace space = GENERATE(from_range(std::begin(kSpaces), std::end(kSpaces)));
+    PageTree tree(space.mode);
+    const auto refused = [&](std::uint64_t linear, std::uint64_t physical, std::uint64_t bytes) {
+        const libjump::Failure failure = tree.map(linear, physical, bytes);
+        REQUIRE(failure.error == Error::kPageOutOfReach);
+        REQUIRE(failure.address == PhysAddr{physical});
     };
-    for (int i = 0; i < 60; ++i) {
-        const auto linear = static_cast<std::uint32_t>(random_page(random, 1 << 20));
-        const std::uint64_t physical = random_page(random, physical_pages);
-        REQUIRE(tables.map(memory, VirtAddr{linear}, PhysAddr{physical}).ok() == !model.contains(linear));
-        model.emplace(linear, physical);
+    refused(space.low_last + kPage, 0, kPage);
+    refused(space.low_last, 0, 2 * kPage);
+    if (space.high_first != 0) {
+        refused(space.high_first - kPage, 0, kPage);
+        refused(space.high_first - kPage, 0, 2 * kPage);
     }
-    memory.after_write = nullptr;
-    const TreeReport report = inspect_tree(memory, mode, tables.root().value);
-    REQUIRE(report.mappings == model.size());
-    REQUIRE(report.tables == memory.held().size());
-    REQUIRE(translate(memory, mode, tables.root().value, 0x00badbad).has_value() == model.contains(0x00bad000));
-    tables.release(memory);
-    REQUIRE(tables.root() == PhysAddr{});
-    require_nothing_left(memory);
+    refused(0xfffffffffffff000, 0, 2 * kPage);
+    const std::uint64_t physical_end = space.mode == PagingMode::k32Bit ? 0x100000000 : 0x10000000000000;
+    refused(0, physical_end, kPage);
+    refused(0, physical_end - kPage, 2 * kPage);
+    refused(0, kPage, ~std::uint64_t{0});
+    refused(0x800, 0, kPage);
+    refused(0, 0x1008, kPage);
+    REQUIRE(tree.report().tables == 1);
+    tree.must_map(0, physical_end - kPage);
+    tree.must_map(0x2000, 0x1000, 0);  // nothing at all
+    REQUIRE(tree.report().mappings == 1);
+    tree.release();
 }
 
 TEST_CASE("The same mapping may be asked for twice, another one at the same address may not") {
-    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
-    FakeMemory memory;
-    auto created = PageTables::create(memory, mode);
-    PageTables& tables = created.value();
-    REQUIRE(tables.mode() == mode);
-    REQUIRE(tables.map(memory, VirtAddr{0xfffff000}, PhysAddr{0}).ok());
-    const std::size_t held = memory.held().size();
-    REQUIRE(tables.map(memory, VirtAddr{0xfffff000}, PhysAddr{0}).ok());
-    const auto collision = tables.map(memory, VirtAddr{0xfffff000}, PhysAddr{0x1000});
-    REQUIRE(collision.failure().error == Error::kAlreadyMapped);
-    REQUIRE(collision.failure().address == PhysAddr{0xfffff000});
-    REQUIRE(memory.held().size() == held);
-    REQUIRE(translate(memory, mode, tables.root().value, 0xfffff000) == 0);
-    tables.release(memory);
-    tables.release(memory);  // a released tree is empty
-    require_nothing_left(memory);
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae, PagingMode::k4Level, PagingMode::k5Level);
+    PageTree tree(mode);
+    REQUIRE(tree.tables.mode() == mode);
+    tree.must_map(0xfffff000, 0);
+    const std::size_t held = tree.memory.held().size();
+    tree.must_map(0xfffff000, 0);
+    const libjump::Failure collision = tree.map(0xfffff000, 0x1000);
+    REQUIRE(collision.error == Error::kAlreadyMapped);
+    REQUIRE(collision.address == PhysAddr{0xfffff000});
+    REQUIRE(tree.memory.held().size() == held);
+    REQUIRE(tree.at(0xfffff000) == 0);
+    tree.release();
+    tree.release();  // a released tree is empty
 }
 
 TEST_CASE("Each allocation of a tree may fail, and what stood still stands") {
-    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
-    const std::size_t needed = mode == PagingMode::kPae ? 5 : 3;
-    for (std::size_t successes = 0; successes < needed; ++successes) {
-        FakeMemory memory;
-        memory.fail_after(successes);
-        auto created = PageTables::create(memory, mode);
-        REQUIRE(created.ok() == (successes > 0));
-        if (created.ok()) {
-            PageTables& tables = created.value();
-            const bool first = tables.map(memory, VirtAddr{0x1000}, PhysAddr{0x7000}).ok();
-            const auto second = tables.map(memory, VirtAddr{0xc0000000}, PhysAddr{0x8000});
-            REQUIRE(second.failure().error == Error::kOutOfMemory);
-            const TreeReport report = inspect_tree(memory, mode, tables.root().value);
-            REQUIRE(report.fault.empty());
-            REQUIRE(report.mappings == (first ? 1 : 0));
-            tables.release(memory);
-        }
-        require_nothing_left(memory);
+    // A table for the first page and one for the second, on each level where they part ways.
+    const auto [mode, needed] = GENERATE(table<PagingMode, std::size_t>(
+        {{PagingMode::k32Bit, 3}, {PagingMode::kPae, 5}, {PagingMode::k4Level, 6}, {PagingMode::k5Level, 7}}));
+    for (std::size_t successes = 1; successes <= needed; ++successes) {
+        PageTree tree(mode);
+        tree.memory.fail_after(successes - 1);
+        const bool first = tree.map(0x1000, 0x7000).error == Error::kNone;
+        const Error second = tree.map(0xc0000000, 0x8000).error;
+        REQUIRE(second == (successes == needed ? Error::kNone : Error::kOutOfMemory));
+        REQUIRE(tree.report().mappings == std::size_t{first} + (second == Error::kNone));
+        tree.release();
     }
+    FakeMemory none;
+    none.fail_after(0);
+    REQUIRE(PageTables::create(none, mode).failure().error == Error::kOutOfMemory);
 }
 
-TEST_CASE("Tables above 4 GiB: never the root, with PAE the others") {
-    const PhysAddr low{0x5000}, high{0x123456000000}, high2{0x123456001000};
+TEST_CASE("Tables above 4 GiB: never the root, with entries of 64 bits the others") {
+    const PhysAddr low{0x5000}, high{0x123456000000}, high2{0x123456001000}, high3{0x123456002000};
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae, PagingMode::k4Level, PagingMode::k5Level);
     FakeMemory memory;
-    memory.hand_out({high, low, high, low, high, high2});
-    const auto refused = PageTables::create(memory, PagingMode::kPae);
+    memory.hand_out({high});
+    const auto refused = PageTables::create(memory, mode);
     REQUIRE(refused.failure().error == Error::kPageOutOfReach);
     REQUIRE(refused.failure().address == high);
     REQUIRE(memory.held().empty());
 
-    auto narrow = PageTables::create(memory, PagingMode::k32Bit);
-    REQUIRE(narrow.value().map(memory, VirtAddr{0}, PhysAddr{0}).failure().error == Error::kPageOutOfReach);
-    REQUIRE(narrow.value().map(memory, VirtAddr{0}, PhysAddr{0x100000000}).failure().error == Error::kPageOutOfReach);
-    narrow.value().release(memory);
-    REQUIRE(memory.held().empty());
+    PageTree tree(mode);
+    tree.memory.hand_out({high, high2, high3, low});
+    if (mode == PagingMode::k32Bit) {
+        REQUIRE(tree.map(0, 0).error == Error::kPageOutOfReach);
+        REQUIRE(tree.memory.held().size() == 1);
+    } else {
+        tree.must_map(0x40000000, 0x100000000);
+        REQUIRE(tree.at(0x40000fff) == 0x100000fff);
+    }
+    tree.release();
+}
 
-    auto wide = PageTables::create(memory, PagingMode::kPae);
-    REQUIRE(wide.value().map(memory, VirtAddr{0x40000000}, PhysAddr{0x100000000}).ok());
-    REQUIRE(translate(memory, PagingMode::kPae, low.value, 0x40000fff) == 0x100000fff);
-    wide.value().release(memory);
-    require_nothing_left(memory);
+TEST_CASE("A table that no entry can name is refused and goes back") {
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae, PagingMode::k4Level, PagingMode::k5Level);
+    for (const PhysAddr bad : {PhysAddr{0}, PhysAddr{0x5010}, PhysAddr{std::uint64_t{1} << 52}}) {
+        FakeMemory memory;
+        memory.hand_out({bad});
+        REQUIRE(PageTables::create(memory, mode).failure().error == Error::kPageOutOfReach);
+        REQUIRE(memory.held().empty());
+        REQUIRE(memory.complaints().empty());
+
+        PageTree tree(mode);
+        tree.memory.hand_out({bad});
+        REQUIRE(tree.map(0, 0x1000).error == Error::kPageOutOfReach);
+        REQUIRE(tree.memory.held().size() == 1);
+        tree.release();
+    }
 }

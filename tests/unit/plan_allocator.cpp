@@ -85,6 +85,24 @@ TEMPLATE_TEST_CASE("Destinations that the allocator gives are set aside and give
     }
 }
 
+TEST_CASE("Destinations are set aside from an allocator that would hand them out again at once") {
+    Segments segments;
+    segments.add(0x10000000, 50 * 4096);
+    FakeMemory memory;
+    std::vector<PhysAddr> order = pages_from(0x14000000, 2);  // the page set's
+    const std::vector<PhysAddr> destinations = pages_from(0x10000000, 50);
+    order.insert(order.end(), destinations.begin(), destinations.end());
+    memory.hand_out(order);
+    memory.reuse_freed_pages();
+    memory.fail_after(1000);  // or a builder that gave them back would never end
+    auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
+    REQUIRE(plan.ok());
+    REQUIRE(memory.allocations() == 2 + 50 + 51 + 1);  // one more for the set, where the other pages lie
+    REQUIRE(memory.held().size() == 51);
+    plan.value().release(memory);
+    require_nothing_left(memory);
+}
+
 TEST_CASE("When nothing but destinations is left, the plan fails and gives them back") {
     Segments segments;
     segments.add(0x10000000, 8 * 4096);
@@ -113,6 +131,23 @@ TEMPLATE_TEST_CASE("A page out of reach ends the plan, whichever it is", "", std
         REQUIRE(plan.failure().error == Error::kPageOutOfReach);
         REQUIRE(plan.failure().address == PhysAddr{kFar});
         require_nothing_left(memory);
+    }
+}
+
+TEMPLATE_TEST_CASE("A page that no word can name ends the plan, whichever it is", "", std::uint32_t, std::uint64_t) {
+    Segments segments;
+    segments.add(0, 5 * 4096);  // page 0 may be a destination, and may not be handed out
+    for (const PhysAddr bad : {PhysAddr{0}, PhysAddr{0x13000008}, PhysAddr{0x13000800}}) {
+        for (std::size_t position = 0; position < 8; ++position) {
+            FakeMemory memory;
+            std::vector<PhysAddr> order = pages_from(0x4000000, 8);
+            order[position] = bad;
+            memory.hand_out(order);
+            const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
+            REQUIRE(plan.failure().error == Error::kPageOutOfReach);
+            REQUIRE(plan.failure().address == bad);
+            require_nothing_left(memory);
+        }
     }
 }
 

@@ -70,6 +70,26 @@ TEST_CASE("A segment must lie in memory that can be reached") {
     require_refused(segment(0x7ff000, 4097), Error::kSegmentOutOfReach, narrow);
 }
 
+TEMPLATE_TEST_CASE("A segment ends where a list does, even if the caller calls all memory reachable", "", std::uint32_t,
+                   std::uint64_t) {
+    constexpr std::uint64_t kEnd = std::uint64_t{1} << (sizeof(TestType) == 4 ? 32 : 52);
+    const Placement all{.reachable = {PhysAddr{0}, ~std::uint64_t{0}}};
+    const Segment beyond[] = {segment(0x600000, std::uint64_t{1} << 62), segment(kEnd, 1), segment(kEnd - 4096, 4097)};
+    for (const Segment& bad : beyond) {
+        test::FakeMemory memory;
+        const auto plan = Plan<TestType>::build(memory, {&bad, 1}, all);
+        REQUIRE(plan.failure().error == Error::kSegmentOutOfReach);
+        REQUIRE(plan.failure().address == bad.load);
+        REQUIRE(memory.allocations() == 0);
+    }
+    test::FakeMemory memory;
+    const Segment last = segment(kEnd - 4096, 4096);
+    auto plan = Plan<TestType>::build(memory, {&last, 1}, all);
+    REQUIRE(plan.ok());
+    plan.value().release(memory);
+    REQUIRE(memory.held().empty());
+}
+
 TEST_CASE("A segment must leave the jump's own pages alone") {
     const Placement placement{.control_page = PhysAddr{0x601000}, .swap_page = PhysAddr{0x603000}};
     require_refused(segment(0x600000, 4097), Error::kSegmentHitsControlPage, placement);

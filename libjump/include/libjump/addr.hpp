@@ -8,9 +8,11 @@
 namespace libjump {
 
 inline constexpr std::uint32_t kPageShift = 12;
-inline constexpr std::uint32_t kPageSize = 1u << kPageShift;  // bytes; the only page size libjump maps or moves
+inline constexpr std::uint32_t kPageSize = 1u << kPageShift;  // bytes; the only size of page libjump moves
 inline constexpr std::uint64_t kPageMask = ~static_cast<std::uint64_t>(kPageSize - 1);
 inline constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32;
+// One past the last physical address the architecture has; a CPU may have fewer. [intel/vol3] "Physical-Address Width".
+inline constexpr std::uint64_t kPhysicalEnd = std::uint64_t{1} << 52;
 
 // A physical byte address.
 struct PhysAddr {

@@ -22,6 +22,12 @@ struct PhysExtent {
     [[nodiscard]] constexpr bool contains(const PhysExtent& other) const {
         return other.start >= start && other.end() <= end();
     }
+    // What lies in both; empty if nothing does.
+    [[nodiscard]] constexpr PhysExtent intersection(const PhysExtent& other) const {
+        const PhysAddr first = start < other.start ? other.start : start;
+        const PhysAddr past = end() < other.end() ? end() : other.end();
+        return {first, past > first ? past.value - first.value : 0};
+    }
     [[nodiscard]] constexpr std::uint64_t pages() const { return (size + kPageSize - 1) >> kPageShift; }
 };
 

@@ -10,6 +10,7 @@
 
 #include <libjump/arch.hpp>
 #include <libjump/cpu_context.hpp>
+#include <libjump/current_paging.hpp>
 #include <libjump/page_table.hpp>
 
 namespace libjump {

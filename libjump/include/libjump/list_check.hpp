@@ -7,14 +7,14 @@
 
 namespace libjump {
 
-// Every word well-formed, every page at most once (a source that is its own destination counts once), none of
-// them `control_page`, `swap_page` (0: none) or a page of the list itself; the list in neither of those two. Takes
-// pages from `memory` while it runs and gives them back.
-// Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage,
+// Passes a list whose words are well-formed and inside kListReach<Word>, and in which every page occurs at most once (a
+// source that is its own destination counts once), none of them being `control_page`, `swap_page` (0: none) or a page
+// of the list itself; the list lies in neither of those two. Takes pages from `memory` while it runs and gives them
+// back. Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage,
 // kOutOfMemory.
 template <ListWord Word, PageMemory Memory>
 [[nodiscard]] Result<void> check_list(Memory& memory, Word head, PhysAddr control_page, PhysAddr swap_page) {
-    PageSet<Memory> moved(memory);
+    PageSet<Word, Memory> moved(memory);
     const auto check_not_ours = [&](PhysAddr page) -> Result<void> {
         if (page == control_page) {
             return Failure{Error::kSegmentHitsControlPage, 0, 0, page};
@@ -27,9 +27,6 @@ template <ListWord Word, PageMemory Memory>
     const auto check_page = [&](PhysAddr page) -> Result<void> {
         if (const Result<void> checked = check_not_ours(page); !checked.ok()) {
             return checked;
-        }
-        if (page.value > static_cast<Word>(~Word{0})) {  // a run of sources went past what the mover can address
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
         }
         const Result<bool> inserted = moved.insert(page);
         if (!inserted.ok()) {

@@ -14,6 +14,7 @@
 #include <concepts>
 #include <cstdint>
 
+#include <libjump/loop_detector.hpp>
 #include <libjump/page_memory.hpp>
 
 namespace libjump {
@@ -22,6 +23,11 @@ enum class EntryTag : std::uint16_t { kDestination = 1, kIndirection = 2, kDone 
 
 template <class W>
 concept ListWord = std::same_as<W, std::uint32_t> || std::same_as<W, std::uint64_t>;
+
+// The physical memory that words of a list can name: below 4 GiB with 32 bits, below 4 PiB (2^52 bytes, all that the
+// architecture has) with 64.
+template <ListWord Word>
+inline constexpr PhysExtent kListReach{PhysAddr{0}, sizeof(Word) == 4 ? k4GiB : kPhysicalEnd};
 
 template <ListWord Word>
 [[nodiscard]] constexpr Word make_entry(PhysAddr page, EntryTag tag) {
@@ -85,19 +91,19 @@ private:
 template <ListWord Word>
 inline constexpr Word kEmptyList = make_entry<Word>(PhysAddr{0}, EntryTag::kDone);
 
-// A walk gives up after this many words: enough for 64 GiB moved page by page.
-inline constexpr std::uint64_t kMaxListWords = std::uint64_t{1} << 25;
-
 // Walks a list. `visit(tag, page, destination)` is called for every word but the last: for a source word
-// `destination` is the page it goes to. visit returns Result<void>; its failure ends the walk.
-// Errors: kListEntryUnknown, kListNoDestination, kListEndless.
+// `destination` is the page it goes to. visit returns Result<void>; its failure ends the walk. Every walk ends: a link
+// leads to the start of a page, so a list without an end comes to one of its pages again, which is an error. Before
+// that is noticed, visit may have been given the words of a page up to three times. Errors: kListEntryUnknown,
+// kListNoDestination, kListEndless, kPageOutOfReach for a page outside kListReach<Word>.
 template <ListWord Word, PageMemory Memory, class Visit>
 [[nodiscard]] Result<void> walk_list(Memory& memory, Word head, Visit&& visit) {
     Word word = head;
     PhysAddr next;  // where the word after this one is; 0: nowhere, this is the head
     PhysAddr destination;
     bool has_destination = false;
-    for (std::uint64_t count = 0; count < kMaxListWords; ++count) {
+    LoopDetector loop;
+    for (;;) {
         const PhysAddr page{word & static_cast<Word>(kPageMask)};
         const auto tag = static_cast<EntryTag>(word & static_cast<Word>(~kPageMask));
         const bool is_move = tag == EntryTag::kSource || tag == EntryTag::kDestination;
@@ -110,11 +116,20 @@ template <ListWord Word, PageMemory Memory, class Visit>
         if (tag == EntryTag::kSource && !has_destination) {
             return Failure{Error::kListNoDestination, 0, 0, page};
         }
+        if (!kListReach<Word>.contains(page_extent(page))) {
+            return Failure{Error::kPageOutOfReach, 0, 0, page};
+        }
+        if (tag == EntryTag::kSource && !kListReach<Word>.contains(page_extent(destination))) {
+            return Failure{Error::kPageOutOfReach, 0, 0, destination};  // sources ran on past the last page
+        }
         if (const Result<void> visited = visit(tag, page, destination); !visited.ok()) {
             return visited;
         }
         switch (tag) {
             case EntryTag::kIndirection:
+                if (loop.follow(page)) {
+                    return Failure{Error::kListEndless, 0, 0, page};
+                }
                 next = page;
                 break;
             case EntryTag::kDestination:
@@ -131,7 +146,6 @@ template <ListWord Word, PageMemory Memory, class Visit>
         word = load_word<Word>(memory, next);
         next = next.plus(sizeof(Word));
     }
-    return Failure{Error::kListEndless, 0, 0, next};
 }
 
 }  // namespace libjump

@@ -6,15 +6,16 @@
 #include <concepts>
 #include <cstdint>
 
-#include <libjump/addr.hpp>
+#include <libjump/extent.hpp>
 #include <libjump/result.hpp>
 
 namespace libjump {
 
-// allocate_page: a page filled with zeros that is nobody else's until free_page, never page 0; Error::kOutOfMemory if
-// there is none. load32/load64/store: one aligned little-endian word inside an allocated page. write: `bytes` bytes (at
-// most one page, not crossing a page's end) into an allocated page. May be called only where the owner allows
-// allocation; libjump calls none of it past the point of no return.
+// allocate_page: a page filled with zeros that is nobody else's until free_page; Error::kOutOfMemory if there is none.
+// Page 0, which means "no page" here, and addresses that are not page-aligned are refused and given back. A page that
+// is in use already is not always noticed. load32/load64/store: one aligned little-endian word inside an allocated
+// page. write: `bytes` bytes (at most one page, not crossing a page's end) into an allocated page. May be called only
+// where the owner allows allocation; libjump calls none of it past the point of no return.
 template <class M>
 concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std::uint64_t word64, const void* data,
                               std::uint32_t bytes) {
@@ -26,5 +27,21 @@ concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std:
     { memory.store(at, word64) } -> std::same_as<void>;
     { memory.write(at, data, bytes) } -> std::same_as<void>;
 };
+
+// Takes a page inside `reach`. One that is outside, page 0 or unaligned goes back at once. Errors: kOutOfMemory,
+// kPageOutOfReach.
+template <PageMemory Memory>
+[[nodiscard]] Result<PhysAddr> allocate_page_in(Memory& memory, const PhysExtent& reach) {
+    const Result<PhysAddr> page = memory.allocate_page();
+    if (!page.ok()) {
+        return page;
+    }
+    const PhysAddr at = page.value();
+    if (at != PhysAddr{} && at.is_page_aligned() && reach.contains(page_extent(at))) {
+        return page;
+    }
+    memory.free_page(at);
+    return Failure{Error::kPageOutOfReach, 0, 0, at};
+}
 
 }  // namespace libjump

@@ -1,31 +1,38 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A set of physical pages below 64 GiB, one bit a page, in pages taken only where bits are set.
+// A set of physical pages, one bit a page, in pages taken only where bits are set.
 #pragma once
 
 #include <cstdint>
 
-#include <libjump/page_memory.hpp>
+#include <libjump/page_list.hpp>
 
 namespace libjump {
 
-// root page: 512 pointers (8 bytes) ──► leaf page: 32768 bits, covering 128 MiB
-template <PageMemory Memory>
+// A tree, no higher than its highest page needs:
+//
+//   table of height 1: 512 pointers (8 bytes) ──► leaves: 32768 bits each, for 128 MiB; 64 GiB in all
+//   table of height 2: 512 pointers ──► tables of height 1; 32 TiB in all
+//   table of height 3: 512 pointers ──► tables of height 2; more than the architecture has
+//
+// It takes every page inside kListReach<Word>. For pages below 64 GiB it needs one page, and one more for each 128 MiB
+// that have a page in the set.
+template <ListWord Word, PageMemory Memory>
 class PageSet {
 public:
-    static constexpr std::uint64_t kLeafPages = kPageSize * 8;
-    static constexpr std::uint64_t kReachPages = kPageSize / 8 * kLeafPages;
-
     explicit PageSet(Memory& memory) : memory_(memory) {}
     ~PageSet() { clear(); }
     PageSet(const PageSet&) = delete;
     PageSet& operator=(const PageSet&) = delete;
 
     // true: the page is new in the set; false: it was there already.
-    // Errors: kOutOfMemory; kPageOutOfReach for a page above 64 GiB.
+    // Errors: kOutOfMemory; kPageOutOfReach for a page outside kListReach<Word>.
     [[nodiscard]] Result<bool> insert(PhysAddr page) {
-        const Pfn pfn{page};
-        if (pfn.value >= kReachPages) {
+        if (!kListReach<Word>.contains(page_extent(page))) {
             return Failure{Error::kPageOutOfReach, 0, 0, page};
+        }
+        const Pfn pfn{page};
+        if (const Result<void> grown = grow_to(pfn); !grown.ok()) {
+            return grown.failure();
         }
         const Result<PhysAddr> leaf = leaf_for(pfn);
         if (!leaf.ok()) {
@@ -39,29 +46,24 @@ public:
 
     [[nodiscard]] bool contains(PhysAddr page) const {
         const Pfn pfn{page};
-        if (root_ == PhysAddr{} || pfn.value >= kReachPages) {
+        PhysAddr at = covers(height_, pfn) ? root_ : PhysAddr{};
+        for (std::uint32_t height = height_; height != 0 && at != PhysAddr{}; --height) {
+            at = PhysAddr{memory_.load64(slot_of(at, height, pfn))};
+        }
+        if (at == PhysAddr{}) {
             return false;
         }
-        const PhysAddr leaf{memory_.load64(slot_of(pfn))};
-        if (leaf == PhysAddr{}) {
-            return false;
-        }
-        const Bit bit = bit_of(leaf, pfn);
+        const Bit bit = bit_of(at, pfn);
         return (memory_.load32(bit.word) & bit.mask) != 0;
     }
 
     // Empties the set and gives its pages back.
     void clear() {
-        if (root_ == PhysAddr{}) {
-            return;
+        if (root_ != PhysAddr{}) {
+            free_tree(root_, height_);
         }
-        for (std::uint32_t offset = 0; offset < kPageSize; offset += 8) {
-            if (const PhysAddr leaf{memory_.load64(root_.plus(offset))}; leaf != PhysAddr{}) {
-                memory_.free_page(leaf);
-            }
-        }
-        memory_.free_page(root_);
         root_ = PhysAddr{};
+        height_ = 1;
     }
 
 private:
@@ -70,34 +72,72 @@ private:
         std::uint32_t mask;
     };
 
-    [[nodiscard]] PhysAddr slot_of(Pfn pfn) const { return root_.plus(pfn.value / kLeafPages * 8); }
+    static constexpr std::uint32_t kLeafBits = 15, kTableBits = 9;  // of a page number, that select in one page
 
+    [[nodiscard]] static constexpr std::uint32_t bits_below(std::uint32_t height) {
+        return kLeafBits + (height - 1) * kTableBits;
+    }
+    [[nodiscard]] static constexpr bool covers(std::uint32_t height, Pfn pfn) {
+        return pfn.value >> bits_below(height + 1) == 0;
+    }
+    [[nodiscard]] static PhysAddr slot_of(PhysAddr table, std::uint32_t height, Pfn pfn) {
+        return table.plus((pfn.value >> bits_below(height) & ((1u << kTableBits) - 1)) * 8);
+    }
     [[nodiscard]] static Bit bit_of(PhysAddr leaf, Pfn pfn) {
-        const std::uint64_t index = pfn.value % kLeafPages;
+        const std::uint64_t index = pfn.value & ((1u << kLeafBits) - 1);
         return {leaf.plus(index / 32 * 4), 1u << (index % 32)};
     }
 
-    [[nodiscard]] Result<PhysAddr> leaf_for(Pfn pfn) {
-        if (root_ == PhysAddr{}) {
-            const Result<PhysAddr> root = memory_.allocate_page();
+    [[nodiscard]] Result<PhysAddr> take_page() { return allocate_page_in(memory_, {PhysAddr{0}, kPhysicalEnd}); }
+
+    // Makes the tree high enough for `pfn`: what was the root becomes the first part of a new one.
+    [[nodiscard]] Result<void> grow_to(Pfn pfn) {
+        while (root_ == PhysAddr{} || !covers(height_, pfn)) {
+            const Result<PhysAddr> root = take_page();
             if (!root.ok()) {
-                return root;
+                return root.failure();
+            }
+            if (root_ != PhysAddr{}) {
+                memory_.store(root.value(), root_.value);
+                ++height_;
+            }
+            while (root_ == PhysAddr{} && !covers(height_, pfn)) {
+                ++height_;  // an empty tree is of any height
             }
             root_ = root.value();
         }
-        const PhysAddr slot = slot_of(pfn);
-        if (const PhysAddr leaf{memory_.load64(slot)}; leaf != PhysAddr{}) {
-            return leaf;
+        return {};
+    }
+
+    [[nodiscard]] Result<PhysAddr> leaf_for(Pfn pfn) {
+        PhysAddr at = root_;
+        for (std::uint32_t height = height_; height != 0; --height) {
+            const PhysAddr slot = slot_of(at, height, pfn);
+            at = PhysAddr{memory_.load64(slot)};
+            if (at == PhysAddr{}) {
+                const Result<PhysAddr> taken = take_page();
+                if (!taken.ok()) {
+                    return taken;
+                }
+                at = taken.value();
+                memory_.store(slot, at.value);
+            }
         }
-        const Result<PhysAddr> leaf = memory_.allocate_page();
-        if (leaf.ok()) {
-            memory_.store(slot, leaf.value().value);
+        return at;
+    }
+
+    void free_tree(PhysAddr page, std::uint32_t height) {
+        for (std::uint32_t offset = 0; height != 0 && offset < kPageSize; offset += 8) {
+            if (const PhysAddr below{memory_.load64(page.plus(offset))}; below != PhysAddr{}) {
+                free_tree(below, height - 1);
+            }
         }
-        return leaf;
+        memory_.free_page(page);
     }
 
     Memory& memory_;
-    PhysAddr root_;  // 0: no page taken yet; page 0 is never handed out by an allocator libjump accepts
+    PhysAddr root_;             // 0: no page taken yet
+    std::uint32_t height_ = 1;  // of the root
 };
 
 }  // namespace libjump

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Page tables of 4 KiB pages, built entry by entry in a PageMemory: the transition tables under which a jump leaves
-// and re-enters paging.
+// Page tables, built entry by entry in a PageMemory: the transition tables under which a jump leaves and re-enters
+// paging, and those that a peer runs on.
 #pragma once
 
 #include <cstdint>
@@ -14,52 +14,52 @@ class PageTables {
 public:
     constexpr PageTables() = default;
 
-    // An empty tree. Errors: kOutOfMemory; kPageOutOfReach if the root is not below 4 GiB, where CR3 reaches.
+    // An empty tree. Its root lies below 4 GiB in every mode, because code outside of long mode loads CR3, and its MOV
+    // to CR3 has 32 bits. Errors: kOutOfMemory; kPageOutOfReach if the allocator gives no such page.
     template <PageMemory Memory>
-    [[nodiscard]] static Result<PageTables> create(Memory& memory, PagingMode mode) {
-        const Result<PhysAddr> root = memory.allocate_page();
+    [[nodiscard]] static Result<PageTables> create(Memory& memory, PagingMode mode,
+                                                   GigabytePages gigabyte_pages = GigabytePages::kAbsent) {
+        const Result<PhysAddr> root = allocate_page_in(memory, {PhysAddr{0}, k4GiB});
         if (!root.ok()) {
             return root.failure();
-        }
-        if (root.value().value >= k4GiB) {
-            memory.free_page(root.value());
-            return Failure{Error::kPageOutOfReach, 0, 0, root.value()};
         }
         PageTables tables;
         tables.root_ = root.value();
         tables.mode_ = mode;
+        tables.gigabyte_pages_ = gigabyte_pages;
         return tables;
     }
 
-    // Maps one page, supervisor, writable, executable. `at` and `page` page-aligned; `at` below 4 GiB. An entry is
-    // written only when what it points to is complete, so the tree is valid after every single write.
-    // Errors: kOutOfMemory; kAlreadyMapped if `at` maps to another page; kPageOutOfReach (32-bit paging, above 4 GiB).
-    // After an error the tree is as before but for empty tables.
+    // Maps `extent` from linear address `at` up, supervisor, writable, executable, by the largest leaves that fit.
+    // A last page that is not full is mapped whole; an empty extent maps nothing. Pages that are mapped like this
+    // already stay as they are. Every entry is written only when what it points to is complete, so the tree is valid
+    // after every single write. Errors: kOutOfMemory; kAlreadyMapped if a page is mapped to another one;
+    // kPageOutOfReach if `at` or the extent's start is not page-aligned, if an entry of this mode cannot name all of
+    // the extent, or the allocator's pages, or if the linear addresses (of one half, in long mode) end before the
+    // extent does. What was mapped before an error stays, and so may empty tables.
+    template <PageMemory Memory>
+    [[nodiscard]] Result<void> map_extent(Memory& memory, VirtAddr at, const PhysExtent& extent) {
+        const PagingGeometry& geometry = geometry_of(mode_);
+        const std::uint64_t bytes = extent.pages() << kPageShift;
+        const bool aligned = at.is_page_aligned() && extent.start.is_page_aligned();
+        if (!aligned || !geometry.physical().contains(extent) || !geometry.has_linear(at, bytes)) {
+            return Failure{Error::kPageOutOfReach, 0, 0, extent.start};
+        }
+        for (std::uint64_t done = 0; done < bytes;) {
+            const Result<std::uint64_t> mapped =
+                map_leaf(memory, VirtAddr{at.value + done}, extent.start.plus(done), bytes - done);
+            if (!mapped.ok()) {
+                return mapped.failure();
+            }
+            done += mapped.value();
+        }
+        return {};
+    }
+
+    // map_extent() of one page.
     template <PageMemory Memory>
     [[nodiscard]] Result<void> map(Memory& memory, VirtAddr at, PhysAddr page) {
-        const PagingGeometry geometry = geometry_of(mode_);
-        if (geometry.entry_bytes == 4 && page.value >= k4GiB) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
-        }
-        PhysAddr table = root_;
-        for (std::uint32_t depth = 0; depth + 1 < geometry.levels; ++depth) {
-            const Result<PhysAddr> next = descend(memory, geometry, depth, table, at);
-            if (!next.ok()) {
-                return next.failure();
-            }
-            table = next.value();
-        }
-        const PhysAddr slot = slot_of(geometry, geometry.levels - 1, table, at);
-        const std::uint64_t entry = page.value | pte::PRESENT | pte::WRITABLE;
-        const std::uint64_t old = load(memory, geometry, slot);
-        if (old == entry) {
-            return {};
-        }
-        if ((old & pte::PRESENT) != 0) {
-            return Failure{Error::kAlreadyMapped, 0, 0, PhysAddr{at.value}};
-        }
-        store(memory, geometry, slot, entry);
-        return {};
+        return map_extent(memory, at, page_extent(page));
     }
 
     // Gives every table back. The CPU must not be using the tree.
@@ -71,14 +71,14 @@ public:
         }
     }
 
-    // What CR3 takes; 0 for a tree that was released or never created.
+    // The address for CR3; 0 for a tree that was released or never created.
     [[nodiscard]] PhysAddr root() const { return root_; }
     [[nodiscard]] PagingMode mode() const { return mode_; }
 
 private:
-    [[nodiscard]] static PhysAddr slot_of(const PagingGeometry& geometry, std::uint32_t depth, PhysAddr table,
+    [[nodiscard]] static PhysAddr slot_of(const PagingGeometry& geometry, const PagingLevel& level, PhysAddr table,
                                           VirtAddr at) {
-        return table.plus(geometry.level[depth].index(at) * geometry.entry_bytes);
+        return table.plus(level.index(at) * geometry.entry_bytes);
     }
 
     template <PageMemory Memory>
@@ -95,32 +95,57 @@ private:
         }
     }
 
+    // A present entry that maps memory. The last level's bit 7 means something else, and is never set here.
+    [[nodiscard]] static bool is_leaf(const PagingGeometry& geometry, std::uint32_t depth, std::uint64_t entry) {
+        return depth + 1 == geometry.levels || (entry & pte::PAGE_SIZE) != 0;
+    }
+
+    [[nodiscard]] bool fits(const PagingLevel& level, VirtAddr at, PhysAddr page, std::uint64_t bytes) const {
+        const bool exists = level.leaf == Leaf::kAlways ||
+                            (level.leaf == Leaf::kWithGigabytePages && gigabyte_pages_ == GigabytePages::kAvailable);
+        return exists && bytes >= level.leaf_bytes() && ((at.value | page.value) & (level.leaf_bytes() - 1)) == 0;
+    }
+
+    // Maps `at` to `page`, and up to `bytes` from there as far as one leaf reaches. Gives the bytes that are mapped
+    // from `at` up; more than `bytes` if a larger leaf was there already.
     template <PageMemory Memory>
-    [[nodiscard]] static Result<PhysAddr> descend(Memory& memory, const PagingGeometry& geometry, std::uint32_t depth,
-                                                  PhysAddr table, VirtAddr at) {
-        const PhysAddr slot = slot_of(geometry, depth, table, at);
-        if (const std::uint64_t entry = load(memory, geometry, slot); (entry & pte::PRESENT) != 0) {
-            return PhysAddr{entry & kPageMask};
+    [[nodiscard]] Result<std::uint64_t> map_leaf(Memory& memory, VirtAddr at, PhysAddr page, std::uint64_t bytes) {
+        const PagingGeometry& geometry = geometry_of(mode_);
+        PhysAddr table = root_;
+        for (std::uint32_t depth = 0;; ++depth) {
+            const PagingLevel& level = geometry.level[depth];
+            const PhysAddr slot = slot_of(geometry, level, table, at);
+            const std::uint64_t entry = load(memory, geometry, slot);
+            if ((entry & pte::PRESENT) == 0) {
+                if (fits(level, at, page, bytes)) {
+                    store(memory, geometry, slot, page.value | level.leaf_flags);
+                    return level.leaf_bytes();
+                }
+                const Result<PhysAddr> next = allocate_page_in(memory, geometry.physical());
+                if (!next.ok()) {
+                    return next.failure();
+                }
+                store(memory, geometry, slot, next.value().value | level.table_flags);
+                table = next.value();
+                continue;
+            }
+            if (is_leaf(geometry, depth, entry)) {
+                const std::uint64_t offset = at.value & (level.leaf_bytes() - 1);
+                if ((entry & kPageMask) + offset != page.value) {
+                    return Failure{Error::kAlreadyMapped, 0, 0, PhysAddr{at.value}};
+                }
+                return level.leaf_bytes() - offset;
+            }
+            table = PhysAddr{entry & kPageMask};
         }
-        const Result<PhysAddr> next = memory.allocate_page();
-        if (!next.ok()) {
-            return next;
-        }
-        if (geometry.entry_bytes == 4 && next.value().value >= k4GiB) {
-            memory.free_page(next.value());
-            return Failure{Error::kPageOutOfReach, 0, 0, next.value()};
-        }
-        const bool is_pdpte = depth == 0 && geometry.root_is_pdpt;
-        store(memory, geometry, slot, next.value().value | pte::PRESENT | (is_pdpte ? 0 : pte::WRITABLE));
-        return next;
     }
 
     template <PageMemory Memory>
     static void release_below(Memory& memory, const PagingGeometry& geometry, std::uint32_t depth, PhysAddr table) {
-        const std::uint32_t entries = 1u << geometry.level[depth].index_bits;
-        for (std::uint32_t i = 0; depth + 1 < geometry.levels && i < entries; ++i) {
+        const std::uint32_t entries = depth + 1 == geometry.levels ? 0 : geometry.level[depth].entries();
+        for (std::uint32_t i = 0; i < entries; ++i) {
             const std::uint64_t entry = load(memory, geometry, table.plus(i * geometry.entry_bytes));
-            if ((entry & pte::PRESENT) != 0) {
+            if ((entry & pte::PRESENT) != 0 && !is_leaf(geometry, depth, entry)) {
                 release_below(memory, geometry, depth + 1, PhysAddr{entry & kPageMask});
             }
         }
@@ -129,6 +154,7 @@ private:
 
     PhysAddr root_;
     PagingMode mode_ = PagingMode::k32Bit;
+    GigabytePages gigabyte_pages_ = GigabytePages::kAbsent;
 };
 
 }  // namespace libjump

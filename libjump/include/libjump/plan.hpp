@@ -21,7 +21,8 @@ public:
 
     // Checks every segment, then takes pages and copies the images into them; no destination is touched. Any
     // number of segments. On failure nothing stays allocated. Takes a page for each page of segment, one for every
-    // 1023 (i386) or 511 (x86_64) words of list, and while it builds one bit for each page in reach of a segment.
+    // 1023 (i386) or 511 (x86_64) words of list, and while it builds those of a PageSet of them all. What the placement
+    // calls reachable is cut to kListReach<Word>.
     // Errors: kOutOfMemory, kSegment*, kPageTwice, kPageOutOfReach.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Plan> build(Memory& memory, Span<const Segment> segments, const Placement& placement) {
@@ -39,8 +40,8 @@ public:
         return plan;
     }
 
-    // Gives back every page of the plan; the plan is then empty. In swap mode only while the peer is away: its
-    // contents, not the leaver's, must be in the source pages.
+    // Gives back every page of the plan; the plan is then empty. Precondition: the leaver's memory is in its place.
+    // While a peer runs that was swapped in, the source pages hold the leaver's memory, and would be lost.
     template <PageMemory Memory>
     void release(Memory& memory) {
         // An indirection page is freed one link late: the walk still reads its words.

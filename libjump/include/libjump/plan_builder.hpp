@@ -15,7 +15,9 @@ template <ListWord Word, PageMemory Memory>
 class PlanBuilder {
 public:
     PlanBuilder(Memory& memory, Span<const Segment> segments, const Placement& placement)
-        : memory_(memory), segments_(segments), placement_(placement), pages_(memory) {}
+        : memory_(memory), segments_(segments), placement_(placement), pages_(memory) {
+        placement_.reachable = kListReach<Word>.intersection(placement.reachable);
+    }
 
     ~PlanBuilder() {
         while (set_aside_ != PhysAddr{}) {
@@ -112,7 +114,7 @@ private:
     // once, the allocator would only hand them out again.
     [[nodiscard]] Result<PhysAddr> take_page() {
         for (;;) {
-            const Result<PhysAddr> page = memory_.allocate_page();
+            const Result<PhysAddr> page = allocate_page_in(memory_, placement_.reachable);
             if (!page.ok()) {
                 return page;
             }
@@ -121,12 +123,13 @@ private:
                 set_aside_ = page.value();
                 continue;
             }
-            const Result<void> fits = admit(page.value());
-            if (!fits.ok()) {
-                if (fits.failure().error != Error::kPageTwice) {  // that page is in the list already
-                    memory_.free_page(page.value());
-                }
-                return fits.failure();
+            const Result<bool> inserted = pages_.insert(page.value());
+            if (!inserted.ok()) {
+                memory_.free_page(page.value());
+                return inserted.failure();
+            }
+            if (!inserted.value()) {  // not given back: that page is in the list already
+                return Failure{Error::kPageTwice, 0, 0, page.value()};
             }
             return page;
         }
@@ -136,24 +139,10 @@ private:
         return pages_.contains(page) && segment_with(page) != segments_.size();
     }
 
-    [[nodiscard]] Result<void> admit(PhysAddr page) {
-        if (!placement_.reachable.contains(page_extent(page)) || page.value > static_cast<Word>(~Word{0})) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
-        }
-        const Result<bool> inserted = pages_.insert(page);
-        if (!inserted.ok()) {
-            return inserted.failure();
-        }
-        if (!inserted.value()) {
-            return Failure{Error::kPageTwice, 0, 0, page};
-        }
-        return {};
-    }
-
     Memory& memory_;
     Span<const Segment> segments_;
-    const Placement& placement_;
-    PageSet<Memory> pages_;  // every page of the plan so far, list pages included
+    Placement placement_;          // its reachable memory cut to what a Word can name
+    PageSet<Word, Memory> pages_;  // every page of the plan so far, list pages included
     PageListWriter<Word> writer_;
     PhysAddr set_aside_;  // chain through the first word of each page
 };

@@ -22,10 +22,11 @@ struct Segment {
 
 // Where segments may land.
 struct Placement {
-    PhysExtent reachable{PhysAddr{0}, k4GiB};  // memory the mover can address
-    Span<const PhysExtent> reserved{};         // no segment may touch these; any alignment
-    PhysAddr control_page{};                   // 0: none
-    PhysAddr swap_page{};                      // 0: none
+    PhysExtent reachable{PhysAddr{0},
+                         k4GiB};        // memory the mover can address; segments and the pages for them lie in it
+    Span<const PhysExtent> reserved{};  // no segment may touch these; any alignment
+    PhysAddr control_page{};            // 0: none
+    PhysAddr swap_page{};               // 0: none
 };
 
 // Checks one segment against everything but the other segments. `index` is what a failure reports.

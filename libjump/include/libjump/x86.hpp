@@ -18,9 +18,6 @@ namespace cr4 {
 inline constexpr NativeWord DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
                             OSXSAVE = 1u << 18;
 }
-namespace pte {  // page-table entries of every level; PDPTEs of PAE paging take PRESENT only
-inline constexpr std::uint64_t PRESENT = 1u << 0, WRITABLE = 1u << 1;
-}
 namespace msr {
 inline constexpr std::uint32_t SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENTER_EIP = 0x176, MISC_ENABLE = 0x1a0,
                                PAT = 0x277, XSS = 0xda0, EFER = 0xc0000080, STAR = 0xc0000081, LSTAR = 0xc0000082,

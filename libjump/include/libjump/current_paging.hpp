@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The paging mode of the CPU that runs this. Apart from paging.hpp, which needs no CPU.
+#pragma once
+
+#include <libjump/paging.hpp>
+#include <libjump/x86.hpp>
+
+namespace libjump {
+
+// CPL 0, protected mode without long mode. The mode CR4 chooses; says nothing about whether paging is on.
+// [intel/vol3] "Paging Modes and Control Bits".
+inline PagingMode current_paging_mode() { return (read_cr4() & cr4::PAE) != 0 ? PagingMode::kPae : PagingMode::k32Bit; }
+
+}  // namespace libjump
