@@ -4,8 +4,8 @@ set(KJUMP_SOURCES
   commands/bios.cpp commands/command_line.cpp commands/options.cpp commands/restore.cpp commands/run.cpp
   commands/save.cpp commands/status.cpp commands/switch.cpp commands/usage.cpp
   image/header.cpp image/image.cpp image/report.cpp
-  machine/entry.cpp machine/kernel.cpp machine/kernel_id.cpp machine/memory_map.cpp machine/physical_program.cpp
-  machine/round_trip.cpp machine/segments.cpp machine/slots.cpp
+  machine/entry.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp machine/kernel_id.cpp machine/memory_map.cpp machine/bare_program.cpp
+  machine/round_trip.cpp machine/segments.cpp
   elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
   base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp)
 list(TRANSFORM KJUMP_SOURCES PREPEND ${CMAKE_CURRENT_LIST_DIR}/)

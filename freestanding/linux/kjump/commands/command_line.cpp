@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/command_line.hpp"
+
 #include <new>
 
 #include "commands/commands.hpp"
@@ -20,7 +22,7 @@ void dispatch(const Options& options, const Context& context) {
     } else if (options.command == "bios") {
         bios(options, context);
     } else if (options.command == "run") {
-        run_program(options, context);
+        run(options, context);
     } else {
         status(options, context);
     }
@@ -28,7 +30,7 @@ void dispatch(const Options& options, const Context& context) {
 
 }  // namespace
 
-Exit run(const std::vector<std::string>& words, const Context& context) {
+Exit execute(const std::vector<std::string>& words, const Context& context) {
     try {
         dispatch(parse_options(words), context);
         return Exit::kDone;

@@ -11,7 +11,6 @@ namespace kjump {
 
 namespace {
 
-constexpr unsigned kSlots = 8;              // KEXEC_SLOTS of libjump's patch
 constexpr std::uint64_t kMostDump = 65536;  // bytes
 constexpr std::size_t kAny = SIZE_MAX;
 
@@ -80,9 +79,6 @@ void set_value(Options& options, const std::string& name, const std::string& val
     const auto parsed = number(value);
     if (!parsed) {
         refuse(name + "=" + value + " is no number");
-    }
-    if (name == "--slot" && *parsed >= kSlots) {
-        refuse(name + "=" + value + text(": the slots are 0 to %u", kSlots - 1));
     }
     (name == "--entry" ? options.entry : name == "--at" ? options.at : options.slot) = parsed;
 }

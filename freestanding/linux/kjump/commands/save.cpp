@@ -58,7 +58,7 @@ private:
     }
 
     void look_for_kernel() {
-        Progress progress("looking for the kernel", core_.file_bytes(), context_.progress(options_));
+        Progress progress("looking for the kernel", core_.file_bytes(), context_.progress(options_.quiet));
         for (const auto& segment : core_.segments) {
             for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
                 finder_.look_at(physical, bytes);
@@ -115,7 +115,7 @@ private:
     }
 
     void copy(ImageWriter& writer) {
-        Progress progress("saving", core_.file_bytes(), context_.progress(options_));
+        Progress progress("saving", core_.file_bytes(), context_.progress(options_.quiet));
         for (const auto& segment : core_.segments) {
             for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
                 finder_.look_at(physical, bytes);
