@@ -99,6 +99,15 @@ TEST_CASE("run: ELF segments go to their physical addresses, and share pages") {
     CHECK((bytes[0x18ff] == 0 && bytes[0x1900] == 3 && bytes[0x191f] == 3));
 }
 
+TEST_CASE("run: zeros up to a shared page are not stored") {
+    const auto loaded = program(ElfFile({{0x1000, 0, 0xfffe0800}, {0xfffe1800, 0, 0x10}}).bytes());
+    const auto segments = loaded.segments();
+    REQUIRE(segments.size() == 2);
+    CHECK((segments[0].physical == 0x1000 && segments[0].memory_size == 0xfffe0000 && segments[0].bytes.empty()));
+    CHECK((segments[1].physical == 0xfffe1000 && segments[1].memory_size == 0x1000));
+    CHECK(segments[1].bytes.size() == 0x800);
+}
+
 TEST_CASE("run: what is no program, or does not fit, is refused") {
     refused(Exit::kSource, "is empty", {});
     refused(Exit::kSource, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 0xffffffff);

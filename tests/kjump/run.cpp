@@ -37,6 +37,14 @@ TEST_CASE("run: a program is loaded, entered, and its memory shown") {
     CHECK(machine.kernel.entry == 0x20001);
 }
 
+TEST_CASE("a fault of kjump itself is a sentence and a status too") {
+    MachineWithProgram machine;
+    machine.kernel.on_load = [] { throw std::length_error("too long"); };
+    CHECK(machine.run({"run", machine.file}) == Exit::kIo);
+    CHECK(machine.said() == "kjump: a fault of kjump itself: too long\n");
+    CHECK(machine.kernel.chosen == 2);
+}
+
 TEST_CASE("run: what cannot be is refused before anything is touched") {
     MachineWithProgram machine;
     const auto refused = [&](Exit exit, std::vector<std::string> words, const std::string& why) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands/command_line.hpp"
 
+#include <exception>
 #include <new>
 
 #include "commands/commands.hpp"
@@ -39,6 +40,9 @@ Exit execute(const std::vector<std::string>& words, const Context& context) {
         return failure.exit();
     } catch (const std::bad_alloc&) {
         context.notice("out of memory");
+        return Exit::kIo;
+    } catch (const std::exception& exception) {
+        context.notice(std::string("a fault of kjump itself: ") + exception.what());
         return Exit::kIo;
     }
 }

@@ -49,13 +49,18 @@ BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std:
     }
 }
 
-// Two pieces may share a page, as text and data do that were linked without a gap.
+// Two pieces may share a page, as text and data do that were linked without a gap. Zeros between them are stored within
+// that page only: a file of a hundred bytes may claim gigabytes.
 void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
     if (start >= k4GiB || memory > k4GiB - start) {
         throw Failure(Exit::kSource, name_ + ": does not fit below 4 GiB");
     }
+    const auto page = page_down(start);
+    if (!parts_.empty() && parts_.back().end > page && parts_.back().start + parts_.back().bytes.size() < page) {
+        parts_.back().end = page;
+    }
     if (parts_.empty() || parts_.back().end <= start) {
-        parts_.push_back({page_down(start), page_up(start + memory), {}});
+        parts_.push_back({page, page_up(start + memory), {}});
     }
     auto& part = parts_.back();
     part.end = page_up(start + memory);
