@@ -2,6 +2,7 @@
 #include "commands/options.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
@@ -119,9 +120,14 @@ Options parse_options(const std::vector<std::string>& words) {
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;
+    std::set<std::string> given;
     for (std::size_t i = 1; i < words.size(); ++i) {
         if (words[i].size() > 1 && words[i][0] == '-') {
             take_option(options, command, words[i]);
+            const auto name = words[i].substr(0, words[i].find('='));
+            if (!given.insert(name).second) {
+                refuse(name + " is given twice");
+            }
         } else {
             options.operands.push_back(words[i]);
         }
