@@ -10,7 +10,7 @@ namespace kjump {
 
 // kjump(8), "EXIT STATUS".
 enum class Exit : int {
-    kDone = 0,
+    kDone = 0,        // done
     kUsage = 1,       // the command line makes no sense
     kIo = 2,          // a file or device cannot be opened, read or written
     kDamaged = 3,     // no image, or one that is incomplete, truncated or changed

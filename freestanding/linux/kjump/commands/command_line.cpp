@@ -13,7 +13,7 @@ void dispatch(const Options& options, const Context& context) {
     if (options.help) {
         std::fputs(kUsageText, context.out);
     } else if (options.version) {
-        std::fputs("kjump 0.1.0\n", context.out);
+        std::fputs("kjump " KJUMP_VERSION "\n", context.out);
     } else if (options.command == "save") {
         save(options, context);
     } else if (options.command == "restore") {

@@ -9,8 +9,8 @@ const char* const kUsageText =
     "       kjump restore [--check | --no-jump] [--again] [--quiet] IMAGE\n"
     "       kjump switch [--slot=NUMBER] [--entry=ADDRESS]\n"
     "       kjump status [IMAGE]\n"
-    "       kjump bios int=VECTOR [NAME=VALUE]...\n"
-    "       kjump bios segment=SEGMENT offset=OFFSET [NAME=VALUE]...\n"
+    "       kjump bios int=VECTOR [NAME=VALUE] ...\n"
+    "       kjump bios segment=SEGMENT offset=OFFSET [NAME=VALUE] ...\n"
     "       kjump run [--at=ADDRESS] [--entry=ADDRESS] [--dump=ADDRESS,BYTES] PROGRAM\n"
     "       kjump --help | -h | --version\n"
     "\n"
@@ -49,9 +49,17 @@ const char* const kUsageText =
     "                   what to show of the program's memory afterwards\n"
     "  --quiet          no progress\n"
     "\n"
-    "exit status: 0 done, 1 usage, 2 input or output, 3 damaged image, 4 image of\n"
-    "             another machine or kernel, 5 image resumed already, 6 target too\n"
-    "             small or in use, 7 the kernel refuses, 8 no peer, 9 unusable source\n"
-    "             or program, 10 real-mode code did not return\n";
+    "exit status:\n"
+    "  0   done\n"
+    "  1   the command line makes no sense\n"
+    "  2   a file or device cannot be opened, read or written\n"
+    "  3   no image, or one that is incomplete, truncated or changed\n"
+    "  4   an image of another machine or kernel\n"
+    "  5   an image that was resumed already\n"
+    "  6   a target that is too small or in use\n"
+    "  7   the running kernel refuses\n"
+    "  8   nowhere to go: no entry, or one that cannot be\n"
+    "  9   no ELF core, or one that cannot be resumed; no program\n"
+    "  10  real-mode code that did not return\n";
 
 }  // namespace kjump
