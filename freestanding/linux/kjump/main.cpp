@@ -2,13 +2,14 @@
 #include <cerrno>
 #include <cstring>
 
-#include "commands/commands.hpp"
+#include "commands/command_line.hpp"
+#include "machine/kexec_kernel.hpp"
 
 int main(int argc, char** argv) {
     using kjump::Exit;
-    kjump::LinuxKernel kernel;
+    kjump::KexecKernel kernel("");
     const kjump::Context context{"", kernel, stdout, stderr};
-    auto exit = kjump::run({argv + (argc > 0 ? 1 : 0), argv + argc}, context);
+    auto exit = kjump::execute({argv + (argc > 0 ? 1 : 0), argv + argc}, context);
     const bool failed_before = std::ferror(stdout) != 0;
     if ((std::fflush(stdout) != 0 || failed_before) && exit == Exit::kDone) {
         context.notice(std::string("standard output: ") + std::strerror(errno));

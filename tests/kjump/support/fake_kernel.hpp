@@ -2,6 +2,7 @@
 // A kernel that remembers what it was asked.
 #pragma once
 
+#include <cstring>
 #include <functional>
 #include <map>
 #include <vector>
@@ -13,26 +14,34 @@ namespace kjump::test {
 
 class FakeKernel final : public Kernel {
 public:
+    using Memory = std::map<std::uint64_t, std::vector<std::uint8_t>>;  // pieces by their addresses
+
     KernelId identity{"6.1.0-test", "#1 SMP test", {1, 2, 3, 4}};
-    std::map<std::uint64_t, std::vector<std::uint8_t>> memory;  // segments by their addresses, zeros included
+    Memory memory;  // segments as they were loaded, zeros included
     std::uint64_t entry = 0;
-    unsigned long flags = 0;
+    Placement placement{};
     int loads = 0, unloads = 0, jumps = 0;
     std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {};
 
-    KernelId identify() const override { return identity; }
+    bool loaded = false;
+    std::vector<Slot> slot_list;  // empty: a kernel without slots
+    std::uint64_t chosen = 0;
+    bool has_lock = false;
+    Memory left;  // what the peer left
 
-    void load(std::uint64_t where, std::span<const kexec_segment> segments, unsigned long with) override {
+    KernelId identify() const override { return identity; }
+    bool is_loaded() const override { return loaded; }
+
+    void load(std::uint64_t where, std::span<const Segment> segments, Placement how) override {
         on_load();
         ++loads;
         entry = where;
-        flags = with;
+        placement = how;
         memory.clear();
         for (const auto& segment : segments) {
-            const auto* bytes = static_cast<const std::uint8_t*>(segment.buf);
-            std::vector<std::uint8_t> content(bytes, bytes + segment.bufsz);
-            content.resize(segment.memsz);
-            memory[reinterpret_cast<std::uintptr_t>(segment.mem)] = content;
+            std::vector<std::uint8_t> content(segment.bytes.begin(), segment.bytes.end());
+            content.resize(static_cast<std::size_t>(segment.memory_size));
+            memory[segment.physical] = content;
         }
     }
 
@@ -45,6 +54,37 @@ public:
     void jump() override {
         on_jump();
         ++jumps;
+    }
+
+    std::vector<Slot> slots() const override { return slot_list; }
+    std::uint64_t chosen_slot() const override {
+        check_slots();
+        return chosen;
+    }
+    void choose_slot(std::uint64_t slot) override {
+        check_slots();
+        chosen = slot;
+    }
+
+    std::unique_ptr<Lock> lock(const Notice&) override { return has_lock ? std::make_unique<Lock>() : nullptr; }
+
+    void read(std::uint64_t start, std::span<std::uint8_t> bytes) const override {
+        for (const auto& [piece, content] : left) {
+            if (piece <= start && start + bytes.size() <= piece + content.size()) {
+                std::memcpy(bytes.data(), content.data() + (start - piece), bytes.size());
+                return;
+            }
+        }
+        if (!bytes.empty()) {
+            throw Failure(Exit::kIo, "the peer has no such memory");
+        }
+    }
+
+private:
+    void check_slots() const {
+        if (slot_list.empty()) {
+            throw Failure(Exit::kKernel, "this kernel has no slots");
+        }
     }
 };
 

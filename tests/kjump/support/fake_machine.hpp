@@ -2,7 +2,7 @@
 // A machine's /proc and /sys in a folder, and kjump run on it.
 #pragma once
 
-#include "commands/commands.hpp"
+#include "commands/command_line.hpp"
 #include "support/fake_kernel.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -13,7 +13,6 @@ public:
     FakeMachine() {
         set_memory("0xfffffff");
         set_command_line("console=ttyS0 kexec_jump_back_entry=0x4800040");
-        set_loaded(false);
         write_text(folder / "proc/meminfo", "MemTotal: 65000 kB\nMemAvailable:   32768 kB\n");
         write_text(folder / "proc/iomem",
                    "00001000-0009ffff : System RAM\n00100000-03feffff : System RAM\n"
@@ -31,12 +30,11 @@ public:
         range("2", "0x100000", end, "System RAM");
     }
     void set_command_line(const std::string& words) { write_text(folder / "proc/cmdline", words + "\n"); }
-    void set_loaded(bool loaded) { write_text(folder / "sys/kernel/kexec_loaded", loaded ? "1\n" : "0\n"); }
 
     // Runs kjump; what it prints is in said() afterwards.
     Exit run(const std::vector<std::string>& words) {
         auto* const out = std::fopen((folder / "said").c_str(), "w");
-        const auto exit = kjump::run(words, {folder.path(), kernel, out, out});
+        const auto exit = kjump::execute(words, {folder.path(), kernel, out, out});
         std::fclose(out);
         return exit;
     }

@@ -2,6 +2,7 @@
 // How kjump gives up: one sentence, and an exit status that says which kind of failure it was.
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -9,7 +10,7 @@ namespace kjump {
 
 // kjump(8), "EXIT STATUS".
 enum class Exit : int {
-    kDone = 0,
+    kDone = 0,        // done
     kUsage = 1,       // the command line makes no sense
     kIo = 2,          // a file or device cannot be opened, read or written
     kDamaged = 3,     // no image, or one that is incomplete, truncated or changed
@@ -30,6 +31,9 @@ public:
 private:
     Exit exit_;
 };
+
+// Takes a sentence that the user should read although nothing failed.
+using Notice = std::function<void(const std::string&)>;
 
 // Gives up with what errno says about `name`.
 [[noreturn]] void fail_io(const std::string& name);

@@ -38,6 +38,15 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     return digits;
 }
 
+std::string printable(const std::string& words) {
+    std::string result;
+    for (const auto c : words) {
+        const auto byte = static_cast<unsigned char>(c);
+        result += byte < 0x20 || byte > 0x7e ? text("\\x%02x", byte) : std::string(1, c);
+    }
+    return result;
+}
+
 std::string first_line(const std::string& lines) { return lines.substr(0, lines.find('\n')); }
 
 std::optional<std::uint64_t> number(const std::string& word) {

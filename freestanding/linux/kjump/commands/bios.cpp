@@ -102,7 +102,7 @@ void bios(const Options& options, const Context& context) {
     const auto order = read_order(options.operands);
     const auto bytes = make_peer(order, make_request(order));
     check_machine(context.root);
-    const kexec_segment segment{bytes.data(), bytes.size(), reinterpret_cast<void*>(kWindow), bytes.size()};
+    const Segment segment{bytes, kWindow, bytes.size()};
     RoundTrip trip(context);
     trip.go(kWindow, {&segment, 1});
     BiosRequest request;

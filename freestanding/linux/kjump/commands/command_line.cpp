@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/command_line.hpp"
+
+#include <exception>
 #include <new>
 
 #include "commands/commands.hpp"
@@ -10,7 +13,7 @@ void dispatch(const Options& options, const Context& context) {
     if (options.help) {
         std::fputs(kUsageText, context.out);
     } else if (options.version) {
-        std::fputs("kjump 0.1.0\n", context.out);
+        std::fputs("kjump " KJUMP_VERSION "\n", context.out);
     } else if (options.command == "save") {
         save(options, context);
     } else if (options.command == "restore") {
@@ -20,7 +23,7 @@ void dispatch(const Options& options, const Context& context) {
     } else if (options.command == "bios") {
         bios(options, context);
     } else if (options.command == "run") {
-        run_program(options, context);
+        run(options, context);
     } else {
         status(options, context);
     }
@@ -28,7 +31,7 @@ void dispatch(const Options& options, const Context& context) {
 
 }  // namespace
 
-Exit run(const std::vector<std::string>& words, const Context& context) {
+Exit execute(const std::vector<std::string>& words, const Context& context) {
     try {
         dispatch(parse_options(words), context);
         return Exit::kDone;
@@ -37,6 +40,9 @@ Exit run(const std::vector<std::string>& words, const Context& context) {
         return failure.exit();
     } catch (const std::bad_alloc&) {
         context.notice("out of memory");
+        return Exit::kIo;
+    } catch (const std::exception& exception) {
+        context.notice(std::string("a fault of kjump itself: ") + exception.what());
         return Exit::kIo;
     }
 }

@@ -2,6 +2,7 @@
 #include "commands/options.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
@@ -11,7 +12,6 @@ namespace kjump {
 
 namespace {
 
-constexpr unsigned kSlots = 8;              // KEXEC_SLOTS of libjump's patch
 constexpr std::uint64_t kMostDump = 65536;  // bytes
 constexpr std::size_t kAny = SIZE_MAX;
 
@@ -81,9 +81,6 @@ void set_value(Options& options, const std::string& name, const std::string& val
     if (!parsed) {
         refuse(name + "=" + value + " is no number");
     }
-    if (name == "--slot" && *parsed >= kSlots) {
-        refuse(name + "=" + value + text(": the slots are 0 to %u", kSlots - 1));
-    }
     (name == "--entry" ? options.entry : name == "--at" ? options.at : options.slot) = parsed;
 }
 
@@ -123,9 +120,14 @@ Options parse_options(const std::vector<std::string>& words) {
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;
+    std::set<std::string> given;
     for (std::size_t i = 1; i < words.size(); ++i) {
         if (words[i].size() > 1 && words[i][0] == '-') {
             take_option(options, command, words[i]);
+            const auto name = words[i].substr(0, words[i].find('='));
+            if (!given.insert(name).second) {
+                refuse(name + " is given twice");
+            }
         } else {
             options.operands.push_back(words[i]);
         }

@@ -11,7 +11,6 @@
 #include "machine/entry.hpp"
 #include "machine/memory_map.hpp"
 #include "machine/segments.hpp"
-#include "machine/slots.hpp"
 
 namespace kjump {
 namespace {
@@ -30,7 +29,7 @@ public:
         check_state();
         check_machine();
         check_kernel();
-        Progress progress("checking", header().content_bytes, context_.progress(options_));
+        Progress progress("checking", header().content_bytes, context_.progress(options_.quiet));
         image_.verify(progress);
         ContentSource content(file_, file_.name(), header().content_bytes);
         const auto core = read_core(content, [&](auto& sentence) { context_.notice(sentence); });
@@ -107,16 +106,15 @@ private:
     // What lies in this kernel's own memory waits elsewhere in it. When that is short, the pages of
     // the image that kexec_load() reads meanwhile have the OOM killer end some program; and Linux
     // gives no image more than half of its memory, but says only EINVAL.
-    void check_room(std::span<const kexec_segment> segments) const {
+    void check_room(std::span<const Segment> segments) const {
         const auto own = system_ram(contents(context_.root + "/proc/iomem"));
         const auto meminfo = contents(context_.root + "/proc/meminfo");
         const auto available = memory_in(meminfo, "MemAvailable");
         const auto total = memory_in(meminfo, "MemTotal");
         std::uint64_t needed = 0;
         for (const auto& segment : segments) {
-            const auto start = reinterpret_cast<std::uintptr_t>(segment.mem);
-            if (own.overlaps({start, std::uint64_t{start} + segment.memsz})) {
-                needed += segment.memsz;
+            if (own.overlaps({segment.physical, segment.physical + segment.memory_size})) {
+                needed += segment.memory_size;
             }
         }
         const auto refuse_for = [=](const std::string& limit) {
@@ -135,10 +133,10 @@ private:
 
     void load_and_jump(const Core& core) {
         const Mapping content(file_, kHeaderBytes, header().content_bytes);
-        const auto segments = kexec_segments(core, content.data());
+        const auto segments = segments_of(core, content.data());
         check_room(segments);
-        const auto lock = lock_slots(context_);
-        context_.kernel.load(header().entry, segments, kKexecInPlace);
+        const auto lock = context_.kernel.lock(context_.notices());
+        context_.kernel.load(header().entry, segments, Placement::kInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
         try {

@@ -6,14 +6,14 @@
 #include "base/output.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
-#include "machine/physical_program.hpp"
+#include "machine/bare_program.hpp"
 #include "machine/round_trip.hpp"
 
 namespace kjump {
 namespace {
 
 // The kernel swaps whole pages, and takes one that the firmware uses in part.
-void check_memory(const PhysicalProgram& program, const Context& context) {
+void check_memory(const BareProgram& program, const Context& context) {
     const auto machine = firmware_memory(context.root), wanted = program.memory();
     for (const auto& range : wanted.ranges()) {
         for (auto page = range.start; page < range.end; page += kPage) {
@@ -25,7 +25,7 @@ void check_memory(const PhysicalProgram& program, const Context& context) {
     }
 }
 
-void check_dump(const Options& options, const PhysicalProgram& program) {
+void check_dump(const Options& options, const BareProgram& program) {
     const auto start = options.dump_start, bytes = options.dump_bytes;
     if (bytes != 0 && !program.memory().covers({start, start + bytes})) {
         throw Failure(Exit::kUsage, "--dump: that is not all in the program's pages");
@@ -34,10 +34,10 @@ void check_dump(const Options& options, const PhysicalProgram& program) {
 
 }  // namespace
 
-void run_program(const Options& options, const Context& context) {
+void run(const Options& options, const Context& context) {
     const auto file = contents(options.operands[0]);
-    const PhysicalProgram program({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()},
-                                  options.operands[0], options.at, options.entry);
+    const BareProgram program({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()}, options.operands[0],
+                              options.at, options.entry);
     check_memory(program, context);
     check_dump(options, program);
     RoundTrip trip(context);

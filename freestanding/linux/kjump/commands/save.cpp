@@ -24,7 +24,6 @@ public:
         if (source_.can_seek()) {
             judge_early();
         }
-        const auto offsets = offsets_in_source();
         const auto front = lay_out(core_);
         auto header = describe(front.size());
         auto target = open_target(kHeaderBytes + header.content_bytes);
@@ -32,7 +31,7 @@ public:
         writer.begin();
         target.end_at(kHeaderBytes + header.content_bytes);
         writer.append(front);
-        copy(writer, offsets);
+        copy(writer);
         if (!way_back_) {
             refuse_entry(entry_);
         }
@@ -59,21 +58,13 @@ private:
     }
 
     void look_for_kernel() {
-        Progress progress("looking for the kernel", core_.file_bytes(), context_.progress(options_));
+        Progress progress("looking for the kernel", core_.file_bytes(), context_.progress(options_.quiet));
         for (const auto& segment : core_.segments) {
-            for_each_part(segment, segment.offset, [&](std::uint64_t physical, Bytes bytes) {
+            for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
                 finder_.look_at(physical, bytes);
                 progress.add(bytes.size());
             });
         }
-    }
-
-    std::vector<std::uint64_t> offsets_in_source() const {
-        std::vector<std::uint64_t> offsets;
-        for (const auto& segment : core_.segments) {
-            offsets.push_back(segment.offset);
-        }
-        return offsets;
     }
 
     Header describe(std::size_t front_bytes) const {
@@ -123,11 +114,10 @@ private:
         return target;
     }
 
-    void copy(ImageWriter& writer, const std::vector<std::uint64_t>& offsets) {
-        Progress progress("saving", core_.file_bytes(), context_.progress(options_));
-        for (std::size_t i = 0; i < offsets.size(); ++i) {
-            const auto& segment = core_.segments[i];
-            for_each_part(segment, offsets[i], [&](std::uint64_t physical, Bytes bytes) {
+    void copy(ImageWriter& writer) {
+        Progress progress("saving", core_.file_bytes(), context_.progress(options_.quiet));
+        for (const auto& segment : core_.segments) {
+            for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
                 finder_.look_at(physical, bytes);
                 look_for_way_back(physical, bytes);
                 writer.append(bytes);
@@ -140,13 +130,13 @@ private:
     }
 
     // Parts end with a page, so that the finder sees every page whole.
-    void for_each_part(const Segment& segment, std::uint64_t offset, const auto& take) {
+    void for_each_part(const CoreSegment& segment, const auto& take) {
         std::vector<std::uint8_t> chunk(kChunk);
         for (std::uint64_t done = 0; done < segment.file_size;) {
             const auto physical = segment.physical + done, whole = kChunk - physical % kPage;
             const auto part = std::span(chunk).first(
                 static_cast<std::size_t>(std::min<std::uint64_t>(whole, segment.file_size - done)));
-            source_.read(offset + done, part);
+            source_.read(segment.offset + done, part);
             take(physical, part);
             done += part.size();
         }

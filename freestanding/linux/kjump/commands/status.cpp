@@ -7,29 +7,23 @@
 #include "image/image.hpp"
 #include "image/report.hpp"
 #include "machine/entry.hpp"
-#include "machine/slots.hpp"
 
 namespace kjump {
 namespace {
 
-// One line of /sys/kernel/kexec_slots: an entry, 0 if the peer left none, or "-".
-std::string describe_slot(const std::string& line) {
-    if (line == "-") {
+std::string describe_slot(const Slot& slot) {
+    if (!slot.loaded) {
         return "empty";
     }
-    const auto entry = number(line);
-    if (!entry) {
-        return "unknown: " + line;
-    }
-    return *entry != 0 ? "loaded, entered at " + line : "loaded, but the peer left no way back";
+    return slot.entry != 0 ? text("loaded, entered at %#" PRIx64, slot.entry) : "loaded, but the peer left no way back";
 }
 
 void print_slots(const Context& context) {
-    const auto entries = slot_entries(context);
-    const auto chosen = entries.empty() ? 0 : chosen_slot(context);
-    for (std::size_t slot = 0; slot < entries.size(); ++slot) {
-        std::fprintf(context.out, "slot %zu    %s%s\n", slot, describe_slot(entries[slot]).c_str(),
-                     chosen == slot ? ", chosen" : "");
+    const auto slots = context.kernel.slots();
+    const auto chosen = slots.empty() ? 0 : context.kernel.chosen_slot();
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        std::fprintf(context.out, "slot %zu    %s%s\n", i, describe_slot(slots[i]).c_str(),
+                     chosen == i ? ", chosen" : "");
     }
 }
 
@@ -40,7 +34,7 @@ void print_kernel(const Context& context) {
                  (mebibytes(machine_memory(context.root).bytes()) + " above 1 MiB").c_str());
     std::fprintf(context.out, "%-9s %s\n", "entered",
                  entry ? text("by a jump; the way back is %#" PRIx64, *entry).c_str() : "not by a jump");
-    std::fprintf(context.out, "%-9s %s\n", "loaded", is_loaded(context) ? "yes" : "no");
+    std::fprintf(context.out, "%-9s %s\n", "loaded", context.kernel.is_loaded() ? "yes" : "no");
     print_slots(context);
 }
 

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "machine/entry.hpp"
-#include "machine/slots.hpp"
 
 namespace kjump {
 namespace {
@@ -43,12 +42,11 @@ void load_way_back(const Options& options, const Context& context) {
     }
     check_entry(*entry, machine_memory(context.root), system_ram(contents(context.root + "/proc/iomem")));
     check_way_back(*entry, context.root);
-    const kexec_segment nothing{nullptr, 0, nullptr, 0};
-    context.kernel.load(*entry, {&nothing, 1}, KEXEC_PRESERVE_CONTEXT);
+    context.kernel.load(*entry, {}, Placement::kSwapped);
 }
 
 void switch_to_chosen(const Options& options, const Context& context) {
-    if (!is_loaded(context)) {
+    if (!context.kernel.is_loaded()) {
         load_way_back(options, context);
     } else if (options.entry) {
         throw Failure(Exit::kKernel, "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
@@ -56,22 +54,29 @@ void switch_to_chosen(const Options& options, const Context& context) {
     context.kernel.jump();
 }
 
+void check_slot(std::uint64_t slot, std::size_t slots) {
+    if (slot >= slots) {
+        throw Failure(Exit::kUsage,
+                      text("--slot=%" PRIu64 ": this kernel has %zu slots, numbered from 0", slot, slots));
+    }
+}
+
 }  // namespace
 
-bool is_loaded(const Context& context) { return contents(context.root + "/sys/kernel/kexec_loaded").starts_with('1'); }
-
 void switch_to_peer(const Options& options, const Context& context) {
-    const auto lock = lock_slots(context);
+    auto& kernel = context.kernel;
+    const auto lock = kernel.lock(context.notices());
     if (!options.slot) {
         switch_to_chosen(options, context);
         return;
     }
-    const auto old_slot = chosen_slot(context);
-    choose_slot(context, *options.slot);
+    const auto old_slot = kernel.chosen_slot();
+    check_slot(*options.slot, kernel.slots().size());
+    kernel.choose_slot(*options.slot);
     try {
         switch_to_chosen(options, context);
     } catch (...) {
-        choose_slot(context, old_slot);
+        kernel.choose_slot(old_slot);
         throw;
     }
 }

@@ -19,7 +19,9 @@ public:
     Reader(Source& source, const Notice& notice) : source_(source), notice_(notice) {}
 
     Core read() {
-        const auto headers = read_program_headers(source_, core_);
+        const auto [is_64, machine, headers] = read_headers(source_);
+        core_.is_64 = is_64;
+        core_.machine = machine;
         for (const auto& header : headers) {
             if (header.type == PT_NOTE) {
                 add_notes(header);
@@ -62,7 +64,7 @@ private:
         file_end_ = header.offset + header.file_size;
         const auto end = header.physical + header.memory_size;
         if (!core_.is_64 && end > k4GiB) {
-            // kexec-tools 2.0 makes them where it cuts the window out that the peer was given.
+            // kexec-tools 2.0 writes such a segment when it removes the peer's window.
             notice_(text("segment %zu is left out: it ends (%#" PRIx64 ") before it begins (%#" PRIx64 ")", index,
                          end - k4GiB, header.physical));
         } else if (header.memory_size != 0) {
@@ -76,7 +78,7 @@ private:
             refuse("has no memory in it");
         }
         auto sorted = core_.segments;
-        std::ranges::sort(sorted, {}, &Segment::physical);
+        std::ranges::sort(sorted, {}, &CoreSegment::physical);
         for (std::size_t i = 1; i < sorted.size(); ++i) {
             if (sorted[i].physical < sorted[i - 1].end()) {
                 refuse(text("two segments overlap at %#" PRIx64, sorted[i].physical));
@@ -84,7 +86,8 @@ private:
                 refuse(text("two segments meet inside the page %#" PRIx64, page_down(sorted[i].physical)));
             }
         }
-        if (sorted.back().end() >= k4GiB) {  // and 32 bits do not hold the size of all 4 GiB
+        // An end of exactly 4 GiB is too much as well: 32 bits cannot hold the size of a segment of 4 GiB.
+        if (sorted.back().end() >= k4GiB) {
             refuse(text("has memory that ends at %#" PRIx64 ", and what can be resumed is what ends below 4 GiB",
                         sorted.back().end()));
         }
@@ -118,16 +121,24 @@ std::optional<std::uint64_t> Core::offset_of(std::uint64_t physical, std::uint64
 
 Core read_core(Source& source, const Notice& notice) { return Reader(source, notice).read(); }
 
-std::vector<std::uint8_t> lay_out(Core& core) {
-    auto offset = page_up(headers_bytes(core) + core.notes.size());
-    for (auto& segment : core.segments) {
-        segment.offset = offset;
+std::vector<std::uint8_t> lay_out(const Core& core) {
+    ElfHeaders headers{core.is_64, core.machine, {}};
+    const auto notes_at = headers_bytes(core.is_64, core.segments.size() + 1);
+    headers.programs.push_back({PT_NOTE, 0, notes_at, 0, 0, core.notes.size(), 0});
+    const auto front_bytes = page_up(notes_at + core.notes.size());
+    auto offset = front_bytes;
+    for (const auto& segment : core.segments) {
+        headers.programs.push_back({PT_LOAD, segment.flags, offset, segment.virtual_address, segment.physical,
+                                    segment.file_size, segment.memory_size});
         offset += page_up(segment.file_size);
     }
     if (!core.is_64 && offset > k4GiB) {
         throw Failure(Exit::kSource, "more memory than a 32-bit ELF file can hold");
     }
-    return write_headers(core);
+    auto front = write_headers(headers);
+    front.insert(front.end(), core.notes.begin(), core.notes.end());
+    front.resize(static_cast<std::size_t>(front_bytes));
+    return front;
 }
 
 }  // namespace kjump

@@ -3,19 +3,19 @@
 // of it.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <elf.h>
 
+#include "base/failure.hpp"
 #include "base/source.hpp"
 
 namespace kjump {
 
 // Bytes all. Behind file_size a segment's memory is zero.
-struct Segment {
+struct CoreSegment {
     std::uint64_t physical;
     std::uint64_t memory_size;
     std::uint64_t file_size;
@@ -30,7 +30,7 @@ struct Core {
     bool is_64 = false;
     std::uint16_t machine = EM_386;
     std::vector<std::uint8_t> notes;
-    std::vector<Segment> segments;  // not empty, none of no size, none overlaps another; in the file's order
+    std::vector<CoreSegment> segments;  // not empty, none of no size, none overlaps another; in the file's order
 
     std::uint64_t file_bytes() const;
     // Whether some segment has the byte at `physical` in the file.
@@ -39,15 +39,13 @@ struct Core {
     std::optional<std::uint64_t> offset_of(std::uint64_t physical, std::uint64_t bytes) const;
 };
 
-using Notice = std::function<void(const std::string&)>;
-
 // Reads the headers and the notes. Throws Failure(Exit::kSource). What it leaves out goes to
 // `notice` as a sentence.
 Core read_core(Source& source, const Notice& notice);
 
 // The front of an ELF file with that core: headers and notes up to where the first segment's
-// content has to follow. Contents follow each other, each from a whole page on; sets the segments'
-// offsets to that.
-std::vector<std::uint8_t> lay_out(Core& core);
+// content has to follow. Contents follow in the order of `core`, each from a whole page on; the
+// headers have these new offsets. Throws Failure(Exit::kSource) if they cannot.
+std::vector<std::uint8_t> lay_out(const Core& core);
 
 }  // namespace kjump

@@ -17,7 +17,7 @@ struct Front {
 };
 static_assert(sizeof(Front) == offsetof(Elf32_Ehdr, e_version) && sizeof(Front) == offsetof(Elf64_Ehdr, e_version));
 
-constexpr std::size_t kMostHeaders = 4 << 20;  // one a page of 16 GiB
+constexpr std::size_t kMostHeaders = 4 << 20;  // enough for one header for each page of 16 GiB
 
 template <typename T>
 T read_struct(Source& source, std::uint64_t offset) {
@@ -36,28 +36,27 @@ std::size_t count_headers(Source& source, const typename Elf::Header& header) {
 }
 
 template <typename Elf>
-std::vector<ProgramHeader> read_headers(Source& source, std::span<const std::uint8_t> front, Core& core) {
+ElfHeaders read_headers_of(Source& source, std::span<const std::uint8_t> front) {
     typename Elf::Header header;
     std::memcpy(&header, front.data(), front.size());
     source.read(front.size(), {reinterpret_cast<std::uint8_t*>(&header) + front.size(), sizeof header - front.size()});
-    core.machine = header.e_machine;
     const auto count = count_headers<Elf>(source, header);
     if (header.e_phentsize != sizeof(typename Elf::Program) || count > kMostHeaders) {
         throw Failure(Exit::kSource, source.name() + ": its ELF header makes no sense");
     }
-    std::vector<ProgramHeader> headers;
+    ElfHeaders headers{Elf::kClass == ELFCLASS64, header.e_machine, {}};
     for (std::size_t i = 0; i < count; ++i) {
         const auto program =
             read_struct<typename Elf::Program>(source, header.e_phoff + i * sizeof(typename Elf::Program));
-        headers.push_back({program.p_type, program.p_flags, program.p_offset, program.p_vaddr, program.p_paddr,
-                           program.p_filesz, program.p_memsz});
+        headers.programs.push_back({program.p_type, program.p_flags, program.p_offset, program.p_vaddr, program.p_paddr,
+                                    program.p_filesz, program.p_memsz});
     }
     return headers;
 }
 
 }  // namespace
 
-std::vector<ProgramHeader> read_program_headers(Source& source, Core& core) {
+ElfHeaders read_headers(Source& source) {
     const auto front = read_struct<Front>(source, 0);
     if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 ||
         (front.ident[EI_CLASS] != ELFCLASS32 && front.ident[EI_CLASS] != ELFCLASS64) ||
@@ -67,9 +66,9 @@ std::vector<ProgramHeader> read_program_headers(Source& source, Core& core) {
     if (front.machine != EM_386 && front.machine != EM_X86_64) {
         throw Failure(Exit::kSource, source.name() + ": is the core of another kind of machine");
     }
-    core.is_64 = front.ident[EI_CLASS] == ELFCLASS64;
     const std::span bytes(reinterpret_cast<const std::uint8_t*>(&front), sizeof front);
-    return core.is_64 ? read_headers<Elf64>(source, bytes, core) : read_headers<Elf32>(source, bytes, core);
+    return front.ident[EI_CLASS] == ELFCLASS64 ? read_headers_of<Elf64>(source, bytes)
+                                               : read_headers_of<Elf32>(source, bytes);
 }
 
 }  // namespace kjump

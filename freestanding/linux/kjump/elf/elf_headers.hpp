@@ -2,7 +2,9 @@
 // The headers of an ELF core in both widths.
 #pragma once
 
-#include "elf/elf_core.hpp"
+#include <vector>
+
+#include "base/source.hpp"
 
 namespace kjump {
 
@@ -16,14 +18,20 @@ struct ProgramHeader {
     std::uint64_t memory_size;
 };
 
-// Sets what the ELF header says in `core`. Throws Failure(Exit::kSource) if it is no core of an x86
-// machine.
-std::vector<ProgramHeader> read_program_headers(Source& source, Core& core);
+struct ElfHeaders {
+    bool is_64;
+    std::uint16_t machine;  // EM_386 or EM_X86_64
+    std::vector<ProgramHeader> programs;
+};
 
-// Size of the ELF header, the program headers and what counts them.
-std::uint64_t headers_bytes(const Core& core);
+// Throws Failure(Exit::kSource) if `source` is no core of an x86 machine.
+ElfHeaders read_headers(Source& source);
 
-// These headers and the notes, filled up with zeros to a whole page. Segments need their offsets.
-std::vector<std::uint8_t> write_headers(const Core& core);
+// Size of the ELF header, `count` program headers and the section header that counts them where
+// e_phnum cannot.
+std::uint64_t headers_bytes(bool is_64, std::size_t count);
+
+// All of these, ready for the front of a file.
+std::vector<std::uint8_t> write_headers(const ElfHeaders& headers);
 
 }  // namespace kjump

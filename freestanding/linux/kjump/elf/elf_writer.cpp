@@ -10,22 +10,18 @@ namespace {
 template <typename Elf>
 class Writer {
 public:
-    explicit Writer(const Core& core) : core_(core), count_(core.segments.size() + 1) {}
+    explicit Writer(const ElfHeaders& headers) : headers_(headers), count_(headers.programs.size()) {}
 
-    std::uint64_t bytes() const {
-        return sizeof(typename Elf::Header) + sizeof(typename Elf::Section) + count_ * sizeof(typename Elf::Program);
+    static std::uint64_t bytes(std::size_t count) {
+        return sizeof(typename Elf::Header) + sizeof(typename Elf::Section) + count * sizeof(typename Elf::Program);
     }
 
     std::vector<std::uint8_t> write() {
-        out_.resize(static_cast<std::size_t>(page_up(bytes() + core_.notes.size())));
+        out_.reserve(static_cast<std::size_t>(bytes(count_)));
         put(header());
         put(section());
-        put(program(PT_NOTE, 0, {0, 0, core_.notes.size(), bytes(), 0, 0}));
-        for (const auto& segment : core_.segments) {
-            put(program(PT_LOAD, segment.flags, segment));
-        }
-        if (!core_.notes.empty()) {
-            std::memcpy(out_.data() + at_, core_.notes.data(), core_.notes.size());
+        for (const auto& program : headers_.programs) {
+            put(narrow(program));
         }
         return std::move(out_);
     }
@@ -33,8 +29,8 @@ public:
 private:
     template <typename T>
     void put(const T& value) {
-        std::memcpy(out_.data() + at_, &value, sizeof value);
-        at_ += sizeof value;
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
+        out_.insert(out_.end(), bytes, bytes + sizeof value);
     }
 
     typename Elf::Header header() const {
@@ -44,7 +40,7 @@ private:
         header.e_ident[EI_DATA] = ELFDATA2LSB;
         header.e_ident[EI_VERSION] = EV_CURRENT;
         header.e_type = ET_CORE;
-        header.e_machine = core_.machine;
+        header.e_machine = headers_.machine;
         header.e_version = EV_CURRENT;
         header.e_ehsize = sizeof header;
         header.e_phentsize = sizeof(typename Elf::Program);
@@ -62,32 +58,31 @@ private:
         return section;
     }
 
-    static typename Elf::Program program(std::uint32_t type, std::uint32_t flags, const Segment& segment) {
+    static typename Elf::Program narrow(const ProgramHeader& wide) {
         typename Elf::Program program{};
-        program.p_type = type;
-        program.p_flags = flags;
-        program.p_offset = static_cast<decltype(program.p_offset)>(segment.offset);
-        program.p_vaddr = static_cast<decltype(program.p_vaddr)>(segment.virtual_address);
-        program.p_paddr = static_cast<decltype(program.p_paddr)>(segment.physical);
-        program.p_filesz = static_cast<decltype(program.p_filesz)>(segment.file_size);
-        program.p_memsz = static_cast<decltype(program.p_memsz)>(segment.memory_size);
+        program.p_type = wide.type;
+        program.p_flags = wide.flags;
+        program.p_offset = static_cast<decltype(program.p_offset)>(wide.offset);
+        program.p_vaddr = static_cast<decltype(program.p_vaddr)>(wide.virtual_address);
+        program.p_paddr = static_cast<decltype(program.p_paddr)>(wide.physical);
+        program.p_filesz = static_cast<decltype(program.p_filesz)>(wide.file_size);
+        program.p_memsz = static_cast<decltype(program.p_memsz)>(wide.memory_size);
         return program;
     }
 
-    const Core& core_;
+    const ElfHeaders& headers_;
     std::size_t count_;
     std::vector<std::uint8_t> out_;
-    std::size_t at_ = 0;
 };
 
 }  // namespace
 
-std::uint64_t headers_bytes(const Core& core) {
-    return core.is_64 ? Writer<Elf64>(core).bytes() : Writer<Elf32>(core).bytes();
+std::uint64_t headers_bytes(bool is_64, std::size_t count) {
+    return is_64 ? Writer<Elf64>::bytes(count) : Writer<Elf32>::bytes(count);
 }
 
-std::vector<std::uint8_t> write_headers(const Core& core) {
-    return core.is_64 ? Writer<Elf64>(core).write() : Writer<Elf32>(core).write();
+std::vector<std::uint8_t> write_headers(const ElfHeaders& headers) {
+    return headers.is_64 ? Writer<Elf64>(headers).write() : Writer<Elf32>(headers).write();
 }
 
 }  // namespace kjump

@@ -51,7 +51,7 @@ void print_header(std::FILE* out, const Header& header) {
     };
     line("state", std::string(describe(header.state)) + (header.resumed != 0 ? ", on " + date(header.resumed) : ""));
     if (!header.comment.empty()) {
-        line("comment", header.comment);
+        line("comment", printable(header.comment));
     }
     const auto old = std::time(nullptr) - header.created;
     line("created", date(header.created) + (old < 0 ? ", in the future" : ", " + age(old) + " ago"));

@@ -1,42 +1,74 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What kjump asks of the running kernel. Tests have one of their own.
+// What kjump asks of the running kernel, however that kernel is asked. Tests have one of their own.
 #pragma once
 
-#include <linux/kexec.h>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "base/failure.hpp"
+#include "base/storage.hpp"
 #include "machine/kernel_id.hpp"
 
 namespace kjump {
 
-// Any number of segments in one call; those outside the running kernel's memory are written where
-// they belong at once. libjump's patch adds it to Linux.
-constexpr unsigned long kKexecInPlace = 0x00008000;
+// A piece of a peer's memory.
+struct Segment {
+    Bytes bytes;                // have to stay where they are until load() returns
+    std::uint64_t physical;     // where they go; whole pages
+    std::uint64_t memory_size;  // bytes, whole pages, no less than `bytes` has; zeros fill the rest
+};
+
+enum class Placement {
+    // The peer replaces this kernel. Segments outside of this kernel's memory are written where they
+    // belong when they are loaded, the others when this kernel leaves. Any number of segments.
+    kInPlace,
+    // The jump exchanges the peer with what is in its place, so that this kernel can come back.
+    kSwapped,
+};
+
+// A place for one loaded peer; a kernel without libjump's slots has one place and shows none.
+struct Slot {
+    bool loaded;
+    std::uint64_t entry;  // physical; 0: the peer left no way back, or none is loaded
+};
 
 class Kernel {
 public:
     virtual ~Kernel() = default;
     virtual KernelId identify() const = 0;
-    // kexec_load(2). Throws Failure(Exit::kKernel).
-    virtual void load(std::uint64_t entry, std::span<const kexec_segment> segments, unsigned long flags) = 0;
+
+    // Whether the chosen slot has a peer to jump to. Throws Failure(Exit::kIo).
+    virtual bool is_loaded() const = 0;
+    // Loads a peer into the chosen slot, to be entered at the physical address `entry`. No segments at
+    // all: the peer is in memory already. Throws Failure(Exit::kKernel); the slot is as before then.
+    virtual void load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) = 0;
     // Drops what the chosen slot has loaded. Throws Failure(Exit::kKernel).
     virtual void unload() = 0;
     // Leaves through what is loaded. Returns when a peer has come back. Throws
     // Failure(Exit::kKernel or Exit::kNoPeer).
     virtual void jump() = 0;
-};
 
-class LinuxKernel final : public Kernel {
-public:
-    KernelId identify() const override;
-    void load(std::uint64_t entry, std::span<const kexec_segment> segments, unsigned long flags) override;
-    void unload() override;
-    void jump() override;
-};
+    // Every slot in the order of its number; none if this kernel has no slots. Throws
+    // Failure(Exit::kIo).
+    virtual std::vector<Slot> slots() const = 0;
+    // The number of the slot that load(), unload() and jump() act on. Throws Failure(Exit::kKernel) if
+    // this kernel has no slots.
+    virtual std::uint64_t chosen_slot() const = 0;
+    // The same, and without the privilege.
+    virtual void choose_slot(std::uint64_t slot) = 0;
 
-// What it means that kexec_load(2) failed with `error`, an errno.
-Failure load_failure(int error);
-// The same for reboot(2) into what is loaded.
-Failure jump_failure(int error);
+    struct Lock {
+        virtual ~Lock() = default;
+    };
+    // Keeps other processes that call this from choosing slots, loading and leaving as long as the lock
+    // lives. Waits until it may, and then says so to `notice` first. Null if this kernel has no such
+    // lock; it has no read() then. Throws Failure(Exit::kKernel) without the privilege.
+    virtual std::unique_ptr<Lock> lock(const Notice& notice) = 0;
+    // Memory of the peer in the chosen slot, as the peer left it, from the physical address `start` on:
+    // only what its segments have. Throws Failure(Exit::kIo).
+    virtual void read(std::uint64_t start, std::span<std::uint8_t> bytes) const = 0;
+};
 
 }  // namespace kjump

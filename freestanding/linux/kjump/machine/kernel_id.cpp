@@ -41,7 +41,7 @@ bool KernelId::is_same_as(const KernelId& other) const {
 }
 
 std::string KernelId::describe() const {
-    return release + (version.empty() ? "" : " " + version) +
+    return printable(release) + (version.empty() ? "" : " " + printable(version)) +
            (build_id.empty() ? "" : " (build " + hex(build_id).substr(0, 12) + ")");
 }
 

@@ -17,6 +17,7 @@ struct KernelId {
 
     // The same release, and the same build as far as both know theirs.
     bool is_same_as(const KernelId& other) const;
+    // For messages; safe to print whatever an image says.
     std::string describe() const;
 };
 

@@ -3,32 +3,30 @@
 
 #include <algorithm>
 #include <cinttypes>
-#include <utility>
 
 #include "base/text.hpp"
-#include "machine/slots.hpp"
 
 namespace kjump {
 namespace {
 
 // Two at a time would take the same empty slot.
-File lock(const Context& context) {
-    auto memory = lock_slots(context);
-    if (!memory) {
+std::unique_ptr<Kernel::Lock> lock(const Context& context) {
+    auto held = context.kernel.lock(context.notices());
+    if (!held) {
         throw Failure(Exit::kKernel,
                       "this kernel does not show what a peer left in memory: it has "
                       "not all of libjump's patch");
     }
-    return std::move(*memory);
+    return held;
 }
 
-std::uint64_t empty_slot(const Context& context) {
-    const auto entries = slot_entries(context);
-    const auto found = std::ranges::find(entries, "-");
-    if (found == entries.end()) {
+std::uint64_t empty_slot(const Kernel& kernel) {
+    const auto slots = kernel.slots();
+    const auto found = std::ranges::find(slots, false, &Slot::loaded);
+    if (found == slots.end()) {
         throw Failure(Exit::kKernel, "every slot is taken; kexec -u empties the chosen one");
     }
-    return static_cast<std::uint64_t>(found - entries.begin());
+    return static_cast<std::uint64_t>(found - slots.begin());
 }
 
 }  // namespace
@@ -41,9 +39,9 @@ RoundTrip::BlockedSignals::BlockedSignals() {
 
 RoundTrip::BlockedSignals::~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-RoundTrip::RoundTrip(const Context& context) : context_(context), memory_(lock(context)) {
-    slot_before_ = chosen_slot(context);
-    choose_slot(context, empty_slot(context));
+RoundTrip::RoundTrip(const Context& context) : context_(context), lock_(lock(context)) {
+    slot_before_ = context.kernel.chosen_slot();
+    context.kernel.choose_slot(empty_slot(context.kernel));
 }
 
 RoundTrip::~RoundTrip() {
@@ -55,18 +53,18 @@ RoundTrip::~RoundTrip() {
         context_.notice(std::string("the peer is still loaded: ") + failure.what());
     }
     try {
-        choose_slot(context_, slot_before_);
+        context_.kernel.choose_slot(slot_before_);
     } catch (const Failure& failure) {
         context_.notice(text("slot %" PRIu64 " is not chosen again: ", slot_before_) + failure.what());
     }
 }
 
-void RoundTrip::go(std::uint64_t entry, std::span<const kexec_segment> segments) {
-    context_.kernel.load(entry, segments, KEXEC_PRESERVE_CONTEXT);
+void RoundTrip::go(std::uint64_t entry, std::span<const Segment> segments) {
+    context_.kernel.load(entry, segments, Placement::kSwapped);
     loaded_ = true;
     context_.kernel.jump();
 }
 
-void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const { memory_.read_at(start, bytes); }
+void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const { context_.kernel.read(start, bytes); }
 
 }  // namespace kjump

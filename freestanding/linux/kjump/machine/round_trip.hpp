@@ -4,8 +4,7 @@
 
 #include <csignal>
 
-#include "base/file.hpp"
-#include "commands/commands.hpp"
+#include "machine/context.hpp"
 
 namespace kjump {
 
@@ -19,7 +18,7 @@ public:
 
     // Loads the peer, jumps, and is here again when it has come back. Throws what Kernel's load()
     // and jump() do.
-    void go(std::uint64_t entry, std::span<const kexec_segment> segments);
+    void go(std::uint64_t entry, std::span<const Segment> segments);
 
     // What the peer left at the physical address `start`, in memory that its segments have. Throws
     // Failure(Exit::kIo).
@@ -37,7 +36,7 @@ private:
     };
 
     const Context& context_;
-    File memory_;  // locked
+    std::unique_ptr<Kernel::Lock> lock_;
     BlockedSignals signals_;
     std::uint64_t slot_before_;
     bool loaded_ = false;

@@ -3,7 +3,7 @@
 
 #include "support/control_page.hpp"
 #include "support/core_builder.hpp"
-#include "support/fake_machine.hpp"
+#include "support/slots.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -13,10 +13,9 @@ TEST_CASE("switch: the way back is loaded once, and then taken as it is") {
     REQUIRE(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
     CHECK(machine.kernel.entry == 0x4800040);
-    CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
-    REQUIRE(machine.kernel.memory.size() == 1);  // one segment of nothing, as kexec-tools has it
-    CHECK(machine.kernel.memory.at(0).empty());
-    machine.set_loaded(true);
+    CHECK(machine.kernel.placement == Placement::kSwapped);
+    CHECK(machine.kernel.memory.empty());  // the peer is there already
+    machine.kernel.loaded = true;
     REQUIRE(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
     CHECK(machine.kernel.jumps == 2);
@@ -59,7 +58,7 @@ TEST_CASE("switch: the way back is in the control page of a kernel that left") {
 
 TEST_CASE("switch: a loaded peer is not thrown away for an entry") {
     FakeMachine machine;
-    machine.set_loaded(true);
+    machine.kernel.loaded = true;
     CHECK(machine.run({"switch", "--entry=0x4800040"}) == Exit::kKernel);
     CHECK_THAT(machine.said(), Catch::Contains("a peer is loaded already, and --entry would lose it"));
     CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
@@ -67,7 +66,7 @@ TEST_CASE("switch: a loaded peer is not thrown away for an entry") {
 
 TEST_CASE("switch: what the kernel refuses is passed on") {
     FakeMachine machine;
-    machine.set_loaded(true);
+    machine.kernel.loaded = true;
     machine.kernel.on_jump = [] { throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy"); };
     CHECK(machine.run({"switch"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
@@ -75,31 +74,43 @@ TEST_CASE("switch: what the kernel refuses is passed on") {
 
 TEST_CASE("switch: one of several peers is chosen by its slot") {
     FakeMachine machine;
-    machine.set_loaded(true);
+    machine.kernel.loaded = true;
     CHECK(machine.run({"switch", "--slot=2"}) == Exit::kKernel);
     CHECK_THAT(machine.said(), Catch::Contains("this kernel has no slots"));
-    write_text(machine.folder / "sys/kernel/kexec_slot", "0");
+    machine.kernel.slot_list.assign(8, kEmpty);
     CHECK(machine.run({"switch", "--slot=2"}) == Exit::kDone);
-    CHECK(read_file(machine.folder / "sys/kernel/kexec_slot") == std::vector<std::uint8_t>{'2'});
+    CHECK(machine.kernel.chosen == 2);
     CHECK(machine.kernel.jumps == 1);
 }
 
+TEST_CASE("switch: a slot that the kernel does not have is refused") {
+    MachineWithSlots machine;
+    machine.kernel.loaded = true;
+    CHECK(machine.run({"switch", "--slot=7"}) == Exit::kDone);
+    for (const auto* number : {"8", "99999999999"}) {
+        CHECK(machine.run({"switch", std::string("--slot=") + number}) == Exit::kUsage);
+        CHECK(machine.said() ==
+              std::string("kjump: --slot=") + number + ": this kernel has 8 slots, numbered from 0\n");
+    }
+    CHECK(machine.kernel.jumps == 1);
+    CHECK(machine.kernel.chosen == 7);
+}
+
 TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
-    FakeMachine machine;
-    const auto slot = machine.folder / "sys/kernel/kexec_slot";
+    MachineWithSlots machine;
     machine.set_command_line("console=ttyS0");
-    write_text(slot, "3\n");
+    machine.kernel.chosen = 3;
     CHECK(machine.run({"switch", "--slot=5"}) == Exit::kNoPeer);
     CHECK(machine.said() == "kjump: slot 5 is empty, and this kernel was not entered by a jump\n");
-    CHECK(read_file(slot)[0] == '3');
-    machine.set_loaded(true);
+    CHECK(machine.kernel.chosen == 3);
+    machine.kernel.loaded = true;
     machine.kernel.on_jump = [&] {
-        CHECK(read_file(slot)[0] == '5');
+        CHECK(machine.kernel.chosen == 5);
         throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
     };
     CHECK(machine.run({"switch", "--slot=5"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
-    CHECK(read_file(slot)[0] == '3');
+    CHECK(machine.kernel.chosen == 3);
 }
 
 TEST_CASE("status: how this kernel came here and what it can go to") {
@@ -111,15 +122,15 @@ TEST_CASE("status: how this kernel came here and what it can go to") {
           "entered   by a jump; the way back is 0x4800040\n"
           "loaded    no\n");
     machine.set_command_line("quiet");
-    machine.set_loaded(true);
+    machine.kernel.loaded = true;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Catch::Contains("entered   not by a jump\nloaded    yes\n"));
 }
 
 TEST_CASE("status: every slot, its entry, and which one is chosen") {
     FakeMachine machine;
-    write_text(machine.folder / "sys/kernel/kexec_slot", "1\n");
-    write_text(machine.folder / "sys/kernel/kexec_slots", "0x4800040\n-\n0\n-\n");
+    machine.kernel.slot_list = {entered_at(0x4800040), kEmpty, entered_at(0), kEmpty};
+    machine.kernel.chosen = 1;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Catch::EndsWith("loaded    no\n"
                                                "slot 0    loaded, entered at 0x4800040\n"

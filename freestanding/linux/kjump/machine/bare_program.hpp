@@ -6,26 +6,25 @@
 #include <string>
 #include <vector>
 
-#include <linux/kexec.h>
-
 #include "base/storage.hpp"
+#include "machine/kernel.hpp"
 #include "machine/memory_map.hpp"
 
 namespace kjump {
 
-class PhysicalProgram {
+class BareProgram {
 public:
     // `file`: a whole ELF32 executable for i386, whose segments go to their physical addresses, or
     // a flat binary, which goes to `at`, 1 MiB if there is none. `entry`: other than the ELF
     // header's, or than `at`. All physical, below 4 GiB. Throws Failure(Exit::kUsage) for options
     // that do not fit the file, Failure(Exit::kSource) for a file that is neither. `name` is for
     // messages; `file` has to stay where it is.
-    PhysicalProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
-                    std::optional<std::uint64_t> entry);
+    BareProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
+                std::optional<std::uint64_t> entry);
 
     std::uint64_t entry() const { return entry_; }
     // In ascending order, whole pages, no page twice.
-    std::vector<kexec_segment> segments() const;
+    std::vector<Segment> segments() const;
     // The pages it wants.
     MemoryMap memory() const;
 

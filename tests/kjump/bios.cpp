@@ -21,11 +21,11 @@ class MachineWithBios : public MachineWithSlots {
 public:
     std::function<void(BiosRequest&, std::uint8_t* buffer)> service = [](auto&, auto*) {};
     BiosRequest got{};
-    std::string slot_at_jump;
+    std::uint64_t slot_at_jump = ~0u;
 
     MachineWithBios() {
         kernel.on_jump = [this] {
-            slot_at_jump = chosen();
+            slot_at_jump = kernel.chosen;
             auto bytes = kernel.memory.at(kWindow);
             auto* const request = bytes.data() + (kRequest - kWindow);
             std::memcpy(&got, request, sizeof got);
@@ -33,7 +33,7 @@ public:
             served.report.end = libjump::BiosEnd::kDone;
             service(served, bytes.data() + (kBuffer - kWindow));
             std::memcpy(request, &served, sizeof served);
-            leave({{kWindow, bytes}});
+            kernel.left = {{kWindow, bytes}};
         };
     }
 
@@ -49,7 +49,7 @@ TEST_CASE("bios: the peer is trampoline, buffer and request") {
     MachineWithBios machine;
     REQUIRE(machine.call({"int=15", "eax=0xe820", "es=buffer", "in=5a01", "ticks=7"}) == Exit::kDone);
     CHECK(machine.kernel.entry == kWindow);
-    CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
+    CHECK(machine.kernel.placement == Placement::kSwapped);
     const auto setup = libjump::make_bios_window_setup(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest});
     CHECK(setup.request == kRequest);
     CHECK(machine.got.regs.eax == 0xe820);
@@ -90,19 +90,19 @@ TEST_CASE("bios: registers and buffer are printed") {
 TEST_CASE("bios: it happens in an empty slot, and all is as before") {
     MachineWithBios machine;
     REQUIRE(machine.call({"int=12"}) == Exit::kDone);
-    CHECK(machine.slot_at_jump == "0");
-    CHECK(machine.chosen() == "2");
+    CHECK(machine.slot_at_jump == 0);
+    CHECK(machine.kernel.chosen == 2);
     CHECK(machine.kernel.unloads == 1);
 
     machine.service = [](auto&, auto*) { throw Failure(Exit::kKernel, "it does not leave"); };
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: it does not leave\n");
-    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.chosen == 2);
     CHECK(machine.kernel.unloads == 2);
 
     machine.kernel.on_load = [] { throw Failure(Exit::kKernel, "it does not load it"); };
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
-    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.chosen == 2);
     CHECK(machine.kernel.unloads == 2);
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("bios: the slot of before is chosen again even if the peer cannot be u
     machine.kernel.on_unload = [] { throw Failure(Exit::kKernel, "it is busy"); };
     CHECK(machine.call({"int=12"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Catch::EndsWith("kjump: the peer is still loaded: it is busy\n"));
-    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.chosen == 2);
 }
 
 TEST_CASE("bios: what cannot be is refused before anything is touched") {
@@ -144,7 +144,7 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
         CHECK(machine.call(words) == exit);
         CHECK_THAT(machine.said(), Catch::Contains(why));
         CHECK(machine.kernel.loads + machine.kernel.jumps + machine.kernel.unloads == 0);
-        CHECK(machine.chosen() == "2");
+        CHECK(machine.kernel.chosen == 2);
     };
     refused(Exit::kUsage, {}, "bios takes words");
     refused(Exit::kUsage, {"eax=1"}, "say what to call");
@@ -169,10 +169,11 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
 
 TEST_CASE("bios: a kernel that cannot") {
     MachineWithBios machine;
-    machine.set_slots("0\n0x1\n0x1\n0x1\n0x1\n0x1\n0x1\n0x1\n");
+    machine.kernel.slot_list.assign(8, entered_at(1));
+    machine.kernel.slot_list[0] = entered_at(0);
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: every slot is taken; kexec -u empties the chosen one\n");
-    std::filesystem::remove(machine.folder / "sys/kernel/kexec_memory");
+    machine.kernel.has_lock = false;
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK_THAT(machine.said(), Catch::Contains("it has not all of libjump's patch"));
     CHECK(machine.kernel.loads == 0);

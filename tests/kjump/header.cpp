@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "image/header.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include <catch2/catch.hpp>
 
 #include "image/report.hpp"
@@ -82,6 +85,31 @@ TEST_CASE("text that is too long is cut, and ends") {
     const auto again = decode(encode(header), "image");
     CHECK(again.comment == std::string(kCommentBytes, 'x'));
     CHECK(again.memory_text == std::string(kHeaderBytes - kSectorBytes - 1, 'y'));
+}
+
+TEST_CASE("a header of another version, or that makes no sense, is refused although its checksum is right") {
+    // Sets the 32-bit field at `at`, and signs the header anew.
+    const auto with = [](std::size_t at, std::uint32_t value) {
+        auto page = encode(sample());
+        std::memcpy(page.data() + at, &value, sizeof value);
+        std::fill_n(page.begin() + 480, 32, std::uint8_t{0});
+        std::ranges::copy(sha256(page), page.begin() + 480);
+        return page;
+    };
+    constexpr std::size_t kVersion = 8, kState = 12, kBuildIdBytes = 60;
+    CHECK_NOTHROW(decode(with(kState, 1), "image"));
+    CHECK(decode(with(kBuildIdBytes, 32), "image").kernel.build_id.size() == 32);
+    for (const std::uint32_t version : {0u, 2u}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads version 1", decode(with(kVersion, version), "image"));
+    }
+    for (const std::uint32_t state : {0u, 4u, 0xffffffffu}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense",
+                        decode(with(kState, state), "image"));
+    }
+    for (const std::uint32_t bytes : {33u, 0xffffffffu}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense",
+                        decode(with(kBuildIdBytes, bytes), "image"));
+    }
 }
 
 TEST_CASE("an age is said in its two largest units") {

@@ -17,7 +17,7 @@ public:
         kernel.on_jump = [this] {
             auto bytes = kernel.memory.begin()->second;
             bytes[1] = '!';
-            leave({{kernel.memory.begin()->first, bytes}});
+            kernel.left = {{kernel.memory.begin()->first, bytes}};
         };
     }
 };
@@ -29,12 +29,20 @@ TEST_CASE("run: a program is loaded, entered, and its memory shown") {
     REQUIRE(machine.run({"run", "--dump=0x100000,2", machine.file}) == Exit::kDone);
     CHECK(machine.said() == "0x100000+0000: f4 21  .!\n");
     CHECK(machine.kernel.entry == 0x100000);
-    CHECK(machine.kernel.flags == KEXEC_PRESERVE_CONTEXT);
+    CHECK(machine.kernel.placement == Placement::kSwapped);
     CHECK(machine.kernel.unloads == 1);
-    CHECK(machine.chosen() == "2");
+    CHECK(machine.kernel.chosen == 2);
     REQUIRE(machine.run({"run", "--at=0x20000", "--entry=0x20001", machine.file}) == Exit::kDone);
     CHECK(machine.said().empty());
     CHECK(machine.kernel.entry == 0x20001);
+}
+
+TEST_CASE("a fault of kjump itself is a sentence and a status too") {
+    MachineWithProgram machine;
+    machine.kernel.on_load = [] { throw std::length_error("too long"); };
+    CHECK(machine.run({"run", machine.file}) == Exit::kIo);
+    CHECK(machine.said() == "kjump: a fault of kjump itself: too long\n");
+    CHECK(machine.kernel.chosen == 2);
 }
 
 TEST_CASE("run: what cannot be is refused before anything is touched") {
@@ -45,7 +53,7 @@ TEST_CASE("run: what cannot be is refused before anything is touched") {
         CHECK(machine.run(words) == exit);
         CHECK_THAT(machine.said(), Catch::Contains(why));
         CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
-        CHECK(machine.chosen() == "2");
+        CHECK(machine.kernel.chosen == 2);
     };
     refused(Exit::kIo, {"/nonexistent"}, "/nonexistent: No such file");
     refused(Exit::kUsage, {}, "run takes 1 operand, not 0");

@@ -49,22 +49,19 @@ TEMPLATE_TEST_CASE("a core names its memory", "", Elf32, Elf64) {
 
 TEMPLATE_TEST_CASE("laid out anew, a core holds the same memory from whole pages on", "", Elf32, Elf64) {
     const auto file = make_core<TestType>({{0x1000, pattern(5000, 1)}, {0x10000, pattern(4096, 2)}}, kNotes);
-    auto core = read(file).core;
-    const auto old = core.segments;
-    auto image = lay_out(core);
-    CHECK(image.size() == core.segments[0].offset);
-    CHECK(core.segments[1].offset == core.segments[0].offset + 8192);
-    image.resize(static_cast<std::size_t>(core.segments[1].offset + 4096));
-    for (std::size_t i = 0; i < 2; ++i) {
-        std::memcpy(image.data() + core.segments[i].offset, file.data() + old[i].offset,
-                    static_cast<std::size_t>(old[i].file_size));
-    }
-    const auto again = read(image).core;
+    const auto core = read(file).core;
+    const auto front = lay_out(core);
+    CHECK(front.size() % kPage == 0);
+    const auto again = read(front).core;  // the contents are not looked at
+    CHECK(again.is_64 == core.is_64);
     CHECK(again.notes == kNotes);
     REQUIRE(again.segments.size() == 2);
     CHECK(again.segments[0].physical == 0x1000);
-    CHECK(again.segments[0].offset == core.segments[0].offset);
+    CHECK(again.segments[0].file_size == 5000);
+    CHECK(again.segments[0].offset == front.size());
+    CHECK(again.segments[1].physical == 0x10000);
     CHECK(again.segments[1].memory_size == 4096);
+    CHECK(again.segments[1].offset == front.size() + 8192);
 }
 
 TEMPLATE_TEST_CASE("more segments than e_phnum can count are laid out and read", "", Elf32, Elf64) {

@@ -39,9 +39,9 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("--entry=-4 is no number", {"switch", "--entry=-4"});
     refused("--entry=12x is no number", {"switch", "--entry=12x"});
     refused("--entry= is no number", {"switch", "--entry="});
-    refused("--slot=8: the slots are 0 to 7", {"switch", "--slot=8"});
-    refused("--slot=99999999999: the slots are 0 to 7", {"switch", "--slot=99999999999"});
     refused("a comment has 111 bytes at most", {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
+    refused("--entry is given twice", {"switch", "--entry=0x1000", "--entry=0x2000"});
+    refused("--quiet is given twice", {"save", "--quiet", "a", "--quiet", "b"});
     refused("contradict", {"restore", "--check", "--no-jump", "a"});
 }
 

@@ -37,6 +37,20 @@ TEST_CASE("status IMAGE: every state has words") {
     CHECK_THAT(saved.said(), Catch::StartsWith("state     resumed already, on 2023-11-14 22:13:20 UTC\n"));
 }
 
+TEST_CASE("status IMAGE: text of an image cannot steer the terminal") {
+    SavedImage saved;
+    auto header = saved.header();
+    header.comment = "a\x1b[2Jb\n\x7f\x9b";
+    header.kernel.release = "6.1\r";
+    header.kernel.version = "\x1b]0;title\a";
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
+    CHECK_THAT(saved.said(), Catch::Contains("comment   a\\x1b[2Jb\\x0a\\x7f\\x9b\n"));
+    CHECK_THAT(saved.said(), Catch::Contains("kernel    6.1\\x0d \\x1b]0;title\\x07 (build 01020304)\n"));
+    CHECK(saved.run({"restore", saved.image}) == Exit::kForeign);
+    CHECK_THAT(saved.said(), Catch::Contains("holds kernel 6.1\\x0d \\x1b]0;title"));
+}
+
 TEST_CASE("status IMAGE: what is no image is refused") {
     SavedImage saved;
     CHECK(saved.run({"status", saved.source}) == Exit::kDamaged);

@@ -58,7 +58,7 @@ TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
     CHECK(state_at_jump == State::kResumed);
     CHECK(saved.kernel.jumps == 1);
     CHECK(saved.kernel.entry == 0x4800040);
-    CHECK(saved.kernel.flags == kKexecInPlace);
+    CHECK(saved.kernel.placement == Placement::kInPlace);
     auto high = kHigh;
     high.resize(8 * 4096);  // zeros
     const std::map<std::uint64_t, std::vector<std::uint8_t>> expected{

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "machine/physical_program.hpp"
+#include "machine/bare_program.hpp"
 
 #include <cstring>
 
@@ -50,8 +50,8 @@ struct ElfFile {
     }
 };
 
-PhysicalProgram program(const std::vector<std::uint8_t>& file, std::optional<std::uint64_t> at = kNone,
-                        std::optional<std::uint64_t> entry = kNone) {
+BareProgram program(const std::vector<std::uint8_t>& file, std::optional<std::uint64_t> at = kNone,
+                    std::optional<std::uint64_t> entry = kNone) {
     return {file, "program", at, entry};
 }
 
@@ -72,10 +72,10 @@ TEST_CASE("run: a flat binary goes to 1 MiB, or where it is told") {
     CHECK(other.entry() == 0x20020);
     const auto segments = other.segments();
     REQUIRE(segments.size() == 1);
-    CHECK(segments[0].mem == reinterpret_cast<void*>(0x20000));
-    CHECK(segments[0].memsz == 0x2000);
-    CHECK(segments[0].bufsz == 0x10 + 5000);
-    const auto* const bytes = static_cast<const std::uint8_t*>(segments[0].buf);
+    CHECK(segments[0].physical == 0x20000);
+    CHECK(segments[0].memory_size == 0x2000);
+    CHECK(segments[0].bytes.size() == 0x10 + 5000);
+    const auto* const bytes = segments[0].bytes.data();
     CHECK((bytes[15] == 0 && bytes[16] == 0x90));
 }
 
@@ -88,15 +88,24 @@ TEST_CASE("run: ELF segments go to their physical addresses, and share pages") {
     CHECK(loaded.entry() == 0x3000800);
     const auto segments = loaded.segments();
     REQUIRE(segments.size() == 2);
-    CHECK(segments[0].mem == reinterpret_cast<void*>(0x2000000));
-    CHECK(segments[0].bufsz == 0x10);
-    CHECK(segments[0].memsz == 0x3000);
-    CHECK(segments[1].mem == reinterpret_cast<void*>(0x3000000));
-    CHECK(segments[1].memsz == 0x2000);
-    REQUIRE(segments[1].bufsz == 0x1920);
-    const auto* const bytes = static_cast<const std::uint8_t*>(segments[1].buf);
+    CHECK(segments[0].physical == 0x2000000);
+    CHECK(segments[0].bytes.size() == 0x10);
+    CHECK(segments[0].memory_size == 0x3000);
+    CHECK(segments[1].physical == 0x3000000);
+    CHECK(segments[1].memory_size == 0x2000);
+    REQUIRE(segments[1].bytes.size() == 0x1920);
+    const auto* const bytes = segments[1].bytes.data();
     CHECK((bytes[0x7ff] == 0 && bytes[0x800] == 1 && bytes[0x17ff] == 1 && bytes[0x1800] == 0));
     CHECK((bytes[0x18ff] == 0 && bytes[0x1900] == 3 && bytes[0x191f] == 3));
+}
+
+TEST_CASE("run: zeros up to a shared page are not stored") {
+    const auto loaded = program(ElfFile({{0x1000, 0, 0xfffe0800}, {0xfffe1800, 0, 0x10}}).bytes());
+    const auto segments = loaded.segments();
+    REQUIRE(segments.size() == 2);
+    CHECK((segments[0].physical == 0x1000 && segments[0].memory_size == 0xfffe0000 && segments[0].bytes.empty()));
+    CHECK((segments[1].physical == 0xfffe1000 && segments[1].memory_size == 0x1000));
+    CHECK(segments[1].bytes.size() == 0x800);
 }
 
 TEST_CASE("run: what is no program, or does not fit, is refused") {

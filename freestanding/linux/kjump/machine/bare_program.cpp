@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "machine/physical_program.hpp"
+#include "machine/bare_program.hpp"
 
 #include <algorithm>
 #include <cinttypes>
@@ -28,8 +28,8 @@ bool read_struct(Bytes file, std::uint64_t offset, T& value) {
 
 }  // namespace
 
-PhysicalProgram::PhysicalProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
-                                 std::optional<std::uint64_t> entry)
+BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
+                         std::optional<std::uint64_t> entry)
     : name_(name) {
     if (file.empty()) {
         throw Failure(Exit::kSource, name + ": is empty");
@@ -49,13 +49,18 @@ PhysicalProgram::PhysicalProgram(Bytes file, const std::string& name, std::optio
     }
 }
 
-// Two pieces may share a page, as text and data do that were linked without a gap.
-void PhysicalProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
+// Two pieces may share a page, as text and data do that were linked without a gap. Zeros between them are stored within
+// that page only: a file of a hundred bytes may claim gigabytes.
+void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
     if (start >= k4GiB || memory > k4GiB - start) {
         throw Failure(Exit::kSource, name_ + ": does not fit below 4 GiB");
     }
+    const auto page = page_down(start);
+    if (!parts_.empty() && parts_.back().end > page && parts_.back().start + parts_.back().bytes.size() < page) {
+        parts_.back().end = page;
+    }
     if (parts_.empty() || parts_.back().end <= start) {
-        parts_.push_back({page_down(start), page_up(start + memory), {}});
+        parts_.push_back({page, page_up(start + memory), {}});
     }
     auto& part = parts_.back();
     part.end = page_up(start + memory);
@@ -63,7 +68,7 @@ void PhysicalProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory
     part.bytes.insert(part.bytes.end(), bytes.begin(), bytes.end());
 }
 
-void PhysicalProgram::add_elf(Bytes file) {
+void BareProgram::add_elf(Bytes file) {
     const auto refuse = [this](const char* why) { throw Failure(Exit::kSource, name_ + ": " + why); };
     Elf32_Ehdr header;
     if (!read_struct(file, 0, header)) {
@@ -101,17 +106,15 @@ void PhysicalProgram::add_elf(Bytes file) {
     entry_ = header.e_entry;
 }
 
-std::vector<kexec_segment> PhysicalProgram::segments() const {
-    std::vector<kexec_segment> list;
+std::vector<Segment> BareProgram::segments() const {
+    std::vector<Segment> list;
     for (const auto& part : parts_) {
-        list.push_back({part.bytes.data(), part.bytes.size(),
-                        reinterpret_cast<const void*>(static_cast<std::uintptr_t>(part.start)),
-                        static_cast<std::size_t>(part.end - part.start)});
+        list.push_back({part.bytes, part.start, part.end - part.start});
     }
     return list;
 }
 
-MemoryMap PhysicalProgram::memory() const {
+MemoryMap BareProgram::memory() const {
     std::vector<MemoryRange> ranges;
     for (const auto& part : parts_) {
         ranges.push_back({part.start, part.end});

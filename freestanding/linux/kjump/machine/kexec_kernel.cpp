@@ -1,21 +1,37 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "machine/kernel.hpp"
+#include "machine/kexec_kernel.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
+#include <linux/kexec.h>
 #include <linux/reboot.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "base/failure.hpp"
 #include "base/file.hpp"
 
 namespace kjump {
 namespace {
 
-constexpr const char* kNotes = "/sys/kernel/notes";
+// Any number of segments in one call; those outside the running kernel's memory are written where
+// they belong at once. KEXEC_IN_PLACE of libjump's patch, which the system's header does not have.
+constexpr unsigned long kKexecInPlace = 0x00008000;
+
+kexec_segment translate(const Segment& segment) {
+    return {segment.bytes.data(), segment.bytes.size(),
+            reinterpret_cast<const void*>(static_cast<std::uintptr_t>(segment.physical)),
+            static_cast<std::size_t>(segment.memory_size)};
+}
+
+void kexec_load(std::uint64_t entry, std::span<const kexec_segment> segments, unsigned long flags) {
+    if (syscall(SYS_kexec_load, static_cast<unsigned long>(entry), segments.size(), segments.data(), flags) != 0) {
+        throw load_failure(errno);
+    }
+}
 
 const char* hint(int error) {
     switch (error) {
@@ -48,26 +64,32 @@ Failure jump_failure(int error) {
                                (error == EPERM ? "; only root may" : "; its log says which device or task refused")};
 }
 
-KernelId LinuxKernel::identify() const {
+KernelId KexecKernel::identify() const {
     utsname name;
     uname(&name);
     KernelId kernel{name.release, name.version, {}};
-    if (access(kNotes, R_OK) == 0) {
-        const auto notes = contents(kNotes);
-        kernel.build_id = build_id_in({reinterpret_cast<const std::uint8_t*>(notes.data()), notes.size()});
+    const auto notes = file("notes");
+    if (access(notes.c_str(), R_OK) == 0) {
+        const auto bytes = contents(notes);
+        kernel.build_id = build_id_in({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
     }
     return kernel;
 }
 
-void LinuxKernel::load(std::uint64_t entry, std::span<const kexec_segment> segments, unsigned long flags) {
-    if (syscall(SYS_kexec_load, static_cast<unsigned long>(entry), segments.size(), segments.data(), flags) != 0) {
-        throw load_failure(errno);
+bool KexecKernel::is_loaded() const { return contents(file("kexec_loaded")).starts_with('1'); }
+
+void KexecKernel::load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) {
+    std::vector<kexec_segment> list;
+    std::ranges::transform(segments, std::back_inserter(list), translate);
+    if (list.empty()) {
+        list.push_back({});  // no segments at all would unload what is there
     }
+    kexec_load(entry, list, placement == Placement::kInPlace ? kKexecInPlace : KEXEC_PRESERVE_CONTEXT);
 }
 
-void LinuxKernel::unload() { load(0, {}, 0); }
+void KexecKernel::unload() { kexec_load(0, {}, 0); }
 
-void LinuxKernel::jump() {
+void KexecKernel::jump() {
     sync();
     if (syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, nullptr) == 0) {
         return;

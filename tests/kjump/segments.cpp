@@ -10,15 +10,15 @@ using namespace kjump;
 namespace {
 
 struct Expected {
-    std::uintptr_t address;
-    std::size_t memory, offset, bytes;
+    std::uint64_t address, memory;
+    std::size_t offset, bytes;
 };
 
-void check(const kexec_segment& segment, const std::uint8_t* file, Expected expected) {
-    CHECK(reinterpret_cast<std::uintptr_t>(segment.mem) == expected.address);
-    CHECK(segment.memsz == expected.memory);
-    CHECK(segment.bufsz == expected.bytes);
-    CHECK(static_cast<const std::uint8_t*>(segment.buf) == file + expected.offset);
+void check(const Segment& segment, const std::uint8_t* file, Expected expected) {
+    CHECK(segment.physical == expected.address);
+    CHECK(segment.memory_size == expected.memory);
+    CHECK(segment.bytes.size() == expected.bytes);
+    CHECK(segment.bytes.data() == file + expected.offset);
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ TEST_CASE("segments are in the order of their addresses, in whole pages") {
     core.segments = {{0x400000, 0x3000, 0x1000, 0x1000, 0, 7},  // zeros behind the file's page
                      {0x1400, 0x9e800, 0x9e800, 0x4000, 0, 7},  // begins and ends inside a page
                      {0x200000, 0x5000, 0, 0x8000, 0, 7}};      // nothing but zeros
-    const auto list = kexec_segments(core, file.data());
+    const auto list = segments_of(core, file.data());
     REQUIRE(list.size() == 3);
     check(list[0], file.data(), {0x2000, 0x9d000, 0x4c00, 0x9d000});
     check(list[1], file.data(), {0x200000, 0x5000, 0x8000, 0});
@@ -40,14 +40,14 @@ TEST_CASE("a segment without a whole page gives none") {
     const std::vector<std::uint8_t> file(8192);
     Core core;
     core.segments = {{0x1400, 0x800, 0x800, 0, 0, 7}, {0x3800, 0x1000, 0x1000, 0x1000, 0, 7}};
-    CHECK(kexec_segments(core, file.data()).empty());
+    CHECK(segments_of(core, file.data()).empty());
 }
 
 TEST_CASE("a segment whose bytes end before its first whole page is zeros") {
     const std::vector<std::uint8_t> file(8192);
     Core core;
     core.segments = {{0x1400, 0x2000, 0x100, 0, 0, 7}};
-    const auto list = kexec_segments(core, file.data());
+    const auto list = segments_of(core, file.data());
     REQUIRE(list.size() == 1);
     check(list[0], file.data(), {0x2000, 0x1000, 0x100, 0});
 }
@@ -58,9 +58,9 @@ TEST_CASE("thousands of segments stay thousands") {
     for (std::uint64_t i = 0; i < 5000; ++i) {
         core.segments.push_back({(5000 - i) * 0x2000, 4096, 4096, 0, 0, 7});
     }
-    const auto list = kexec_segments(core, file.data());
+    const auto list = segments_of(core, file.data());
     REQUIRE(list.size() == 5000);
     for (std::size_t i = 0; i < list.size(); ++i) {
-        REQUIRE(reinterpret_cast<std::uintptr_t>(list[i].mem) == (i + 1) * 0x2000);
+        REQUIRE(list[i].physical == (i + 1) * 0x2000);
     }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A kernel that is asked by kexec_load(2), reboot(2) and the files of libjump's patch in /sys/kernel.
+#pragma once
+
+#include <string>
+
+#include "machine/kernel.hpp"
+
+namespace kjump {
+
+class KexecKernel final : public Kernel {
+public:
+    // `root` stands before /sys; empty but in tests.
+    explicit KexecKernel(std::string root) : root_(std::move(root)) {}
+
+    KernelId identify() const override;
+    bool is_loaded() const override;
+    void load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) override;
+    void unload() override;
+    void jump() override;
+    std::vector<Slot> slots() const override;
+    std::uint64_t chosen_slot() const override;
+    void choose_slot(std::uint64_t slot) override;
+    std::unique_ptr<Lock> lock(const Notice& notice) override;
+    void read(std::uint64_t start, std::span<std::uint8_t> bytes) const override;
+
+private:
+    std::string file(const char* name) const { return root_ + "/sys/kernel/" + name; }
+    bool has_slots() const;
+    void check_slots() const;
+
+    std::string root_;
+};
+
+// The sentence for a kexec_load(2) that failed with `error`, an errno.
+Failure load_failure(int error);
+// The same for reboot(2) into what is loaded.
+Failure jump_failure(int error);
+
+}  // namespace kjump
