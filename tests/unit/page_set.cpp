@@ -47,7 +47,7 @@ TEST_CASE("A page set reaches to 64 GiB and says so beyond") {
     REQUIRE(set.insert(PhysAddr{0xffffff000}).value());
     REQUIRE_FALSE(set.insert(PhysAddr{0xffffff000}).value());
     REQUIRE(set.insert(PhysAddr{0x1000000000}).failure().error == Error::kPageOutOfReach);
-    REQUIRE(set.insert(PhysAddr{~std::uint64_t{0xfff}}).failure().address == PhysAddr{~std::uint64_t{0xfff}});
+    REQUIRE(set.insert(PhysAddr{~std::uint64_t{0xfff}}).failure().value == ~std::uint64_t{0xfff});
     REQUIRE_FALSE(set.contains(PhysAddr{0x1000000000}));
     REQUIRE(memory.complaints().empty());
 }

@@ -10,17 +10,16 @@ namespace libjump {
 // Every word well-formed, every page at most once (a source that is its own destination counts once), none of
 // them `control_page`, `swap_page` (0: none) or a page of the list itself; the list in neither of those two. Takes
 // pages from `memory` while it runs and gives them back.
-// Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage,
-// kOutOfMemory.
+// Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kPageIsControlPage, kPageIsSwapPage, kOutOfMemory.
 template <ListWord Word, PageMemory Memory>
 [[nodiscard]] Result<void> check_list(Memory& memory, Word head, PhysAddr control_page, PhysAddr swap_page) {
     PageSet<Memory> moved(memory);
     const auto check_not_ours = [&](PhysAddr page) -> Result<void> {
         if (page == control_page) {
-            return Failure{Error::kSegmentHitsControlPage, 0, 0, page};
+            return Failure::page_is_control_page(page);
         }
         if (swap_page != PhysAddr{} && page == swap_page) {
-            return Failure{Error::kSegmentHitsSwapPage, 0, 0, page};
+            return Failure::page_is_swap_page(page);
         }
         return {};
     };
@@ -28,15 +27,15 @@ template <ListWord Word, PageMemory Memory>
         if (const Result<void> checked = check_not_ours(page); !checked.ok()) {
             return checked;
         }
-        if (page.value > static_cast<Word>(~Word{0})) {  // a run of sources went past what the mover can address
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
+        if (!kWordReach<Word>.contains(page_extent(page))) {  // a run of sources went past what the mover can address
+            return Failure::page_out_of_reach(page, kWordReach<Word>);
         }
         const Result<bool> inserted = moved.insert(page);
         if (!inserted.ok()) {
             return inserted.failure();
         }
         if (!inserted.value()) {
-            return Failure{Error::kPageTwice, 0, 0, page};
+            return Failure::page_twice(page);
         }
         return {};
     };
@@ -52,7 +51,7 @@ template <ListWord Word, PageMemory Memory>
             return {};
         }
         if (moved.contains(page)) {
-            return Failure{Error::kPlanHitsItself, 0, 0, page};
+            return Failure::plan_hits_itself(page);
         }
         return check_not_ours(page);
     };

@@ -23,6 +23,10 @@ enum class EntryTag : std::uint16_t { kDestination = 1, kIndirection = 2, kDone 
 template <class W>
 concept ListWord = std::same_as<W, std::uint32_t> || std::same_as<W, std::uint64_t>;
 
+// The addresses that a word can name.
+template <ListWord Word>
+inline constexpr PhysExtent kWordReach{PhysAddr{0}, sizeof(Word) == 4 ? k4GiB : ~std::uint64_t{0}};
+
 template <ListWord Word>
 [[nodiscard]] constexpr Word make_entry(PhysAddr page, EntryTag tag) {
     return static_cast<Word>(page.value) | static_cast<Word>(tag);
@@ -105,10 +109,10 @@ template <ListWord Word, PageMemory Memory, class Visit>
             return {};
         }
         if (tag != EntryTag::kIndirection && (!is_move || next == PhysAddr{})) {
-            return Failure{Error::kListEntryUnknown, 0, 0, PhysAddr{word}};
+            return Failure::list_entry_unknown(word);
         }
         if (tag == EntryTag::kSource && !has_destination) {
-            return Failure{Error::kListNoDestination, 0, 0, page};
+            return Failure::list_no_destination(page);
         }
         if (const Result<void> visited = visit(tag, page, destination); !visited.ok()) {
             return visited;
@@ -126,12 +130,12 @@ template <ListWord Word, PageMemory Memory, class Visit>
         }
         if (tag != EntryTag::kIndirection &&
             next.is_page_aligned()) {  // off the page's end: the last word must link on
-            return Failure{Error::kListEndless, 0, 0, next};
+            return Failure::list_endless(next);
         }
         word = load_word<Word>(memory, next);
         next = next.plus(sizeof(Word));
     }
-    return Failure{Error::kListEndless, 0, 0, next};
+    return Failure::list_endless(next);
 }
 
 }  // namespace libjump

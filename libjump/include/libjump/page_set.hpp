@@ -25,7 +25,7 @@ public:
     [[nodiscard]] Result<bool> insert(PhysAddr page) {
         const Pfn pfn{page};
         if (pfn.value >= kReachPages) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
+            return Failure::page_out_of_reach(page, {PhysAddr{0}, kReachPages * kPageSize});
         }
         const Result<PhysAddr> leaf = leaf_for(pfn);
         if (!leaf.ok()) {

@@ -23,7 +23,7 @@ public:
         }
         if (root.value().value >= k4GiB) {
             memory.free_page(root.value());
-            return Failure{Error::kPageOutOfReach, 0, 0, root.value()};
+            return Failure::page_out_of_reach(root.value(), {PhysAddr{0}, k4GiB});
         }
         PageTables tables;
         tables.root_ = root.value();
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] Result<void> map(Memory& memory, VirtAddr at, PhysAddr page) {
         const PagingGeometry geometry = geometry_of(mode_);
         if (geometry.entry_bytes == 4 && page.value >= k4GiB) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
+            return Failure::page_out_of_reach(page, {PhysAddr{0}, k4GiB});
         }
         PhysAddr table = root_;
         for (std::uint32_t depth = 0; depth + 1 < geometry.levels; ++depth) {
@@ -56,7 +56,7 @@ public:
             return {};
         }
         if ((old & pte::PRESENT) != 0) {
-            return Failure{Error::kAlreadyMapped, 0, 0, PhysAddr{at.value}};
+            return Failure::already_mapped(at);
         }
         store(memory, geometry, slot, entry);
         return {};
@@ -108,7 +108,7 @@ private:
         }
         if (geometry.entry_bytes == 4 && next.value().value >= k4GiB) {
             memory.free_page(next.value());
-            return Failure{Error::kPageOutOfReach, 0, 0, next.value()};
+            return Failure::page_out_of_reach(next.value(), {PhysAddr{0}, k4GiB});
         }
         const bool is_pdpte = depth == 0 && geometry.root_is_pdpt;
         store(memory, geometry, slot, next.value().value | pte::PRESENT | (is_pdpte ? 0 : pte::WRITABLE));

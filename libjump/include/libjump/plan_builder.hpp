@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 #include <libjump/page_list.hpp>
 #include <libjump/page_set.hpp>
@@ -59,9 +60,8 @@ public:
     }
 
 private:
-    [[nodiscard]] static Failure in_segment(Failure failure, std::uint32_t index) {
-        failure.segment = index;
-        return failure;
+    [[nodiscard]] static Failure in_segment(const Failure& failure, std::uint32_t index) {
+        return failure.error == Error::kOutOfMemory ? Failure::out_of_memory(index) : failure;
     }
 
     [[nodiscard]] Result<void> claim_destinations(std::uint32_t index) {
@@ -72,7 +72,8 @@ private:
                 return in_segment(inserted.failure(), index);
             }
             if (!inserted.value()) {
-                return Failure{Error::kSegmentsOverlap, index, segment_with(page), page};
+                const std::uint32_t other = segment_with(page);
+                return Failure::segments_overlap({index, extent}, {other, segments_[other].extent()});
             }
         }
         return {};
@@ -137,15 +138,23 @@ private:
     }
 
     [[nodiscard]] Result<void> admit(PhysAddr page) {
-        if (!placement_.reachable.contains(page_extent(page)) || page.value > static_cast<Word>(~Word{0})) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
+        for (const PhysExtent& reach : {placement_.reachable, kWordReach<Word>}) {
+            if (!reach.contains(page_extent(page))) {
+                return Failure::page_out_of_reach(page, reach);
+            }
+        }
+        if (placement_.control_page != PhysAddr{} && page == placement_.control_page) {
+            return Failure::page_is_control_page(page);
+        }
+        if (placement_.swap_page != PhysAddr{} && page == placement_.swap_page) {
+            return Failure::page_is_swap_page(page);
         }
         const Result<bool> inserted = pages_.insert(page);
         if (!inserted.ok()) {
             return inserted.failure();
         }
         if (!inserted.value()) {
-            return Failure{Error::kPageTwice, 0, 0, page};
+            return Failure::page_twice(page);
         }
         return {};
     }
