@@ -55,7 +55,7 @@ BiosOrder read_order(const char* arguments) {
 }
 
 [[noreturn]] void refuse(const libjump::Failure& failure) {
-    char text[160];
+    char text[libjump::kSentenceMax];
     libjump::describe(failure, text);
     refuse(text);
 }

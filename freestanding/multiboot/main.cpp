@@ -15,7 +15,7 @@ using freestanding::Tap;
 InImage<Traveller> storage;
 
 void say_why(const libjump::Failure& failure) {
-    char text[160];
+    char text[libjump::kSentenceMax];
     libjump::describe(failure, text);
     print("# ", text, "\n");
 }

@@ -14,7 +14,7 @@ Result<PhysAddr> PageAllocator::allocate_page() {
         ++next_;
     }
     if (next_ >= page_count() || in_use_ >= limit_) {
-        return Failure{Error::kOutOfMemory, kNoSegment};
+        return Failure::out_of_memory();
     }
     used_[next_ / 32] |= 1u << next_ % 32;
     ++in_use_;

@@ -39,9 +39,7 @@ Jump& jump_in(libjump_jump* storage) { return *std::launder(reinterpret_cast<Jum
 extern "C" {
 
 size_t libjump_describe(const libjump_failure* failure, char* text, size_t size) {
-    // Unsigned, because a caller may pass any number and INT32_MIN has no negative.
-    const auto error = static_cast<Error>(0u - static_cast<uint32_t>(failure->error));
-    return describe({error, failure->segment, failure->other, PhysAddr{failure->address}}, {text, size});
+    return describe(to_failure(*failure), {text, size});
 }
 
 uint32_t libjump_extended_state_size(void) { return extended_state_size(); }
@@ -58,7 +56,7 @@ int libjump_prepare(libjump_jump* storage, const libjump_config* config, const l
 
 int libjump_arm(libjump_jump* storage, unsigned long list_head, uint64_t entry, int mode, libjump_failure* failure) {
     if (mode != LIBJUMP_COPY && mode != LIBJUMP_SWAP) {
-        return report(Failure{Error::kModeUnknown}, failure);
+        return report(Failure::mode_unknown(), failure);
     }
     const MoveMode move = mode == LIBJUMP_SWAP ? MoveMode::kSwap : MoveMode::kCopy;
     return report(jump_in(storage).arm(static_cast<Word>(list_head), PhysAddr{entry}, move).failure(), failure);

@@ -2,19 +2,36 @@
 // How the C ABI's sources turn libjump.h's types into the C++ API's, and failures back.
 #pragma once
 
-#include <libjump/error.hpp>
+#include <libjump/failure.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
 
 namespace libjump {
 
-// Stores the failure in *out, if there is one, and gives the C number.
+static_assert(LIBJUMP_SENTENCE_MAX == kSentenceMax && LIBJUMP_NO_SEGMENT == kNoSegment);
+
+// Stores the failure in *out, unless `out` is null, and gives the C number.
 inline int report(const Failure& failure, libjump_failure* out) {
     const auto error = static_cast<std::int32_t>(failure.error);
     if (out != nullptr) {
-        *out = {-error, failure.segment, failure.other, failure.address.value};
+        *out = {-error,        failure.segment, failure.other,       failure.vector,
+                failure.value, failure.end,     failure.other_start, failure.other_end};
     }
     return -error;
+}
+
+inline Failure to_failure(const libjump_failure& from) {
+    Failure failure;
+    // Unsigned, because a caller may pass any number and INT32_MIN has no negative.
+    failure.error = static_cast<Error>(0u - static_cast<std::uint32_t>(from.error));
+    failure.segment = from.segment;
+    failure.other = from.other;
+    failure.vector = from.vector;
+    failure.value = from.value;
+    failure.end = from.end;
+    failure.other_start = from.other_start;
+    failure.other_end = from.other_end;
+    return failure;
 }
 
 inline VirtAddr to_virtual(const void* at) { return VirtAddr{reinterpret_cast<std::uintptr_t>(at)}; }

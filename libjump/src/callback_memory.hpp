@@ -14,7 +14,7 @@ public:
     Result<PhysAddr> allocate_page() {
         const PhysAddr page{callbacks_.allocate_page(callbacks_.context)};
         if (page == PhysAddr{}) {
-            return Failure{Error::kOutOfMemory, kNoSegment};
+            return Failure::out_of_memory();
         }
         auto* words = static_cast<std::uint32_t*>(callbacks_.map_page(callbacks_.context, page.value));
         for (std::uint32_t i = 0; i < kPageSize / 4; ++i) {

@@ -54,7 +54,7 @@ Result<CpuContext> CpuContext::create(std::uint32_t kernel_keeps, void* buffer, 
     if ((kernel_keeps & keep::kFpu) == 0) {
         const bool aligned = reinterpret_cast<std::uintptr_t>(buffer) % kExtendedStateAlign == 0;
         if (size < extended_state_size() || !aligned) {
-            return Failure{Error::kExtendedStateTooSmall};
+            return Failure::extended_state_too_small(extended_state_size());
         }
         context.format_ = extended_state_format();
         context.buffer_ = buffer;

@@ -16,10 +16,10 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     const bool mapped = config.control_page_virtual.is_page_aligned() && config.control_page_virtual != VirtAddr{} &&
                         config.control_page_virtual.value <= std::numeric_limits<Word>::max();
     if (!usable_page(config.control_page) || config.control_page == PhysAddr{} || !mapped) {
-        return Failure{Error::kControlPageInvalid, 0, 0, config.control_page};
+        return Failure::control_page_invalid(config.control_page, k4GiB);
     }
     if (!usable_page(config.swap_page) || config.swap_page == config.control_page) {
-        return Failure{Error::kSwapPageInvalid, 0, 0, config.swap_page};
+        return Failure::swap_page_invalid(config.swap_page, k4GiB);
     }
     return {};
 }
@@ -36,10 +36,10 @@ BasicJump<Arch>::BasicJump(const JumpConfig& config, const CpuContext& context, 
 template <class Arch>
 Result<void> BasicJump<Arch>::arm(Word list_head, PhysAddr entry, MoveMode mode) {
     if (mode == MoveMode::kSwap && swap_page_ == PhysAddr{}) {
-        return Failure{Error::kSwapPageMissing};
+        return Failure::swap_page_missing();
     }
     if (entry.value >= k4GiB) {
-        return Failure{Error::kEntryOutOfReach, 0, 0, entry};
+        return Failure::entry_out_of_reach(entry, k4GiB);
     }
     mode_ = mode;
     arm_control_page(*page_, list_head, swap_page_, entry, mode);

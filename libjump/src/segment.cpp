@@ -12,34 +12,31 @@ namespace {
 }  // namespace
 
 Result<void> check_segment(const Segment& segment, std::uint32_t index, const Placement& placement) {
-    const auto fail = [&](Error error, std::uint32_t other = 0) -> Result<void> {
-        return Failure{error, index, other, segment.load};
-    };
     if (!segment.load.is_page_aligned()) {
-        return fail(Error::kSegmentUnaligned);
+        return Failure::segment_unaligned(index, segment.load);
     }
     if (segment.memory_size == 0) {
-        return fail(Error::kSegmentEmpty);
+        return Failure::segment_empty(index, segment.load);
     }
     if (segment.image_size > segment.memory_size) {
-        return fail(Error::kSegmentImageTooLarge);
+        return Failure::segment_image_too_large(index, segment.load);
     }
     if (wraps(segment)) {
-        return fail(Error::kSegmentWraps);
+        return Failure::segment_wraps(index, segment.load);
     }
     const PhysExtent extent = segment.extent();
     if (!placement.reachable.contains(extent)) {
-        return fail(Error::kSegmentOutOfReach);
+        return Failure::segment_out_of_reach({index, extent}, placement.reachable);
     }
     if (placement.control_page != PhysAddr{} && extent.overlaps(page_extent(placement.control_page))) {
-        return fail(Error::kSegmentHitsControlPage);
+        return Failure::segment_hits_control_page({index, extent}, placement.control_page);
     }
     if (placement.swap_page != PhysAddr{} && extent.overlaps(page_extent(placement.swap_page))) {
-        return fail(Error::kSegmentHitsSwapPage);
+        return Failure::segment_hits_swap_page({index, extent}, placement.swap_page);
     }
     for (std::uint32_t i = 0; i < placement.reserved.size(); ++i) {
         if (extent.overlaps(placement.reserved[i])) {
-            return fail(Error::kSegmentHitsReserved, i);
+            return Failure::segment_hits_reserved({index, extent}, {i, placement.reserved[i]});
         }
     }
     return {};

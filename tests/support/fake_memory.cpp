@@ -25,7 +25,7 @@ constexpr std::size_t kTooManyComplaints = 1000;
 
 Result<PhysAddr> FakeMemory::allocate_page() {
     if (allocations_ >= fails_at_) {
-        return Failure{Error::kOutOfMemory};
+        return Failure::out_of_memory();
     }
     PhysAddr at{next_};
     if (!scripted_.empty()) {

@@ -148,11 +148,11 @@ TEST_CASE_METHOD(Fixture, "Pages of the call that collide are refused") {
     for (const std::uint64_t page : bad_pages) {
         wrong = config();
         wrong.request_page = PhysAddr{page};
-        require_refused(wrong, Error::kBiosWindowInvalid);
+        require_refused(wrong, Error::kBiosRequestPageInvalid);
     }
     wrong = config();
     wrong.request_page_virtual = VirtAddr{};
-    require_refused(wrong, Error::kBiosWindowInvalid);
+    require_refused(wrong, Error::kBiosRequestPageInvalid);
     wrong = config();
     wrong.request_page = kWindow.plus(kPageSize);
     require_refused(wrong, Error::kSegmentHitsReserved);
@@ -175,7 +175,7 @@ TEST_CASE_METHOD(Fixture, "A timer control that does not take both bytes of coun
             REQUIRE(check_config(config).ok());
         } else {
             require_refused(config, Error::kBiosTimerInvalid);
-            REQUIRE(check_config(config).failure().other == control);
+            REQUIRE(check_config(config).failure().value == control);
         }
     }
 }
@@ -192,23 +192,23 @@ TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is 
     for (const std::uint32_t vector : {0x100u, 0xffffffffu}) {
         const Failure failure = caller.interrupt(vector, regs).failure();
         REQUIRE(failure.error == Error::kBiosVectorInvalid);
-        REQUIRE(failure.other == vector);
+        REQUIRE(failure.vector == vector);
     }
     const std::pair<std::uint32_t, std::uint32_t> wraps[] = {{0xf000, 0x10000}, {0xffff, 0x10},  {0xf001, 0xfff0},
                                                              {0x10000, 0},      {0xffffffff, 0}, {0, 0xffffffff}};
     for (const auto& [segment, offset] : wraps) {
         const Failure failure = caller.far_call(segment, offset, regs).failure();
         REQUIRE(failure.error == Error::kBiosAddressWraps);
-        REQUIRE(failure.segment == segment);
-        REQUIRE(failure.other == offset);
+        REQUIRE(failure.value == (std::uint64_t{segment} << 32 | offset));
     }
-    const auto refused = [&](std::uint64_t address, std::uint32_t size) {
+    const auto refused = [&](std::uint64_t address, std::uint64_t size) {
         const Error error = caller.interrupt(0x15, regs, {PhysAddr{address}, size}).failure().error;
         REQUIRE(caller.far_call(0xf000, 0, regs, {PhysAddr{address}, size}).failure().error == error);
         return error;
     };
     REQUIRE(refused(0x400000, 0x2001) == Error::kBiosBufferTooLarge);
     REQUIRE(refused(0x400000, 0xffffffff) == Error::kBiosBufferTooLarge);
+    REQUIRE(refused(0x400000, 0x100000001) == Error::kBiosBufferTooLarge);
     REQUIRE(refused(0xffffffff, 2) == Error::kBiosBufferInvalid);
     REQUIRE(refused(0x100000000, 1) == Error::kBiosBufferInvalid);
     REQUIRE(refused(0xffffffffffffffff, 2) == Error::kBiosBufferInvalid);

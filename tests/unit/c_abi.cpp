@@ -118,6 +118,9 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMEOUT, Error::kBiosTimeout));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_TIMER_INVALID, Error::kBiosTimerInvalid));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_NO_SERVICE, Error::kBiosNoService));
+    STATIC_REQUIRE(same(LIBJUMP_E_PAGE_IS_CONTROL_PAGE, Error::kPageIsControlPage));
+    STATIC_REQUIRE(same(LIBJUMP_E_PAGE_IS_SWAP_PAGE, Error::kPageIsSwapPage));
+    STATIC_REQUIRE(same(LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID, Error::kBiosRequestPageInvalid));
 }
 
 TEST_CASE("libjump.h has the project's version") {

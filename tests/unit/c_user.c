@@ -83,10 +83,10 @@ const char* c_learns_which_segment_is_bad(void) {
     placement.reserved = reserved;
     placement.reserved_count = 2;
     EXPECT(libjump_build_plan(&head, segments, 2, &placement, &memory, &failure) == LIBJUMP_E_SEGMENT_HITS_RESERVED);
-    EXPECT(failure.segment == 0 && failure.other == 1 && failure.address == 0x400000);
-    EXPECT(libjump_describe(&failure, text, sizeof text) == 51);
-    EXPECT(same_start(text, "segment 0 at 0x400000: it overlaps rese") && text[39] == '\0');
-    EXPECT(libjump_describe(&failure, NULL, 0) == 51);
+    EXPECT(failure.segment == 0 && failure.other == 1 && failure.value == 0x400000 && failure.end == 0x403000);
+    EXPECT(libjump_describe(&failure, text, sizeof text) == 83);
+    EXPECT(same_start(text, "segment 0 at [0x400000, 0x403000) overl") && text[39] == '\0');
+    EXPECT(libjump_describe(&failure, NULL, 0) == 83);
     failure.error = -12345;
     EXPECT(libjump_describe(&failure, text, sizeof text) == 13 && same_start(text, "unknown error"));
     failure.error = -2147483647 - 1;
@@ -99,9 +99,9 @@ const char* c_has_its_lists_checked(void) {
     unsigned long head;
     c_pages_start(&pages, &memory);
     EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
-    EXPECT(libjump_check_list(head, 0x401000, 0, &memory, &failure) == LIBJUMP_E_SEGMENT_HITS_CONTROL_PAGE);
-    EXPECT(failure.address == 0x401000);
-    EXPECT(libjump_check_list(head, 0x7000, 0x500000, &memory, NULL) == LIBJUMP_E_SEGMENT_HITS_SWAP_PAGE);
+    EXPECT(libjump_check_list(head, 0x401000, 0, &memory, &failure) == LIBJUMP_E_PAGE_IS_CONTROL_PAGE);
+    EXPECT(failure.value == 0x401000);
+    EXPECT(libjump_check_list(head, 0x7000, 0x500000, &memory, NULL) == LIBJUMP_E_PAGE_IS_SWAP_PAGE);
     EXPECT(libjump_check_list(head | 1, 0x7000, 0, &memory, NULL) == LIBJUMP_E_LIST_ENTRY_UNKNOWN);
     EXPECT(libjump_check_list(4, 0x7000, 0, &memory, NULL) == LIBJUMP_OK);
     libjump_release_plan(head, &memory);
@@ -121,7 +121,7 @@ const char* c_arms(struct libjump_jump* prepared) {
     struct libjump_failure failure;
     EXPECT(libjump_arm(prepared, 4, 0xfffff000, LIBJUMP_COPY, &failure) == LIBJUMP_OK && failure.error == 0);
     EXPECT(libjump_arm(prepared, 4, 0x100000000, LIBJUMP_COPY, &failure) == LIBJUMP_E_ENTRY_OUT_OF_REACH);
-    EXPECT(failure.error == LIBJUMP_E_ENTRY_OUT_OF_REACH && failure.address == 0x100000000);
+    EXPECT(failure.error == LIBJUMP_E_ENTRY_OUT_OF_REACH && failure.value == 0x100000000);
     EXPECT(libjump_arm(prepared, 4, 0x1000, LIBJUMP_SWAP, NULL) == LIBJUMP_E_SWAP_PAGE_MISSING);
     EXPECT(libjump_arm(prepared, 4, 0x1000, 2, NULL) == LIBJUMP_E_MODE_UNKNOWN);
     return NULL;
@@ -133,7 +133,7 @@ const char* c_has_bad_bios_calls_refused(struct libjump_bios* prepared) {
     struct libjump_failure failure;
     EXPECT(libjump_bios_buffer_segment(prepared) == 0x9200);
     EXPECT(libjump_bios_interrupt(prepared, 256, &regs, NULL, 0, &failure) == LIBJUMP_E_BIOS_VECTOR_INVALID);
-    EXPECT(failure.other == 256);
+    EXPECT(failure.vector == 256);
     EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_TOO_LARGE);
     buffer.size = 0x100000000;
     EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_TOO_LARGE);
@@ -141,7 +141,7 @@ const char* c_has_bad_bios_calls_refused(struct libjump_bios* prepared) {
     buffer.size = 1;
     EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_INVALID);
     EXPECT(libjump_bios_far_call(prepared, 0xffff, 0x10, &regs, NULL, 0, &failure) == LIBJUMP_E_BIOS_ADDRESS_WRAPS);
-    EXPECT(failure.segment == 0xffff && failure.other == 0x10);
+    EXPECT(failure.value == 0xffff00000010);
     EXPECT(regs.eax == 0x1234 && regs.gs == 5);
     return NULL;
 }

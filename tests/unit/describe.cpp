@@ -1,79 +1,191 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Every error has a sentence of its own, with the numbers that belong to it, and a small buffer
-// cuts it short.
-#include <set>
+// Every error has the details that its sentence shows and no others, at their largest too; a small buffer cuts a
+// sentence short.
+#include <algorithm>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
-#include <libjump/error.hpp>
+#include <libjump/failure.hpp>
 
-using Catch::Matchers::Contains;
-using libjump::describe;
-using libjump::Error;
-using libjump::Failure;
-using libjump::PhysAddr;
+using namespace libjump;
 
 namespace {
 
-constexpr int kLastError = static_cast<int>(Error::kBiosNoService);
+constexpr std::uint64_t kMax = ~std::uint64_t{0};
+constexpr std::uint32_t kMax32 = ~std::uint32_t{0};
+constexpr PhysAddr kTop{kMax};
+constexpr PhysExtent kTopRange{kTop, 1};  // wraps: its end is the highest address
+constexpr IndexedExtent kTopSegment{kMax32 - 1, kTopRange};
+constexpr FarPointer kFar{kMax32, kMax32};
 
-std::string sentence(Error error, std::uint32_t segment = 0, std::uint32_t other = 0, std::uint64_t address = 0) {
-    char text[200];
-    const std::size_t length = describe({error, segment, other, PhysAddr{address}}, text);
+struct Case {
+    Failure failure;
+    const char* sentence;
+};
+
+// In the order of Error, every detail as large as it can be.
+const Case kLargest[] = {
+    {{}, "nothing is wrong"},
+    {Failure::out_of_memory(kMax32 - 1), "out of memory: not enough pages for segment 4294967294"},
+    {Failure::segment_unaligned(kMax32 - 1, kTop),
+     "segment 4294967294: load address 0xffffffffffffffff is not a multiple of 4096"},
+    {Failure::segment_empty(kMax32 - 1, kTop), "segment 4294967294 at 0xffffffffffffffff: its memory size is 0"},
+    {Failure::segment_image_too_large(kMax32 - 1, kTop),
+     "segment 4294967294 at 0xffffffffffffffff: its image is larger than its memory"},
+    {Failure::segment_wraps(kMax32 - 1, kTop),
+     "segment 4294967294 at 0xffffffffffffffff: it passes the end of the address space"},
+    {Failure::segment_out_of_reach(kTopSegment, kTopRange),
+     "segment 4294967294 at [0xffffffffffffffff, 0xffffffffffffffff) is out of reach: it is not inside "
+     "[0xffffffffffffffff, 0xffffffffffffffff)"},
+    {Failure::segments_overlap(kTopSegment, kTopSegment),
+     "segment 4294967294 at [0xffffffffffffffff, 0xffffffffffffffff) overlaps segment 4294967294 at "
+     "[0xffffffffffffffff, 0xffffffffffffffff)"},
+    {Failure::segment_hits_reserved(kTopSegment, kTopSegment),
+     "segment 4294967294 at [0xffffffffffffffff, 0xffffffffffffffff) overlaps reserved range 4294967294 at "
+     "[0xffffffffffffffff, 0xffffffffffffffff)"},
+    {Failure::segment_hits_control_page(kTopSegment, kTop),
+     "segment 4294967294 at [0xffffffffffffffff, 0xffffffffffffffff) lands on the control page at "
+     "0xffffffffffffffff"},
+    {Failure::segment_hits_swap_page(kTopSegment, kTop),
+     "segment 4294967294 at [0xffffffffffffffff, 0xffffffffffffffff) lands on the swap page at 0xffffffffffffffff"},
+    {Failure::page_twice(kTop), "page 0xffffffffffffffff occurs twice in the plan"},
+    {Failure::page_out_of_reach(kTop, kTopRange),
+     "page 0xffffffffffffffff is out of reach: it is not inside [0xffffffffffffffff, 0xffffffffffffffff)"},
+    {Failure::list_entry_unknown(kMax),
+     "page list: word 0xffffffffffffffff is no destination, indirection, source or end"},
+    {Failure::list_no_destination(kTop), "page list: source page 0xffffffffffffffff comes before any destination"},
+    {Failure::list_endless(kTop), "page list: it has no end; the walk gave up at 0xffffffffffffffff"},
+    {Failure::control_page_invalid(kTop, kMax),
+     "the control page at 0xffffffffffffffff, or its mapping, is 0, unaligned or out of reach: the limit is "
+     "0xffffffffffffffff"},
+    {Failure::swap_page_invalid(kTop, kMax),
+     "the swap page at 0xffffffffffffffff is the control page, unaligned or out of reach: the limit is "
+     "0xffffffffffffffff"},
+    {Failure::swap_page_missing(), "a swap needs a swap page and prepare was given none"},
+    {Failure::extended_state_too_small(kMax32),
+     "the buffer for FPU and vector state has less than 4294967295 bytes or is not 64-byte-aligned"},
+    {Failure::entry_out_of_reach(kTop, kMax),
+     "the peer's entry 0xffffffffffffffff is out of reach: the limit is 0xffffffffffffffff"},
+    {Failure::already_mapped(VirtAddr{kMax}), "linear address 0xffffffffffffffff is mapped to another page already"},
+    {Failure::plan_hits_itself(kTop), "page 0xffffffffffffffff holds a part of the plan and is moved by it"},
+    {Failure::mode_unknown(), "the mode of a jump is neither copy nor swap"},
+    {Failure::bios_vector_invalid(kMax32), "interrupt vector 4294967295 is above 255"},
+    {Failure::bios_address_wraps(kFar),
+     "the address 0xffffffff:0xffffffff passes the end of its segment or of the first MiB"},
+    {Failure::bios_buffer_too_large(kMax),
+     "the buffer of 18446744073709551615 bytes is larger than the window has room for"},
+    {Failure::bios_buffer_invalid(kTopRange, kMax),
+     "the buffer at [0xffffffffffffffff, 0xffffffffffffffff) passes the limit 0xffffffffffffffff, or overlaps page 0 "
+     "or a page that the call itself uses"},
+    {Failure::bios_window_invalid(kTopRange, kTopRange),
+     "the window at [0xffffffffffffffff, 0xffffffffffffffff) is not whole pages inside [0xffffffffffffffff, "
+     "0xffffffffffffffff)"},
+    {Failure::bios_fault(kMax32, kFar), "real-mode code raised exception 4294967295 at 0xffffffff:0xffffffff"},
+    {Failure::bios_timeout(kFar), "real-mode code did not return in time; it was at 0xffffffff:0xffffffff"},
+    {Failure::bios_timer_invalid(0xff), "timer control byte 0xff is not for counter 0 with both bytes of its divisor"},
+    {Failure::bios_no_service(), "there is no real-mode service: its vector or address is 0:0"},
+    {Failure::page_is_control_page(kTop),
+     "page 0xffffffffffffffff is the control page: no plan may move it or lie in it"},
+    {Failure::page_is_swap_page(kTop), "page 0xffffffffffffffff is the swap page: no plan may move it or lie in it"},
+    {Failure::bios_request_page_invalid(kTop, kMax),
+     "the request page at 0xffffffffffffffff, or its mapping, is 0, unaligned, another page of the jump's, or out of "
+     "reach: the limit is 0xffffffffffffffff"},
+};
+
+std::string sentence(const Failure& failure) {
+    char text[kSentenceMax];
+    const std::size_t length = describe(failure, text);
     REQUIRE(length < sizeof text);
     REQUIRE(std::string(text).size() == length);
     return text;
 }
 
+bool shows(const Failure& failure, std::initializer_list<const char*> names) {
+    const std::string text = sentence_of(failure.error);
+    for (const char* name : names) {
+        if (text.find("{" + std::string(name) + "}") != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
-TEST_CASE("Every error has its own sentence") {
-    std::set<std::string> sentences;
-    for (int error = 0; error <= kLastError; ++error) {
-        const std::string text = sentence(static_cast<Error>(error));
-        REQUIRE(text.size() > 10);
-        REQUIRE_THAT(text, !Contains("%") && !Contains("\n"));
-        REQUIRE(sentences.insert(text).second);
+TEST_CASE("Every error has its own sentence, with the largest numbers too") {
+    STATIC_REQUIRE(std::size(kLargest) == kErrors);
+    for (std::uint32_t error = 0; error < kErrors; ++error) {
+        REQUIRE(kLargest[error].failure.error == static_cast<Error>(error));
+        CHECK(sentence(kLargest[error].failure) == kLargest[error].sentence);
     }
 }
 
-TEST_CASE("Errors about a segment name the segment") {
-    for (int error = static_cast<int>(Error::kOutOfMemory); error <= static_cast<int>(Error::kSegmentHitsSwapPage);
-         ++error) {
-        REQUIRE_THAT(sentence(static_cast<Error>(error), 4711), Contains("segment 4711"));
+TEST_CASE("No sentence is longer than there is said to be room for, nor much shorter") {
+    std::size_t longest = 0;
+    for (const Case& largest : kLargest) {
+        longest = std::max(longest, std::string(largest.sentence).size());
+    }
+    CHECK(longest < kSentenceMax);
+    CHECK(longest > kSentenceMax - 32);
+}
+
+TEST_CASE("A failure has the details that its sentence shows, and no others") {
+    for (const Case& largest : kLargest) {
+        const Failure& failure = largest.failure;
+        INFO(largest.sentence);
+        CHECK((failure.segment != kNoSegment) == shows(failure, {"segment", "for segment"}));
+        CHECK((failure.other != 0) == shows(failure, {"other"}));
+        CHECK((failure.vector != 0) == shows(failure, {"vector"}));
+        CHECK((failure.value != 0) ==
+              shows(failure, {"physical", "linear", "word", "byte", "bytes", "far pointer", "range"}));
+        CHECK((failure.end != 0) == shows(failure, {"range"}));
+        CHECK((failure.other_start != 0) == shows(failure, {"other range", "other page"}));
+        CHECK((failure.other_end != 0) == shows(failure, {"other range", "other page", "limit"}));
     }
 }
 
-TEST_CASE("Errors about an address name it in hexadecimal") {
-    for (const Error error :
-         {Error::kSegmentUnaligned, Error::kSegmentOutOfReach, Error::kSegmentsOverlap, Error::kSegmentHitsControlPage,
-          Error::kPageTwice, Error::kPageOutOfReach, Error::kListEntryUnknown, Error::kListNoDestination,
-          Error::kControlPageInvalid, Error::kSwapPageInvalid, Error::kEntryOutOfReach, Error::kPlanHitsItself,
-          Error::kBiosBufferInvalid, Error::kBiosWindowInvalid}) {
-        REQUIRE_THAT(sentence(error, 0, 0, 0x9876543210abcdef), Contains("0x9876543210abcdef"));
-    }
+TEST_CASE("A number of the wrong kind does not become a failure") {
+    STATIC_REQUIRE_FALSE(std::is_aggregate_v<Failure>);
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<Failure, Error>);
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<Failure, Error, std::uint64_t>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::page_twice), VirtAddr>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::page_twice), std::uint64_t>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::already_mapped), PhysAddr>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::list_entry_unknown), PhysAddr>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::bios_timeout), PhysAddr>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::bios_buffer_too_large), PhysAddr>);
+    STATIC_REQUIRE_FALSE(std::is_invocable_v<decltype(Failure::segments_overlap), PhysExtent, IndexedExtent>);
+    STATIC_REQUIRE(std::is_trivially_copyable_v<Failure>);
+    STATIC_REQUIRE(sizeof(Failure) == 48);
 }
 
-TEST_CASE("Sentences read as they should") {
-    REQUIRE(sentence(Error::kSegmentsOverlap, 3, 4294967295, 0x501000) ==
-            "segment 3 overlaps segment 4294967295 at 0x501000");
-    REQUIRE(sentence(Error::kSegmentHitsReserved, 10, 7, 0) == "segment 10 at 0x0: it overlaps reserved range 7");
-    REQUIRE(sentence(Error::kPageTwice, 0, 0, 0x1ff000) == "page 0x1ff000 occurs twice in the plan");
-    REQUIRE(sentence(Error::kBiosVectorInvalid, 0, 256) == "interrupt vector 256 is above 255");
-    REQUIRE(sentence(Error::kBiosAddressWraps, 0xffff, 0x10) ==
-            "the address 0xffff:0x10 passes the end of its segment or of the first MiB");
-    REQUIRE(sentence(Error::kBiosFault, 0, 13, 0x8200000a) == "real-mode code raised exception 13 at 0x8200:0xa");
-    REQUIRE(sentence(Error::kBiosTimeout, 0, 0, 0xf000fff0) ==
-            "real-mode code did not return in time; it was at 0xf000:0xfff0");
-    REQUIRE(sentence(Error::kBiosTimerInvalid, 0, 0x14) ==
-            "timer control byte 20 is not for counter 0 with both bytes of its divisor");
+TEST_CASE("Sentences read as they should with everyday numbers") {
+    CHECK(sentence(Failure::out_of_memory()) == "out of memory: not enough pages");
+    CHECK(sentence(Failure::segments_overlap({3, {PhysAddr{0x501000}, 0x2000}}, {0, {PhysAddr{0x500000}, 0x2000}})) ==
+          "segment 3 at [0x501000, 0x503000) overlaps segment 0 at [0x500000, 0x502000)");
+    CHECK(sentence(Failure::page_out_of_reach(PhysAddr{0x500000000}, {PhysAddr{0}, k4GiB})) ==
+          "page 0x500000000 is out of reach: it is not inside [0x0, 0x100000000)");
+    CHECK(sentence(Failure::bios_fault(13, {0x8200, 0xa})) == "real-mode code raised exception 13 at 0x8200:0xa");
+    CHECK(sentence(Failure::bios_address_wraps({0xffff, 0x10})) ==
+          "the address 0xffff:0x10 passes the end of its segment or of the first MiB");
+}
+
+TEST_CASE("Decimal numbers have all their digits") {
+    std::uint64_t power = 1;
+    for (std::string digits = "1"; digits.size() <= 20; digits += '0', power *= 10) {
+        CHECK(sentence(Failure::bios_buffer_too_large(power)) ==
+              "the buffer of " + digits + " bytes is larger than the window has room for");
+    }
+    CHECK(sentence(Failure::bios_buffer_too_large(4294967296)) ==
+          "the buffer of 4294967296 bytes is larger than the window has room for");
 }
 
 TEST_CASE("A sentence is cut to fit, ends with NUL and reports its whole length") {
-    const Failure failure{Error::kSegmentsOverlap, 3, 12, PhysAddr{0x501000}};
-    const std::string whole = sentence(failure.error, failure.segment, failure.other, failure.address.value);
+    const Failure failure = Failure::bios_fault(13, {0x8200, 0xa});
+    const std::string whole = sentence(failure);
     for (std::size_t size = 1; size <= whole.size() + 2; ++size) {
         std::vector<char> text(size, '#');  // on the heap: one byte too many is the sanitizer's
         REQUIRE(describe(failure, text) == whole.size());
@@ -83,7 +195,9 @@ TEST_CASE("A sentence is cut to fit, ends with NUL and reports its whole length"
 }
 
 TEST_CASE("An error that does not exist is said to be unknown") {
-    for (const std::int32_t number : {kLastError + 1, 1000000, -1}) {
-        REQUIRE_THAT(sentence(static_cast<Error>(number)), Contains("unknown"));
+    for (const std::int64_t number : {std::int64_t{kErrors}, std::int64_t{1000000}, std::int64_t{-1}}) {
+        Failure failure;
+        failure.error = static_cast<Error>(number);
+        REQUIRE(sentence(failure) == "unknown error");
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Lists somebody else made: the good ones pass, and each way to be bad has its error.
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include <libjump/list_check.hpp>
@@ -22,6 +24,7 @@ libjump::Failure verdict(std::initializer_list<std::uint64_t> words, std::initia
     FakeMemory memory;
     put_list<Word>(memory, kList, words);
     put_list<Word>(memory, kList2, words2);
+    put_list<Word>(memory, kControl.value, {E});
     const auto checked = check_list<Word>(memory, static_cast<Word>(head), kControl, kSwap);
     REQUIRE(memory.held().empty());
     REQUIRE(memory.complaints().empty());
@@ -47,7 +50,7 @@ TEMPLATE_TEST_CASE("A word has exactly one of four tags, and no other bit", "", 
     const auto bad = [](std::uint64_t word) {
         const libjump::Failure failure = verdict<TestType>({D(0x1000), S(0x5000), word, E});
         REQUIRE(failure.error == Error::kListEntryUnknown);
-        REQUIRE(failure.address == PhysAddr{word});
+        REQUIRE(failure.value == word);
     };
     bad(0);
     bad(0x7000);
@@ -66,14 +69,14 @@ TEMPLATE_TEST_CASE("A head is an indirection or the end", "", std::uint32_t, std
 
 TEMPLATE_TEST_CASE("A source needs a destination", "", std::uint32_t, std::uint64_t) {
     REQUIRE(verdict<TestType>({S(0x5000), E}).error == Error::kListNoDestination);
-    REQUIRE(verdict<TestType>({I(kList2)}, {S(0x5000), D(0x1000), E}).address == PhysAddr{0x5000});
+    REQUIRE(verdict<TestType>({I(kList2)}, {S(0x5000), D(0x1000), E}).value == 0x5000);
 }
 
 TEMPLATE_TEST_CASE("A page may be moved once", "", std::uint32_t, std::uint64_t) {
     const auto twice = [](std::initializer_list<std::uint64_t> words, std::uint64_t page) {
         const libjump::Failure failure = verdict<TestType>(words);
         REQUIRE(failure.error == Error::kPageTwice);
-        REQUIRE(failure.address == PhysAddr{page});
+        REQUIRE(failure.value == page);
     };
     twice({D(0x1000), S(0x5000), S(0x5000), E}, 0x5000);
     twice({D(0x1000), S(0x5000), D(0x1000), S(0x6000), E}, 0x1000);
@@ -85,17 +88,17 @@ TEMPLATE_TEST_CASE("A page may be moved once", "", std::uint32_t, std::uint64_t)
 }
 
 TEMPLATE_TEST_CASE("The jump's own pages stay where they are", "", std::uint32_t, std::uint64_t) {
-    REQUIRE(verdict<TestType>({D(0x9000), S(0x5000), E}).error == Error::kSegmentHitsControlPage);
-    REQUIRE(verdict<TestType>({D(0x1000), S(0x9000), E}).error == Error::kSegmentHitsControlPage);
-    REQUIRE(verdict<TestType>({D(0xa000), S(0x5000), E}).error == Error::kSegmentHitsSwapPage);
-    REQUIRE(verdict<TestType>({D(0x1000), S(0xa000), E}).error == Error::kSegmentHitsSwapPage);
-    REQUIRE(verdict<TestType>({D(0x8000), S(0x5000), S(0x6000), E}).error == Error::kSegmentHitsControlPage);
+    REQUIRE(verdict<TestType>({D(0x9000), S(0x5000), E}).error == Error::kPageIsControlPage);
+    REQUIRE(verdict<TestType>({D(0x1000), S(0x9000), E}).error == Error::kPageIsControlPage);
+    REQUIRE(verdict<TestType>({D(0xa000), S(0x5000), E}).error == Error::kPageIsSwapPage);
+    REQUIRE(verdict<TestType>({D(0x1000), S(0xa000), E}).error == Error::kPageIsSwapPage);
+    REQUIRE(verdict<TestType>({D(0x8000), S(0x5000), S(0x6000), E}).error == Error::kPageIsControlPage);
 }
 
 TEMPLATE_TEST_CASE("A list does not move its own pages", "", std::uint32_t, std::uint64_t) {
     REQUIRE(verdict<TestType>({D(0x1000), S(kList), E}).error == Error::kPlanHitsItself);
     REQUIRE(verdict<TestType>({D(kList2), S(0x5000), I(kList2)}, {E}).error == Error::kPlanHitsItself);
-    REQUIRE(verdict<TestType>({D(kList - 0x1000), S(0x5000), S(0x6000), E}).address == PhysAddr{kList});
+    REQUIRE(verdict<TestType>({D(kList - 0x1000), S(0x5000), S(0x6000), E}).value == kList);
 }
 
 TEMPLATE_TEST_CASE("A list does not lie on the control page or the swap page", "", std::uint32_t, std::uint64_t) {
@@ -105,8 +108,26 @@ TEMPLATE_TEST_CASE("A list does not lie on the control page or the swap page", "
     const auto error = [&](PhysAddr list) {
         return check_list<TestType>(memory, static_cast<TestType>(I(list.value)), kControl, kSwap).failure().error;
     };
-    REQUIRE(error(kControl) == Error::kSegmentHitsControlPage);
-    REQUIRE(error(kSwap) == Error::kSegmentHitsSwapPage);
+    REQUIRE(error(kControl) == Error::kPageIsControlPage);
+    REQUIRE(error(kSwap) == Error::kPageIsSwapPage);
+}
+
+TEST_CASE("A refused list is not said to have segments") {
+    const auto sentence = [](std::initializer_list<std::uint64_t> words, std::uint64_t head = I(kList)) {
+        char text[libjump::kSentenceMax];
+        libjump::describe(verdict<std::uint32_t>(words, {}, head), text);
+        return std::string(text);
+    };
+    CHECK(sentence({D(0x9000), S(0x5000), E}) == "page 0x9000 is the control page: no plan may move it or lie in it");
+    CHECK(sentence({}, I(0x9000)) == "page 0x9000 is the control page: no plan may move it or lie in it");
+    CHECK(sentence({D(0x1000), S(0xa000), E}) == "page 0xa000 is the swap page: no plan may move it or lie in it");
+    CHECK(sentence({D(0x1000), S(0x5000), S(0x5000), E}) == "page 0x5000 occurs twice in the plan");
+    CHECK(sentence({D(0x1000), S(kList), E}) == "page 0x10000 holds a part of the plan and is moved by it");
+    CHECK(sentence({D(0x1000), 0x7003, E}) == "page list: word 0x7003 is no destination, indirection, source or end");
+    CHECK(sentence({S(0x5000), E}) == "page list: source page 0x5000 comes before any destination");
+    CHECK(sentence({D(0x1000), I(kList)}) == "page list: it has no end; the walk gave up at 0x10008");
+    CHECK(sentence({D(0xfffff000), S(0x5000), S(0x6000), E}) ==
+          "page 0x100000000 is out of reach: it is not inside [0x0, 0x100000000)");
 }
 
 TEST_CASE("A narrow list does not run on past 4 GiB, where the mover would come out at 0") {
@@ -131,7 +152,7 @@ TEST_CASE("A wide list names no page that the architecture does not have") {
     const auto beyond = [](std::initializer_list<std::uint64_t> words, std::uint64_t page) {
         const libjump::Failure failure = verdict<std::uint64_t>(words);
         REQUIRE(failure.error == Error::kPageOutOfReach);
-        REQUIRE(failure.address == PhysAddr{page});
+        REQUIRE(failure.value == page);
     };
     REQUIRE(verdict<std::uint64_t>({D(kEnd - 0x1000), S(kEnd - 0x2000), E}).error == Error::kNone);
     beyond({D(kEnd), E}, kEnd);

@@ -69,7 +69,7 @@ TEMPLATE_TEST_CASE("A page set reaches as far as a list, and says so beyond", ""
     REQUIRE(set.insert(kLast).value());
     REQUIRE_FALSE(set.insert(kLast).value());
     REQUIRE(set.insert(kBeyond).failure().error == Error::kPageOutOfReach);
-    REQUIRE(set.insert(PhysAddr{~std::uint64_t{0xfff}}).failure().address == PhysAddr{~std::uint64_t{0xfff}});
+    REQUIRE(set.insert(PhysAddr{~std::uint64_t{0xfff}}).failure().value == ~std::uint64_t{0xfff});
     REQUIRE_FALSE(set.contains(kBeyond));
     REQUIRE(memory.complaints().empty());
 }
@@ -137,7 +137,7 @@ TEMPLATE_TEST_CASE("A page set does not use a page that its pointers cannot name
         PageSet<TestType> set(memory);
         memory.hand_out({bad, PhysAddr{0x6000}, bad});
         REQUIRE(set.insert(PhysAddr{0x1000}).failure().error == Error::kPageOutOfReach);
-        REQUIRE(set.insert(PhysAddr{0x1000}).failure().address == bad);
+        REQUIRE(set.insert(PhysAddr{0x1000}).failure().value == bad.value);
         REQUIRE(set.insert(PhysAddr{0x1000}).value());
         set.clear();
         require_nothing_left(memory);

@@ -37,7 +37,7 @@ TEST_CASE("Addresses that a mode does not have are refused") {
     const auto refused = [&](std::uint64_t linear, std::uint64_t physical, std::uint64_t bytes) {
         const libjump::Failure failure = tree.map(linear, physical, bytes);
         REQUIRE(failure.error == Error::kPageOutOfReach);
-        REQUIRE(failure.address == PhysAddr{physical});
+        REQUIRE(failure.value == physical);
     };
     refused(space.low_last + kPage, 0, kPage);
     refused(space.low_last, 0, 2 * kPage);
@@ -68,7 +68,7 @@ TEST_CASE("The same mapping may be asked for twice, another one at the same addr
     tree.must_map(0xfffff000, 0);
     const libjump::Failure collision = tree.map(0xfffff000, 0x1000);
     REQUIRE(collision.error == Error::kAlreadyMapped);
-    REQUIRE(collision.address == PhysAddr{0xfffff000});
+    REQUIRE(collision.value == 0xfffff000);
     REQUIRE(tree.memory.held().size() == held);
     REQUIRE(tree.at(0xfffff000) == 0);
     tree.release();
@@ -100,7 +100,7 @@ TEST_CASE("Tables above 4 GiB: never the root, with entries of 64 bits the other
     memory.hand_out({high});
     const auto refused = PageTables::create(memory, mode);
     REQUIRE(refused.failure().error == Error::kPageOutOfReach);
-    REQUIRE(refused.failure().address == high);
+    REQUIRE(refused.failure().value == high.value);
     REQUIRE(memory.held().empty());
 
     PageTree tree(mode);

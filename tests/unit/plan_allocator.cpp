@@ -129,7 +129,7 @@ TEMPLATE_TEST_CASE("A page out of reach ends the plan, whichever it is", "", std
         memory.hand_out(order);
         const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
         REQUIRE(plan.failure().error == Error::kPageOutOfReach);
-        REQUIRE(plan.failure().address == PhysAddr{kFar});
+        REQUIRE(plan.failure().value == kFar);
         require_nothing_left(memory);
     }
 }
@@ -145,7 +145,7 @@ TEMPLATE_TEST_CASE("A page that no word can name ends the plan, whichever it is"
             memory.hand_out(order);
             const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
             REQUIRE(plan.failure().error == Error::kPageOutOfReach);
-            REQUIRE(plan.failure().address == bad);
+            REQUIRE(plan.failure().value == bad.value);
             require_nothing_left(memory);
         }
     }
@@ -186,8 +186,27 @@ TEST_CASE("A page handed out twice ends the plan, and is given back once") {
         memory.hand_out(order);
         const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
         REQUIRE(plan.failure().error == Error::kPageTwice);
-        REQUIRE(plan.failure().address == order[3]);
+        REQUIRE(plan.failure().value == order[3].value);
         require_nothing_left(memory);
+    }
+}
+
+TEST_CASE("An allocator that gives the jump's own pages ends the plan") {
+    Segments segments;
+    segments.add(0x10000000, 6 * 4096);
+    constexpr PhysAddr kControl{0x14005000}, kSwap{0x14006000};
+    const Placement placement{.control_page = kControl, .swap_page = kSwap};
+    for (std::size_t position = 2; position < 6; ++position) {  // behind the page set's two
+        for (const PhysAddr own : {kControl, kSwap}) {
+            FakeMemory memory;
+            std::vector<PhysAddr> order = pages_from(0x15000000, 6);
+            order[position] = own;
+            memory.hand_out(order);
+            const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), placement);
+            REQUIRE(plan.failure().error == (own == kControl ? Error::kPageIsControlPage : Error::kPageIsSwapPage));
+            REQUIRE(plan.failure().value == own.value);
+            require_nothing_left(memory);
+        }
     }
 }
 
@@ -201,7 +220,7 @@ TEST_CASE("A page below 4 GiB may be out of reach too") {
         memory.hand_out({PhysAddr{beyond}});
         const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), narrow);
         REQUIRE(plan.failure().error == Error::kPageOutOfReach);
-        REQUIRE(plan.failure().address == PhysAddr{beyond});
+        REQUIRE(plan.failure().value == beyond);
         require_nothing_left(memory);
     }
 }

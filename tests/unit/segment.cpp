@@ -40,7 +40,7 @@ void require_refused(const Segment& bad, Error error, const Placement& placement
     const Failure failure = failure_of(bad, placement);
     REQUIRE(failure.error == error);
     REQUIRE(failure.segment == 2);
-    REQUIRE(failure.address == bad.load);
+    REQUIRE(failure.value == bad.load.value);
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ TEMPLATE_TEST_CASE("A segment ends where a list does, even if the caller calls a
         test::FakeMemory memory;
         const auto plan = Plan<TestType>::build(memory, {&bad, 1}, all);
         REQUIRE(plan.failure().error == Error::kSegmentOutOfReach);
-        REQUIRE(plan.failure().address == bad.load);
+        REQUIRE(plan.failure().value == bad.load.value);
         REQUIRE(memory.allocations() == 0);
     }
     test::FakeMemory memory;
@@ -106,6 +106,8 @@ TEST_CASE("A segment must leave reserved ranges alone, and the failure says whic
     require_refused(segment(0x600000, 1), Error::kSegmentHitsReserved,
                     placement);  // the page, not only the byte
     REQUIRE(failure_of(segment(0x601000, 4096), placement).other == 1);
+    REQUIRE(failure_of(segment(0x601000, 4096), placement).other_start == 0x600fff);
+    REQUIRE(failure_of(segment(0x601000, 4096), placement).other_end == 0x601001);
     REQUIRE(check_segment(segment(0x602000, 4096), 0, placement).ok());
     REQUIRE(check_segment(segment(0x900000, 4096), 0, placement).ok());  // an empty range reserves nothing
 }
@@ -117,16 +119,19 @@ TEST_CASE("A reserved range that passes the end of the address space reserves al
     REQUIRE(check_segment(segment(0x5ff000, 4096), 0, placement).ok());
 }
 
-TEST_CASE("Overlapping segments are named, both of them, with the first page they share") {
-    const auto overlap = [](std::uint64_t load, std::uint64_t size, std::uint64_t page) {
+TEST_CASE("Overlapping segments are named, both of them, with their pages") {
+    const auto overlap = [](std::uint64_t load, std::uint64_t size, std::uint64_t end) {
         const Failure failure = failure_of(segment(load, size));
         REQUIRE(failure.error == Error::kSegmentsOverlap);
         REQUIRE(failure.segment == 2);
+        REQUIRE(failure.value == load);
+        REQUIRE(failure.end == end);
         REQUIRE(failure.other == 1);
-        REQUIRE(failure.address == PhysAddr{page});
+        REQUIRE(failure.other_start == 0x500000);
+        REQUIRE(failure.other_end == 0x502000);
     };
-    overlap(0x500000, 1, 0x500000);
-    overlap(0x501000, 4096, 0x501000);
-    overlap(0x4ff000, 4097, 0x500000);
-    overlap(0x4ff000, 0x10000, 0x500000);
+    overlap(0x500000, 1, 0x501000);
+    overlap(0x501000, 4096, 0x502000);
+    overlap(0x4ff000, 4097, 0x501000);
+    overlap(0x4ff000, 0x10000, 0x50f000);
 }

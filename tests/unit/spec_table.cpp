@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <libjump/bios/window.hpp>
+#include <libjump/failure.hpp>
 #include <libjump/i386/control_page.hpp>
 
 namespace {
@@ -88,6 +89,67 @@ std::vector<std::string> rows_of_window() {
             ROW(unused),     ROW(stack)};
 }
 
+// In the order of Error, without kNone.
+const char* const kErrorNames[] = {"OUT_OF_MEMORY",
+                                   "SEGMENT_UNALIGNED",
+                                   "SEGMENT_EMPTY",
+                                   "SEGMENT_IMAGE_TOO_LARGE",
+                                   "SEGMENT_WRAPS",
+                                   "SEGMENT_OUT_OF_REACH",
+                                   "SEGMENTS_OVERLAP",
+                                   "SEGMENT_HITS_RESERVED",
+                                   "SEGMENT_HITS_CONTROL_PAGE",
+                                   "SEGMENT_HITS_SWAP_PAGE",
+                                   "PAGE_TWICE",
+                                   "PAGE_OUT_OF_REACH",
+                                   "LIST_ENTRY_UNKNOWN",
+                                   "LIST_NO_DESTINATION",
+                                   "LIST_ENDLESS",
+                                   "CONTROL_PAGE_INVALID",
+                                   "SWAP_PAGE_INVALID",
+                                   "SWAP_PAGE_MISSING",
+                                   "EXTENDED_STATE_TOO_SMALL",
+                                   "ENTRY_OUT_OF_REACH",
+                                   "ALREADY_MAPPED",
+                                   "PLAN_HITS_ITSELF",
+                                   "MODE_UNKNOWN",
+                                   "BIOS_VECTOR_INVALID",
+                                   "BIOS_ADDRESS_WRAPS",
+                                   "BIOS_BUFFER_TOO_LARGE",
+                                   "BIOS_BUFFER_INVALID",
+                                   "BIOS_WINDOW_INVALID",
+                                   "BIOS_FAULT",
+                                   "BIOS_TIMEOUT",
+                                   "BIOS_TIMER_INVALID",
+                                   "BIOS_NO_SERVICE",
+                                   "PAGE_IS_CONTROL_PAGE",
+                                   "PAGE_IS_SWAP_PAGE",
+                                   "BIOS_REQUEST_PAGE_INVALID"};
+
+std::vector<std::string> rows_of_errors() {
+    std::vector<std::string> rows;
+    for (std::uint32_t error = 1; error < libjump::kErrors; ++error) {
+        const auto* sentence = libjump::sentence_of(static_cast<libjump::Error>(error));
+        rows.push_back("| " + std::to_string(error) + " | `" + kErrorNames[error - 1] + "` | " + sentence + " |");
+    }
+    return rows;
+}
+
+std::vector<std::string> error_rows_of_spec() {
+    std::vector<std::string> rows;
+    std::ifstream page(LIBJUMP_SPEC);
+    bool begun = false;
+    for (std::string line; std::getline(page, line);) {
+        begun = begun || line == "| number | name | sentence |";
+        if (begun && line.starts_with("| ") && line[2] >= '0' && line[2] <= '9') {
+            rows.push_back(line);
+        } else if (!rows.empty()) {
+            break;
+        }
+    }
+    return rows;
+}
+
 // The first three columns of every row that starts with an offset, in the first such table behind a line that begins
 // so.
 std::vector<std::string> rows_behind(const std::string& start) {
@@ -119,3 +181,7 @@ TEST_CASE("docs/SPEC.md shows the request of a real-mode call as it is") {
     CHECK(rows_behind("The **request**") == rows_of_request());
 }
 TEST_CASE("docs/SPEC.md shows the window as it is") { CHECK(rows_behind("The **window**") == rows_of_window()); }
+TEST_CASE("docs/SPEC.md shows every error's sentence as it is") {
+    STATIC_REQUIRE(std::size(kErrorNames) + 1 == libjump::kErrors);
+    CHECK(error_rows_of_spec() == rows_of_errors());
+}

@@ -38,7 +38,7 @@ extern "C" {
 #define LIBJUMP_ABI
 #endif
 
-/* Numbers of libjump::Error (error.hpp), negated. */
+/* Numbers of libjump::Error (error.hpp), negated. docs/SPEC.md, "Errors", has what each says and which details it has. */
 enum {
     LIBJUMP_OK = 0,
     LIBJUMP_E_OUT_OF_MEMORY = -1,
@@ -72,18 +72,35 @@ enum {
     LIBJUMP_E_BIOS_FAULT = -29,
     LIBJUMP_E_BIOS_TIMEOUT = -30,
     LIBJUMP_E_BIOS_TIMER_INVALID = -31,
-    LIBJUMP_E_BIOS_NO_SERVICE = -32
+    LIBJUMP_E_BIOS_NO_SERVICE = -32,
+    LIBJUMP_E_PAGE_IS_CONTROL_PAGE = -33,
+    LIBJUMP_E_PAGE_IS_SWAP_PAGE = -34,
+    LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID = -35
 };
 
-/* What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. */
+#define LIBJUMP_NO_SEGMENT 0xffffffff /* libjump_failure.segment of an error that is about no segment */
+
+/*
+ * What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. What an error does
+ * not have is 0.
+ */
 struct libjump_failure {
     int32_t error;    /* as returned */
-    uint32_t segment; /* index of the segment at fault, where the error is about one; BIOS_ADDRESS_WRAPS: as given */
-    uint32_t other;   /* index of the other segment or of the reserved range; BIOS_VECTOR_INVALID, BIOS_FAULT: vector;
-                         BIOS_ADDRESS_WRAPS: offset; BIOS_BUFFER_TOO_LARGE: bytes; BIOS_TIMER_INVALID: control */
-    uint64_t address; /* physical page at fault, where the error is about one; BIOS_BUFFER_*: the buffer's start;
-                         BIOS_WINDOW_INVALID: of window or request page; BIOS_FAULT, BIOS_TIMEOUT: CS << 16 | IP */
+    uint32_t segment; /* OUT_OF_MEMORY, SEGMENT*: index of the segment at fault, or LIBJUMP_NO_SEGMENT */
+    uint32_t other;   /* SEGMENTS_OVERLAP, SEGMENT_HITS_RESERVED: index of the segment or reserved range in the way */
+    uint32_t vector;  /* BIOS_VECTOR_INVALID, BIOS_FAULT: of the interrupt or exception */
+    /*
+     * What is wrong. ALREADY_MAPPED: a linear address; LIST_ENTRY_UNKNOWN: a word of the list; BIOS_ADDRESS_WRAPS,
+     * BIOS_FAULT, BIOS_TIMEOUT: segment << 32 | offset; BIOS_BUFFER_TOO_LARGE: bytes; EXTENDED_STATE_TOO_SMALL: bytes
+     * needed; BIOS_TIMER_INVALID: the control byte; else a physical address, where the error is about one.
+     */
+    uint64_t value;
+    uint64_t end;         /* physical; one past the range that begins at `value` */
+    uint64_t other_start; /* physical; the range or page that is in the way, or in which `value` should be */
+    uint64_t other_end;   /* physical; one past it */
 };
+
+#define LIBJUMP_SENTENCE_MAX 160 /* bytes that hold every sentence, the NUL included */
 
 /*
  * Writes one English sentence about `failure`, NUL-terminated and cut to `size` bytes; returns the length of the whole
@@ -164,7 +181,7 @@ LIBJUMP_ABI void libjump_release(struct libjump_jump* jump, const struct libjump
 /*
  * Checks a page list against the invariant a swap needs: every page at most once, none of them the control page, the
  * swap page (0: none) or a page of the list.
- * Errors: LIST_*, PAGE_TWICE, PAGE_OUT_OF_REACH, PLAN_HITS_ITSELF, SEGMENT_HITS_CONTROL_PAGE, SEGMENT_HITS_SWAP_PAGE,
+ * Errors: LIST_*, PAGE_TWICE, PAGE_OUT_OF_REACH, PLAN_HITS_ITSELF, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE,
  * OUT_OF_MEMORY.
  */
 LIBJUMP_ABI int libjump_check_list(unsigned long list_head, uint64_t control_page, uint64_t swap_page,
@@ -191,7 +208,10 @@ struct libjump_placement {
     uint64_t swap_page;    /* physical; 0: none */
 };
 
-/* Stores the head of a new page list in *list_head. Errors: OUT_OF_MEMORY, SEGMENT*, PAGE_TWICE, PAGE_OUT_OF_REACH. */
+/*
+ * Stores the head of a new page list in *list_head. Errors: OUT_OF_MEMORY, SEGMENT*, PAGE_TWICE, PAGE_OUT_OF_REACH,
+ * PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE.
+ */
 LIBJUMP_ABI int libjump_build_plan(unsigned long* list_head, const struct libjump_segment* segments,
                                    uint32_t segment_count, const struct libjump_placement* placement,
                                    const struct libjump_memory* memory, struct libjump_failure* failure);
@@ -232,8 +252,8 @@ struct libjump_bios {
 };
 
 /*
- * Errors: BIOS_WINDOW_INVALID, SWAP_PAGE_MISSING, BIOS_TIMER_INVALID, and those of libjump_prepare() and
- * libjump_build_plan().
+ * Errors: BIOS_WINDOW_INVALID, BIOS_REQUEST_PAGE_INVALID, SWAP_PAGE_MISSING, BIOS_TIMER_INVALID, and those of
+ * libjump_prepare() and libjump_build_plan().
  */
 LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios* bios, const struct libjump_bios_config* config,
                                      const struct libjump_memory* memory, struct libjump_failure* failure);
@@ -243,9 +263,8 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios* bios, const struct lib
  * copied to the start of the window's buffer before and back after the call. `ticks`: timer interrupts until the
  * service is abandoned, 0: none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s
  * (bios/caller.hpp). Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID,
- * BIOS_NO_SERVICE. BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->other is the exception's vector,
- * failure->address is CS << 16 | IP, `regs` as they were there; a device that the service started may still write to
- * the window's pages.
+ * BIOS_NO_SERVICE. BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->value is CS << 32 | IP, `regs` as they
+ * were there.
  */
 LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios* bios, uint32_t vector, struct libjump_bios_regs* regs,
                                        const struct libjump_extent* buffer, uint32_t ticks,

@@ -10,17 +10,17 @@ namespace libjump {
 // Passes a list whose words are well-formed and inside kListReach<Word>, and in which every page occurs at most once (a
 // source that is its own destination counts once), none of them being `control_page`, `swap_page` (0: none) or a page
 // of the list itself; the list lies in neither of those two. Takes pages from `memory` while it runs and gives them
-// back. Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kSegmentHitsControlPage, kSegmentHitsSwapPage,
+// back. Errors: kList*, kPageTwice, kPageOutOfReach, kPlanHitsItself, kPageIsControlPage, kPageIsSwapPage,
 // kOutOfMemory.
 template <ListWord Word, PageMemory Memory>
 [[nodiscard]] Result<void> check_list(Memory& memory, Word head, PhysAddr control_page, PhysAddr swap_page) {
     PageSet<Word, Memory> moved(memory);
     const auto check_not_ours = [&](PhysAddr page) -> Result<void> {
         if (page == control_page) {
-            return Failure{Error::kSegmentHitsControlPage, 0, 0, page};
+            return Failure::page_is_control_page(page);
         }
         if (swap_page != PhysAddr{} && page == swap_page) {
-            return Failure{Error::kSegmentHitsSwapPage, 0, 0, page};
+            return Failure::page_is_swap_page(page);
         }
         return {};
     };
@@ -33,7 +33,7 @@ template <ListWord Word, PageMemory Memory>
             return inserted.failure();
         }
         if (!inserted.value()) {
-            return Failure{Error::kPageTwice, 0, 0, page};
+            return Failure::page_twice(page);
         }
         return {};
     };
@@ -49,7 +49,7 @@ template <ListWord Word, PageMemory Memory>
             return {};
         }
         if (moved.contains(page)) {
-            return Failure{Error::kPlanHitsItself, 0, 0, page};
+            return Failure::plan_hits_itself(page);
         }
         return check_not_ours(page);
     };

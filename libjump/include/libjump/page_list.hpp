@@ -111,16 +111,16 @@ template <ListWord Word, PageMemory Memory, class Visit>
             return {};
         }
         if (tag != EntryTag::kIndirection && (!is_move || next == PhysAddr{})) {
-            return Failure{Error::kListEntryUnknown, 0, 0, PhysAddr{word}};
+            return Failure::list_entry_unknown(word);
         }
         if (tag == EntryTag::kSource && !has_destination) {
-            return Failure{Error::kListNoDestination, 0, 0, page};
+            return Failure::list_no_destination(page);
         }
         if (!kListReach<Word>.contains(page_extent(page))) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
+            return Failure::page_out_of_reach(page, kListReach<Word>);
         }
         if (tag == EntryTag::kSource && !kListReach<Word>.contains(page_extent(destination))) {
-            return Failure{Error::kPageOutOfReach, 0, 0, destination};  // sources ran on past the last page
+            return Failure::page_out_of_reach(destination, kListReach<Word>);  // sources ran on past the last page
         }
         if (const Result<void> visited = visit(tag, page, destination); !visited.ok()) {
             return visited;
@@ -128,7 +128,7 @@ template <ListWord Word, PageMemory Memory, class Visit>
         switch (tag) {
             case EntryTag::kIndirection:
                 if (loop.follow(page)) {
-                    return Failure{Error::kListEndless, 0, 0, page};
+                    return Failure::list_endless(page);
                 }
                 next = page;
                 break;
@@ -141,7 +141,7 @@ template <ListWord Word, PageMemory Memory, class Visit>
         }
         if (tag != EntryTag::kIndirection &&
             next.is_page_aligned()) {  // off the page's end: the last word must link on
-            return Failure{Error::kListEndless, 0, 0, next};
+            return Failure::list_endless(next);
         }
         word = load_word<Word>(memory, next);
         next = next.plus(sizeof(Word));

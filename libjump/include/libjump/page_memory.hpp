@@ -41,7 +41,7 @@ template <PageMemory Memory>
         return page;
     }
     memory.free_page(at);
-    return Failure{Error::kPageOutOfReach, 0, 0, at};
+    return Failure::page_out_of_reach(at, reach);
 }
 
 }  // namespace libjump

@@ -28,7 +28,7 @@ public:
     // Errors: kOutOfMemory; kPageOutOfReach for a page outside kListReach<Word>.
     [[nodiscard]] Result<bool> insert(PhysAddr page) {
         if (!kListReach<Word>.contains(page_extent(page))) {
-            return Failure{Error::kPageOutOfReach, 0, 0, page};
+            return Failure::page_out_of_reach(page, kListReach<Word>);
         }
         const Pfn pfn{page};
         if (const Result<void> grown = grow_to(pfn); !grown.ok()) {

@@ -43,7 +43,7 @@ public:
         const std::uint64_t bytes = extent.pages() << kPageShift;
         const bool aligned = at.is_page_aligned() && extent.start.is_page_aligned();
         if (!aligned || !geometry.physical().contains(extent) || !geometry.has_linear(at, bytes)) {
-            return Failure{Error::kPageOutOfReach, 0, 0, extent.start};
+            return Failure::page_out_of_reach(extent.start, geometry.physical());
         }
         for (std::uint64_t done = 0; done < bytes;) {
             const Result<std::uint64_t> mapped =
@@ -132,7 +132,7 @@ private:
             if (is_leaf(geometry, depth, entry)) {
                 const std::uint64_t offset = at.value & (level.leaf_bytes() - 1);
                 if ((entry & kPageMask) + offset != page.value) {
-                    return Failure{Error::kAlreadyMapped, 0, 0, PhysAddr{at.value}};
+                    return Failure::already_mapped(at);
                 }
                 return level.leaf_bytes() - offset;
             }

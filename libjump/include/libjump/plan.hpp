@@ -23,7 +23,7 @@ public:
     // number of segments. On failure nothing stays allocated. Takes a page for each page of segment, one for every
     // 1023 (i386) or 511 (x86_64) words of list, and while it builds those of a PageSet of them all. What the placement
     // calls reachable is cut to kListReach<Word>.
-    // Errors: kOutOfMemory, kSegment*, kPageTwice, kPageOutOfReach.
+    // Errors: kOutOfMemory, kSegment*, kPageTwice, kPageOutOfReach, kPageIsControlPage, kPageIsSwapPage.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Plan> build(Memory& memory, Span<const Segment> segments, const Placement& placement) {
         detail::PlanBuilder<Word, Memory> builder(memory, segments, placement);

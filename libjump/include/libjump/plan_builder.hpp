@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 #include <libjump/page_list.hpp>
 #include <libjump/page_set.hpp>
@@ -61,9 +62,8 @@ public:
     }
 
 private:
-    [[nodiscard]] static Failure in_segment(Failure failure, std::uint32_t index) {
-        failure.segment = index;
-        return failure;
+    [[nodiscard]] static Failure in_segment(const Failure& failure, std::uint32_t index) {
+        return failure.error == Error::kOutOfMemory ? Failure::out_of_memory(index) : failure;
     }
 
     [[nodiscard]] Result<void> claim_destinations(std::uint32_t index) {
@@ -74,7 +74,8 @@ private:
                 return in_segment(inserted.failure(), index);
             }
             if (!inserted.value()) {
-                return Failure{Error::kSegmentsOverlap, index, segment_with(page), page};
+                const std::uint32_t other = segment_with(page);
+                return Failure::segments_overlap({index, extent}, {other, segments_[other].extent()});
             }
         }
         return {};
@@ -123,13 +124,12 @@ private:
                 set_aside_ = page.value();
                 continue;
             }
-            const Result<bool> inserted = pages_.insert(page.value());
-            if (!inserted.ok()) {
-                memory_.free_page(page.value());
-                return inserted.failure();
-            }
-            if (!inserted.value()) {  // not given back: that page is in the list already
-                return Failure{Error::kPageTwice, 0, 0, page.value()};
+            const Result<void> admitted = admit(page.value());
+            if (!admitted.ok()) {
+                if (admitted.failure().error != Error::kPageTwice) {  // that page is in the list already
+                    memory_.free_page(page.value());
+                }
+                return admitted.failure();
             }
             return page;
         }
@@ -137,6 +137,20 @@ private:
 
     [[nodiscard]] bool is_destination(PhysAddr page) const {
         return pages_.contains(page) && segment_with(page) != segments_.size();
+    }
+
+    [[nodiscard]] Result<void> admit(PhysAddr page) {
+        if (placement_.control_page != PhysAddr{} && page == placement_.control_page) {
+            return Failure::page_is_control_page(page);
+        }
+        if (placement_.swap_page != PhysAddr{} && page == placement_.swap_page) {
+            return Failure::page_is_swap_page(page);
+        }
+        const Result<bool> inserted = pages_.insert(page);
+        if (!inserted.ok()) {
+            return inserted.failure();
+        }
+        return inserted.value() ? Result<void>{} : Failure::page_twice(page);
     }
 
     Memory& memory_;

@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-#include <libjump/error.hpp>
+#include <libjump/failure.hpp>
 
 namespace libjump {
 

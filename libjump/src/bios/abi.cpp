@@ -28,9 +28,7 @@ BiosBuffer to_buffer(const libjump_extent* extent) {
     if (extent == nullptr) {
         return {};
     }
-    // More than 32 bits can hold is too large, and must not be taken for little.
-    const std::uint64_t most = ~std::uint32_t{0};
-    return {PhysAddr{extent->start}, static_cast<std::uint32_t>(extent->size < most ? extent->size : most)};
+    return {PhysAddr{extent->start}, extent->size};
 }
 
 }  // namespace

@@ -5,35 +5,39 @@ namespace libjump {
 namespace {
 
 constexpr PhysExtent kBiosPage = page_extent(PhysAddr{0});  // the IVT and the BIOS's data
-constexpr std::uint64_t kConventionalEnd = 0xa0000;
+constexpr PhysAddr kConventionalEnd{0xa0000};
 
 // [i8254] "Control Word": bits 7-6 the counter, bits 5-4 how its divisor is written.
 constexpr std::uint8_t kCounterAndAccess = 0xf0, kCounter0BothBytes = 0x30;
 
+// What is there for a window; empty where the BIOS keeps all of it.
+PhysExtent low_memory_of(const BiosConfig& config) {
+    const PhysAddr end = config.low_memory_end < kConventionalEnd ? config.low_memory_end : kConventionalEnd;
+    const PhysAddr start = kBiosPage.end();
+    return {start, end < start ? 0 : end.value - start.value};
+}
+
 }  // namespace
 
 Result<void> check_config(const BiosConfig& config) {
-    const auto refuse = [](PhysAddr at) -> Result<void> { return Failure{Error::kBiosWindowInvalid, 0, 0, at}; };
     const PhysExtent window{config.window, std::uint64_t{kBiosBufferOffset} + config.buffer_size};
-    const std::uint64_t end =
-        config.low_memory_end.value < kConventionalEnd ? config.low_memory_end.value : kConventionalEnd;
-    if (!config.window.is_page_aligned() || config.buffer_size % kPageSize != 0 || config.window < kBiosPage.end() ||
-        config.window.value >= end || window.size > end - config.window.value) {
-        return refuse(config.window);
+    const PhysExtent low_memory = low_memory_of(config);
+    if (!config.window.is_page_aligned() || config.buffer_size % kPageSize != 0 || !low_memory.contains(window)) {
+        return Failure::bios_window_invalid(window, low_memory);
     }
     const bool request_usable = config.request_page.is_page_aligned() && config.request_page != PhysAddr{} &&
                                 config.request_page.value < k4GiB && config.request_page_virtual != VirtAddr{} &&
                                 config.request_page_virtual.is_page_aligned();
     if (!request_usable || config.request_page == config.jump.control_page ||
         config.request_page == config.jump.swap_page) {
-        return refuse(config.request_page);
+        return Failure::bios_request_page_invalid(config.request_page, k4GiB);
     }
     if (config.jump.swap_page == PhysAddr{}) {
-        return Failure{Error::kSwapPageMissing};
+        return Failure::swap_page_missing();
     }
     const std::uint8_t timer = config.devices.timer_control;
     if (timer != 0 && (timer & kCounterAndAccess) != kCounter0BothBytes) {
-        return Failure{Error::kBiosTimerInvalid, 0, timer};
+        return Failure::bios_timer_invalid(timer);
     }
     return {};
 }
@@ -49,7 +53,7 @@ BiosCaller::BiosCaller(const BiosConfig& config, const Jump& jump)
 
 Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
     if (buffer.size > window_.size - kBiosBufferOffset) {
-        return Failure{Error::kBiosBufferTooLarge, 0, buffer.size, buffer.address};
+        return Failure::bios_buffer_too_large(buffer.size);
     }
     const PhysExtent extent{buffer.address, buffer.size};
     // Pages that move, or that the jump itself changes, hold something else while the service runs; what the service
@@ -58,7 +62,7 @@ Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
                             extent.overlaps(page_extent(control_page_)) || extent.overlaps(page_extent(swap_page_)) ||
                             extent.overlaps(page_extent(request_page_));
     if (buffer.size != 0 && (in_the_way || extent.wraps() || extent.end().value > k4GiB)) {
-        return Failure{Error::kBiosBufferInvalid, 0, 0, buffer.address};
+        return Failure::bios_buffer_invalid(extent, k4GiB);
     }
     return {};
 }
@@ -88,7 +92,7 @@ Result<void> BiosCaller::far_call(std::uint32_t segment, std::uint32_t offset, B
 
 Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
     request_->buffer = static_cast<std::uint32_t>(buffer.address.value);
-    request_->buffer_size = buffer.size;
+    request_->buffer_size = static_cast<std::uint32_t>(buffer.size);
     request_->to_bios = script_to_bios(devices_);
     request_->to_caller = script_to_caller(devices_, pic_masks());
     request_->report = {};

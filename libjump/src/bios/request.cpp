@@ -20,7 +20,7 @@ void fill_in(BiosRequest& request, const BiosRegs& regs, std::uint32_t ticks) {
 
 Result<void> request_interrupt(BiosRequest& request, std::uint32_t vector, const BiosRegs& regs, std::uint32_t ticks) {
     if (vector > 0xff) {
-        return Failure{Error::kBiosVectorInvalid, 0, vector};
+        return Failure::bios_vector_invalid(vector);
     }
     fill_in(request, regs, ticks);
     request.target_at = vector * 4;
@@ -32,10 +32,10 @@ Result<void> request_interrupt(BiosRequest& request, std::uint32_t vector, const
 Result<void> request_far_call(BiosRequest& request, PhysAddr window, std::uint32_t segment, std::uint32_t offset,
                               const BiosRegs& regs, std::uint32_t ticks) {
     if (segment > 0xffff || offset > 0xffff || segment * 16 + offset >= k1MiB) {
-        return Failure{Error::kBiosAddressWraps, segment, offset};
+        return Failure::bios_address_wraps({segment, offset});
     }
     if ((segment | offset) == 0) {
-        return Failure{Error::kBiosNoService};
+        return Failure::bios_no_service();
     }
     fill_in(request, regs, ticks);
     request.target_at = static_cast<std::uint32_t>(window.value + offsetof(BiosWindow, call.target));
@@ -51,16 +51,16 @@ bool reached_service(const Result<void>& outcome) {
 
 Result<void> outcome(const BiosRequest& request) {
     const BiosReport& report = request.report;
-    const PhysAddr where{std::uint64_t{report.cs} << 16 | report.ip};
+    const FarPointer where{report.cs, report.ip};
     switch (report.end) {
         case BiosEnd::kDone:
             return {};
         case BiosEnd::kTimeout:
-            return Failure{Error::kBiosTimeout, 0, 0, where};
+            return Failure::bios_timeout(where);
         case BiosEnd::kNoService:
-            return Failure{Error::kBiosNoService};
+            return Failure::bios_no_service();
         default:
-            return Failure{Error::kBiosFault, 0, report.vector, where};
+            return Failure::bios_fault(report.vector, where);
     }
 }
 

@@ -4,6 +4,6 @@
 extern "C" int kernel();
 
 extern "C" int consumer() {
-    char text[100];
-    return static_cast<int>(libjump::describe({libjump::Error::kSwapPageMissing}, text)) + kernel();
+    char text[libjump::kSentenceMax];
+    return static_cast<int>(libjump::describe(libjump::Failure::swap_page_missing(), text)) + kernel();
 }

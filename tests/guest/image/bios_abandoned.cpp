@@ -46,9 +46,9 @@ void check_case(BiosServices& services, const Case& wrong, Tap& tap) {
     say_why(failure);
     tap.equal(static_cast<std::uint32_t>(failure.error), static_cast<std::uint32_t>(wrong.error), wrong.name,
               " is reported");
-    tap.equal(failure.other, wrong.vector, wrong.name, ": vector");
-    const std::uint32_t where = std::uint32_t{services.buffer_segment()} << 16 | offset(wrong.at);
-    tap.equal(failure.address.value, where, wrong.name, ": CS:IP");
+    tap.equal(failure.vector, wrong.vector, wrong.name, ": vector");
+    const std::uint64_t where = std::uint64_t{services.buffer_segment()} << 32 | offset(wrong.at);
+    tap.equal(failure.value, where, wrong.name, ": CS:IP");
     tap.equal(regs.ebx, 0x600dcafe, wrong.name, ": EBX as it was there");
     tap.equal(regs.esi, 0x51515151, wrong.name, ": ESI as it was given");
     tap.equal(regs.fs, 0x1234, wrong.name, ": FS as it was given");
@@ -75,8 +75,8 @@ void check_in_service(BiosServices& services, Tap& tap) {
     const libjump::Failure failure = call_routine(services, real_bad_tick, regs).failure();
     tap.equal(static_cast<std::uint32_t>(failure.error), static_cast<std::uint32_t>(Error::kBiosFault),
               "an invalid opcode in a tick is reported");
-    const std::uint32_t where = std::uint32_t{services.buffer_segment()} << 16 | offset(real_bad_tick_on_tick);
-    tap.equal(failure.address.value, where, "an invalid opcode in a tick: CS:IP");
+    const std::uint64_t where = std::uint64_t{services.buffer_segment()} << 32 | offset(real_bad_tick_on_tick);
+    tap.equal(failure.value, where, "an invalid opcode in a tick: CS:IP");
     constexpr std::uint16_t kPics[] = {0x20, 0xa0};
     for (const std::uint16_t pic : kPics) {
         freestanding::out8(pic, 0x0b);  // the next read: in-service register

@@ -72,8 +72,8 @@ void check_calls(Tap& tap) {
     tap.check(libjump_bios_far_call(&caller, segment, 0, &regs, &extent, 0, &failure) == LIBJUMP_E_BIOS_FAULT &&
                   failure.error == LIBJUMP_E_BIOS_FAULT,
               "a fault is reported");
-    tap.equal(failure.other, 6, "with its vector");
-    tap.equal(failure.address, std::uint64_t{segment} << 16, "and its CS:IP");
+    tap.equal(failure.vector, 6, "with its vector");
+    tap.equal(failure.value, std::uint64_t{segment} << 32, "and its CS:IP");
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ bool prepare(Traveller& traveller, const Peer& peer, Tap& tap) {
 }
 
 void say_why(const libjump::Failure& failure) {
-    char text[160];
+    char text[libjump::kSentenceMax];
     libjump::describe(failure, text);
     print("# ", text, "\n");
 }

@@ -118,8 +118,8 @@ void check_lists(Judge& judge) {
         {"a list that leads into itself", Error::kListEndless, {kTo, kList | 2}},
         {"one source twice", Error::kPageTwice, {kTo, kFrom, kFrom, kEnd}},
         {"a source that holds the list", Error::kPlanHitsItself, {kTo, kList | 8, kEnd}},
-        {"the control page as a source", Error::kSegmentHitsControlPage, {kTo, source(kControl), kEnd}},
-        {"the swap page as a source", Error::kSegmentHitsSwapPage, {kTo, source(kSwap), kEnd}},
+        {"the control page as a source", Error::kPageIsControlPage, {kTo, source(kControl), kEnd}},
+        {"the swap page as a source", Error::kPageIsSwapPage, {kTo, source(kSwap), kEnd}},
     };
     for (const auto& wrong : cases) {
         memcpy(multiboot::to_virtual<void>(PhysAddr{kList}), wrong.words, sizeof wrong.words);

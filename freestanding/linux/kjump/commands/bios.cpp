@@ -7,7 +7,7 @@
 #include <libjump/bios/code.hpp>
 #include <libjump/bios/devices.hpp>
 #include <libjump/bios/window.hpp>
-#include <libjump/error.hpp>
+#include <libjump/failure.hpp>
 
 #include "../../../common/bios_order.hpp"
 #include "base/output.hpp"
@@ -48,7 +48,7 @@ BiosOrder read_order(const std::vector<std::string>& words) {
 }
 
 void check(const libjump::Result<void>& result, Exit exit) {
-    char sentence[200];
+    char sentence[libjump::kSentenceMax];
     if (result.ok()) {
         return;
     }

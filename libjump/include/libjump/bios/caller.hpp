@@ -30,20 +30,19 @@ struct BiosConfig {
 // after it.
 struct BiosBuffer {
     PhysAddr address;        // physically contiguous, above page 0, below 4 GiB
-    std::uint32_t size = 0;  // bytes; 0: none
+    std::uint64_t size = 0;  // bytes; 0: none
 };
 
-// Checks what needs no memory. Errors: kBiosWindowInvalid, kSwapPageMissing, kBiosTimerInvalid.
+// Checks what needs no memory. Errors: kBiosWindowInvalid, kBiosRequestPageInvalid, kSwapPageMissing,
+// kBiosTimerInvalid.
 [[nodiscard]] Result<void> check_config(const BiosConfig& config);
 
 class BiosCaller {
 public:
     constexpr BiosCaller() = default;
 
-    // Takes the transition tables and the plan. On failure nothing stays allocated. Errors: kBiosWindowInvalid
-    // (unaligned, not inside [4096, low_memory_end), larger than 640 KiB, or the request page unusable),
-    // kSwapPageMissing, kBiosTimerInvalid, kSegmentHits* (the window is the control, swap or request page), and
-    // Jump::prepare's and Plan::build's. CPL 0.
+    // Takes the transition tables and the plan. On failure nothing stays allocated. Errors: check_config()'s,
+    // kSegmentHits* (the control, swap or request page is in the window), and Jump::prepare's and Plan::build's. CPL 0.
     template <PageMemory Memory>
     [[nodiscard]] static Result<BiosCaller> prepare(Memory& memory, const BiosConfig& config) {
         if (const Result<void> checked = check_config(config); !checked.ok()) {
