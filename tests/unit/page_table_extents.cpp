@@ -112,7 +112,7 @@ TEST_CASE("What lies in a larger leaf may be mapped again, and to nothing else")
     for (const std::uint64_t linear : {kGiB + 0x7000, 4 * kGiB + 0x7000}) {
         const libjump::Failure collision = tree.map(linear, 0x1000);
         REQUIRE(collision.error == Error::kAlreadyMapped);
-        REQUIRE(collision.address == PhysAddr{linear});
+        REQUIRE(collision.value == linear);
     }
     REQUIRE(tree.map(kGiB, 6 * kGiB, kGiB).error == Error::kAlreadyMapped);
     REQUIRE(leaves_of(tree) == Leaves{0, 1, 1});
@@ -128,7 +128,7 @@ TEST_CASE("An extent over smaller leaves fills in what is missing, up to what di
     tree.must_map(3 * kGiB + 3 * kMiB2 + 0x9000, 0x1000);
     const libjump::Failure collision = tree.map(3 * kGiB, 3 * kGiB, kGiB);
     REQUIRE(collision.error == Error::kAlreadyMapped);
-    REQUIRE(collision.address == PhysAddr{3 * kGiB + 3 * kMiB2 + 0x9000});
+    REQUIRE(collision.value == 3 * kGiB + 3 * kMiB2 + 0x9000);
     REQUIRE(leaves_of(tree) == Leaves{512 + 9 + 1, 511 + 3, 0});
     REQUIRE(tree.at(3 * kGiB + 3 * kMiB2 + 0x8fff) == 3 * kGiB + 3 * kMiB2 + 0x8fff);
     REQUIRE_FALSE(tree.at(3 * kGiB + 3 * kMiB2 + 0xa000));
