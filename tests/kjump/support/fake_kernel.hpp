@@ -69,15 +69,16 @@ public:
     std::unique_ptr<Lock> lock(const Notice&) override { return has_lock ? std::make_unique<Lock>() : nullptr; }
 
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const override {
+        if (bytes.empty()) {
+            return;
+        }
         for (const auto& [piece, content] : left) {
             if (piece <= start && start + bytes.size() <= piece + content.size()) {
                 std::memcpy(bytes.data(), content.data() + (start - piece), bytes.size());
                 return;
             }
         }
-        if (!bytes.empty()) {
-            throw Failure(Exit::kIo, "the peer has no such memory");
-        }
+        throw Failure(Exit::kIo, "the peer has no such memory");
     }
 
 private:
