@@ -60,4 +60,14 @@ void fill_free_memory(Environment& environment, std::uint32_t seed) {
     }
 }
 
+std::uint64_t free_memory_digest(Environment& environment) {
+    Digest digest;
+    digest.add(first_free(environment), environment.pages.memory().end());
+    return digest.value();
+}
+
+std::uint32_t free_mebibytes(Environment& environment) {
+    return static_cast<std::uint32_t>((environment.pages.memory().end().value - first_free(environment).value) >> 20);
+}
+
 }  // namespace guest

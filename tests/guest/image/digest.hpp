@@ -20,4 +20,8 @@ namespace guest {
 // Fills all memory that is nobody's with a pattern that differs for every word and seed.
 void fill_free_memory(Environment& environment, std::uint32_t seed);
 
+// Over the memory that fill_free_memory() fills. A peer's pages are among it: they are swapped with what was there.
+[[nodiscard]] std::uint64_t free_memory_digest(Environment& environment);
+[[nodiscard]] std::uint32_t free_mebibytes(Environment& environment);
+
 }  // namespace guest

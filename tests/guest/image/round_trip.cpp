@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A peer leaves nothing of the CPU as it was; afterwards everything is.
+// A peer leaves nothing of the CPU as it was; afterwards everything is, and all of memory. The lines that begin with #
+// are the story of ./dev demo quick.
 #include <multiboot/interrupts.hpp>
 
 #include "cpu_image.hpp"
+#include "digest.hpp"
 
 extern "C" [[gnu::cdecl]] void call_with_magic_registers(void (*function)(void*), void* argument, std::uint32_t* out);
 
@@ -48,6 +50,12 @@ void check_interrupts(Tap& tap) {
     tap.check(true, "the timer goes on ticking");
 }
 
+std::uint64_t say_memory(Environment& environment) {
+    const std::uint64_t digest = free_memory_digest(environment);
+    print("# memory: ", free_mebibytes(environment), " MiB, digest ", Hex{digest, 16}, "\n");
+    return digest;
+}
+
 }  // namespace
 
 void test_round_trip(Environment& environment, Tap& tap) {
@@ -58,17 +66,23 @@ void test_round_trip(Environment& environment, Tap& tap) {
     check_msr_list(tap);
     choose_msrs_to_trash(mailbox());
     mailbox().single_steps = 0;
-    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0);
+    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4;
+    fill_free_memory(environment, 3);
+    print("# kernel: CR0 ", Hex{libjump::read_cr0()}, ", CR3 ", Hex{libjump::read_cr3()}, "\n");
+    const std::uint64_t digest = say_memory(environment);
     for (std::uint32_t visit = 1; visit <= 3; ++visit) {
         std::uint32_t out[6] = {};
         Trip argument{trip};
+        print("# leaving\n");
         call_with_magic_registers(travel, &argument, out);
+        print("# back\n");
         tap.equal(mailbox().visits, visit, "visit ", visit);
         tap.check(mailbox().single_steps >= visit, "TF was set on the way back");
         compare(before, after, tap);
         check_registers(out, tap);
         check_interrupts(tap);
     }
+    tap.equal(say_memory(environment), digest, "memory is as it was");
 }
 
 }  // namespace guest

@@ -1,5 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Leaves nothing of the processor as it was, and returns. order bit 0: there is CR4 state of SSE to turn on; bit 1: XCR0.
+; Leaves nothing of the processor as it was, and returns. order bit 0: there is CR4 state of SSE to turn on; bit 1:
+; XCR0; bit 2: say so on the serial port.
 %include "peer.inc"
 
 %define CR0_AWAY 0x00050022             ; AM WP NE MP, as they were not
@@ -9,6 +10,16 @@
 
 start:
     count_visit
+    test dword [MAILBOX + Mailbox.order], 4
+    jz .arrived
+    mov eax, cr0
+    test eax, 0x80000000
+    jnz .paging
+    print paging_off
+    jmp .arrived
+.paging:
+    print paging_on
+.arrived:
     mov ebp, esp
     lgdt [gdtr]
     jmp 0x08:.own
@@ -99,6 +110,10 @@ start:
     mov eax, 3
     xsetbv
 .no_avx:
+    test dword [MAILBOX + Mailbox.order], 4
+    jz .quiet
+    print trashed
+.quiet:
     mov eax, 0x7a5b0000
     mov ebx, eax
     mov ecx, eax
@@ -140,6 +155,12 @@ no_x87_masks:
     dw 0x0340
 scratch:
     dd 0
+paging_off:
+    db "# peer: paging is off", 13, 10, 0
+paging_on:
+    db "# peer: paging is on", 13, 10, 0
+trashed:
+    db "# peer: has overwritten the processor's state", 13, 10, 0
 
 ; PEER_BASE is where this file is linked; these two are put at fixed offsets behind it.
 tss_low equ (PEER_BASE + 0x2000) & 0xffff
