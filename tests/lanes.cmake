@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# What the tests of one label need built, for ./dev test -L LABEL: every target of the folders they come from.
+# Targets that the tests of one label need, for ./dev test -L LABEL: every target of the folders they come from.
 
 # lane(NAME FOLDER...)
 function(lane name)

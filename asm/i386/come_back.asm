@@ -14,8 +14,8 @@ come_back:
 %endif
     cli
     mov ebp, [esp]
-    ; What the peer left would stop us: TF, DF in the mover, its breakpoints on pages that move. Here its own tables
-    ; still serve a last trap.
+    ; Clear what the peer may have left and what would stop us: TF, DF (in the mover), breakpoints on pages that move. A
+    ; last trap here still finds the peer's own tables.
     xor eax, eax
     mov dr7, eax
     push dword EFLAGS_CLEAR
@@ -35,7 +35,7 @@ come_back:
     call [edi + ControlPage.mover]
 
     mov dword [edi + ControlPage.phase], Phase.kReturn
-    ; EFER before paging: LME or NXE as the peer left them would make of the leaver's tables something else.
+    ; EFER before paging: with LME or NXE as the peer left them, the leaver's page tables would mean something else.
     call [edi + ControlPage.restore_efer]
     mov eax, [edi + ControlPage.transition_cr4]
     mov cr4, eax
@@ -49,7 +49,8 @@ come_back:
 .virtual:
     mov eax, [edi + ControlPage.saved_cr3]
     mov cr3, eax
-    ; The leaver's TSS is available again, for LTR; while WP is clear, since its GDT may be mapped read-only.
+    ; Make the leaver's TSS available again, for LTR, and do it while WP is clear, since the GDT may be mapped
+    ; read-only.
     mov eax, [edi + ControlPage.tss_type_byte]
     and byte [eax], ~kTssBusy
     mov eax, [edi + ControlPage.saved_cr0]

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; The code of the control page: one block without relocations, assembled as a whole, that C++ copies to offset 0 of the
-; page. Data, not text: where it is linked it never runs.
+; page. It is data, not text, since it never runs where it is linked.
 bits 32
 
 section .rodata.libjump_control progbits alloc noexec nowrite align=16

@@ -27,7 +27,7 @@ entry libjump_i386_enter_by_return
     ret
 
 ; libjump_i386_enter_by_call: enters a peer that may come back, at come_back. The entry stays above the return address, so
-; that a peer which comes back by RET leaves it on top of its stack: call me at the same entry again.
+; that a peer which comes back by RET leaves it on top of its stack, and is entered there again.
 ; Call: jump; protected mode, paging off, flat segments, IF = 0
 ; In: [esp] = entry, physical
 ; Out: the peer finds [esp] = come_back, physical, and [esp+4] = its own entry

@@ -32,7 +32,7 @@ entry libjump_i386_leave_code
     mov eax, [edi + ControlPage.transition_cr3]
     mov cr3, eax
 
-    ; The same page at its physical address, which paging off will not move.
+    ; Go on in the same page at its physical address, which stays valid when paging is turned off.
     jump_to_address physical, .identity
 .identity:
     mov eax, [edi + ControlPage.peer_cr0]
@@ -48,7 +48,8 @@ entry libjump_i386_leave_code
     push eax
     call [edi + ControlPage.mover]
     mov dword [edi + ControlPage.phase], Phase.kPeer
-    ; The peer's code was just written, at the linear addresses where it is fetched: the jump is all that asks for.
+    ; The peer's code was just written, at the linear addresses from which it is fetched; the jump below is all that
+    ; this requires.
     ; [intel/vol3] "Handling Self- and Cross-Modifying Code"
     mov esp, [edi + ControlPage.peer_stack]
     push dword [edi + ControlPage.peer_entry]

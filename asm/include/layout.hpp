@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How C++ tells NASM numbers. A layout is a source that is never linked: libjump_offsets() in asm/CMakeLists.txt
+// Gives NASM the numbers of C++. A layout is a source that is never linked: libjump_offsets() in asm/CMakeLists.txt
 // compiles it to assembly and makes a `%define NAME NUMBER` of every line `->NAME NUMBER` in it. So NASM sees the
 // offsets and sizes that the structs have for the target at hand.
 #pragma once

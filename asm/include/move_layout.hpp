@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the page movers need to know. They are assembled inside a control page's code, and for the host's tests alone.
+// Numbers that the page movers need. They are assembled inside a control page's code, and for the host's tests alone.
 #pragma once
 
 #include <libjump/i386/control_page.hpp>

@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; The trampoline into real mode: a peer, one block without relocations, that a swap plan puts at the start of a window
-; of low memory. What it writes to ports, hooks and jumps through was decided in C++. Data, not text: where it is linked
-; it never runs.
+; of low memory. C++ has decided which ports it writes, which vectors it hooks and where it jumps. It is data, not text,
+; since it never runs where it is linked.
 bits 32
 
 section .rodata.libjump_bios progbits alloc noexec nowrite align=16
@@ -10,7 +10,7 @@ section .rodata.libjump_bios progbits alloc noexec nowrite align=16
 %include "layout.inc"
 %include "x86.inc"
 
-; Where in the window label %1 is.
+; Offset of label %1 in the BIOS window.
 %define OFFSET(label) ((label) - libjump_bios_code)
 ; A field of the request that is being served, and a register in it.
 %define CALL(field) (BiosWindow.call + BiosRequest.%+ field)
@@ -41,7 +41,7 @@ entry libjump_bios_code
     mov ecx, [ebx + CALL(buffer_size)]
     rep movsb
 
-    mov eax, [ebx + CALL(target_at)]    ; before the hooks: the service may be one that they cover
+    mov eax, [ebx + CALL(target_at)]    ; before the hooks, which may cover the service's own vector
     mov eax, [eax]
     mov [ebx + BiosWindow.target], eax
     test eax, eax
@@ -66,7 +66,7 @@ entry libjump_bios_code
     lidt [ebx + BiosWindow.setup + BiosWindowSetup.idtr]
     jmp far [ebx + BiosWindow.setup + BiosWindowSetup.to_16bit]
 
-; A vector that no BIOS set: the IVT begins at 0:0, and is no code.
+; A vector that no BIOS has set is 0:0, where the IVT is, which is no code.
 .no_service:
     mov byte [ebx + REPORT(end)], kBiosEndNoService
     jmp hand_back
@@ -99,7 +99,7 @@ entry libjump_bios_32bit
     add esi, BiosHook_size
     loop .unhook
 
-    call enable_a20         ; the window is all that is sure to be where it is until then
+    call enable_a20         ; until then only the window's addresses are sure to be right
     call quiet_devices
     lea esi, [ebx + CALL(to_caller)]
     call write_ports

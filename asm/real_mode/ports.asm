@@ -1,10 +1,10 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; The trampoline's devices: what C++ wrote down for the PICs, the timer and the NMI mask; the keyboard controller; A20.
+; The trampoline's devices: the port writes that C++ listed for PICs, timer and NMI mask; the keyboard controller; A20.
 ; Included by call.asm.
 bits 32
 
-; write_ports: writes a script to its ports. Its last write is an index of the clock's, whose register is read: an index
-; that is not followed up some clocks lose.
+; write_ports: writes a script to its ports. Its last write is an index of the clock's, whose register is then read,
+; because some clocks need every index to be followed by an access.
 ; Call: near; protected mode, flat segments, CPL 0
 ; In: esi = PortScript*
 ; Out: nothing
@@ -27,8 +27,9 @@ write_ports:
     in al, CMOS_DATA
     ret
 
-; quiet_devices: takes what waits in the keyboard controller, and the clock's interrupt. Either would keep its line up,
-; and a PIC that is initialised waits for an edge; behind that it would be one without a byte to read.
+; quiet_devices: empties the keyboard controller and takes the clock's interrupt. Otherwise either line would stay high,
+; and a PIC that is initialised afterwards waits for a rising edge. If the PICs came first, the keyboard's interrupt
+; would arrive without a byte to read.
 ; Call: near; protected mode, CPL 0
 ; In: nothing
 ; Out: nothing; NMI masked at port 0x70
@@ -92,7 +93,7 @@ is_a20_on:
 .differs:
     ret
 
-; wait_for_keyboard: until the controller takes a byte, or for a bounded number of reads.
+; wait_for_keyboard: waits until the controller takes a byte, for a bounded number of reads.
 ; Call: near; protected mode, CPL 0
 ; In: nothing
 ; Out: nothing

@@ -63,8 +63,8 @@ returned:
     mov byte [cs:REPORT(end)], kBiosEndDone
     jmp leave_service
 
-; What the IVT has while a service runs. Handlers of the exceptions that end the call; where an IRQ has the same
-; vector, the master PIC knows which it is. [i8259] "Reading the 8259A Status": its in-service register.
+; The IVT's handlers while a service runs, for the exceptions that end the call. Where an IRQ has the same vector, the
+; master PIC tells which of the two it was. [i8259] "Reading the 8259A Status": its in-service register.
 ; Call: interrupt; real mode, IF = 0
 ; In: the interrupted code's registers, IP, CS and FLAGS on its stack
 ; Out: an exception goes on at `fault`, an IRQ in the BIOS's handler

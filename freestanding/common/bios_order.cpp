@@ -24,7 +24,7 @@ bool same(const char* one, const char* other) {
     return *one == *other;
 }
 
-// What is behind "NAME=" in the word; null if that is not its name.
+// The text after "NAME=" in the word; null if the word has another name.
 const char* value_of(const char* word, const char* name) {
     for (; *name != '\0' && *word == *name; ++word, ++name) {
     }

@@ -29,7 +29,8 @@ struct BiosOrder {
 // One word, NAME=VALUE, NUL-terminated. Returns null, or what is wrong with it.
 [[nodiscard]] const char* take_word(BiosOrder& order, const char* word);
 
-// When all words are taken. `buffer_bytes`: what the window has room for. Likewise.
+// Call it when all words have been taken. `buffer_bytes`: size of the BIOS window's buffer. Returns null, or what is
+// wrong, like take_word().
 [[nodiscard]] const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes);
 
 }  // namespace freestanding

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a real-mode call left, for people to read.
+// Prints the result of a real-mode call for people to read.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace freestanding {
 
-// Where characters go.
+// A sink for characters.
 struct Output {
     void (*put)(void* where, char c);
     void* where;
@@ -18,7 +18,7 @@ struct Output {
 // A line of registers by their names.
 void show_registers(const libjump::BiosRegs& regs, const Output& output);
 
-// `count` bytes, 16 a line; `place` names what they are the beginning of.
+// Prints `count` bytes, 16 a line; `place` names the object that they begin.
 void show_bytes(const char* place, const std::uint8_t* bytes, std::uint32_t count, const Output& output);
 
 }  // namespace freestanding

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The end of the machine, with a verdict.
+// Ends the machine with a verdict.
 #pragma once
 
 namespace freestanding {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What an interrupt or exception stub pushes, and the report of one that nobody expected.
+// The frame that an interrupt or exception stub pushes, and the report of an unexpected one.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,7 @@ namespace freestanding {
 // the PICs behind them.
 inline constexpr std::uint32_t kVectors = 48, kStubSize = 16;
 
-// From the stack pointer up, as exception_stubs.asm leaves it. No change of privilege: no SS and
-// ESP.
+// From the stack pointer up, as exception_stubs.asm leaves it. Without a change of privilege there are no SS and ESP.
 struct ExceptionFrame {
     std::uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;  // PUSHAD; esp: of no use
     std::uint32_t vector;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The four functions that g++ calls without being asked. In assembly, or it would make of each a
-// call to itself.
+// The four functions that g++ calls on its own account. They are in assembly, since g++ would turn a loop in C++ into a
+// call of the function itself.
 #include <cstddef>
 
 extern "C" {

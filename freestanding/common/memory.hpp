@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What <cstring> would declare; freestanding C++20 has no <cstring>.
+// Declares memcpy and its relatives, as <cstring> would; freestanding C++20 has no <cstring>.
 #pragma once
 
 #include <cstddef>

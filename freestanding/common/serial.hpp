@@ -10,7 +10,7 @@ inline constexpr std::uint16_t kCom1 = 0x3f8;  // I/O base
 
 // 115200 baud, 8N1, no interrupts.
 void serial_init();
-// Waits until the last byte has left the port: who switches the machine off before loses it.
+// Waits until the last byte has left the port: call it before switching the machine off, or the last byte is lost.
 void serial_flush();
 
 void print_char(char c);

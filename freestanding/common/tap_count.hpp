@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What every printer of the Test Anything Protocol here has to remember: how many test points there were, and whether
-// one failed.
+// The state of every printer of the Test Anything Protocol here: how many test points there were, and whether one
+// failed.
 #pragma once
 
 #include <cstdint>

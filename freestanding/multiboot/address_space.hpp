@@ -24,8 +24,8 @@ template <class T = std::uint8_t>
     return libjump::PhysAddr{reinterpret_cast<std::uintptr_t>(at) - kVirtualOffset};
 }
 
-// Maps `bytes` of a device at `at` (below 4 GiB), uncached, at the end of the address space; at most 120 MiB, and what
-// was mapped so before is mapped no more. Gives the virtual address. CPL 0.
+// Maps `bytes` of a device at `at` (below 4 GiB), uncached, at the end of the address space; at most 120 MiB; the
+// mapping that was made so before ends. Returns the virtual address. CPL 0.
 [[nodiscard]] void* map_device(libjump::PhysAddr at, std::uint32_t bytes);
 
 // Once, from the boot segments: turns paging on in this mode, with global pages, WP and NX (outside

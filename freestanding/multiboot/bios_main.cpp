@@ -44,7 +44,7 @@ void take_words(BiosOrder& order, const char* arguments) {
     }
 }
 
-// Before anything is allocated: the boot loader's memory is free memory.
+// Do this before anything is allocated, because the boot loader's memory counts as free.
 BiosOrder read_order(const char* arguments) {
     BiosOrder order;
     take_words(order, arguments);

@@ -10,7 +10,7 @@
 
 namespace multiboot {
 
-// Where the BIOS's extended data begin; their segment is in the BIOS's data.
+// Start of the BIOS's extended data, whose segment is in the BIOS's data.
 [[nodiscard]] libjump::PhysAddr low_memory_end();
 
 class BiosServices {
@@ -25,7 +25,7 @@ public:
     // Takes a swap page, transition tables and a plan. On failure nothing stays taken. `window`: see BiosConfig.
     [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = libjump::PhysAddr{0x80000});
 
-    // INT `vector` with interrupts off. buffer() goes along up to `buffer_bytes`, and comes back.
+    // INT `vector` with interrupts off. The first `buffer_bytes` of buffer() are copied to the service and back.
     [[nodiscard]] libjump::Result<void> interrupt(std::uint32_t vector, libjump::BiosRegs& regs,
                                                   std::uint32_t buffer_bytes = 0, std::uint32_t ticks = 0);
     // CALL segment:offset, likewise.

@@ -11,7 +11,7 @@ using libjump::PhysExtent;
 
 constexpr std::uint32_t kHasCommandLine = 1u << 2, kHasModules = 1u << 3, kHasMap = 1u << 6;
 
-// What follows `word` in the command line: at its end or at '='. nullptr if the word is not there.
+// The text after `word` in the command line, from its end or its '=' on. nullptr if the word is not there.
 const char* behind_word(const char* arguments, const char* word) {
     for (const char* at = arguments; *at != '\0';) {
         const char* expected = word;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the boot loader passed on. [multiboot] "Boot information format".
+// The information that the boot loader passed on. [multiboot] "Boot information format".
 #pragma once
 
 #include <cstddef>
@@ -41,7 +41,7 @@ static_assert(offsetof(BootInformation, map) == 48 && sizeof(MemoryMapEntry) == 
 // false if there is no such word. The empty key finds nothing.
 bool find_argument(const char* arguments, const char* key, libjump::Span<char> value);
 
-// Whether the command line has this word, with or without "=...".
+// True if the command line has this word, with or without "=...".
 [[nodiscard]] bool has_word(const char* arguments, const char* word);
 
 }  // namespace multiboot

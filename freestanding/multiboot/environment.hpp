@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What an image is given: boot.cpp makes it, then calls run().
+// The environment of an image: boot.cpp makes it, then calls run().
 #pragma once
 
 #include "boot_information.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a jump of this environment needs in the image: the control page has to be executable, and the image's pages are.
+// Storage that a jump of this environment needs in the image: the control page has to be executable, and the image's
+// pages are.
 #pragma once
 
 #include <libjump/jump.hpp>

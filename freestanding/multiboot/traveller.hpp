@@ -24,11 +24,10 @@ public:
     [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments, libjump::PhysAddr entry,
                                                 libjump::MoveMode mode = libjump::MoveMode::kSwap);
 
-    // Goes there, with interrupts off; back again, gives the peer's next entry. Precondition:
-    // prepare().
+    // Leaves, with interrupts off; returns the peer's next entry when the peer has come back. Precondition: prepare().
     libjump::PhysAddr travel();
 
-    // Gives everything back. Precondition: the peer is away.
+    // Gives everything back.
     void release();
 
     [[nodiscard]] libjump::Jump::Page& control_page() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How the C ABI's sources turn libjump.h's types into the C++ API's, and failures back.
+// Turns libjump.h's types into the C++ interface's, and failures back, for the sources of the C interface.
 #pragma once
 
 #include <libjump/failure.hpp>

@@ -155,7 +155,7 @@ struct Detail {
     void (*write)(Writer&, const Failure&);
 };
 
-// What the names in braces stand for. docs/SPEC.md has the same list.
+// The values of the names in braces. docs/SPEC.md has the same list.
 constexpr Detail kDetails[] = {
     {"segment", [](Writer& writer, const Failure& failure) { writer.decimal(failure.segment); }},
     {"for segment",

@@ -4,7 +4,7 @@
 namespace harness {
 namespace {
 
-// Guests that lose their way print without end, and std::regex recurses along the line.
+// A guest that runs wild prints without end, and std::regex recurses along the line.
 constexpr std::size_t kLongestLine = 4096;
 
 }  // namespace

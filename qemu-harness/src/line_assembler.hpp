@@ -20,7 +20,7 @@ public:
     explicit LineAssembler(Consumer consumer) : consumer_(std::move(consumer)) {}
 
     void add(std::string_view bytes);
-    // The guest will say no more: what there is of a line counts as complete.
+    // Call it when the guest will write no more: an unfinished line then counts as complete.
     void finish();
 
 private:

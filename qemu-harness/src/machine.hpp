@@ -23,7 +23,7 @@ struct LogFiles {
     std::filesystem::path emulator() const { return file(".emulator.log"); }
 };
 
-// What an emulator did at its end, in its own terms translated to ours.
+// The end of an emulator, translated from its own terms to ours.
 struct MachineEnd {
     enum class Kind { kStatus, kPowerOff, kReset, kTripleFault, kEmulatorFailed };
     Kind kind;
@@ -36,9 +36,9 @@ public:
     virtual ~Machine() = default;
 
     virtual Process& process() = 0;
-    // What the guest writes to its serial port; end of file when the emulator is gone.
+    // Reads what the guest writes to its serial port; end of file when the emulator is gone.
     virtual int serial() const = 0;
-    // A second descriptor that has to be read: whatever the emulator itself has to say.
+    // A second descriptor that has to be read: the emulator's own messages.
     virtual int side_channel() const = 0;
     // Call when side_channel() is readable. Returns a complaint about a monitor command, or "".
     // Throws std::system_error.

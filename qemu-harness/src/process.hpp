@@ -12,7 +12,7 @@
 
 namespace harness {
 
-// What the child has open.
+// Descriptors that the child has open.
 struct Descriptors {
     int input;
     int output;

@@ -22,7 +22,7 @@ Fd open_state(const Scenario& scenario) {
     return Fd{};
 }
 
-// What QEMU gets besides the standard ones: the machine protocol, and the state to resume from.
+// Descriptors that QEMU gets besides the standard ones: the machine protocol, and the state to resume from.
 std::vector<int> kept(const Scenario& scenario, const Fd& control, const Fd& state) {
     return scenario.resume.empty() ? std::vector{control.get()} : std::vector{control.get(), state.get()};
 }

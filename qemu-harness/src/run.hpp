@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
-// What happened in one run of a scenario, before it is judged.
+// The events of one run of a scenario, before it is judged.
 #pragma once
 
 #include <deque>

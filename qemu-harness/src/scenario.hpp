@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 //
-// A scenario: which machine to start, what to feed it, what it has to say. scenario_reader.hpp
-// reads one from a file.
+// A scenario: the machine to start, its input, and the output it must produce. scenario_reader.hpp reads one from a
+// file.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,7 @@ struct Disk {
     std::uint64_t size_bytes = 0;  // kEmpty
 };
 
-// How the run has to end.
+// The end that the run must have.
 struct EndStatus {
     int status;  // exit status of QEMU: (value written to isa-debug-exit << 1) | 1
 };
@@ -55,7 +55,7 @@ struct Stop {};
 struct Note {};  // nothing but wait for the text
 using Action = std::variant<Note, Send, Monitor, Freeze, Stop>;
 
-// Whether the run ends with it, as agreed.
+// True if the scenario ends the run by this action.
 inline bool is_last(const Action& action) {
     return std::holds_alternative<Stop>(action) || std::holds_alternative<Freeze>(action);
 }

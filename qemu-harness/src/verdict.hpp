@@ -5,7 +5,7 @@
 
 namespace harness {
 
-// What was wrong with the run, the most telling first, one sentence each; empty if it passed.
+// The faults of the run, the most telling first, one sentence each; empty if it passed.
 std::vector<std::string> judge(const Scenario& scenario, const Run& run);
 
 }  // namespace harness

@@ -11,7 +11,7 @@ namespace harness {
 namespace {
 
 constexpr std::size_t kLinesKept = 20;
-// Time for the lines behind a forbidden one: they often say why.
+// Time to wait for the lines after a forbidden one, which often say why.
 constexpr std::chrono::seconds kGrace{1};
 
 template <typename Clock>
@@ -99,7 +99,7 @@ void Watcher::read_serial() {
     lines_.add(bytes);
 }
 
-// What the guest wrote last may still be on its way when the emulator is gone.
+// The guest's last output may still be on its way when the emulator is gone.
 void Watcher::drain_after_end() {
     while (serial_open_) {
         read_serial();

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# What every check passes.
+# A library that passes every check.
     .text
     ret
     fxsave (%eax)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What guests and peers tell each other: one page of low memory that is in no plan. peers/mailbox.inc is generated from
-// it.
+// The mailbox of guests and peers: one page of low memory that is in no plan. peers/mailbox.inc is generated from it.
 #pragma once
 
 #include <cstddef>

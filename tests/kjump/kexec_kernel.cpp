@@ -34,7 +34,7 @@ TEST_CASE("why the kernel does not leave") {
 
 namespace {
 
-// What libjump's patch shows in /sys/kernel.
+// The files in /sys/kernel that libjump's patches add.
 struct PatchedKernel {
     TemporaryFolder folder;
     KexecKernel kernel{folder.path()};

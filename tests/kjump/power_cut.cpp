@@ -34,7 +34,7 @@ enum class Verdict {
     kBroken
 };  // kBroken: says complete, and only the digest knows better
 
-// What a restore of `medium` would do.
+// The verdict of a restore of `medium`.
 Verdict judge(const std::vector<std::uint8_t>& medium, const std::vector<std::uint8_t>& before,
               const std::vector<std::uint8_t>& after) {
     CutStorage storage(medium, 0, 0);

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What 100 MiB in ten steps print, each step taking `step`.
+// The output for 100 MiB in ten steps, each step taking `step`.
 std::string printed(std::chrono::milliseconds step) {
     const test::TemporaryFolder folder;
     auto* const out = std::fopen((folder / "out").c_str(), "w");

@@ -39,7 +39,7 @@ public:
     void reuse_freed_pages() { reuses_ = true; }
     // The allocation after `successes` more finds no page left; all later ones do.
     void fail_after(std::size_t successes) { fails_at_ = allocations_ + successes; }
-    // What no page holds reads as `word`, and is no misuse: for lists that lead anywhere.
+    // From now on a read outside of all pages gives `word` and is no misuse: for lists that lead anywhere.
     void let_read_anywhere(std::uint64_t word) { wild_word_ = word; }
     // Called after every single store or write.
     std::function<void(libjump::PhysAddr at)> after_write;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a page list means, told a second time and apart from the library's walk: the moves it stands
-// for, and what they do.
+// The meaning of a page list, implemented a second time without the library's walk: its moves, and their effect.
 #pragma once
 
 #include <cstdint>

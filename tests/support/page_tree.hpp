@@ -12,7 +12,7 @@ namespace test {
 
 constexpr std::uint64_t kPage = 4096, kMiB2 = 2 << 20, kGiB = 1 << 30;
 
-// What the CPU's manual says of a mode's linear addresses.
+// Properties of a paging mode's linear addresses, by the CPU's manual.
 struct LinearSpace {
     libjump::PagingMode mode;
     std::uint64_t low_last;    // the last page of the lower half

@@ -74,7 +74,7 @@ bool maps(const Structure& structure, std::uint64_t entry) {
     return structure.lowest_bit == 12 || (structure.may_map && (entry & kPageSize) != 0);
 }
 
-// What is wrong with a present entry: libjump's are supervisor, writable and executable, and nothing else.
+// The fault of a present entry: libjump's are supervisor, writable and executable, and nothing else.
 std::string fault_of(FakeMemory& memory, PagingMode mode, const Structure& structure, std::uint64_t entry) {
     std::uint64_t allowed = kPresent | kWritable;
     if (mode == PagingMode::kPae && structure.entries == 4) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the BIOS guests and the host agree on: the test disk's contents and the picture on the screen. The host makes
-// files of them (fixtures/), the guest compares, draws and writes.
+// Contents on which the BIOS guests and the host agree: of the test disk and of the picture on the screen. The host
+// makes files of them (fixtures/), the guest compares, draws and writes.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ inline constexpr std::uint32_t kHeads = 16, kSectorsPerTrack = 63, kDiskSectors 
     return static_cast<std::uint8_t>((lba * 2654435761u >> 13) + at * 7 + (at >> 8) + lba);
 }
 
-// What the guest writes to some sectors.
+// The bytes that the guest writes to some sectors.
 [[nodiscard]] constexpr std::uint8_t written_byte(std::uint32_t lba, std::uint32_t at) {
     return static_cast<std::uint8_t>(~disk_byte(lba, at) + 0x5a);
 }
@@ -34,8 +34,8 @@ inline constexpr SectorRange kWrittenByChs{100, 3}, kWrittenByLba{2000, 5};
 
 inline constexpr std::uint32_t kWidth = 640, kHeight = 480;
 
-// 0x00RRGGBB. A gradient, with a frame of one pixel and a disc in the middle: neither mirrored nor shifted is it the
-// same.
+// 0x00RRGGBB. A gradient, with a frame of one pixel and a disc in the middle, so that a mirrored or shifted picture
+// differs.
 [[nodiscard]] constexpr std::uint32_t pixel(std::uint32_t x, std::uint32_t y) {
     const auto dx = static_cast<std::int32_t>(x) - 320, dy = static_cast<std::int32_t>(y) - 240;
     if (x == 0 || y == 0 || x == kWidth - 1 || y == kHeight - 1) {

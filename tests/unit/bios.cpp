@@ -56,7 +56,7 @@ void require_refused(const BiosConfig& config, Error error) {
     REQUIRE(memory.complaints().empty());
 }
 
-// What the ports get to see.
+// The port writes of a script, as plain numbers.
 std::vector<std::uint32_t> numbers(const PortScript& script) {
     std::vector<std::uint32_t> numbers;
     REQUIRE(script.count <= kMaxPortWrites);
@@ -128,7 +128,7 @@ TEST_CASE_METHOD(Fixture, "A window that cannot be is refused") {
     require_refused(with(0x1000, 0xfffff000), Error::kBiosWindowInvalid);
     require_refused(with(std::uint64_t{1} << 32, 0), Error::kBiosWindowInvalid);
     require_refused(with(~std::uint64_t{0xfff}, 0x2000), Error::kBiosWindowInvalid);
-    // An end above 640 KiB makes no more of it.
+    // A low_memory_end above 640 KiB gives no more room.
     require_refused(with(0x9f000, 0, 0x100000), Error::kBiosWindowInvalid);
     const std::pair<std::uint32_t, std::uint32_t> good[] = {
         {0x1000, 0}, {0x9e000, 0}, {0x9d000, 0x1000}, {0x1000, 0x9d000}};
@@ -259,7 +259,7 @@ TEST_CASE("The ports' scripts make the devices the BIOS's, and the caller's agai
     devices.bios_masks = 0x1234;
     Numbers to_bios{0x2011, 0xa011, 0x2108, 0xa170, 0x2104, 0xa102, 0x2101, 0xa101};
     Numbers to_caller{0x2011, 0xa011, 0x2130, 0xa148, 0x2104, 0xa102, 0x2101, 0xa101};
-    // Initialising leaves in service what was: an end of interrupt for each input.
+    // Initialising a PIC does not clear its in-service bits, so there is an end of interrupt for each input.
     for (Numbers* const script : {&to_bios, &to_caller}) {
         script->insert(script->end(), 8, 0x2020);
         script->insert(script->end(), 8, 0xa020);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What prepare and arm leave in the control page, decoded again from the manual's formats.
+// Tests the contents of the control page after prepare and arm, decoded by the manual's formats.
 #include <cstring>
 #include <memory>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the library asks CPUID, against the compiler's own way of asking.
+// Compares what the library learns from CPUID with the compiler's own way of asking.
 #include <map>
 #include <set>
 

@@ -23,7 +23,7 @@ void require_each_page_once(const std::vector<Move>& moves) {
     }
 }
 
-// What memory holds when `moves` are about to run.
+// Contents of memory before `moves` run.
 PageMap before(FakeMemory& memory, const std::vector<Move>& moves) {
     PageMap pages;
     for (const Move& move : moves) {

@@ -180,7 +180,7 @@ TEST_CASE("docs/SPEC.md shows the control page as it is") {
 TEST_CASE("docs/SPEC.md shows the request of a real-mode call as it is") {
     CHECK(rows_behind("The **request**") == rows_of_request());
 }
-TEST_CASE("docs/SPEC.md shows the window as it is") { CHECK(rows_behind("The **window**") == rows_of_window()); }
+TEST_CASE("docs/SPEC.md shows the window as it is") { CHECK(rows_behind("The **BIOS window**") == rows_of_window()); }
 TEST_CASE("docs/SPEC.md shows every error's sentence as it is") {
     STATIC_REQUIRE(std::size(kErrorNames) + 1 == libjump::kErrors);
     CHECK(error_rows_of_spec() == rows_of_errors());

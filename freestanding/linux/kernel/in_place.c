@@ -71,7 +71,7 @@ bool kexec_has_segment_in(const struct kimage *image, unsigned long start, unsig
 	return low < image->nr_segments && image->segment[low].mem < end;
 }
 
-/* What is written at once needs no source page and no entry in the list. */
+/* A segment that is written at once needs no source page and no list entry. */
 int kexec_load_in_place(const struct kexec_segment *segment)
 {
 	unsigned long done, chunk;

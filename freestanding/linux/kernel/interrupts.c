@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What keeps a PC's interrupts from a peer, or brings it this kernel's. */
+/* Brings a PC's interrupts to a peer, and keeps this kernel's from it. */
 #include <linux/cpufeature.h>
 
 #include <asm/apic.h>
@@ -20,9 +20,10 @@ void kexec_release_timer_irqs(void)
 
 #ifdef CONFIG_X86_LOCAL_APIC
 /*
- * What the local APIC has pending, its timer or an IPI to itself, the peer can
- * neither expect nor end: a task priority above every vector keeps it until
- * lapic_resume(). NMI and the 8259s' ExtINT are not asked for theirs.
+ * The peer neither expects nor can end interrupts that are pending in the
+ * local APIC, from its timer or by an IPI to itself. A task priority above
+ * every vector holds them back until lapic_resume(). NMI and the 8259s'
+ * ExtINT pass it.
  */
 void kexec_hold_pending_interrupts(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the image in the chosen slot has in physical memory. */
+/* Reads the physical memory of the image in the chosen slot. */
 #include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* When the last jump came by where. */
+/* Times at which the last jump passed its stages. */
 #include <linux/init.h>
 #include <linux/kexec_images.h>
 #include <linux/kobject.h>

@@ -13,7 +13,7 @@ function(kjump_sources target width)
     base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp
     ../../common/bios_order.cpp ../../common/bios_print.cpp)
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
-  # What it takes of libjump: the trampoline with its memory and request, and the words for a call.
+  # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.
   set(libjump ${PROJECT_SOURCE_DIR}/libjump)
   libjump_layout(layout ${target} real_mode/layout.cpp -m32)
   libjump_assemble(trampoline real_mode/call.asm elf${width} ${layout})

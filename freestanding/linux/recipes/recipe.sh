@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
-# What the recipes share. Sourced, never run.
+# Functions that the recipes share. Sourced, never run.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/libjump
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What is the same in the control page of every architecture. A control page is a file format: other kernels, and tools
-// that read a kernel's memory, find it in there and have to know whose it is.
+// The part of a control page that is the same for every architecture. A control page is a file format: other kernels,
+// and tools that read a kernel's memory, find it there and have to know whose it is.
 #pragma once
 
 #include <cstddef>

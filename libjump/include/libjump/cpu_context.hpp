@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// CPU state that can be saved and restored in C++, in the leaver's own address space. What must change hands while
-// there is no address space (control registers 0, 3, 4, descriptor tables, segments, stack, general registers) is in
-// the control page.
+// CPU state that can be saved and restored in C++, in the leaver's own address space. State that must change hands
+// while there is no address space (control registers 0, 3, 4, descriptor tables, segments, stack, general registers) is
+// in the control page.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kMsrs = 1u << 2;   // everything in msr_list.hpp
 inline constexpr std::uint32_t kAll = kFpu | kDebug | kMsrs;
 }  // namespace keep
 
-// How this CPU saves its FPU. [intel/vol1] "Managing State Using the XSAVE Feature Set".
+// The instructions by which this CPU saves its FPU. [intel/vol1] "Managing State Using the XSAVE Feature Set".
 enum class ExtendedStateFormat : std::uint8_t { kNone, kFnsave, kFxsave, kXsave };
 
 inline constexpr std::uint32_t kExtendedStateAlign = 64;  // bytes

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What this CPU has, asked of CPUID in one place. [intel/vol2] CPUID; [amd/vol3] CPUID Fn8000_0001.
+// Features of this CPU; the one place that asks CPUID. [intel/vol2] CPUID; [amd/vol3] CPUID Fn8000_0001.
 #pragma once
 
 #include <libjump/x86.hpp>
 
 namespace libjump {
 
-// Any CPL. CPUID may be slow under a hypervisor: make one, ask it often.
+// Any CPL. CPUID may be slow under a hypervisor, so make one object and ask it often.
 class CpuFeatures {
 public:
     CpuFeatures() : basic_(cpuid(1)) {

@@ -10,7 +10,7 @@
 
 namespace libjump {
 
-// What LGDT, LIDT, SGDT and SIDT take: in 32-bit code with a base of 32 bits, in 64-bit code with one of 64.
+// Operand of LGDT, LIDT, SGDT and SIDT: in 32-bit code with a base of 32 bits, in 64-bit code with one of 64.
 template <class AddressWord>
 struct [[gnu::packed]] BasicTableRegister {
     std::uint16_t limit;  // bytes, less one

@@ -22,7 +22,7 @@ struct PhysExtent {
     [[nodiscard]] constexpr bool contains(const PhysExtent& other) const {
         return other.start >= start && other.end() <= end();
     }
-    // What lies in both; empty if nothing does.
+    // The part that lies in both; empty if there is none.
     [[nodiscard]] constexpr PhysExtent intersection(const PhysExtent& other) const {
         const PhysAddr first = start < other.start ? other.start : start;
         const PhysAddr past = end() < other.end() ? end() : other.end();

@@ -36,8 +36,9 @@ struct Failure {
     std::uint32_t segment = kNoSegment;  // index of the segment at fault
     std::uint32_t other = 0;             // index of the segment or reserved range that it overlaps
     std::uint32_t vector = 0;            // of an interrupt or exception
-    // What is wrong: a physical address, a linear one, a word of a page list, a far pointer (segment << 32 | offset), a
-    // number of bytes or a control byte. No two of them can be mistaken for each other: the error says which it is.
+    // The value that is wrong: a physical address, a linear one, a word of a page list, a far pointer (segment << 32 |
+    // offset), a number of bytes or a control byte. No two of them can be mistaken for each other: the error says which
+    // it is.
     std::uint64_t value = 0;
     std::uint64_t end = 0;          // physical; one past the range that begins at `value`
     std::uint64_t other_start = 0;  // physical; the range or page that is in the way, or in which `value` should be

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The jump itself.
-//
-//   prepare ─► arm ─► leave ═══ point of no return ═══► peer
-//                 ▲     │                                 │
-//                 └─────┴───────── coming back ◄──────────┘   any number of times, then release
+// Order of calls: prepare, arm, leave, again any number of times, release. README.md has a picture.
 #pragma once
 
 #include <cstdint>
@@ -74,9 +71,7 @@ public:
     //
     // Leaves. With a swap it returns when the peer comes back, and gives the address at which the peer wants to be
     // entered next (0: nowhere), which is also what the next leave will enter. With a copy it does not return.
-    // Preconditions: armed; CPL 0, not in VMX operation, CR4.CET clear; interrupts off; some 200 bytes of stack; the
-    // paging mode prepare() saw and, unless keep::kFpu, a CPU with the same extended state; every other CPU and every
-    // device quiet.
+    // Preconditions: those of libjump_leave() in libjump.h.
     PhysAddr leave();
 
     // Gives the transition tables back. The control page and the swap page are the caller's again.

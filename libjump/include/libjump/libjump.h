@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * libjump's C interface, for kernels.
- *
- *   prepare ─► arm ─► leave ═══ point of no return ═══► peer
- *                 ▲     │                                 │
- *                 └─────┴───────── coming back ◄──────────┘   any number of times, then release
+ * Order of calls: prepare, arm, leave, again any number of times, release. README.md has a picture.
  *
  * Prepare and leave run at CPL 0, the rest anywhere; all of it on one CPU at a time. Only libjump_leave() has further
  * preconditions. Addresses are in bytes; "physical" is what the bus sees, "virtual" what the caller's page tables map.
@@ -38,7 +35,8 @@ extern "C" {
 #define LIBJUMP_ABI
 #endif
 
-/* Numbers of libjump::Error (error.hpp), negated. docs/SPEC.md, "Errors", has what each says and which details it has. */
+/* Numbers of libjump::Error (error.hpp), negated. docs/SPEC.md, "Errors", has what each says and which details it has.
+ */
 enum {
     LIBJUMP_OK = 0,
     LIBJUMP_E_OUT_OF_MEMORY = -1,
@@ -81,8 +79,7 @@ enum {
 #define LIBJUMP_NO_SEGMENT 0xffffffff /* libjump_failure.segment of an error that is about no segment */
 
 /*
- * What went wrong, in detail; for libjump_describe(). A caller that wants no details passes NULL. What an error does
- * not have is 0.
+ * Details of a failure, for libjump_describe(). A caller that wants none passes NULL. What an error does not have is 0.
  */
 struct libjump_failure {
     int32_t error;    /* as returned */
@@ -90,9 +87,10 @@ struct libjump_failure {
     uint32_t other;   /* SEGMENTS_OVERLAP, SEGMENT_HITS_RESERVED: index of the segment or reserved range in the way */
     uint32_t vector;  /* BIOS_VECTOR_INVALID, BIOS_FAULT: of the interrupt or exception */
     /*
-     * What is wrong. ALREADY_MAPPED: a linear address; LIST_ENTRY_UNKNOWN: a word of the list; BIOS_ADDRESS_WRAPS,
-     * BIOS_FAULT, BIOS_TIMEOUT: segment << 32 | offset; BIOS_BUFFER_TOO_LARGE: bytes; EXTENDED_STATE_TOO_SMALL: bytes
-     * needed; BIOS_TIMER_INVALID: the control byte; else a physical address, where the error is about one.
+     * The value that is wrong. ALREADY_MAPPED: a linear address; LIST_ENTRY_UNKNOWN: a word of the list;
+     * BIOS_ADDRESS_WRAPS, BIOS_FAULT, BIOS_TIMEOUT: segment << 32 | offset; BIOS_BUFFER_TOO_LARGE: bytes;
+     * EXTENDED_STATE_TOO_SMALL: bytes needed; BIOS_TIMER_INVALID: the control byte; else a physical address, where the
+     * error is about one.
      */
     uint64_t value;
     uint64_t end;         /* physical; one past the range that begins at `value` */
@@ -122,7 +120,7 @@ struct libjump_memory {
 
 /* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */
 enum {
-    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0: as the peer left them, an x87 exception it owes included */
+    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0: as the peer left them, including a pending x87 exception */
     LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; libjump only clears DR7 */
     LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never EFER */
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How pages are moved, the same for every architecture.
+// Modes and arguments of moving pages, the same for every architecture.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ enum class MoveMode : std::uint8_t {
     kSwap,  // destinations and sources change places; coming back swaps them again
 };
 
-// What the page mover takes. As wide as the machine's long, so that the host's tests can run it.
+// Argument of the page mover. Its words are as wide as the machine's long, so that the host's tests can run the mover.
 template <class AddressWord>
 struct MoveArguments {
     AddressWord list_head;  // first word of a page list; the addresses in it are directly accessible

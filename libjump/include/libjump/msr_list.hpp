@@ -22,7 +22,7 @@ static_assert(kMsrCount <= 32, "present is one word");
 // The MSR number of entry `i` < kMsrCount.
 [[nodiscard]] std::uint32_t msr_index(std::uint32_t i);
 
-// Which entries this CPU has, as a mask of bits i. Any CPL.
+// Entries that this CPU has: bit i for entry i. Any CPL.
 [[nodiscard]] std::uint32_t present_msrs();
 
 // CPL 0.

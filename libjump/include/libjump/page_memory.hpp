@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What libjump needs from whoever owns physical memory: pages, and access to them. A kernel wraps its page
-// allocator, the tests a fake that remembers every write.
+// The interface to the owner of physical memory: pages, and access to them. A kernel wraps its page allocator, the
+// tests a fake that remembers every write.
 #pragma once
 
 #include <concepts>

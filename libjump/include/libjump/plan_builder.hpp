@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How Plan::build() works inside. Users include plan.hpp.
+// The inside of Plan::build(). Users include plan.hpp.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a step before the point of no return gives back: a value, or why there is none.
+// The outcome of a step before the point of no return: a value, or the reason why there is none.
 // (std::expected is C++23.)
 #pragma once
 

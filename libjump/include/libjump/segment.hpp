@@ -20,7 +20,7 @@ struct Segment {
     [[nodiscard]] constexpr PhysExtent extent() const { return {load, (memory_size + kPageSize - 1) & kPageMask}; }
 };
 
-// Where segments may land.
+// Memory in which segments may land.
 struct Placement {
     PhysExtent reachable{PhysAddr{0},
                          k4GiB};        // memory the mover can address; segments and the pages for them lie in it

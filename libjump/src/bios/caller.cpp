@@ -10,7 +10,7 @@ constexpr PhysAddr kConventionalEnd{0xa0000};
 // [i8254] "Control Word": bits 7-6 the counter, bits 5-4 how its divisor is written.
 constexpr std::uint8_t kCounterAndAccess = 0xf0, kCounter0BothBytes = 0x30;
 
-// What is there for a window; empty where the BIOS keeps all of it.
+// Low memory in which a BIOS window may lie; empty if the BIOS keeps all of it.
 PhysExtent low_memory_of(const BiosConfig& config) {
     const PhysAddr end = config.low_memory_end < kConventionalEnd ? config.low_memory_end : kConventionalEnd;
     const PhysAddr start = kBiosPage.end();

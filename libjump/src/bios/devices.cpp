@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
 constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex = 0x70;
 constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
-constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;   // one ends only the highest
+constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;   // one EOI clears only the highest-priority bit in service
 constexpr std::uint8_t kBiosTimerControl = 0x36;              // counter 0, both bytes, square wave
 constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
 

@@ -7,7 +7,7 @@
 namespace libjump::i386 {
 namespace {
 
-// What runs is the copy in the control page; on the host of the unit tests nothing calls it.
+// The code that runs is the copy in the control page; nothing calls it in the unit tests on the host.
 using LeaveCode = void(LIBJUMP_ABI*)(ControlPage*);
 
 // Not `value` itself, because the host's tests are compiled at 64 bits too.

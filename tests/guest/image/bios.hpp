@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the tests of real-mode calls share.
+// Functions that the tests of real-mode calls share.
 #pragma once
 
 #include <multiboot/bios_services.hpp>
@@ -22,11 +22,11 @@ void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, st
 
 [[nodiscard]] inline bool carry(const BiosRegs& regs) { return (regs.eflags & kCarry) != 0; }
 
-// The IVT as it was when this was made: make it before the first call, or it is what that left.
+// The IVT at the time this was made. Make it before the first call, or it holds what that call left.
 class Ivt {
 public:
     Ivt();
-    // One test point: it still is.
+    // One test point: the IVT is unchanged.
     void check(Tap& tap) const;
 
 private:

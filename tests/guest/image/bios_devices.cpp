@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a real-mode routine is given, and that nothing it leaves behind is met by the caller.
+// Tests the state in which a real-mode routine starts, and that the caller finds nothing the routine left behind.
 #include <common/io.hpp>
 #include <common/memory.hpp>
 #include <multiboot/interrupts.hpp>
@@ -63,7 +63,7 @@ void check_arrival(BiosServices& services, Tap& tap) {
     tap.equal(seen.sp, libjump::kBiosBufferOffset - 6, "with a return address");
 }
 
-// The timer's counter never passes what was set: at the BIOS's rate it would, 64 times out of 65.
+// The timer's counter never exceeds the divisor that was set; at the BIOS's rate it would, 64 times out of 65.
 bool timer_is_ours() {
     for (std::uint32_t i = 0; i < 200; ++i) {
         out8(0x43, 0);  // latch counter 0

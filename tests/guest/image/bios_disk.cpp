@@ -87,7 +87,7 @@ public:
             wrong += data()[i] != byte(range.first + i / kSectorBytes, i % kSectorBytes) ? 1 : 0;
         }
         tap_.equal(wrong, 0, name, ": wrong bytes in ", range.count, " sectors from ", range.first);
-        // Nobody asked for the next one.
+        // The next sector was not asked for.
         tap_.equal(data()[range.count * kSectorBytes], 0xee, name, ": and not one more");
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Which handler an interrupt reaches, and with which flags.
+// Tests which handler an interrupt reaches, and with which flags.
 #include <common/memory.hpp>
 
 #include "real_code.hpp"

@@ -27,7 +27,7 @@ void rest(std::uint32_t ticks) {
     }
 }
 
-// Whether it comes to be so within ten seconds.
+// Waits for it; false if it has not come true within ten seconds.
 bool soon(bool (*is_so)()) {
     for (std::uint32_t second = 0; second < 10 && !is_so(); ++second) {
         rest(kSecond);
@@ -40,7 +40,7 @@ void ask_for(std::uint32_t key) {
     freestanding::serial_flush();
 }
 
-// One that waits from before, both that it is down and that it is up again.
+// A key whose two bytes, for down and up, wait in the controller since before the call.
 void check_early_key(BiosServices& services, Tap& tap) {
     ask_for(0x3062);  // b
     tap.check(soon(is_full), "a key waits in the controller");

@@ -13,7 +13,7 @@ constexpr std::uint32_t kCalls = 10000, kDigestEvery = 1000;
 
 CpuImage before, after;
 
-// Four services in turn; whether each gave what it must.
+// Calls four services in turn; true if each gave the right result.
 bool call_one(BiosServices& services, std::uint32_t number, Tap& tap) {
     BiosRegs regs{};
     switch (number % 4) {

@@ -70,7 +70,7 @@ void check_windows(Environment& environment, Tap& tap) {
     }
 }
 
-// With every number of pages short of enough.
+// With 0, 1, 2 … pages, up to the number that is enough.
 void check_shortage(Environment& environment, BiosServices& services, Tap& tap) {
     std::uint32_t limit = 0;
     bool clean = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a peer is promised, looked at by the peer.
+// Tests the promises to a peer, as the peer itself sees them.
 #include <libjump/x86.hpp>
 
 #include "guest.hpp"

@@ -22,7 +22,7 @@ struct CpuImage {
     alignas(libjump::kExtendedStateAlign) std::uint8_t extended[kExtendedBytes];  // FXSAVE or XSAVE image, or FNSAVE's
 };
 
-// The CPU as it is. CPL 0.
+// Reads the state of the CPU. CPL 0.
 void read_cpu(CpuImage& image);
 
 // Puts values into the CPU that nobody else would: CR2, debug registers, MSRs, FPU and vector registers.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Which registers the library has to take along on this CPU, said a second time: a round trip cannot
-// notice one that both sides of its comparison take for missing. [intel/vol2] CPUID; [amd/vol3] CPUID Fn8000_0001.
+// The registers that the library has to save on this CPU, listed a second time: a round trip cannot notice a register
+// that both sides of its comparison believe missing. [intel/vol2] CPUID; [amd/vol3] CPUID Fn8000_0001.
 #include "cpu_image.hpp"
 
 namespace guest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the tests of the guest image share.
+// Functions that the tests of the guest image share.
 #pragma once
 
 #include <common/tap.hpp>
@@ -50,10 +50,10 @@ void test_bios_c_abi(Environment&, Tap&);
 // Travellers live in the image, where pages are executable. `slot` < 3; each call makes a new one of it.
 [[nodiscard]] Traveller& traveller(Environment& environment, std::uint32_t slot = 0);
 
-// The peer of that name, read. A missing one ends the guest as failed.
+// Finds and reads the peer of that name; ends the guest as failed if there is none.
 [[nodiscard]] Peer need_peer(Environment& environment, const char* name);
 
-// Prepares and says why not; counts as a test point only when it fails.
+// Prepares; a failure is printed with its reason as a failed test point.
 bool prepare(Traveller& traveller, const Peer& peer, Tap& tap);
 
 void say_why(const libjump::Failure& failure);

@@ -13,7 +13,7 @@ using namespace libjump;
 
 constexpr PhysAddr kControl{0x80000}, kSwap{0x81000};  // low memory, the test's own: see kMailboxAddress
 
-// Gives the same page every time, or, `far`, one above all reach.
+// An allocator that gives the same page every time or, with `far`, a page out of reach.
 class LyingMemory {
 public:
     explicit LyingMemory(multiboot::PageAllocator& pages, bool far) : pages_(pages), far_(far) {}

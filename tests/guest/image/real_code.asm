@@ -22,7 +22,7 @@ routine real_turn_over
     stc
     retf
 
-; real_observe: what it finds, as struct Observed (bios_devices.cpp), behind its own code.
+; real_observe: stores the state it finds, as struct Observed (bios_devices.cpp), behind its own code.
 routine real_observe
     pushf
     pop word [cs:IN(.flags, real_observe)]

@@ -46,7 +46,7 @@ void check_own_pages(Environment& environment, Traveller& trip, Tap& tap) {
            environment, tap);
 }
 
-// With every number of pages short of enough.
+// With 0, 1, 2 … pages, up to the number that is enough.
 void check_shortage(Environment& environment, Traveller& trip, Tap& tap) {
     const Segment segment{kBytes, 16, PhysAddr{0x1800000}, 0x10000};
     std::uint32_t limit = 0;

@@ -17,7 +17,7 @@ void visit(Resumable& peer, Tap& tap) {
     const libjump::PhysAddr next = peer.trip->travel();
     ++peer.visits;
     tap.equal(mailbox().count, peer.visits * peer.step, peer.name, " goes on counting: visit ", peer.visits);
-    // Behind its CALL, not at its beginning; and the jump has taken that over.
+    // The next entry is behind the peer's CALL, not at its beginning, and the jump has taken it over.
     const bool taken_over = next > peer.first_entry && next < peer.first_entry.plus(0x100) &&
                             peer.trip->control_page().data.peer_entry == next.value;
     tap.check(taken_over, peer.name, " is to be entered where it was");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A peer leaves nothing of the CPU as it was; afterwards everything is, and all of memory. The lines that begin with #
-// are the story of ./dev demo quick.
+// A peer changes everything in the CPU; afterwards everything is as before, and so is all of memory. The lines that
+// begin with # are the story of ./dev demo quick.
 #include <multiboot/interrupts.hpp>
 
 #include "cpu_image.hpp"

@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; The peer of a copy: nobody to go back to. Ends the guest's TAP and the machine.
+; The peer of a copy, which has no way back. Ends the guest's TAP and the machine.
 %include "peer.inc"
 
 start:

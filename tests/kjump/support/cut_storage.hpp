@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Storage whose power fails: what was synced is there, of everything later only some sectors,
-// chosen at random.
+// Storage whose power fails: it keeps all that was synced, and only some sectors, chosen at random, of what was written
+// later.
 #pragma once
 
 #include <cstring>

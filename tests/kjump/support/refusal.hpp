@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a failing call says, and with which exit status.
+// The sentence and the exit status of a failing call.
 #pragma once
 
 #include <catch2/catch.hpp>

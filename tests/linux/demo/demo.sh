@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2154,SC2034 # its users set $logs and read the rest
-# What the demos of whole Linux share. Sourced with BUILD-DIR and a kernel's name; never run.
+# Functions that the demos of whole Linux share. Sourced with BUILD-DIR and a kernel's name; never run.
 
 # shellcheck source=../machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../machine.sh" "$1" "$2"

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
-# How long switches took. Input, in the order of time: "CYCLES left CALLED" and "CYCLES back
-# RESUMED", when a kernel left and when one was back, in cycles of the TSC, which goes on across
-# switches; CALLED is when the leaver began to, RESUMED when the other was done. One that left and
-# the next that is back are a switch. One that left behind another that left was started by it.
-# Variables: mhz, of the TSC; what, for the report.
+# Prints how long switches took. Input, in the order of time: "CYCLES left CALLED" and "CYCLES back RESUMED", when a
+# kernel left and when one was back, in cycles of the TSC, which goes on across switches; CALLED is when the leaver
+# began to, RESUMED when the other was done. One that left and the next that is back are a switch. One that left behind
+# another that left was started by it. Variables: mhz, of the TSC; what, for the report.
 
 function take(name, cycles,    ms) {
     ms = cycles / mhz / 1000

@@ -33,7 +33,7 @@ bytes_of() {
         tr -s ' \n' ' ' | sed 's/^ //; s/ $//'
 }
 
-# When this kernel left last, and what is loaded.
+# Prints when this kernel left last, and what is loaded.
 kexec_state() {
     cut -d' ' -f2 /sys/kernel/kexec_times
     cat /sys/kernel/kexec_slot /sys/kernel/kexec_slots

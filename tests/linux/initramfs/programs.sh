@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
-# What the guests have of Debian's i386 programs. Sourced by build-initramfs.
+# The Debian i386 programs that guests have. Sourced by build-initramfs.
 
 packages=(busybox-static kexec-tools makedumpfile
     libbz2-1.0 libc6 libdw1 libelf1 liblzma5 liblzo2-2 zlib1g)

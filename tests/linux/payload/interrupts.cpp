@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Whether the legacy interrupt controllers deliver: the timer's IRQ0, the keyboard's IRQ1, and the
-// RTC's IRQ8. [i8259] "Initialization Command Words", [i8254] "Mode Definitions", [intel/vol3] "IDT
-// Descriptors".
+// Tests that the legacy interrupt controllers deliver the timer's IRQ0, the keyboard's IRQ1 and the RTC's IRQ8. [i8259]
+// "Initialization Command Words", [i8254] "Mode Definitions", [intel/vol3] "IDT Descriptors".
 #include <common/io.hpp>
 #include <common/serial.hpp>
 
@@ -56,7 +55,8 @@ void end_of_interrupt(std::uint16_t controller) { out8(controller, 0x20); }
     end_of_interrupt(kMaster);
 }
 
-// Nobody's: what the local APIC had pending when Linux left, for one, is for Linux alone.
+// Handler of all other vectors, which nothing should raise. For one, interrupts that were pending in the local APIC
+// when Linux left are for Linux alone.
 [[gnu::interrupt]] void on_other(Frame*) {
     others = others + 1;
     *reinterpret_cast<volatile std::uint32_t*>(0xfee000b0) = 0;  // the APIC's end of interrupt

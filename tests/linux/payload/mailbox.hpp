@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a payload tells the program that sent it: a page of low memory that belongs to nobody. Linux
-// keeps the first MiB from its allocator, so the page is in no plan; user space reaches it through
-// /dev/mem.
+// The mailbox by which a payload reports to the program that sent it: a page of low memory that nobody uses. Linux
+// keeps the first MiB from its allocator, so the page is in no plan; user space reaches it through /dev/mem.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +11,7 @@ namespace payload {
 inline constexpr std::uint32_t kMailboxAddress = 0x7000;  // physical, one page
 inline constexpr std::uint32_t kMailboxMagic = 0x706d756a;
 
-// What a payload finds when it is entered. Written by arrival.inc.
+// The state in which a payload is entered. arrival.inc writes it.
 struct Arrival {
     std::uint32_t cr0;
     std::uint32_t cr4;

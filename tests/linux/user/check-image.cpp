@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
         }
         std::printf("%zu bytes at %#x\n", wanted.size(), segment.p_paddr);
     }
-    // Where the payload counts its visits: `visits` in visit.cpp.
+    // Address of the payload's count of visits: `visits` in visit.cpp.
     const auto count = read_memory(file.symbol("visits"), sizeof(std::uint32_t));
     if (*reinterpret_cast<const std::uint32_t*>(count.data()) != visits) {
         die(argv[1], "another number of visits");

@@ -21,7 +21,7 @@ public:
     // Those that are loaded (PT_LOAD).
     const std::vector<Elf32_Phdr>& segments() const { return segments_; }
 
-    // What the file has of a segment; lives as long as this object.
+    // The file's contents of a segment; valid as long as this object.
     std::string_view content(const Elf32_Phdr& segment) const {
         return std::string_view(bytes_).substr(segment.p_offset, segment.p_filesz);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How these programs give up: one sentence on stderr.
+// Ends these programs with one sentence on stderr.
 #pragma once
 
 #include <cerrno>

@@ -25,7 +25,7 @@ inline volatile payload::Mailbox& open_mailbox() {
     return *static_cast<volatile payload::Mailbox*>(page);
 }
 
-// What is wrong with the visit the mailbox tells of, or nullptr.
+// The fault of the visit that the mailbox describes, or nullptr.
 inline const char* wrong_with_visit(const volatile payload::Mailbox& mailbox, std::uint32_t visit) {
     if (mailbox.magic != payload::kMailboxMagic) {
         return "the payload never ran";

@@ -66,7 +66,7 @@ bool loaded() {
     return digit == '1';
 }
 
-// Whether the memory of segment `i` is as that segment wants it.
+// True if memory holds the contents of segment `i`.
 bool holds(const std::uint32_t* memory, const Words& content, std::uint32_t i) {
     for (std::uint32_t word = 0; word < kPage / 4; ++word) {
         const auto wanted = word < kPage / 8 ? content[i * (kPage / 8) + word] : 0;
@@ -77,7 +77,7 @@ bool holds(const std::uint32_t* memory, const Words& content, std::uint32_t i) {
     return true;
 }
 
-// How many segments are in memory.
+// Number of segments that are in memory.
 std::uint32_t count_held(const std::uint32_t* memory, const Words& content) {
     std::uint32_t count = 0;
     for (std::uint32_t i = 0; i < kCount; ++i) {

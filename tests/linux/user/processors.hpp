@@ -19,8 +19,7 @@ inline std::string online_processors() {
     return list.substr(0, list.find('\n'));
 }
 
-// Whether this thread can run on each of the first `count` processors. Leaves it free to run on
-// all of them.
+// True if this thread can run on each of the first `count` processors. Leaves it free to run on all of them.
 inline bool each_processor_runs(unsigned count) {
     cpu_set_t all;
     CPU_ZERO(&all);

@@ -12,13 +12,13 @@ patched_paths() {
     sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "${patches[@]}" | sort -u
 }
 
-# What the kernel build reads of this checkout, from whose root it is named.
+# Files of this checkout that the kernel build reads, named from the checkout's root.
 own_files() {
     (cd "$root" && find libjump/include libjump/src asm freestanding/linux/kernel tests/linux/kernel \
         -type f ! -name CMakeLists.txt ! -path "freestanding/linux/kernel/build/*" | LC_ALL=C sort)
 }
 
-# Where a file of this checkout is in the kernel's tree; nothing if it is not there.
+# Prints the place of a file of this checkout in the kernel's tree; nothing if it has none.
 place_in_kernel() {
     local libjump=arch/x86/libjump
     case $1 in

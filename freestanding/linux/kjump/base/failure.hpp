@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How kjump gives up: one sentence, and an exit status that says which kind of failure it was.
+// The failure that ends kjump: one sentence, and an exit status that says which kind of failure it was.
 #pragma once
 
 #include <functional>

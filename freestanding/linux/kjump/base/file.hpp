@@ -14,11 +14,9 @@ class File final : public Storage {
 public:
     // "-" is standard input.
     static File for_reading(const std::string& name);
-    // A block device must be nobody else's: mounted, swapped to, part of a volume. Throws
-    // Failure(Exit::kTarget).
+    // A block device must not be in use: mounted, swapped to, or part of a volume. Throws Failure(Exit::kTarget).
     static File for_update(const std::string& name);
-    // As for_update(); a file that does not exist is made. Before that it has to be clear that
-    // `bytes` fit.
+    // Like for_update(), but makes a file that does not exist. Checks first that `bytes` fit.
     static File to_write(const std::string& name, std::uint64_t bytes);
 
     File(File&& other) noexcept;
@@ -30,7 +28,7 @@ public:
     void sync() override;
     std::uint64_t size() const override;
 
-    // As many bytes as there are at the current position, up to bytes.size(); 0 at the end.
+    // Reads up to bytes.size() bytes at the current position; returns how many, 0 at the end.
     std::size_t read_some(std::span<std::uint8_t> bytes) const;
     // The same at `offset`.
     std::size_t read_some_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const;

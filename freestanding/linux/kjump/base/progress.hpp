@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How far long work is, on stderr. Work of less than a second says nothing.
+// Shows on stderr how far long work has got. Work of less than a second shows nothing.
 #pragma once
 
 #include <chrono>

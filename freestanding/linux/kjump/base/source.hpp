@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Where a core is read from.
+// The file or device that a core is read from.
 #pragma once
 
 #include "base/file.hpp"
@@ -14,8 +14,7 @@ public:
     virtual const std::string& name() const = 0;
 };
 
-// A file, /proc/vmcore, or a pipe: there offsets may only grow, and what lies between is read and
-// dropped.
+// A file, /proc/vmcore, or a pipe. Offsets in a pipe may only grow; the bytes between are read and dropped.
 class FileSource final : public Source {
 public:
     explicit FileSource(File file) : file_(std::move(file)), seekable_(file_.can_seek()) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Where an image lies. Tests put one here whose power can be cut.
+// The file or device that holds an image. Tests use one whose power can be cut.
 #pragma once
 
 #include <cstddef>

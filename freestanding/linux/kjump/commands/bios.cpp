@@ -23,13 +23,13 @@ namespace {
 using freestanding::BiosOrder;
 using libjump::BiosRequest;
 
-// Physical. What the peer is, page by page: the window, the buffer, the request.
+// Physical addresses of the peer's pages: the BIOS window, the buffer, the request.
 constexpr std::uint32_t kWindow = 0x80000, kBufferBytes = 0x4000;
 constexpr std::uint32_t kBuffer = kWindow + libjump::kBiosBufferOffset;
 constexpr std::uint32_t kRequest = kBuffer + kBufferBytes, kEnd = kRequest + kPage;
 
-// Linux's interrupt vectors. The rest of what it has in these devices it puts back by itself when
-// it resumes; until then all is masked, and the timer is one that has expired.
+// Linux's interrupt vectors. Linux puts the other state of these devices back when it resumes; until then all IRQs are
+// masked, and the timer has expired.
 constexpr libjump::BiosDevices kDevices{.master_base = 0x30, .slave_base = 0x38, .timer_control = 0x30};
 constexpr std::uint16_t kAllMasked = 0xffff;
 

@@ -83,7 +83,7 @@ private:
         }
     }
 
-    // kexec_load() is given addresses, and would take what lies behind the image.
+    // kexec_load() is given addresses, and would read beyond the end of the image.
     void check_offsets(const Core& core) const {
         const auto bytes = header().content_bytes;
         for (const auto& segment : core.segments) {
@@ -103,9 +103,9 @@ private:
         return is_way_back(header().entry, page);
     }
 
-    // What lies in this kernel's own memory waits elsewhere in it. When that is short, the pages of
-    // the image that kexec_load() reads meanwhile have the OOM killer end some program; and Linux
-    // gives no image more than half of its memory, but says only EINVAL.
+    // Parts of the image whose place is in this kernel's own memory are kept elsewhere in it until the jump. If there
+    // is too little memory, the OOM killer ends some program while kexec_load() reads the image. And Linux gives no
+    // image more than half of its memory, but says only EINVAL.
     void check_room(std::span<const Segment> segments) const {
         const auto own = system_ram(contents(context_.root + "/proc/iomem"));
         const auto meminfo = contents(context_.root + "/proc/meminfo");
@@ -147,7 +147,8 @@ private:
                 context_.kernel.jump();
             }
         } catch (...) {
-            // It was not resumed after all. No jump may find it loaded once it is not marked.
+            // The image was not resumed after all. Unload it before its mark is taken back, so that no jump finds it
+            // loaded and unmarked.
             context_.kernel.unload();
             image_.set_state(old_state, old_time);
             throw;

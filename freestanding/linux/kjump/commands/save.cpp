@@ -40,7 +40,8 @@ public:
     }
 
 private:
-    // Before the target's old image is lost. A pipe passes by only once, and is judged then.
+    // Judge the source before the target's old image is lost. A pipe can be read only once, so it is judged while it is
+    // copied.
     void judge_early() {
         const auto page = page_down(entry_);
         if (const auto offset = core_.offset_of(page, kPage)) {

@@ -10,8 +10,7 @@
 namespace kjump {
 namespace {
 
-// A look at memory that is not in this kernel's map. A kernel may have no /dev/mem or keep it shut:
-// then there is nothing to see.
+// Reads memory that is not in this kernel's map. The result is empty if the kernel has no /dev/mem or forbids it.
 std::vector<std::uint8_t> look_at(std::uint64_t page, const std::string& root) {
     try {
         const auto memory = File::for_reading(root + "/dev/mem");
@@ -29,8 +28,8 @@ void check_way_back(std::uint64_t entry, const std::string& root) {
     }
 }
 
-// A peer that is loaded takes its next entry along whenever it comes back; only a kernel that was
-// entered by a jump has to name the way back once.
+// The kernel learns the next entry of a loaded peer whenever the peer comes back. Only a kernel that was itself entered
+// by a jump has to load the way back, once.
 void load_way_back(const Options& options, const Context& context) {
     const auto entry = options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
     if (!entry && options.slot) {

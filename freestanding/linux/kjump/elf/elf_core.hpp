@@ -14,7 +14,7 @@
 
 namespace kjump {
 
-// Bytes all. Behind file_size a segment's memory is zero.
+// All in bytes. A segment's memory beyond file_size is zero.
 struct CoreSegment {
     std::uint64_t physical;
     std::uint64_t memory_size;
@@ -33,14 +33,13 @@ struct Core {
     std::vector<CoreSegment> segments;  // not empty, none of no size, none overlaps another; in the file's order
 
     std::uint64_t file_bytes() const;
-    // Whether some segment has the byte at `physical` in the file.
+    // True if some segment has the byte at `physical` in the file.
     bool holds(std::uint64_t physical) const { return offset_of(physical, 1).has_value(); }
-    // Where in the file a segment has these bytes of memory, if one has them all.
+    // Offset in the file of these bytes of memory, if one segment has them all.
     std::optional<std::uint64_t> offset_of(std::uint64_t physical, std::uint64_t bytes) const;
 };
 
-// Reads the headers and the notes. Throws Failure(Exit::kSource). What it leaves out goes to
-// `notice` as a sentence.
+// Reads the headers and the notes. Throws Failure(Exit::kSource). `notice` gets a sentence about anything left out.
 Core read_core(Source& source, const Notice& notice);
 
 // The front of an ELF file with that core: headers and notes up to where the first segment's

@@ -16,7 +16,7 @@ struct Note {
     std::span<const std::uint8_t> descriptor;
 };
 
-// Takes the note at the front of `bytes` off. False at the end, or where no whole note is.
+// Takes the first note off the front of `bytes`. False if there is no whole note.
 inline bool take_note(std::span<const std::uint8_t>& bytes, Note& note) {
     Elf32_Nhdr header;  // the 64-bit one is the same
     if (bytes.size() < sizeof header) {

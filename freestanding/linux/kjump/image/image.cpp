@@ -11,7 +11,7 @@
 
 namespace kjump {
 
-// Only the first sector decides. Everything that it vouches for is on the medium before it is.
+// Only the first sector decides whether the image is complete, so it is written last, when all else is on the medium.
 void ImageWriter::put_sector() {
     const auto page = encode(header_);
     storage_.write_at(0, Bytes(page).first(kSectorBytes));

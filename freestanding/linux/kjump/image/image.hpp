@@ -9,8 +9,7 @@
 
 namespace kjump {
 
-// begin(), append() all of the content, finish(). Before finish() returns, the image is one that
-// nobody accepts.
+// Call begin(), append() for all of the content, and finish(). Until finish() returns, the image counts as incomplete.
 class ImageWriter {
 public:
     // `header` needs everything but state and content_digest; content_bytes is a promise.
@@ -20,7 +19,8 @@ public:
     void append(Bytes bytes);
     void finish();
 
-    // What is learnt of the kernel while its memory passes by may still change until finish().
+    // The header may still change until finish(), since some facts about the kernel are found only while its memory is
+    // copied.
     Header& header() { return header_; }
 
 private:
@@ -41,7 +41,7 @@ public:
     // Throws Failure(Exit::kDamaged) unless every byte of the content is there and as it was
     // written.
     void verify(Progress& progress) const;
-    // For good on the medium when it returns.
+    // When it returns, the new state is on the medium.
     void set_state(State state, std::int64_t resumed);
 
 private:

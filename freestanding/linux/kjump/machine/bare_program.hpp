@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A program for the bare machine: what of memory it wants, from an ELF file or a flat binary.
+// A program for the bare machine, from an ELF file or a flat binary: the memory it needs, and its contents.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,7 @@ public:
     std::uint64_t entry() const { return entry_; }
     // In ascending order, whole pages, no page twice.
     std::vector<Segment> segments() const;
-    // The pages it wants.
+    // The pages it needs.
     MemoryMap memory() const;
 
 private:

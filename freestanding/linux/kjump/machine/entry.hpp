@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Where to jump: the physical address at which the kernel that left wants to be entered.
+// The entry: the physical address at which the kernel that left wants to be entered.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ std::optional<std::uint64_t> jump_back_entry(const std::string& command_line);
 // Throws Failure(Exit::kNoPeer) if no other kernel can be at that address.
 void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap& own);
 
-// Whether `page`, the one that holds the entry, is the control page of a kernel that left and has
-// not come back (docs/SPEC.md "The control page").
+// True if `page`, the one that holds the entry, is the control page of a kernel that left and has not come back
+// (docs/SPEC.md "The control page").
 bool is_way_back(std::uint64_t entry, Bytes page);
 
 }  // namespace kjump

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What kjump asks of the running kernel, however that kernel is asked. Tests have one of their own.
+// The services of the running kernel that kjump uses, by whatever interface. Tests have a kernel of their own.
 #pragma once
 
 #include <memory>
@@ -39,7 +39,7 @@ public:
     virtual ~Kernel() = default;
     virtual KernelId identify() const = 0;
 
-    // Whether the chosen slot has a peer to jump to. Throws Failure(Exit::kIo).
+    // True if the chosen slot has a peer to jump to. Throws Failure(Exit::kIo).
     virtual bool is_loaded() const = 0;
     // Loads a peer into the chosen slot, to be entered at the physical address `entry`. No segments at
     // all: the peer is in memory already. Throws Failure(Exit::kKernel); the slot is as before then.

@@ -19,7 +19,7 @@ public:
         }
     }
 
-    // Nothing unless all notes found are of the same kernel.
+    // Empty unless all notes found are of the same kernel.
     std::optional<KernelId> found() const { return several_ ? std::nullopt : kernel_; }
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Which kernel it is, to the build.
+// Identifies a kernel, down to its build.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct KernelId {
 // The build ID in ELF notes, as in /sys/kernel/notes; empty if there is none.
 std::vector<std::uint8_t> build_id_in(std::span<const std::uint8_t> notes);
 
-// What VMCOREINFO text says of its kernel; nothing if it names no release.
+// The kernel that VMCOREINFO text describes; nothing if it names no release.
 std::optional<KernelId> kernel_in(const std::string& vmcoreinfo);
 
 // The text of the VMCOREINFO note in ELF notes; empty if there is none.

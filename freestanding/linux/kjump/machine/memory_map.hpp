@@ -24,7 +24,7 @@ public:
 
     bool contains(std::uint64_t physical) const;
     bool overlaps(const MemoryRange& other) const;
-    // Whether every byte of `other` is in here.
+    // True if every byte of `other` is in this range.
     bool covers(const MemoryRange& other) const;
     std::uint64_t bytes() const;
     // One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that
@@ -39,17 +39,17 @@ private:
 // The machine's RAM, out of `root`/sys/firmware/memmap.
 MemoryMap firmware_memory(const std::string& root);
 
-// The same from 1 MiB up. What lies below every boot loader cuts differently; this is the same in a
-// kernel that was started by kexec, whatever mem= and memmap= leave of it to that kernel.
+// The same from 1 MiB up. Boot loaders report the memory below differently. The memory above is the same in a kernel
+// that was started by kexec, even where mem= or memmap= take some of it from that kernel.
 MemoryMap machine_memory(const std::string& root);
 
-// What an image is bound to.
+// The digest that binds an image to a machine.
 Digest digest_of(const MemoryMap& map);
 
-// What the running kernel uses itself, "System RAM" in the text of /proc/iomem.
+// Memory that the running kernel uses itself: "System RAM" in the text of /proc/iomem.
 MemoryMap system_ram(const std::string& iomem);
 
-// Bytes that `meminfo`, the text of /proc/meminfo, says of `name`: "MemTotal", "MemAvailable".
+// Number of bytes of `name` ("MemTotal", "MemAvailable") in `meminfo`, the text of /proc/meminfo.
 // Throws Failure(Exit::kIo).
 std::uint64_t memory_in(const std::string& meminfo, const std::string& name);
 

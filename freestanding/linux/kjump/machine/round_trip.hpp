@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A peer for once: loaded into an empty slot, jumped to, looked at, unloaded.
+// A peer for a single jump: it is loaded into an empty slot, entered, read and unloaded.
 #pragma once
 
 #include <csignal>
@@ -8,19 +8,18 @@
 
 namespace kjump {
 
-// Whatever becomes of it, the slots are as before. Signals wait for its end.
+// The slots are as before afterwards, however it ends. Signals wait for its end.
 class RoundTrip {
 public:
-    // Checks whether this kernel can, and chooses a slot. Throws Failure(Exit::kKernel).
+    // Checks that this kernel is able to, and chooses a slot. Throws Failure(Exit::kKernel).
     explicit RoundTrip(const Context& context);
     RoundTrip(const RoundTrip&) = delete;
     ~RoundTrip();
 
-    // Loads the peer, jumps, and is here again when it has come back. Throws what Kernel's load()
-    // and jump() do.
+    // Loads the peer, jumps, and returns when it has come back. Throws what Kernel's load() and jump() do.
     void go(std::uint64_t entry, std::span<const Segment> segments);
 
-    // What the peer left at the physical address `start`, in memory that its segments have. Throws
+    // Reads memory of the peer's segments, as the peer left it, from the physical address `start` on. Throws
     // Failure(Exit::kIo).
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const;
 

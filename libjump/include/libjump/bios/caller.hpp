@@ -65,13 +65,13 @@ public:
     // Errors that touch nothing: kBiosVectorInvalid, kBiosBufferTooLarge, kBiosBufferInvalid, kBiosNoService.
     // kBiosFault and kBiosTimeout: the call was abandoned, `regs` and report() say where. The service's own state is as
     // it was left, and a device it had started may still write to the window's pages, or wherever the service pointed
-    // it: they are of use for nothing until that device was reset.
-    // Preconditions: prepared; Jump::leave()'s; IVT and BIOS data are the BIOS's; the service takes no other memory of
-    // the caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that bios_masks lets
-    // through has its handler in the IVT and reaches the PICs (an HPET is not in legacy replacement mode); a local APIC
-    // lets it through (virtual wire) and keeps its own interrupts (task priority 0xff). A service that spins with IF
-    // clear is not bounded by `ticks`. What waits in the keyboard controller before and after the call, and the clock's
-    // interrupt, are taken from the caller: the PICs, initialised anew, would wait for their edges in vain.
+    // it: do not reuse these pages until the device has been reset. Preconditions: prepared; Jump::leave()'s; IVT and
+    // BIOS data are the BIOS's; the service takes no other memory of the caller's, and of the window's stack at most
+    // 4090 bytes, its interrupts' included; an IRQ that bios_masks lets through has its handler in the IVT and reaches
+    // the PICs (an HPET is not in legacy replacement mode); a local APIC lets it through (virtual wire) and keeps its
+    // own interrupts (task priority 0xff). A service that spins with IF clear is not bounded by `ticks`. What waits in
+    // the keyboard controller before and after the call, and the clock's interrupt, are taken from the caller: the
+    // PICs, initialised anew, would wait for their edges in vain.
     [[nodiscard]] Result<void> interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer = {},
                                          std::uint32_t ticks = 0);
 
@@ -80,12 +80,12 @@ public:
     [[nodiscard]] Result<void> far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs,
                                         const BiosBuffer& buffer = {}, std::uint32_t ticks = 0);
 
-    // Where the service finds the buffer, at offset 0.
+    // Segment at whose offset 0 the service finds the buffer.
     [[nodiscard]] std::uint16_t buffer_segment() const {
         return static_cast<std::uint16_t>((window_.start.value + kBiosBufferOffset) >> 4);
     }
 
-    // How the last call ended. Precondition: there was one.
+    // The end of the last call. Precondition: there was one.
     [[nodiscard]] const BiosReport& report() const { return request_->report; }
 
     // Gives everything back. The pages of the configuration are the caller's again.

@@ -20,7 +20,7 @@ extern const std::uint8_t libjump_bios_code_end[];
 
 namespace libjump {
 
-// Where in a window the copy of `place` is.
+// Offset in a BIOS window of the copy of `place`.
 [[nodiscard]] inline std::uint32_t bios_code_offset(const std::uint8_t* place) {
     return static_cast<std::uint32_t>(place - libjump_bios_code);
 }

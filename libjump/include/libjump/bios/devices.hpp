@@ -8,7 +8,7 @@
 
 namespace libjump {
 
-// What the caller's interrupt controllers, timer and NMI mask are like, which cannot all be read back: [i8259]
+// State of the caller's interrupt controllers, timer and NMI mask, as far as it cannot be read back: [i8259]
 // "Initialization Command Words"; [i8254] "Read-Back Command" has no divisor; bit 7 of port 0x70 is write-only. The
 // PICs' masks are read at every call and need not be told.
 struct BiosDevices {
@@ -17,18 +17,18 @@ struct BiosDevices {
     bool nmi_masked = false;
     // Port 0x43's byte for counter 0 and the divisor that follows, low byte first, 0 for 65536: bits 7-6 of the control
     // are 0 (counter 0), bits 5-4 are 3 (both bytes). Control 0: the timer stays the caller's during the call, and a
-    // BIOS tick is whatever it gives; else it runs at the BIOS's 18.2 Hz meanwhile.
+    // BIOS tick is one of its periods; else it runs at the BIOS's 18.2 Hz meanwhile.
     std::uint8_t timer_control = 0;
     std::uint16_t timer_divisor = 0;
-    // Which IRQs the BIOS may have during a call, a set bit masks: IRQ0-7 in the low byte. The usual ones: timer,
-    // keyboard, diskette; clock, mouse, coprocessor, disk.
+    // IRQs that are masked during a call, IRQ0-7 in the low byte. The default lets through: timer, keyboard, diskette;
+    // clock, mouse, coprocessor, disk.
     std::uint16_t bios_masks = 0x8eb8;
 };
 
 // The masks of both PICs, IRQ0-7 in the low byte. CPL 0.
 [[nodiscard]] std::uint16_t pic_masks();
 
-// The port scripts of a call. `masks`: what pic_masks() said before it.
+// The port scripts of a call. `masks`: the result of pic_masks() before it.
 [[nodiscard]] PortScript script_to_bios(const BiosDevices& devices);
 [[nodiscard]] PortScript script_to_caller(const BiosDevices& devices, std::uint16_t masks);
 

@@ -13,7 +13,7 @@
 namespace libjump {
 
 // The registers a service gets and leaves. [intel/vol3] "Real-Address Mode": all general registers have 32 bits there
-// too. ESP, SS and CS are the trampoline's. What counts of EFLAGS on the way in: CF PF AF ZF SF IF DF OF.
+// too. ESP, SS and CS are the trampoline's. Flags that are taken from EFLAGS on the way in: CF PF AF ZF SF IF DF OF.
 struct BiosRegs {
     std::uint32_t eax, ebx, ecx, edx, esi, edi, ebp;
     std::uint32_t eflags;
@@ -21,7 +21,7 @@ struct BiosRegs {
 };
 static_assert(sizeof(BiosRegs) == 40);
 
-// How a call ended.
+// The end of a call.
 enum class BiosEnd : std::uint32_t {
     kNot = 0,        // not yet
     kDone = 1,       // the service returned
@@ -30,7 +30,7 @@ enum class BiosEnd : std::uint32_t {
     kNoService = 4,  // the vector, or the far pointer, is 0:0; nothing was called
 };
 
-// Where a call ended that did not return. Registers at that point are in BiosRegs.
+// The place where a call ended that did not return. The registers at that point are in BiosRegs.
 struct BiosReport {
     BiosEnd end;
     std::uint16_t vector;  // kFault: of the exception
@@ -49,7 +49,7 @@ struct PortWrite {
 
 inline constexpr std::uint32_t kMaxPortWrites = 16;
 
-// What is written to I/O ports one after another.
+// Writes to I/O ports, done one after another.
 struct PortScript {
     std::uint32_t count;  // at least 1; the last is an index of the clock's, whose register is read then
     PortWrite writes[kMaxPortWrites];
@@ -79,10 +79,10 @@ static_assert(sizeof(BiosRequest) <= kPageSize && sizeof(BiosRequest) % 4 == 0);
 [[nodiscard]] Result<void> request_far_call(BiosRequest& request, PhysAddr window, std::uint32_t segment,
                                             std::uint32_t offset, const BiosRegs& regs, std::uint32_t ticks);
 
-// Of a request that was served. Errors: kBiosFault, kBiosTimeout, kBiosNoService.
+// The result of a request that was served. Errors: kBiosFault, kBiosTimeout, kBiosNoService.
 [[nodiscard]] Result<void> outcome(const BiosRequest& request);
 
-// Whether a call that ended so had begun: its registers and buffer are the service's.
+// True if the service was entered, so that registers and buffer are its results.
 [[nodiscard]] bool reached_service(const Result<void>& outcome);
 
 }  // namespace libjump

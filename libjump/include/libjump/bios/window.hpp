@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kBiosCodeSize = 1024;  // bytes
 inline constexpr std::uint16_t kBiosCode16Selector = 0x20;
 inline constexpr std::uint16_t kBiosData16Selector = 0x28;
 
-// What an indirect far jump takes.
+// Operand of an indirect far jump.
 struct [[gnu::packed]] FarPointer32 {
     std::uint32_t offset;
     std::uint16_t selector;
@@ -30,7 +30,7 @@ struct FarPointer16 {
     std::uint16_t segment;
 };
 
-// An IVT entry that is the trampoline's while a service runs.
+// An IVT entry that leads to the trampoline while a service runs.
 struct BiosHook {
     std::uint32_t at;  // physical address of the entry
     FarPointer16 handler;
@@ -73,7 +73,7 @@ static_assert(sizeof(BiosWindow) == 2 * kPageSize);
 static_assert(offsetof(BiosWindow, code) == 0, "the entry finds the window by masking EIP");
 static_assert(offsetof(BiosWindow, setup.gdt) % 8 == 0);
 
-// The buffer follows: what the service sees at segment (window + kBiosBufferOffset) / 16, offset 0.
+// The buffer follows; the service sees it at segment (window + kBiosBufferOffset) / 16, offset 0.
 inline constexpr std::uint32_t kBiosBufferOffset = sizeof(BiosWindow);
 
 // `window`: physical, page-aligned, below 1 MiB. `request`: physical, below 4 GiB.

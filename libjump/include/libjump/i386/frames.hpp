@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the assembly of i386 has on its stacks, from the stack pointer up.
+// Stack frames of the i386 assembly, from the stack pointer up.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct LeaveFrame {
     std::uint32_t control_page;  // libjump_i386_leave_code's argument
 };
 
-// What a fault stub and report_fault leave. No change of privilege: the interrupted code had ESP at the frame's end.
+// The frame that a fault stub and report_fault push. Without a change of privilege the interrupted code had ESP at the
+// frame's end.
 struct FaultFrame {
     PushedRegisters registers;
     std::uint32_t stub;   // behind the CALL in the vector's stub

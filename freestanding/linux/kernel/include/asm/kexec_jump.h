@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What machine_kexec_*.c hands to libjump, and what a jump needs of the machine. */
+/* The calls of machine_kexec_*.c into libjump, and the machine's part of a jump. */
 #ifndef _ASM_X86_KEXEC_JUMP_H
 #define _ASM_X86_KEXEC_JUMP_H
 

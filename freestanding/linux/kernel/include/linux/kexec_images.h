@@ -11,7 +11,7 @@
 /* Adds what the parameter kexec_in_place asks for to the flags of kexec_load(). */
 unsigned long kexec_in_place_flags(unsigned long flags);
 
-/* Where image->segment is; kexec_free_segments() takes back what was allocated for many. */
+/* Gives image->segment its memory; kexec_free_segments() takes it back. */
 int kexec_alloc_segments(struct kimage *image);
 void kexec_free_segments(struct kimage *image);
 
@@ -26,9 +26,9 @@ int kexec_load_in_place(const struct kexec_segment *segment);
 bool kexec_has_segment_in(const struct kimage *image, unsigned long start, unsigned long end);
 
 /*
- * What is written at once must not go over a peer that lives there: one of
- * another slot stays, and the one of this slot is gone whatever becomes of the
- * load.
+ * Memory that is written at once may hold a resident peer. One of another
+ * slot is kept, and the load refused; one of this slot is lost even if the
+ * load fails.
  */
 int kexec_make_room(const struct kimage *image);
 #else
@@ -86,8 +86,8 @@ struct kimage *kexec_image_in(unsigned int slot);
 void kexec_wait_for_readers(void);
 
 /*
- * Who came back without a way back may be the kernel that restored this one on
- * a fresh machine: what lived outside of this one is not there any more.
+ * A peer that came back without a way back may be the kernel that restored
+ * this one on a fresh machine. Resident peers do not exist there.
  */
 void kexec_forget_residents(void);
 #else
@@ -102,7 +102,7 @@ static inline void kexec_wait_for_readers(void) { }
 static inline void kexec_forget_residents(void) { }
 #endif
 
-/* When the last jump came by, in cycles of a clock that the kernels of a machine share. */
+/* Times of the last jump, in cycles of a clock that a machine's kernels share. */
 enum kexec_time {
 	KEXEC_CALLED,
 	KEXEC_LEFT,
