@@ -33,7 +33,7 @@ const struct libjump_memory kexec_pages = {
 
 int kexec_refuse(const struct libjump_failure *failure)
 {
-	char text[160];
+	char text[LIBJUMP_SENTENCE_MAX];
 
 	libjump_describe(failure, text, sizeof(text));
 	pr_err("%s\n", text);
