@@ -61,7 +61,12 @@ TEST_CASE("prepare maps the control page at its two addresses and fills it") {
 
 TEST_CASE("Each allocation of prepare may fail, and nothing is left behind") {
     const RealPages page(1);
-    for (std::size_t successes = 0; successes < 5; ++successes) {
+    FakeMemory enough;
+    auto whole = Jump::prepare(enough, config_for(page));
+    const std::size_t needed = enough.allocations();  // which depends on where the system put the page
+    REQUIRE(needed >= 4);
+    whole.value().release(enough);
+    for (std::size_t successes = 0; successes < needed; ++successes) {
         FakeMemory memory;
         memory.fail_after(successes);
         REQUIRE(Jump::prepare(memory, config_for(page)).failure().error == Error::kOutOfMemory);

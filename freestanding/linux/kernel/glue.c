@@ -98,14 +98,6 @@ void kexec_jump_cleanup(struct kimage *image)
 	image->arch.jump = NULL;
 }
 
-void kexec_note_registers(void)
-{
-	struct pt_regs regs;
-
-	crash_setup_regs(&regs, NULL);
-	crash_save_cpu(&regs, smp_processor_id());
-}
-
 void kexec_jump_leave(struct kimage *image)
 {
 	kexec_note_time(KEXEC_LEFT);

@@ -262,7 +262,7 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios* bios, const struct lib
  * service is abandoned, 0: none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s
  * (bios/caller.hpp). Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID,
  * BIOS_NO_SERVICE. BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->value is CS << 32 | IP, `regs` as they
- * were there.
+ * were there, and a device that the service started may still write to the window's pages.
  */
 LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios* bios, uint32_t vector, struct libjump_bios_regs* regs,
                                        const struct libjump_extent* buffer, uint32_t ticks,

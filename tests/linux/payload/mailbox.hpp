@@ -33,7 +33,7 @@ struct Mailbox {
 };
 static_assert(sizeof(Mailbox) == 56 && offsetof(Mailbox, arrived) == 40);
 
-// The first clause of the contract (docs/DESIGN.md) that a jump broke, nullptr if it kept them
+// The first clause of the contract (docs/SPEC.md, "The contract of a jump") that a jump broke, nullptr if it kept them
 // all.
 constexpr const char* broken_clause(const Arrival& arrival) {
     constexpr std::uint32_t kProtection = 1, kPaging = 1u << 31, kInterrupts = 1u << 9, kDown = 1u << 10;

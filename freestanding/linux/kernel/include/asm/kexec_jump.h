@@ -23,11 +23,24 @@ void kexec_jump_cleanup(struct kimage *image);
  */
 void kexec_jump_leave(struct kimage *image);
 
-/* Memory by the firmware: memmap= or mem= may have taken it from this kernel. */
+/*
+ * Memory by the firmware: memmap= or mem= may have taken it from this kernel.
+ * Says in the log where there is none.
+ */
 bool kexec_is_memory(const struct kexec_segment *segment);
 
-/* Leaves a note of this CPU, as for a crash: makedumpfile refuses without one. */
-void kexec_note_registers(void);
+/*
+ * Leaves a note of this CPU, as for a crash: makedumpfile refuses without one.
+ * A macro, since the note names the stack frame that it is made in, and a
+ * debugger looks for that frame in the image.
+ */
+#define kexec_note_registers()					\
+do {								\
+	struct pt_regs __regs;					\
+								\
+	crash_setup_regs(&__regs, NULL);			\
+	crash_save_cpu(&__regs, smp_processor_id());		\
+} while (0)
 
 #ifdef CONFIG_HPET_TIMER
 void kexec_release_timer_irqs(void);
