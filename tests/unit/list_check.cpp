@@ -125,7 +125,7 @@ TEST_CASE("A refused list is not said to have segments") {
     CHECK(sentence({D(0x1000), S(kList), E}) == "page 0x10000 holds a part of the plan and is moved by it");
     CHECK(sentence({D(0x1000), 0x7003, E}) == "page list: word 0x7003 is no destination, indirection, source or end");
     CHECK(sentence({S(0x5000), E}) == "page list: source page 0x5000 comes before any destination");
-    CHECK(sentence({D(0x1000), I(kList)}) == "page list: it has no end; the walk gave up at 0x10008");
+    CHECK(sentence({D(0x1000), I(kList)}) == "page list: it has no end; the walk gave up at 0x10000");
     CHECK(sentence({D(0xfffff000), S(0x5000), S(0x6000), E}) ==
           "page 0x100000000 is out of reach: it is not inside [0x0, 0x100000000)");
 }

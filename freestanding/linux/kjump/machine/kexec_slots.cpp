@@ -31,6 +31,19 @@ Slot parse_slot(const std::string& line, const std::string& name) {
     return {entry.has_value(), entry.value_or(0)};
 }
 
+// contents() of a file that the kernel shows to nobody without CAP_SYS_BOOT.
+std::string read_by_root(const std::string& name) {
+    errno = 0;
+    try {
+        return contents(name);
+    } catch (const Failure&) {
+        if (errno == EPERM || errno == EACCES) {
+            throw not_allowed();
+        }
+        throw;
+    }
+}
+
 }  // namespace
 
 bool KexecKernel::has_slots() const { return access(file(kChosen).c_str(), F_OK) == 0; }
@@ -47,7 +60,7 @@ std::vector<Slot> KexecKernel::slots() const {
         return slots;
     }
     const auto name = file(kSlots);
-    const auto lines = contents(name);
+    const auto lines = read_by_root(name);
     for (std::size_t at = 0; at < lines.size();) {
         const auto line = first_line(lines.substr(at));
         slots.push_back(parse_slot(line, name));
