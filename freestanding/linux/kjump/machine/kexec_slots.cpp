@@ -31,11 +31,11 @@ Slot parse_slot(const std::string& line, const std::string& name) {
     return {entry.has_value(), entry.value_or(0)};
 }
 
-// contents() of a file that the kernel shows to nobody without CAP_SYS_BOOT.
-std::string read_by_root(const std::string& name) {
+// Does with one of the files what the kernel allows to nobody without CAP_SYS_BOOT.
+auto as_root(const auto& access_file) {
     errno = 0;
     try {
-        return contents(name);
+        return access_file();
     } catch (const Failure&) {
         if (errno == EPERM || errno == EACCES) {
             throw not_allowed();
@@ -60,7 +60,7 @@ std::vector<Slot> KexecKernel::slots() const {
         return slots;
     }
     const auto name = file(kSlots);
-    const auto lines = read_by_root(name);
+    const auto lines = as_root([&] { return contents(name); });
     for (std::size_t at = 0; at < lines.size();) {
         const auto line = first_line(lines.substr(at));
         slots.push_back(parse_slot(line, name));
@@ -82,16 +82,10 @@ std::uint64_t KexecKernel::chosen_slot() const {
 void KexecKernel::choose_slot(std::uint64_t slot) {
     check_slots();
     const auto digits = text("%" PRIu64, slot);
-    errno = 0;
-    try {
+    as_root([&] {
         File::for_update(file(kChosen))
             .write_at(0, {reinterpret_cast<const std::uint8_t*>(digits.data()), digits.size()});
-    } catch (const Failure&) {
-        if (errno == EPERM || errno == EACCES) {
-            throw not_allowed();
-        }
-        throw;
-    }
+    });
 }
 
 std::unique_ptr<Kernel::Lock> KexecKernel::lock(const Notice& notice) {
