@@ -2,12 +2,9 @@
 ; Entries for the first vectors; exception.hpp says how many.
 bits 32
 %include "exception.inc"
+%include "x86.inc"
 
 extern handle_exception                 ; C: void(ExceptionFrame&)
-
-; Vectors whose exception pushes an error code. [intel/vol3] "Exception and Interrupt Reference".
-%define HAS_ERROR_CODE (1 << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | \
-                        1 << 21 | 1 << 29 | 1 << 30)
 
 section .text
 
@@ -21,7 +18,7 @@ global exception_stubs
 exception_stubs:
 %assign vector 0
 %rep kVectors
-%if vector >= 32 || !(HAS_ERROR_CODE >> vector & 1)
+%if vector >= 32 || !(VECTORS_WITH_ERROR_CODE >> vector & 1)
     push byte 0
 %endif
     push byte vector
