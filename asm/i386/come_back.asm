@@ -53,10 +53,6 @@ come_back:
     ; read-only.
     mov eax, [edi + ControlPage.tss_type_byte]
     and byte [eax], ~kTssBusy
-    mov eax, [edi + ControlPage.saved_cr0]
-    mov cr0, eax
-    mov eax, [edi + ControlPage.saved_cr4]
-    mov cr4, eax
 
     mov dword [edi + ControlPage.phase], Phase.kHome
     push dword [edi + ControlPage.saved_cs]
@@ -69,6 +65,11 @@ come_back:
     lldt [edi + ControlPage.saved_ldtr]     ; before FS and GS, which may live in it
     mov ss, [edi + ControlPage.saved_ss]
     mov esp, [edi + ControlPage.saved_esp]
+    ; WP only when nothing is left to write in the page, which the leaver may map read-only; then CR4, whose CET needs WP.
+    mov eax, [edi + ControlPage.saved_cr0]
+    mov cr0, eax
+    mov eax, [edi + ControlPage.saved_cr4]
+    mov cr4, eax
     mov es, [edi + ControlPage.saved_es]
     mov fs, [edi + ControlPage.saved_fs]
     mov gs, [edi + ControlPage.saved_gs]

@@ -3,8 +3,9 @@
 
 ; libjump_i386_leave_code: leaves the caller's address space, moves the pages and enters the peer; returns when
 ; come_back has put everything back.
-; Call: near, cdecl, at the page's virtual address; protected mode with paging, CPL 0, flat segments, IF = 0
-; In: [esp+4] = ControlPage*, its virtual address; every field filled in by prepare, arm and save_registers
+; Call: near, cdecl, at the page's executable address; protected mode with paging, CPL 0, flat segments, IF = 0
+; In: [esp+4] = ControlPage*, that address, at which the page may be read-only; every field filled in by prepare, arm and
+; save_registers
 ; Out: nothing; ControlPage.peer_entry is the peer's next entry
 ; Clobbers: nothing but what a peer may change and CpuContext restores
 ; Memory: the caller's stack, the control page, the swap page, the pages of the plan and of its list, the type byte of the
@@ -16,6 +17,15 @@ entry libjump_i386_leave_code
     push dword EFLAGS_CLEAR     ; TF, DF, NT, IOPL and AC are the caller's, neither ours nor the peer's
     popfd
     mov edi, [esp + LeaveFrame.control_page]
+
+    ; Nothing in the page is written before this: the caller may map it read-only here, and a global TLB entry of that
+    ; mapping, or of any other page, would outlive the write to CR3. CR4 is first because WP cannot be cleared while
+    ; CR4.CET is set. An NMI in between meets the caller's handlers, with PGE and WP clear.
+    ; [intel/vol3] "Control Registers"
+    mov eax, [edi + ControlPage.transition_cr4]
+    mov cr4, eax
+    mov eax, [edi + ControlPage.transition_cr0]
+    mov cr0, eax
     mov [edi + ControlPage.saved_esp], esp
     mov dword [edi + ControlPage.phase], Phase.kLeave
 
@@ -26,9 +36,6 @@ entry libjump_i386_leave_code
     load_flat_data
     far_jump_in_page .flat
 .flat:
-    ; PGE off before anything else changes: a global TLB entry of the caller would outlive the write to CR3.
-    mov eax, [edi + ControlPage.transition_cr4]
-    mov cr4, eax
     mov eax, [edi + ControlPage.transition_cr3]
     mov cr3, eax
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Storage that a jump of this environment needs in the image: the control page has to be executable, and the image's
-// pages are.
+// pages are, as is any other mapping of them that its user made.
 #pragma once
 
 #include <libjump/jump.hpp>
@@ -14,12 +14,15 @@ struct JumpStorage {
     alignas(libjump::kPageSize) std::uint8_t control_page[libjump::kPageSize] = {};
     alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state[4096] = {};
 
+    libjump::VirtAddr executable{};  // of the control page, another mapping to run at; 0: none
+
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_page); }
 
     // With paging on as it will be at the jump.
     [[nodiscard]] libjump::JumpConfig config(libjump::PhysAddr swap_page) {
         return {.control_page = control_page_address(),
                 .control_page_virtual = libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(control_page)},
+                .control_page_executable = executable,
                 .swap_page = swap_page,
                 .paging = libjump::current_paging_mode(),
                 .serial_port = freestanding::kCom1,

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments, libjump::PhysAddr entry,
                                                 libjump::MoveMode mode = libjump::MoveMode::kSwap);
 
+    // For the next prepare(): the control page runs at `at`, a mapping of control_page_address().
+    void run_control_page_at(libjump::VirtAddr at) { storage_.executable = at; }
+
     // Leaves, with interrupts off; returns the peer's next entry when the peer has come back. Precondition: prepare().
     libjump::PhysAddr travel();
 

@@ -39,6 +39,7 @@ inline VirtAddr to_virtual(const void* at) { return VirtAddr{reinterpret_cast<st
 inline JumpConfig to_jump_config(const libjump_config& config) {
     return {.control_page = PhysAddr{config.control_page},
             .control_page_virtual = to_virtual(config.control_page_virtual),
+            .control_page_executable = to_virtual(config.control_page_executable),
             .swap_page = PhysAddr{config.swap_page},
             .paging = current_paging_mode(),
             .serial_port = config.serial_port,

@@ -13,9 +13,11 @@ bool usable_page(PhysAddr page) { return page.is_page_aligned() && page.value < 
 
 template <class Arch>
 Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
-    const bool mapped = config.control_page_virtual.is_page_aligned() && config.control_page_virtual != VirtAddr{} &&
-                        config.control_page_virtual.value <= std::numeric_limits<Word>::max();
-    if (!usable_page(config.control_page) || config.control_page == PhysAddr{} || !mapped) {
+    const auto mapped = [](VirtAddr at) {
+        return at.is_page_aligned() && at != VirtAddr{} && at.value <= std::numeric_limits<Word>::max();
+    };
+    if (!usable_page(config.control_page) || config.control_page == PhysAddr{} ||
+        !mapped(config.control_page_virtual) || !mapped(config.executable())) {
         return Failure::control_page_invalid(config.control_page, k4GiB);
     }
     if (!usable_page(config.swap_page) || config.swap_page == config.control_page) {
@@ -30,7 +32,7 @@ BasicJump<Arch>::BasicJump(const JumpConfig& config, const CpuContext& context, 
       swap_page_(config.swap_page),
       context_(context),
       tables_(tables) {
-    install_control_page(*page_, {config.control_page, config.control_page_virtual, tables.root(), config.serial_port});
+    install_control_page(*page_, {config.control_page, config.executable(), tables.root(), config.serial_port});
 }
 
 template <class Arch>

@@ -59,6 +59,26 @@ TEST_CASE("prepare maps the control page at its two addresses and fills it") {
     REQUIRE(memory.complaints().empty());
 }
 
+TEST_CASE("A control page with a mapping of its own to run at is written through the other one") {
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
+    constexpr std::uint32_t kExecutable = 0xf8001000;
+    const RealPages page(1);
+    FakeMemory memory;
+    JumpConfig config = config_for(page, mode);
+    config.control_page_executable = VirtAddr{kExecutable};
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.ok());
+    const libjump::i386::ControlPage& control = jump.value().control_page();
+    REQUIRE(&control == reinterpret_cast<const void*>(page.address(0)));
+    REQUIRE(control.data.page_virtual == kExecutable);
+    REQUIRE(control.data.virtual_gdtr.base == kExecutable + offsetof(libjump::i386::ControlPage, data.gdt));
+    REQUIRE(translate(memory, mode, control.data.transition_cr3, kExecutable) == kControl.value);
+    REQUIRE(translate(memory, mode, control.data.transition_cr3, 0x00300000) == kControl.value);
+    REQUIRE(inspect_tree(memory, mode, control.data.transition_cr3).mappings == 2);
+    jump.value().release(memory);
+    REQUIRE(memory.held().empty());
+}
+
 TEST_CASE("Each allocation of prepare may fail, and nothing is left behind") {
     const RealPages page(1);
     FakeMemory enough;
@@ -95,6 +115,11 @@ TEST_CASE("prepare refuses a control page it cannot use") {
         JumpConfig config = config_for(page);
         config.control_page_virtual = VirtAddr{address};
         require_refused(config, Error::kControlPageInvalid, kControl.value);
+        if (address != 0) {  // which says that there is no other mapping
+            config = config_for(page);
+            config.control_page_executable = VirtAddr{address};
+            require_refused(config, Error::kControlPageInvalid, kControl.value);
+        }
     }
 }
 

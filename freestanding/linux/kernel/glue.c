@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include <asm/e820/api.h>
 #include <asm/kexec_jump.h>
@@ -24,6 +25,7 @@ core_param(kexec_serial, kexec_serial, ushort, 0444);
 
 struct kexec_jump {
 	struct libjump_jump jump;
+	void *executable;	/* the control page, read-only */
 };
 
 bool kexec_is_memory(const struct kexec_segment *segment)
@@ -43,10 +45,28 @@ static uint64_t kexec_swap_page(const struct kimage *image)
 	return image->swap_page ? page_to_phys(image->swap_page) : 0;
 }
 
+/*
+ * Maps a page once more, for its code to run at: the direct mapping stays
+ * writable and not executable, so no mapping is both.
+ */
+static void *map_code(struct page *page)
+{
+	void *at = vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO);
+
+	if (!at)
+		return NULL;
+	set_vm_flush_reset_perms(at);
+	if (set_memory_x((unsigned long)at, 1)) {
+		vunmap(at);
+		return NULL;
+	}
+	return at;
+}
+
 int kexec_jump_prepare(struct kimage *image)
 {
 	void *control_page = page_address(image->control_code_page);
-	const struct libjump_config config = {
+	struct libjump_config config = {
 		.control_page		= __pa(control_page),
 		.control_page_virtual	= control_page,
 		.swap_page		= kexec_swap_page(image),
@@ -55,7 +75,6 @@ int kexec_jump_prepare(struct kimage *image)
 		.kernel_keeps		= LIBJUMP_KEEP_FPU,
 	};
 	struct libjump_failure failure;
-	int error;
 
 	if (image->preserve_context && !image->start) {
 		pr_err("an image to come back from needs an entry that is not 0\n");
@@ -64,9 +83,10 @@ int kexec_jump_prepare(struct kimage *image)
 	image->arch.jump = kzalloc(sizeof(*image->arch.jump), GFP_KERNEL);
 	if (!image->arch.jump)
 		return -ENOMEM;
-	error = set_memory_x((unsigned long)control_page, 1);
-	if (error)
-		return error;
+	image->arch.jump->executable = map_code(image->control_code_page);
+	if (!image->arch.jump->executable)
+		return -ENOMEM;
+	config.control_page_executable = image->arch.jump->executable;
 	if (libjump_prepare(&image->arch.jump->jump, &config, &kexec_pages, &failure))
 		return kexec_refuse(&failure);
 	return 0;
@@ -92,8 +112,8 @@ void kexec_jump_cleanup(struct kimage *image)
 
 	if (!jump)
 		return;
-	set_memory_nx((unsigned long)page_address(image->control_code_page), 1);
 	libjump_release(&jump->jump, &kexec_pages);
+	vunmap(jump->executable);
 	kfree(jump);
 	image->arch.jump = NULL;
 }

@@ -14,13 +14,19 @@ namespace libjump {
 
 struct JumpConfig {
     PhysAddr control_page;                   // page-aligned, below 4 GiB, the jump's until release
-    VirtAddr control_page_virtual;           // its mapping in the leaver's tables: writable and executable, supervisor
+    VirtAddr control_page_virtual;           // its mapping in the leaver's tables: writable, supervisor
+    VirtAddr control_page_executable{};      // its mapping to run at, which may be read-only; 0: the one above is both
     PhysAddr swap_page;                      // page-aligned, below 4 GiB; 0: only copies can be armed
     PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
     std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
     std::uint32_t kernel_keeps = 0;          // keep:: bits
     void* extended_state = nullptr;          // see CpuContext::create
     std::uint32_t extended_state_size = 0;   // bytes
+
+    // The linear address at which the control page's code starts and ends a jump.
+    [[nodiscard]] VirtAddr executable() const {
+        return control_page_executable == VirtAddr{} ? control_page_virtual : control_page_executable;
+    }
 };
 
 // `Arch`: whose control page it is, one of arch.hpp's.
@@ -51,7 +57,7 @@ public:
         if (!tables.ok()) {
             return tables.failure();
         }
-        Result<void> mapped = tables.value().map(memory, config.control_page_virtual, config.control_page);
+        Result<void> mapped = tables.value().map(memory, config.executable(), config.control_page);
         if (mapped.ok()) {
             mapped = tables.value().map(memory, VirtAddr{config.control_page.value}, config.control_page);
         }

@@ -126,13 +126,14 @@ enum {
 };
 
 struct libjump_config {
-    uint64_t control_page;        /* physical; page-aligned, below 4 GiB; the jump's until release */
-    void* control_page_virtual;   /* its mapping in the caller's tables: writable, executable, supervisor */
-    uint64_t swap_page;           /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
-    uint16_t serial_port;         /* I/O base of a 16550, set up already, for fault reports; 0: none */
-    uint32_t kernel_keeps;        /* LIBJUMP_KEEP_* */
-    void* extended_state;         /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
-    uint32_t extended_state_size; /* bytes; at least libjump_extended_state_size() */
+    uint64_t control_page;         /* physical; page-aligned, below 4 GiB; the jump's until release */
+    void* control_page_virtual;    /* its mapping in the caller's tables: writable, supervisor */
+    void* control_page_executable; /* its mapping to run at, which may be read-only; NULL: the one above is both */
+    uint64_t swap_page;            /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
+    uint16_t serial_port;          /* I/O base of a 16550, set up already, for fault reports; 0: none */
+    uint32_t kernel_keeps;         /* LIBJUMP_KEEP_* */
+    void* extended_state;          /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
+    uint32_t extended_state_size;  /* bytes; at least libjump_extended_state_size() */
 };
 
 /* Bytes the FPU and vector state of this CPU needs; 0 without an FPU. */

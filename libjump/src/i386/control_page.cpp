@@ -21,7 +21,7 @@ TableRegister table_register(const Table&, std::uint32_t page_address, std::size
 
 void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     const auto physical = static_cast<std::uint32_t>(setup.physical.value);
-    const auto at_virtual = static_cast<std::uint32_t>(setup.virtual_address.value);
+    const auto at_virtual = static_cast<std::uint32_t>(setup.executable.value);
     const auto code_size = static_cast<std::uint32_t>(libjump_i386_control_code_end - libjump_i386_control_code);
     for (std::uint32_t i = 0; i < code_size; ++i) {
         page.code[i] = libjump_i386_control_code[i];

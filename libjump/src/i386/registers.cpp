@@ -52,8 +52,8 @@ void save_registers(ControlPage& page) {
 }
 
 void run_leave_code(ControlPage& page) {
-    const std::uintptr_t code = reinterpret_cast<std::uintptr_t>(&page) + code_offset(libjump_i386_leave_code);
-    reinterpret_cast<LeaveCode>(code)(&page);
+    const std::uintptr_t at = page.data.page_virtual;
+    reinterpret_cast<LeaveCode>(at + code_offset(libjump_i386_leave_code))(reinterpret_cast<ControlPage*>(at));
 }
 
 }  // namespace libjump::i386

@@ -31,6 +31,7 @@ LIBJUMP_ABI void* map_page(void*, std::uint64_t page) { return multiboot::to_vir
 libjump_bios_config configuration(PhysAddr swap_page) {
     return {.jump = {.control_page = to_physical(control_page).value,
                      .control_page_virtual = control_page,
+                     .control_page_executable = nullptr,
                      .swap_page = swap_page.value,
                      .serial_port = freestanding::kCom1,
                      .kernel_keeps = 0,

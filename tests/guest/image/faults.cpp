@@ -20,13 +20,14 @@ void plant_ud2(libjump::i386::ControlPage& page, std::uint32_t offset) {
     page.code[offset + 1] = 0x0b;
 }
 
-// Offset of the MOV to CR0 that turns paging off: the only one before the peer.
-std::uint32_t first_cr0_write(const libjump::i386::ControlPage& page) {
+// Offset of the MOV to CR0 that turns paging off: the second on the way out, behind the one that clears WP.
+std::uint32_t paging_off(const libjump::i386::ControlPage& page) {
     std::uint32_t at = libjump::i386::code_offset(libjump_i386_leave_code);
-    while (page.code[at] != 0x0f || page.code[at + 1] != 0x22 || (page.code[at + 2] & 0xf8) != 0xc0) {
-        ++at;
+    for (std::uint32_t found = 0;; ++at) {
+        if (page.code[at] == 0x0f && page.code[at + 1] == 0x22 && (page.code[at + 2] & 0xf8) == 0xc0 && ++found == 2) {
+            return at;
+        }
     }
-    return at;
 }
 
 }  // namespace
@@ -56,7 +57,7 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
     mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.no_tss);  // harmless
     switch (order_of(environment)) {
         case 0:
-            plant_ud2(page, first_cr0_write(page));
+            plant_ud2(page, paging_off(page));
             break;
         case 1:
             page.data.mover = trap;

@@ -33,6 +33,7 @@ void test_refusals(Environment&, Tap&);
 void test_misuse(Environment&, Tap&);
 void test_over_image(Environment&, Tap&);
 void test_readonly_gdt(Environment&, Tap&);
+void test_readonly_page(Environment&, Tap&);
 void test_bios_e820(Environment&, Tap&);
 void test_bios_many(Environment&, Tap&);
 void test_bios_devices(Environment&, Tap&);

@@ -22,7 +22,7 @@ inline constexpr std::uint32_t kExceptionVectors = 32;
 // Everything here is little-endian and naturally aligned but for the table registers' bases.
 struct ControlData {
     // Set once, by prepare.
-    std::uint32_t page_virtual;  // of this page, in the leaver's and in the transition tables
+    std::uint32_t page_virtual;  // where this page is executable in the leaver's tables and mapped in the transition's
     std::uint32_t transition_cr3;
     std::uint32_t serial_port;  // I/O base of a 16550 for fault reports; 0: none
 
@@ -82,7 +82,7 @@ static_assert(sizeof(ControlPage::stack) >= 1024, "the code's contracts add up t
 
 struct ControlPageSetup {
     PhysAddr physical;          // page-aligned, below 4 GiB
-    VirtAddr virtual_address;   // page-aligned, below 4 GiB
+    VirtAddr executable;        // page-aligned, below 4 GiB; in the leaver's tables, where it may be read-only
     PhysAddr transition_root;   // below 4 GiB
     std::uint16_t serial_port;  // I/O base; 0: none
 };
@@ -103,7 +103,8 @@ void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_
 // Changes none of them. CPL 0, interrupts off; right before leave(), in the address space that leaves.
 void save_registers(ControlPage& page);
 
-// Runs the page's copy of libjump_i386_leave_code (asm/i386/leave.asm, whose contract this has).
+// Runs the copy of libjump_i386_leave_code in the page, where it is executable (asm/i386/leave.asm, whose contract this
+// has).
 void run_leave_code(ControlPage& page);
 
 }  // namespace libjump::i386
