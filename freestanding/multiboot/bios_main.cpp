@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // One real-mode call from the command line, with paging on: common/bios_order.hpp says in which words.
+#include <libjump/bios/call.hpp>
+
 #include "../common/bios_order.hpp"
 #include "../common/bios_print.hpp"
 #include "../common/debug_exit.hpp"

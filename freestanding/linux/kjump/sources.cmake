@@ -18,8 +18,8 @@ function(kjump_sources target width)
   libjump_layout(layout ${target} real_mode/layout.cpp -m32)
   libjump_assemble(trampoline real_mode/call.asm elf${width} ${layout})
   set_source_files_properties(${trampoline} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
-  target_sources(${target} PRIVATE ${sources} ${trampoline} ${libjump}/src/bios/devices.cpp
-    ${libjump}/src/bios/request.cpp ${libjump}/src/bios/window.cpp ${libjump}/src/error.cpp)
+  target_sources(${target} PRIVATE ${sources} ${trampoline} ${libjump}/src/bios/call.cpp
+    ${libjump}/src/bios/devices.cpp ${libjump}/src/bios/window.cpp ${libjump}/src/error.cpp)
   target_include_directories(${target} PUBLIC ${KJUMP_DIR} ${libjump}/include)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_definitions(${target} PUBLIC _FILE_OFFSET_BITS=64 PRIVATE KJUMP_VERSION="${PROJECT_VERSION}")

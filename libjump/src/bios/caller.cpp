@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/bios/call.hpp>
 #include <libjump/bios/caller.hpp>
 
 namespace libjump {

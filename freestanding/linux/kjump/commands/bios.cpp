@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <libjump/bios/call.hpp>
 #include <libjump/bios/code.hpp>
 #include <libjump/bios/devices.hpp>
 #include <libjump/bios/window.hpp>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include <libjump/bios/request.hpp>
-#include <libjump/bios/window.hpp>
+#include <libjump/bios/call.hpp>
 
 namespace libjump {
 namespace {
