@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include <libjump/bios/code.hpp>
 #include <libjump/bios/window.hpp>
 
 namespace libjump {

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <libjump/bios/call.hpp>
-#include <libjump/bios/code.hpp>
 #include <libjump/bios/devices.hpp>
 #include <libjump/bios/window.hpp>
 #include <libjump/failure.hpp>
@@ -69,15 +68,13 @@ BiosRequest make_request(const BiosOrder& order) {
 }
 
 std::vector<std::uint8_t> make_peer(const BiosOrder& order, const BiosRequest& request) {
-    const auto setup = make_bios_window_setup(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest});
     std::vector<std::uint8_t> bytes(kEnd - kWindow);
-    const auto put = [&](std::uint32_t at, const void* what, std::size_t size) {
-        std::memcpy(bytes.data() + (at - kWindow), what, size);
+    const auto put = [&](std::uint32_t offset, const void* what, std::size_t size) {
+        std::memcpy(bytes.data() + offset, what, size);
     };
-    put(kWindow, libjump_bios_code, libjump::bios_code_offset(libjump_bios_code_end));
-    put(kWindow + offsetof(libjump::BiosWindow, setup), &setup, sizeof setup);
-    put(kBuffer, order.data, order.data_bytes);
-    put(kRequest, &request, sizeof request);
+    write_bios_window(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest}, put);
+    put(kBuffer - kWindow, order.data, order.data_bytes);
+    put(kRequest - kWindow, &request, sizeof request);
     return bytes;
 }
 

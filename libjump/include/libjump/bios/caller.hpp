@@ -8,7 +8,6 @@
 
 #include <cstdint>
 
-#include <libjump/bios/code.hpp>
 #include <libjump/bios/devices.hpp>
 #include <libjump/bios/window.hpp>
 #include <libjump/jump.hpp>
@@ -101,7 +100,7 @@ private:
     template <PageMemory Memory>
     [[nodiscard]] Result<void> make_plan(Memory& memory) {
         const PhysExtent request = page_extent(request_page_);
-        const Segment window{libjump_bios_code, bios_code_offset(libjump_bios_code_end), window_.start, window_.size};
+        const Segment window{.load = window_.start, .memory_size = window_.size};
         const Placement placement{.reachable = {PhysAddr{0}, k4GiB},
                                   .reserved = {&request, 1},
                                   .control_page = control_page_,
@@ -111,17 +110,19 @@ private:
             return plan.failure();
         }
         plan_ = plan.value();
-        write_setup(memory);
+        write_window(memory);
         return jump_.arm(plan_.head(), window_.start, MoveMode::kSwap);
     }
 
     // Into the page that will be the window's first.
     template <PageMemory Memory>
-    void write_setup(Memory& memory) const {
+    void write_window(Memory& memory) const {
         const auto write = [&](EntryTag tag, PhysAddr page, PhysAddr destination) -> Result<void> {
             if (tag == EntryTag::kSource && destination == window_.start) {
-                const BiosWindowSetup setup = make_bios_window_setup(window_.start, request_page_);
-                memory.write(page.plus(offsetof(BiosWindow, setup)), &setup, sizeof setup);
+                write_bios_window(window_.start, request_page_,
+                                  [&](std::uint32_t offset, const void* bytes, std::uint32_t size) {
+                                      memory.write(page.plus(offset), bytes, size);
+                                  });
             }
             return {};
         };

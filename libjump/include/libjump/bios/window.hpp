@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include <libjump/addr.hpp>
+#include <libjump/bios/code.hpp>
 #include <libjump/bios/request.hpp>
 #include <libjump/descriptor.hpp>
 
@@ -78,5 +79,15 @@ inline constexpr std::uint32_t kBiosBufferOffset = sizeof(BiosWindow);
 
 // `window`: physical, page-aligned, below 1 MiB. `request`: physical, below 4 GiB.
 [[nodiscard]] BiosWindowSetup make_bios_window_setup(PhysAddr window, PhysAddr request);
+
+// Makes the window's first page, which is zeros before, ready to be entered at its first byte. `window` and `request`
+// as above. `write`: puts `size` bytes at `offset` from the window's start, wherever that page is now; called as
+// write(std::uint32_t offset, const void* bytes, std::uint32_t size).
+template <class Write>
+void write_bios_window(PhysAddr window, PhysAddr request, Write write) {
+    const BiosWindowSetup setup = make_bios_window_setup(window, request);
+    write(offsetof(BiosWindow, code), libjump_bios_code, bios_code_offset(libjump_bios_code_end));
+    write(offsetof(BiosWindow, setup), &setup, sizeof setup);
+}
 
 }  // namespace libjump
