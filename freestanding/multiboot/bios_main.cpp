@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// One real-mode call from the command line, with paging on: common/bios_order.hpp says in which words.
+// One real-mode call from the command line, with paging on: common/bios_command.hpp says in which words.
 #include <libjump/bios/call.hpp>
 
-#include "../common/bios_order.hpp"
+#include "../common/bios_command.hpp"
 #include "../common/bios_print.hpp"
 #include "../common/debug_exit.hpp"
 #include "../common/serial.hpp"
@@ -13,7 +13,7 @@
 namespace multiboot {
 namespace {
 
-using freestanding::BiosOrder;
+using freestanding::BiosCommand;
 using freestanding::print;
 
 InImage<BiosServices> storage;
@@ -24,8 +24,8 @@ InImage<BiosServices> storage;
 }
 
 // The words of a call; others, as the image's name, are the boot loader's and the environment's.
-void take_words(BiosOrder& order, const char* arguments) {
-    char word[2 * BiosOrder::kDataBytes + 8];
+void take_words(BiosCommand& command, const char* arguments) {
+    char word[2 * BiosCommand::kDataBytes + 8];
     while (*arguments != '\0') {
         std::uint32_t length = 0;
         bool is_setting = false;
@@ -37,7 +37,7 @@ void take_words(BiosOrder& order, const char* arguments) {
             word[length++] = *arguments;
         }
         word[length] = '\0';
-        if (const char* wrong = is_setting ? take_word(order, word) : nullptr) {
+        if (const char* wrong = is_setting ? take_word(command, word) : nullptr) {
             refuse(wrong, word);
         }
         while (*arguments == ' ') {
@@ -47,13 +47,13 @@ void take_words(BiosOrder& order, const char* arguments) {
 }
 
 // Do this before anything is allocated, because the boot loader's memory counts as free.
-BiosOrder read_order(const char* arguments) {
-    BiosOrder order;
-    take_words(order, arguments);
-    if (const char* wrong = check_order(order, BiosServices::kBufferBytes)) {
+BiosCommand read_command(const char* arguments) {
+    BiosCommand command;
+    take_words(command, arguments);
+    if (const char* wrong = check_command(command, BiosServices::kBufferBytes)) {
         refuse(wrong);
     }
-    return order;
+    return command;
 }
 
 [[noreturn]] void refuse(const libjump::Failure& failure) {
@@ -65,23 +65,23 @@ BiosOrder read_order(const char* arguments) {
 }  // namespace
 
 void run(Environment& environment) {
-    BiosOrder order = read_order(environment.boot.arguments());
+    BiosCommand command = read_command(environment.boot.arguments());
     BiosServices& services = storage.make(environment.pages);
     if (const libjump::Result<void> prepared = services.prepare(); !prepared.ok()) {
         refuse(prepared.failure());
     }
-    for (std::uint32_t i = 0; i < order.data_bytes; ++i) {
-        services.buffer()[i] = order.data[i];
+    for (std::uint32_t i = 0; i < command.data_bytes; ++i) {
+        services.buffer()[i] = command.data[i];
     }
-    order.place_buffer(services.buffer_segment());
+    command.place_buffer(services.buffer_segment());
     constexpr std::uint32_t kAll = BiosServices::kBufferBytes;
     const libjump::Result<void> called =
-        order.is_far ? services.far_call(order.segment, order.offset, order.regs, kAll, order.ticks)
-                     : services.interrupt(order.vector, order.regs, kAll, order.ticks);
+        command.is_far ? services.far_call(command.segment, command.offset, command.regs, kAll, command.ticks)
+                       : services.interrupt(command.vector, command.regs, kAll, command.ticks);
     const freestanding::Output serial{[](void*, char c) { freestanding::print_char(c); }, nullptr};
     if (reached_service(called)) {
-        show_registers(order.regs, serial);
-        show_bytes("buffer", services.buffer(), order.dump, serial);
+        show_registers(command.regs, serial);
+        show_bytes("buffer", services.buffer(), command.dump, serial);
     }
     if (!called.ok()) {
         refuse(called.failure());

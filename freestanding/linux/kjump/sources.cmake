@@ -11,7 +11,7 @@ function(kjump_sources target width)
     machine/memory_map.cpp machine/round_trip.cpp machine/segments.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp
-    ../../common/bios_order.cpp ../../common/bios_print.cpp)
+    ../../common/bios_command.cpp ../../common/bios_print.cpp)
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
   # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.
   set(libjump ${PROJECT_SOURCE_DIR}/libjump)

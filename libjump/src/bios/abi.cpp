@@ -12,6 +12,7 @@ namespace {
 using namespace libjump;
 
 static_assert(sizeof(BiosCaller) <= LIBJUMP_BIOS_BYTES && alignof(BiosCaller) <= alignof(libjump_bios));
+static_assert(LIBJUMP_BIOS_MASKS == BiosDevices{}.bios_masks);
 
 // libjump_bios_regs is BiosRegs under another name: it is used where it is.
 static_assert(sizeof(libjump_bios_regs) == sizeof(BiosRegs) &&

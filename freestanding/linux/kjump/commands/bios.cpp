@@ -9,7 +9,7 @@
 #include <libjump/bios/window.hpp>
 #include <libjump/failure.hpp>
 
-#include "../../../common/bios_order.hpp"
+#include "../../../common/bios_command.hpp"
 #include "base/output.hpp"
 #include "base/storage.hpp"
 #include "base/text.hpp"
@@ -20,7 +20,7 @@
 namespace kjump {
 namespace {
 
-using freestanding::BiosOrder;
+using freestanding::BiosCommand;
 using libjump::BiosRequest;
 
 // Physical addresses of the peer's pages: the BIOS window, the buffer, the request.
@@ -33,18 +33,18 @@ constexpr std::uint32_t kRequest = kBuffer + kBufferBytes, kEnd = kRequest + kPa
 constexpr libjump::BiosDevices kDevices{.master_base = 0x30, .slave_base = 0x38, .timer_control = 0x30};
 constexpr std::uint16_t kAllMasked = 0xffff;
 
-BiosOrder read_order(const std::vector<std::string>& words) {
-    BiosOrder order;
+BiosCommand read_command(const std::vector<std::string>& words) {
+    BiosCommand command;
     for (const auto& word : words) {
-        if (const auto* wrong = take_word(order, word.c_str())) {
+        if (const auto* wrong = take_word(command, word.c_str())) {
             throw Failure(Exit::kUsage, word + ": " + wrong);
         }
     }
-    if (const auto* wrong = check_order(order, kBufferBytes)) {
+    if (const auto* wrong = check_command(command, kBufferBytes)) {
         throw Failure(Exit::kUsage, wrong);
     }
-    order.place_buffer(kBuffer >> 4);
-    return order;
+    command.place_buffer(kBuffer >> 4);
+    return command;
 }
 
 void check(const libjump::Result<void>& result, Exit exit) {
@@ -56,24 +56,24 @@ void check(const libjump::Result<void>& result, Exit exit) {
     throw Failure(exit, sentence);
 }
 
-BiosRequest make_request(const BiosOrder& order) {
+BiosRequest make_request(const BiosCommand& command) {
     BiosRequest request{};
-    check(order.is_far ? request_far_call(request, libjump::PhysAddr{kWindow}, order.segment, order.offset, order.regs,
-                                          order.ticks)
-                       : request_interrupt(request, order.vector, order.regs, order.ticks),
+    check(command.is_far ? request_far_call(request, libjump::PhysAddr{kWindow}, command.segment, command.offset,
+                                            command.regs, command.ticks)
+                         : request_interrupt(request, command.vector, command.regs, command.ticks),
           Exit::kUsage);
     request.to_bios = script_to_bios(kDevices);
     request.to_caller = script_to_caller(kDevices, kAllMasked);
     return request;  // its buffer has nothing to be copied: it is in the window already
 }
 
-std::vector<std::uint8_t> make_peer(const BiosOrder& order, const BiosRequest& request) {
+std::vector<std::uint8_t> make_peer(const BiosCommand& command, const BiosRequest& request) {
     std::vector<std::uint8_t> bytes(kEnd - kWindow);
     const auto put = [&](std::uint32_t offset, const void* what, std::size_t size) {
         std::memcpy(bytes.data() + offset, what, size);
     };
     write_bios_window(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest}, put);
-    put(kBuffer - kWindow, order.data, order.data_bytes);
+    put(kBuffer - kWindow, command.data, command.data_bytes);
     put(kRequest - kWindow, &request, sizeof request);
     return bytes;
 }
@@ -97,15 +97,15 @@ void show(const BiosRequest& request, const std::vector<std::uint8_t>& buffer, s
 }  // namespace
 
 void bios(const Options& options, const Context& context) {
-    const auto order = read_order(options.operands);
-    const auto bytes = make_peer(order, make_request(order));
+    const auto command = read_command(options.operands);
+    const auto bytes = make_peer(command, make_request(command));
     check_machine(context.root);
     const Segment segment{bytes, kWindow, bytes.size()};
     RoundTrip trip(context);
     trip.go(kWindow, {&segment, 1});
     BiosRequest request;
     trip.read(kRequest, {reinterpret_cast<std::uint8_t*>(&request), sizeof request});
-    std::vector<std::uint8_t> buffer(order.dump);
+    std::vector<std::uint8_t> buffer(command.dump);
     trip.read(kBuffer, buffer);
 
     const auto ended = outcome(request);

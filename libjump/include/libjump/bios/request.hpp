@@ -22,7 +22,7 @@ static_assert(sizeof(BiosRegs) == 40);
 
 // The end of a call.
 enum class BiosEnd : std::uint32_t {
-    kNot = 0,        // not yet
+    kPending = 0,    // it has not ended
     kDone = 1,       // the service returned
     kFault = 2,      // an exception that no service handles: BiosReport says which and where
     kTimeout = 3,    // the caller's number of timer interrupts was over

@@ -10,7 +10,7 @@
 
 namespace freestanding {
 
-struct BiosOrder {
+struct BiosCommand {
     static constexpr std::uint32_t kDataBytes = 512;  // a sector
 
     libjump::BiosRegs regs{};
@@ -27,10 +27,10 @@ struct BiosOrder {
 };
 
 // One word, NAME=VALUE, NUL-terminated. Returns null, or what is wrong with it.
-[[nodiscard]] const char* take_word(BiosOrder& order, const char* word);
+[[nodiscard]] const char* take_word(BiosCommand& command, const char* word);
 
 // Call it when all words have been taken. `buffer_bytes`: size of the BIOS window's buffer. Returns null, or what is
 // wrong, like take_word().
-[[nodiscard]] const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes);
+[[nodiscard]] const char* check_command(const BiosCommand& command, std::uint32_t buffer_bytes);
 
 }  // namespace freestanding

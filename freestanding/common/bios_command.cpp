@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "bios_order.hpp"
+#include "bios_command.hpp"
 
 #include "bios_registers.hpp"
 
@@ -8,13 +8,13 @@ namespace {
 
 struct Number {
     const char* name;
-    std::uint32_t BiosOrder::*field;
+    std::uint32_t BiosCommand::*field;
 };
-constexpr Number kNumbers[] = {{"int", &BiosOrder::vector},
-                               {"segment", &BiosOrder::segment},
-                               {"offset", &BiosOrder::offset},
-                               {"ticks", &BiosOrder::ticks},
-                               {"dump", &BiosOrder::dump}};
+constexpr Number kNumbers[] = {{"int", &BiosCommand::vector},
+                               {"segment", &BiosCommand::segment},
+                               {"offset", &BiosCommand::offset},
+                               {"ticks", &BiosCommand::ticks},
+                               {"dump", &BiosCommand::dump}};
 
 constexpr const char* kNoNumber = "not a hexadecimal number of at most 32 bits";
 
@@ -47,37 +47,37 @@ bool number(const char* text, std::uint32_t& value) {
     return *text == '\0' && digits != 0;
 }
 
-const char* take_segment(BiosOrder& order, std::uint32_t index, const char* text) {
+const char* take_segment(BiosCommand& command, std::uint32_t index, const char* text) {
     std::uint32_t value = 0;
-    order.in_buffer &= ~(1u << index);
+    command.in_buffer &= ~(1u << index);
     if (same(text, "buffer")) {
-        order.in_buffer |= 1u << index;
+        command.in_buffer |= 1u << index;
         return nullptr;
     }
     if (!number(text, value) || value > 0xffff) {
         return "neither a hexadecimal number of at most 16 bits nor buffer";
     }
-    order.regs.*kSegmentRegisters[index].field = static_cast<std::uint16_t>(value);
+    command.regs.*kSegmentRegisters[index].field = static_cast<std::uint16_t>(value);
     return nullptr;
 }
 
-const char* take_data(BiosOrder& order, const char* text) {
-    order.data_bytes = 0;
+const char* take_data(BiosCommand& command, const char* text) {
+    command.data_bytes = 0;
     for (std::uint32_t high = 0, low = 0; *text != '\0'; text += 2) {
         if (!digit(text[0], high) || !digit(text[1], low)) {
             return "not bytes of two hexadecimal digits each";
         }
-        if (order.data_bytes == BiosOrder::kDataBytes) {
+        if (command.data_bytes == BiosCommand::kDataBytes) {
             return "more than 512 bytes";
         }
-        order.data[order.data_bytes++] = static_cast<std::uint8_t>(high << 4 | low);
+        command.data[command.data_bytes++] = static_cast<std::uint8_t>(high << 4 | low);
     }
     return nullptr;
 }
 
 }  // namespace
 
-void BiosOrder::place_buffer(std::uint16_t buffer_segment) {
+void BiosCommand::place_buffer(std::uint16_t buffer_segment) {
     for (std::uint32_t i = 0; i < 4; ++i) {
         if ((in_buffer & 1u << i) != 0) {
             regs.*kSegmentRegisters[i].field = buffer_segment;
@@ -85,34 +85,34 @@ void BiosOrder::place_buffer(std::uint16_t buffer_segment) {
     }
 }
 
-const char* take_word(BiosOrder& order, const char* word) {
+const char* take_word(BiosCommand& command, const char* word) {
     for (const Register32& name : kGeneralRegisters) {
         if (const char* text = value_of(word, name.name)) {
-            return number(text, order.regs.*name.field) ? nullptr : kNoNumber;
+            return number(text, command.regs.*name.field) ? nullptr : kNoNumber;
         }
     }
     for (const Number& name : kNumbers) {
         if (const char* text = value_of(word, name.name)) {
-            order.has_vector = order.has_vector || name.field == &BiosOrder::vector;
-            order.is_far = order.is_far || name.field == &BiosOrder::segment;
-            order.has_offset = order.has_offset || name.field == &BiosOrder::offset;
-            return number(text, order.*name.field) ? nullptr : kNoNumber;
+            command.has_vector = command.has_vector || name.field == &BiosCommand::vector;
+            command.is_far = command.is_far || name.field == &BiosCommand::segment;
+            command.has_offset = command.has_offset || name.field == &BiosCommand::offset;
+            return number(text, command.*name.field) ? nullptr : kNoNumber;
         }
     }
     for (std::uint32_t i = 0; i < 4; ++i) {
         if (const char* text = value_of(word, kSegmentRegisters[i].name)) {
-            return take_segment(order, i, text);
+            return take_segment(command, i, text);
         }
     }
     const char* data = value_of(word, "in");
-    return data != nullptr ? take_data(order, data) : "no word of a call";
+    return data != nullptr ? take_data(command, data) : "no word of a call";
 }
 
-const char* check_order(const BiosOrder& order, std::uint32_t buffer_bytes) {
-    if (order.has_vector == order.is_far || order.is_far != order.has_offset) {
+const char* check_command(const BiosCommand& command, std::uint32_t buffer_bytes) {
+    if (command.has_vector == command.is_far || command.is_far != command.has_offset) {
         return "say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET";
     }
-    return order.dump > buffer_bytes ? "dump is more than the buffer has" : nullptr;
+    return command.dump > buffer_bytes ? "dump is more than the buffer has" : nullptr;
 }
 
 }  // namespace freestanding
