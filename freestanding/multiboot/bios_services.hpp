@@ -5,6 +5,7 @@
 
 #include <libjump/bios/caller.hpp>
 
+#include "../common/bios_window.hpp"
 #include "jump_storage.hpp"
 #include "page_allocator.hpp"
 
@@ -15,7 +16,8 @@ namespace multiboot {
 
 class BiosServices {
 public:
-    static constexpr std::uint32_t kBufferBytes = 0x4000;
+    static constexpr libjump::PhysAddr kWindow{freestanding::kBiosWindow};
+    static constexpr std::uint32_t kBufferBytes = freestanding::kBiosBufferBytes;
 
     explicit BiosServices(PageAllocator& pages) : pages_(pages) {}
     ~BiosServices() { release(); }
@@ -23,7 +25,7 @@ public:
     BiosServices& operator=(const BiosServices&) = delete;
 
     // Takes a swap page, transition tables and a plan. On failure nothing stays taken. `window`: see BiosConfig.
-    [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = libjump::PhysAddr{0x80000});
+    [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = kWindow);
 
     // INT `vector` with interrupts off. The first `buffer_bytes` of buffer() are copied to the service and back.
     [[nodiscard]] libjump::Result<void> interrupt(std::uint32_t vector, libjump::BiosRegs& regs,

@@ -83,10 +83,10 @@ std::vector<std::string> rows_of_request() {
 #define ROW(field) row(offsetof(BiosWindow, field), #field, sizeof(BiosWindow::field))
 
 std::vector<std::string> rows_of_window() {
-    return {ROW(code),       ROW(setup.request), ROW(setup.to_real), ROW(setup.to_16bit), ROW(setup.to_32bit),
-            ROW(setup.gdtr), ROW(setup.idtr),    ROW(setup.gdt),     ROW(setup.hooks),    ROW(peer_esp),
-            ROW(peer_gdtr),  ROW(peer_idtr),     ROW(a20_probe),     ROW(target),         ROW(call),
-            ROW(unused),     ROW(stack)};
+    return {ROW(code),           ROW(setup.request), ROW(setup.to_real), ROW(setup.to_16bit),
+            ROW(setup.to_32bit), ROW(setup.gdtr),    ROW(setup.idtr),    ROW(setup.gdt),
+            ROW(setup.hooks),    ROW(peer_esp),      ROW(peer_gdtr),     ROW(peer_idtr),
+            ROW(a20_probe),      ROW(target),        ROW(call),          ROW(stack)};
 }
 
 // In the order of Error, without kNone.

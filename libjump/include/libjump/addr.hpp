@@ -26,6 +26,9 @@ struct PhysAddr {
     [[nodiscard]] constexpr PhysAddr plus(std::uint64_t bytes) const { return PhysAddr{value + bytes}; }
 };
 
+// A PC's conventional memory ends here; its RAM goes on at 1 MiB.
+inline constexpr PhysAddr kConventionalMemoryEnd{0xa0000};
+
 // A linear address, valid in the page tables its user names.
 struct VirtAddr {
     std::uint64_t value = 0;

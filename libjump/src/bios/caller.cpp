@@ -6,14 +6,14 @@ namespace libjump {
 namespace {
 
 constexpr PhysExtent kBiosPage = page_extent(PhysAddr{0});  // the IVT and the BIOS's data
-constexpr PhysAddr kConventionalEnd{0xa0000};
 
 // [i8254] "Control Word": bits 7-6 the counter, bits 5-4 how its divisor is written.
 constexpr std::uint8_t kCounterAndAccess = 0xf0, kCounter0BothBytes = 0x30;
 
 // Low memory in which a BIOS window may lie; empty if the BIOS keeps all of it.
 PhysExtent low_memory_of(const BiosConfig& config) {
-    const PhysAddr end = config.low_memory_end < kConventionalEnd ? config.low_memory_end : kConventionalEnd;
+    const PhysAddr end =
+        config.low_memory_end < kConventionalMemoryEnd ? config.low_memory_end : kConventionalMemoryEnd;
     const PhysAddr start = kBiosPage.end();
     return {start, end < start ? 0 : end.value - start.value};
 }

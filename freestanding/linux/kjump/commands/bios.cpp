@@ -10,6 +10,7 @@
 #include <libjump/failure.hpp>
 
 #include "../../../common/bios_command.hpp"
+#include "../../../common/bios_window.hpp"
 #include "base/output.hpp"
 #include "base/storage.hpp"
 #include "base/text.hpp"
@@ -21,12 +22,13 @@ namespace kjump {
 namespace {
 
 using freestanding::BiosCommand;
+using freestanding::kBiosBuffer;
+using freestanding::kBiosBufferBytes;
+using freestanding::kBiosWindow;
 using libjump::BiosRequest;
 
-// Physical addresses of the peer's pages: the BIOS window, the buffer, the request.
-constexpr std::uint32_t kWindow = 0x80000, kBufferBytes = 0x4000;
-constexpr std::uint32_t kBuffer = kWindow + libjump::kBiosBufferOffset;
-constexpr std::uint32_t kRequest = kBuffer + kBufferBytes, kEnd = kRequest + kPage;
+// Physical: the request's page lies behind the BIOS window, and ends the peer.
+constexpr std::uint32_t kRequest = kBiosBuffer + kBiosBufferBytes, kEnd = kRequest + kPage;
 
 // Linux's interrupt vectors. Linux puts the other state of these devices back when it resumes; until then all IRQs are
 // masked, and the timer has expired.
@@ -40,10 +42,10 @@ BiosCommand read_command(const std::vector<std::string>& words) {
             throw Failure(Exit::kUsage, word + ": " + wrong);
         }
     }
-    if (const auto* wrong = check_command(command, kBufferBytes)) {
+    if (const auto* wrong = check_command(command, kBiosBufferBytes)) {
         throw Failure(Exit::kUsage, wrong);
     }
-    command.place_buffer(kBuffer >> 4);
+    command.place_buffer(kBiosBuffer >> 4);
     return command;
 }
 
@@ -58,7 +60,7 @@ void check(const libjump::Result<void>& result, Exit exit) {
 
 BiosRequest make_request(const BiosCommand& command) {
     BiosRequest request{};
-    check(command.is_far ? request_far_call(request, libjump::PhysAddr{kWindow}, command.segment, command.offset,
+    check(command.is_far ? request_far_call(request, libjump::PhysAddr{kBiosWindow}, command.segment, command.offset,
                                             command.regs, command.ticks)
                          : request_interrupt(request, command.vector, command.regs, command.ticks),
           Exit::kUsage);
@@ -68,13 +70,13 @@ BiosRequest make_request(const BiosCommand& command) {
 }
 
 std::vector<std::uint8_t> make_peer(const BiosCommand& command, const BiosRequest& request) {
-    std::vector<std::uint8_t> bytes(kEnd - kWindow);
+    std::vector<std::uint8_t> bytes(kEnd - kBiosWindow);
     const auto put = [&](std::uint32_t offset, const void* what, std::size_t size) {
         std::memcpy(bytes.data() + offset, what, size);
     };
-    write_bios_window(libjump::PhysAddr{kWindow}, libjump::PhysAddr{kRequest}, put);
-    put(kBuffer - kWindow, command.data, command.data_bytes);
-    put(kRequest - kWindow, &request, sizeof request);
+    write_bios_window(libjump::PhysAddr{kBiosWindow}, libjump::PhysAddr{kRequest}, put);
+    put(kBiosBuffer - kBiosWindow, command.data, command.data_bytes);
+    put(kRequest - kBiosWindow, &request, sizeof request);
     return bytes;
 }
 
@@ -82,10 +84,10 @@ void check_machine(const std::string& root) {
     if (access((root + "/sys/firmware/efi").c_str(), F_OK) == 0) {
         throw Failure(Exit::kKernel, "this machine was started by UEFI: there is no BIOS to call");
     }
-    if (!firmware_memory(root).covers({kWindow, kEnd})) {
+    if (!firmware_memory(root).covers({kBiosWindow, kEnd})) {
         throw Failure(Exit::kKernel, text("a BIOS call borrows memory from %#x to %#x, and the "
                                           "firmware has not all of it to give",
-                                          kWindow, kEnd));
+                                          kBiosWindow, kEnd));
     }
 }
 
@@ -100,13 +102,13 @@ void bios(const Options& options, const Context& context) {
     const auto command = read_command(options.operands);
     const auto bytes = make_peer(command, make_request(command));
     check_machine(context.root);
-    const Segment segment{bytes, kWindow, bytes.size()};
+    const Segment segment{bytes, kBiosWindow, bytes.size()};
     RoundTrip trip(context);
-    trip.go(kWindow, {&segment, 1});
+    trip.go(kBiosWindow, {&segment, 1});
     BiosRequest request;
     trip.read(kRequest, {reinterpret_cast<std::uint8_t*>(&request), sizeof request});
     std::vector<std::uint8_t> buffer(command.dump);
-    trip.read(kBuffer, buffer);
+    trip.read(kBiosBuffer, buffer);
 
     const auto ended = outcome(request);
     if (reached_service(ended)) {

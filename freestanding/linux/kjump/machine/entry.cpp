@@ -4,6 +4,7 @@
 #include <cinttypes>
 #include <string_view>
 
+#include <libjump/addr.hpp>
 #include <libjump/control_header.hpp>
 
 #include "base/failure.hpp"
@@ -12,8 +13,6 @@
 
 namespace kjump {
 namespace {
-
-constexpr std::uint64_t kLowEnd = 0xa0000;  // RAM of every PC up to here; MemoryMap begins at 1 MiB
 
 // Of the kernels that can be entered.
 constexpr auto kMachine = libjump::Machine::kI386;
@@ -46,7 +45,8 @@ void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap&
     if (entry >> 32 != 0) {
         refuse("nothing above 4 GiB can be entered");
     }
-    if (entry >= kLowEnd && !machine.contains(entry)) {
+    // MemoryMap begins at 1 MiB.
+    if (entry >= libjump::kConventionalMemoryEnd.value && !machine.contains(entry)) {
         refuse("there is no memory");
     }
     if (own.contains(entry)) {

@@ -19,9 +19,10 @@ struct BiosConfig {
     JumpConfig jump;                        // with a swap page
     PhysAddr window;                        // page-aligned, above page 0 (IVT and BIOS data are the BIOS's)
     std::uint32_t buffer_size = kPageSize;  // bytes for data in and out, a multiple of the page size, may be 0
-    PhysAddr low_memory_end{0xa0000};       // where what the BIOS or resident code keeps begins: bios_services.cpp asks
-    PhysAddr request_page;                  // page-aligned, below 4 GiB, the caller's to give until release
-    VirtAddr request_page_virtual;          // its mapping, writable
+    // Where what the BIOS or resident code keeps begins: bios_services.cpp asks.
+    PhysAddr low_memory_end = kConventionalMemoryEnd;
+    PhysAddr request_page;          // page-aligned, below 4 GiB, the caller's to give until release
+    VirtAddr request_page_virtual;  // its mapping, writable
     BiosDevices devices;
 };
 

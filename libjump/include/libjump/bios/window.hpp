@@ -38,9 +38,9 @@ struct BiosHook {
     FarPointer16 saved;  // the BIOS's, put back afterwards
 };
 
-// Index in BiosWindow::hooks.
+// Index in BiosWindowSetup::hooks.
 enum class BiosHookIndex : std::uint32_t { kDivide, kOpcode, kTimer, kStack, kGeneral };
-inline constexpr std::uint32_t kBiosHooks = 5;
+inline constexpr std::uint32_t kBiosHooks = static_cast<std::uint32_t>(BiosHookIndex::kGeneral) + 1;
 
 // Set by prepare.
 struct BiosWindowSetup {
@@ -50,7 +50,7 @@ struct BiosWindowSetup {
     FarPointer32 to_32bit;
     TableRegister gdtr;
     TableRegister idtr;  // real mode's: the IVT at 0
-    alignas(8) Descriptor gdt[6];
+    alignas(8) Descriptor gdt[kBiosData16Selector / sizeof(Descriptor) + 1];
     BiosHook hooks[kBiosHooks];
 };
 
@@ -65,9 +65,8 @@ struct BiosWindow {
     std::uint32_t a20_probe;  // compared with what is 1 MiB above
     FarPointer16 target;      // the service
     BiosRequest call;         // the caller's request, while it is served
-    std::uint8_t unused[kPageSize - kBiosCodeSize - 384];
 
-    std::uint8_t stack[kPageSize];  // the service's; grows down from the end
+    alignas(kPageSize) std::uint8_t stack[kPageSize];  // the service's; grows down from the end
 };
 static_assert(std::is_standard_layout_v<BiosWindow> && std::is_trivial_v<BiosWindow>);
 static_assert(sizeof(BiosWindow) == 2 * kPageSize);
