@@ -2,6 +2,7 @@
 // The layout of the trampoline into real mode.
 #include "../include/layout.hpp"
 
+#include <libjump/bios/i8259.hpp>
 #include <libjump/bios/window.hpp>
 #include <libjump/x86.hpp>
 
@@ -21,6 +22,9 @@ using libjump::PortWrite;
     DEFINE("kFlatDataSelector", libjump::kFlatDataSelector);
     DEFINE("CR0_PE", libjump::cr0::PE);
     DEFINE("CR0_NE", libjump::cr0::NE);
+
+    DEFINE("PIC_MASTER", libjump::i8259::kMasterCommand);
+    DEFINE("PIC_READ_IN_SERVICE", libjump::i8259::kReadInService);
 
     DEFINE("kBiosCodeSize", libjump::kBiosCodeSize);
     DEFINE("kBiosBufferOffset", libjump::kBiosBufferOffset);

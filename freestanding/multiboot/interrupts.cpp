@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "interrupts.hpp"
 
+#include <libjump/bios/i8259.hpp>
+
 #include "../common/exception.hpp"
 #include "../common/io.hpp"
 
@@ -8,10 +10,9 @@ namespace multiboot {
 namespace {
 
 using freestanding::out8;
+namespace i8259 = libjump::i8259;
 
-constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
-constexpr std::uint16_t kTimerData = 0x40, kTimerControl = 0x43;
-constexpr std::uint8_t kEndOfInterrupt = 0x20, kAllButTimer = 0xfe, kAll = 0xff;
+constexpr std::uint16_t kTimerData = 0x40, kTimerControl = 0x43, kAllButTimer = 0xfffe;
 constexpr std::uint32_t kInterruptFlag = 1u << 9;
 
 volatile std::uint32_t tick_count;
@@ -19,16 +20,8 @@ volatile std::uint32_t tick_count;
 }  // namespace
 
 void start_timer() {
-    out8(kMasterCommand, 0x11);  // edge-triggered, cascaded, four words
-    out8(kSlaveCommand, 0x11);
-    out8(kMasterData, kFirstInterrupt);
-    out8(kSlaveData, kFirstInterrupt + 8);
-    out8(kMasterData, 1u << 2);  // the slave is at input 2
-    out8(kSlaveData, 2);
-    out8(kMasterData, 1);  // 8086 mode
-    out8(kSlaveData, 1);
-    out8(kMasterData, kAllButTimer);
-    out8(kSlaveData, kAll);
+    i8259::initialize(kFirstInterrupt, kFirstInterrupt + i8259::kInputs, out8);
+    i8259::set_masks(kAllButTimer, out8);
 
     out8(kTimerControl, kTimerControlByte);
     out8(kTimerData, kTimerDivisor & 0xff);
@@ -54,5 +47,5 @@ extern "C" void handle_exception(freestanding::ExceptionFrame& frame) {
         freestanding::report_exception(frame);
     }
     multiboot::tick_count = multiboot::tick_count + 1;
-    freestanding::out8(multiboot::kMasterCommand, multiboot::kEndOfInterrupt);
+    freestanding::out8(libjump::i8259::kMasterCommand, libjump::i8259::kEndOfInterrupt);
 }

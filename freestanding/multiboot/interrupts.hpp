@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The timer's interrupt, so that the image is a system with interrupts of its own. [i8259]
-// "Initialization Command Words", [i8254] "Control Word".
+// The timer's interrupt, so that the image is a system with interrupts of its own. [i8254] "Control Word".
 #pragma once
 
 #include <cstdint>

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/bios/devices.hpp>
+#include <libjump/bios/i8259.hpp>
 #include <libjump/x86.hpp>
 
 namespace libjump {
 namespace {
 
-constexpr std::uint16_t kMasterCommand = 0x20, kMasterData = 0x21, kSlaveCommand = 0xa0, kSlaveData = 0xa1;
 constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex = 0x70;
-constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
-constexpr std::uint8_t kEndOfInterrupt = 0x20, kInputs = 8;   // one EOI clears only the highest-priority bit in service
 constexpr std::uint8_t kBiosTimerControl = 0x36;              // counter 0, both bytes, square wave
 constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
 
@@ -18,21 +16,13 @@ public:
         script_.writes[script_.count++] = {port, static_cast<std::uint8_t>(value), times};
     }
 
-    // [i8259] "Initialization Command Words"; edge-triggered, cascaded at input 2, 8086 mode, normal end of interrupt.
-    void pics(unsigned master_base, unsigned slave_base, std::uint16_t masks) {
-        out(kMasterCommand, 0x11);
-        out(kSlaveCommand, 0x11);
-        out(kMasterData, master_base);
-        out(kSlaveData, slave_base);
-        out(kMasterData, 1u << 2);
-        out(kSlaveData, 2);
-        out(kMasterData, 1);
-        out(kSlaveData, 1);
+    void pics(std::uint8_t master_base, std::uint8_t slave_base, std::uint16_t masks) {
+        const auto write = [this](std::uint16_t port, std::uint8_t value) { out(port, value); };
+        i8259::initialize(master_base, slave_base, write);
         // No command word clears the in-service register, and a service abandoned in a handler leaves bits in it.
-        out(kMasterCommand, kEndOfInterrupt, kInputs);
-        out(kSlaveCommand, kEndOfInterrupt, kInputs);
-        out(kMasterData, masks & 0xff);
-        out(kSlaveData, masks >> 8);
+        out(i8259::kMasterCommand, i8259::kEndOfInterrupt, i8259::kInputs);
+        out(i8259::kSlaveCommand, i8259::kEndOfInterrupt, i8259::kInputs);
+        i8259::set_masks(masks, write);
     }
 
     void timer(unsigned control, std::uint16_t divisor) {
@@ -51,7 +41,9 @@ private:
 
 }  // namespace
 
-std::uint16_t pic_masks() { return static_cast<std::uint16_t>(read_port(kMasterData) | read_port(kSlaveData) << 8); }
+std::uint16_t pic_masks() {
+    return static_cast<std::uint16_t>(read_port(i8259::kMasterData) | read_port(i8259::kSlaveData) << 8);
+}
 
 PortScript script_to_bios(const BiosDevices& devices) {
     ScriptWriter script;

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Tests that the legacy interrupt controllers deliver the timer's IRQ0, the keyboard's IRQ1 and the RTC's IRQ8. [i8259]
-// "Initialization Command Words", [i8254] "Mode Definitions", [intel/vol3] "IDT Descriptors".
+// Tests that the legacy interrupt controllers deliver the timer's IRQ0, the keyboard's IRQ1 and the RTC's IRQ8. [i8254]
+// "Mode Definitions", [intel/vol3] "IDT Descriptors".
 #include <common/io.hpp>
 #include <common/serial.hpp>
+
+#include <libjump/bios/i8259.hpp>
 
 namespace {
 
 using freestanding::in8;
 using freestanding::out8;
 using freestanding::print;
+namespace i8259 = libjump::i8259;
 
-constexpr std::uint16_t kMaster = 0x20, kSlave = 0xa0, kTimer = 0x40, kKeyboard = 0x60, kKeyboardStatus = 0x64,
-                        kCmos = 0x70;
-constexpr unsigned kFirstVector = 0x20;
+constexpr std::uint16_t kTimer = 0x40, kKeyboard = 0x60, kKeyboardStatus = 0x64, kCmos = 0x70;
+constexpr std::uint8_t kFirstVector = 0x20;
+constexpr std::uint16_t kMasks = 0xfef8;  // lets through: timer, keyboard, the slave, RTC
 constexpr std::uint32_t kEnough = 10;
 constexpr std::uint64_t kPatience = 5'000'000'000;  // of the TSC
 
@@ -35,24 +38,24 @@ std::uint8_t read_cmos(std::uint8_t index) {
     return in8(kCmos + 1);
 }
 
-void end_of_interrupt(std::uint16_t controller) { out8(controller, 0x20); }
+void end_of_interrupt(std::uint16_t controller) { out8(controller, i8259::kEndOfInterrupt); }
 
 [[gnu::interrupt]] void on_timer(Frame*) {
     ticks = ticks + 1;
-    end_of_interrupt(kMaster);
+    end_of_interrupt(i8259::kMasterCommand);
 }
 
 [[gnu::interrupt]] void on_key(Frame*) {
     in8(kKeyboard);
     keys = keys + 1;
-    end_of_interrupt(kMaster);
+    end_of_interrupt(i8259::kMasterCommand);
 }
 
 [[gnu::interrupt]] void on_period(Frame*) {
     read_cmos(0x0c);  // says that it was seen
     periods = periods + 1;
-    end_of_interrupt(kSlave);
-    end_of_interrupt(kMaster);
+    end_of_interrupt(i8259::kSlaveCommand);
+    end_of_interrupt(i8259::kMasterCommand);
 }
 
 // Handler of all other vectors, which nothing should raise. For one, interrupts that were pending in the local APIC
@@ -66,14 +69,6 @@ void set_gate(unsigned irq, void (*handler)(Frame*)) {
     const auto offset = reinterpret_cast<std::uint32_t>(handler);
     gates[kFirstVector + irq] = {static_cast<std::uint16_t>(offset), 0x10, 0x8e00,
                                  static_cast<std::uint16_t>(offset >> 16)};
-}
-
-void set_controller(std::uint16_t port, std::uint8_t vector, std::uint8_t cascade, std::uint8_t mask) {
-    out8(port, 0x11);
-    out8(port + 1, vector);
-    out8(port + 1, cascade);
-    out8(port + 1, 1);
-    out8(port + 1, mask);
 }
 
 void set_table() {
@@ -123,8 +118,8 @@ extern "C" void hear_interrupts() {
     periods = 0;
     others = 0;
     set_table();
-    set_controller(kMaster, kFirstVector, 4, 0xf8);
-    set_controller(kSlave, kFirstVector + 8, 2, 0xfe);
+    i8259::initialize(kFirstVector, kFirstVector + i8259::kInputs, out8);
+    i8259::set_masks(kMasks, out8);
     start_timer();
     const auto control = read_cmos(0x0b);
     read_cmos(0x0c);

@@ -8,6 +8,9 @@
 
 namespace libjump {
 
+// A BIOS's vectors of IRQ0 and IRQ8.
+inline constexpr std::uint8_t kBiosMasterBase = 0x08, kBiosSlaveBase = 0x70;
+
 // State of the caller's interrupt controllers, timer and NMI mask, as far as it cannot be read back: [i8259]
 // "Initialization Command Words"; [i8254] "Read-Back Command" has no divisor; bit 7 of port 0x70 is write-only. The
 // PICs' masks are read at every call and need not be told.
