@@ -23,6 +23,7 @@ section .rodata.libjump_bios progbits alloc noexec nowrite align=16
 ; Out: the request's regs and report, the caller's buffer
 ; Clobbers: everything but the stack
 ; Memory: the window, the request, the caller's buffer, the IVT (put back), what the service touches
+; Stack: 4 bytes of the peer's; then the window's, as the parts below say
 entry libjump_bios_code
     call .here
 .here:
@@ -79,6 +80,7 @@ entry libjump_bios_code
 ; Out: returns from libjump_bios_code
 ; Clobbers: everything but ESP, which is as at libjump_bios_code
 ; Memory: the window, the request, the caller's buffer, the IVT
+; Stack: 8 bytes of the window's, then the peer's as hand_back
 bits 32
 entry libjump_bios_32bit
     mov eax, kFlatDataSelector
@@ -113,6 +115,7 @@ entry libjump_bios_32bit
 ; Out: returns from libjump_bios_code
 ; Clobbers: ecx, esi, edi
 ; Memory: the window, the request, the caller's buffer
+; Stack: none; takes the return address
 hand_back:
     lea esi, [ebx + kBiosBufferOffset]
     mov edi, [ebx + CALL(buffer)]

@@ -2,6 +2,7 @@
 // The layout of the trampoline into real mode.
 #include "../include/layout.hpp"
 
+#include <libjump/bios/devices.hpp>
 #include <libjump/bios/i8259.hpp>
 #include <libjump/bios/window.hpp>
 #include <libjump/x86.hpp>
@@ -23,9 +24,14 @@ using libjump::PortWrite;
     DEFINE("CR0_PE", libjump::cr0::PE);
     DEFINE("CR0_NE", libjump::cr0::NE);
 
+    DEFINE("EXCEPTION_DE", libjump::exception::DE);
+    DEFINE("EXCEPTION_UD", libjump::exception::UD);
+    DEFINE("EXCEPTION_SS", libjump::exception::SS);
+    DEFINE("EXCEPTION_GP", libjump::exception::GP);
     DEFINE("PIC_MASTER", libjump::i8259::kMasterCommand);
     DEFINE("PIC_READ_IN_SERVICE", libjump::i8259::kReadInService);
 
+    DEFINE("kBiosMasterBase", libjump::kBiosMasterBase);
     DEFINE("kBiosCodeSize", libjump::kBiosCodeSize);
     DEFINE("kBiosBufferOffset", libjump::kBiosBufferOffset);
     DEFINE("kBiosData16Selector", libjump::kBiosData16Selector);

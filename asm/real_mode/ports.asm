@@ -10,6 +10,7 @@ bits 32
 ; Out: nothing
 ; Clobbers: eax, ecx, edx, esi, flags
 ; Memory: reads the script
+; Stack: none
 write_ports:
     mov ecx, [esi + PortScript.count]
     add esi, PortScript.writes
@@ -35,6 +36,7 @@ write_ports:
 ; Out: nothing; NMI masked at port 0x70
 ; Clobbers: eax, ecx, flags
 ; Memory: none
+; Stack: none
 quiet_devices:
     mov ecx, KEYBOARD_BYTES
 .next:
@@ -55,7 +57,8 @@ quiet_devices:
 ; In: ebx = window
 ; Out: A20 on
 ; Clobbers: eax, ecx, flags
-; Memory: the window; reads the word 1 MiB above the probe
+; Memory: the window's probe; reads the dword A20_BIT bytes above it
+; Stack: 4 bytes
 enable_a20:
     call is_a20_on
     jne .on
@@ -76,20 +79,21 @@ enable_a20:
 .on:
     ret
 
-; is_a20_on: compares a word with the one 1 MiB above, twice, with another value.
+; is_a20_on: compares a dword with the one that A20 alone tells from it, twice, with different values.
 ; Call: near; protected mode, flat segments
 ; In: ebx = window
 ; Out: ZF = 0: it is on
 ; Clobbers: eax, flags
-; Memory: the window; reads the word 1 MiB above the probe
+; Memory: the window's probe; reads the dword A20_BIT bytes above it
+; Stack: none
 is_a20_on:
     inc dword [ebx + BiosWindow.a20_probe]
     mov eax, [ebx + BiosWindow.a20_probe]
-    cmp eax, [ebx + BiosWindow.a20_probe + (1 << 20)]
+    cmp eax, [ebx + BiosWindow.a20_probe + A20_BIT]
     jne .differs
     inc dword [ebx + BiosWindow.a20_probe]
     inc eax
-    cmp eax, [ebx + BiosWindow.a20_probe + (1 << 20)]
+    cmp eax, [ebx + BiosWindow.a20_probe + A20_BIT]
 .differs:
     ret
 
@@ -99,8 +103,9 @@ is_a20_on:
 ; Out: nothing
 ; Clobbers: eax, ecx, flags
 ; Memory: none
+; Stack: none
 wait_for_keyboard:
-    mov ecx, 0x10000
+    mov ecx, KEYBOARD_PATIENCE
 .wait:
     in al, KEYBOARD_COMMAND
     test al, KEYBOARD_INPUT_FULL

@@ -8,6 +8,7 @@ bits 16
 ; Out: goes on at libjump_bios_real
 ; Clobbers: eax, flags, all segment registers
 ; Memory: reads the window
+; Stack: none
 entry libjump_bios_16bit
     mov ax, kBiosData16Selector
     mov ds, ax
@@ -25,7 +26,8 @@ entry libjump_bios_16bit
 ; In: the request in the window
 ; Out: the service returns to `returned`, by IRET or RETF: the flags lie above the return address for both
 ; Clobbers: everything
-; Memory: reads the window, writes the service's stack
+; Memory: reads the window, writes its stack
+; Stack: 12 bytes at the end of the window's, which is the service's then; the upper 6 are for its return
 entry libjump_bios_real
     mov ax, cs
     mov ds, ax
@@ -55,6 +57,7 @@ entry libjump_bios_real
 ; Out: goes on at leave_service, IF = 0, TF = 0
 ; Clobbers: flags
 ; Memory: the window, the service's stack
+; Stack: 6 bytes of the service's
 returned:
     pushfd
     push word EFLAGS_CLEAR      ; TF too: there is no handler for its trap in protected mode
@@ -63,38 +66,47 @@ returned:
     mov byte [cs:REPORT(end)], kBiosEndDone
     jmp leave_service
 
-; The IVT's handlers while a service runs, for the exceptions that end the call. Where an IRQ has the same vector, the
-; master PIC tells which of the two it was. [i8259] "Reading the 8259A Status": its in-service register.
+; libjump_bios_on_divide, libjump_bios_on_opcode: the IVT's handlers of #DE and #UD while a service runs.
+; Call: interrupt; real mode, IF = 0
+; In: the interrupted code's registers, IP, CS and FLAGS on its stack
+; Out: goes on at `fault`
+; Clobbers: nothing
+; Memory: the window
+; Stack: none
+entry libjump_bios_on_divide
+    mov byte [cs:REPORT(vector)], EXCEPTION_DE
+    jmp fault
+entry libjump_bios_on_opcode
+    mov byte [cs:REPORT(vector)], EXCEPTION_UD
+    jmp fault
+
+; libjump_bios_on_stack, libjump_bios_on_general: the IVT's handlers of #SS and #GP while a service runs, whose vectors
+; are those of two IRQs also. The master PIC tells which of the two it was. [i8259] "Reading the 8259A Status": its
+; in-service register.
 ; Call: interrupt; real mode, IF = 0
 ; In: the interrupted code's registers, IP, CS and FLAGS on its stack
 ; Out: an exception goes on at `fault`, an IRQ in the BIOS's handler
 ; Clobbers: flags
 ; Memory: the window, the interrupted code's stack
-entry libjump_bios_on_divide
-    mov byte [cs:REPORT(vector)], 0
-    jmp fault
-entry libjump_bios_on_opcode
-    mov byte [cs:REPORT(vector)], 6
-    jmp fault
-
-; %1: vector, %2: IRQ, %3: index of the hook
-%macro exception_or_irq 3
+; Stack: 2 bytes of the interrupted code's
+; %1: vector, %2: index of the hook
+%macro exception_or_irq 2
     push ax
     mov al, PIC_READ_IN_SERVICE
     out PIC_MASTER, al
     in al, PIC_MASTER
-    test al, 1 << %2
+    test al, 1 << (%1 - kBiosMasterBase)
     pop ax
     jnz %%irq
     mov byte [cs:REPORT(vector)], %1
     jmp fault
 %%irq:
-    jmp far [cs:BiosWindow.setup + BiosWindowSetup.hooks + %3 * BiosHook_size + BiosHook.saved]
+    jmp far [cs:BiosWindow.setup + BiosWindowSetup.hooks + %2 * BiosHook_size + BiosHook.saved]
 %endmacro
 entry libjump_bios_on_stack
-    exception_or_irq 12, 4, kBiosHookStack
+    exception_or_irq EXCEPTION_SS, kBiosHookStack
 entry libjump_bios_on_general
-    exception_or_irq 13, 5, kBiosHookGeneral
+    exception_or_irq EXCEPTION_GP, kBiosHookGeneral
 
 ; libjump_bios_on_timer: the BIOS's own handler, then one tick less for the service.
 ; Call: interrupt; real mode, IF = 0
@@ -102,6 +114,7 @@ entry libjump_bios_on_general
 ; Out: returns, or goes on at `abandon`
 ; Clobbers: flags; what the BIOS's handler does
 ; Memory: the window, the interrupted code's stack; what the BIOS's handler touches
+; Stack: 6 bytes of the interrupted code's; below them what the BIOS's handler takes
 entry libjump_bios_on_timer
     pushf
     call far [cs:BiosWindow.setup + BiosWindowSetup.hooks + kBiosHookTimer * BiosHook_size + BiosHook.saved]
@@ -112,14 +125,23 @@ entry libjump_bios_on_timer
     mov byte [cs:REPORT(end)], kBiosEndTimeout
     jmp abandon
 
-; fault, abandon: takes over from code that does not return.
+; fault: reports that an exception ends the call.
 ; Call: jump; real mode, IF = 0
-; In: the interrupted code's registers, IP, CS and FLAGS on its stack
-; Out: goes on at leave_service
-; Clobbers: sp, the interrupted code's CPU frame popped
-; Memory: the window, the interrupted code's stack
+; In: the interrupted code's registers, IP, CS and FLAGS on its stack; report.vector set
+; Out: goes on at `abandon`
+; Clobbers: nothing
+; Memory: the window
+; Stack: none
 fault:
     mov byte [cs:REPORT(end)], kBiosEndFault
+
+; abandon: takes over from code that does not return.
+; Call: jump; real mode, IF = 0
+; In: the interrupted code's registers, IP, CS and FLAGS on its stack; report.end set
+; Out: goes on at leave_service
+; Clobbers: sp, the interrupted code's CPU frame popped
+; Memory: the window; reads the interrupted code's stack
+; Stack: none; takes the CPU's frame of 6 bytes
 abandon:
     pop word [cs:REPORT(ip)]
     pop word [cs:REPORT(cs)]
@@ -131,6 +153,7 @@ abandon:
 ; Out: goes on at libjump_bios_32bit with ebx = window
 ; Clobbers: eax, ebx, flags
 ; Memory: the window
+; Stack: none
 leave_service:
     mov [cs:REPORT(esp)], esp
     mov [cs:REPORT(ss)], ss

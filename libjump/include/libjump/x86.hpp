@@ -25,6 +25,11 @@ inline constexpr std::uint32_t SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENT
                                TSC_AUX = 0xc0000103;
 }
 
+// Vectors of exceptions. [intel/vol3] "Exception and Interrupt Reference".
+namespace exception {
+inline constexpr std::uint8_t DE = 0, UD = 6, SS = 12, GP = 13;
+}
+
 struct CpuidLeaf {
     std::uint32_t eax, ebx, ecx, edx;
 };

@@ -18,11 +18,11 @@ void fill_in(BiosRequest& request, const BiosRegs& regs, std::uint32_t ticks) {
 }  // namespace
 
 Result<void> request_interrupt(BiosRequest& request, std::uint32_t vector, const BiosRegs& regs, std::uint32_t ticks) {
-    if (vector > 0xff) {
+    if (vector >= kIvtVectors) {
         return Failure::bios_vector_invalid(vector);
     }
     fill_in(request, regs, ticks);
-    request.target_at = vector * 4;
+    request.target_at = ivt_entry(vector);
     request.target = 0;
     request.entry_flags = static_cast<std::uint16_t>(request.regs.eflags & ~kInterrupt);
     return {};

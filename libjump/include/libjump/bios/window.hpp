@@ -31,6 +31,14 @@ struct FarPointer16 {
     std::uint16_t segment;
 };
 
+// The interrupt vector table at physical address 0, a FarPointer16 for each vector. [intel/vol3] "Interrupt and
+// Exception Handling", of real-address mode.
+inline constexpr std::uint32_t kIvtVectors = 256;
+// Physical address of a vector's entry.
+[[nodiscard]] constexpr std::uint32_t ivt_entry(std::uint32_t vector) {
+    return vector * std::uint32_t{sizeof(FarPointer16)};
+}
+
 // An IVT entry that leads to the trampoline while a service runs.
 struct BiosHook {
     std::uint32_t at;  // physical address of the entry
