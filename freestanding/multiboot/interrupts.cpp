@@ -12,7 +12,7 @@ namespace {
 using freestanding::out8;
 namespace i8259 = libjump::i8259;
 
-constexpr std::uint16_t kTimerData = 0x40, kTimerControl = 0x43, kAllButTimer = 0xfffe;
+constexpr std::uint16_t kAllButTimer = 0xfffe;
 constexpr std::uint32_t kInterruptFlag = 1u << 9;
 
 volatile std::uint32_t tick_count;
@@ -22,10 +22,7 @@ volatile std::uint32_t tick_count;
 void start_timer() {
     i8259::initialize(kFirstInterrupt, kFirstInterrupt + i8259::kInputs, out8);
     i8259::set_masks(kAllButTimer, out8);
-
-    out8(kTimerControl, kTimerControlByte);
-    out8(kTimerData, kTimerDivisor & 0xff);
-    out8(kTimerData, kTimerDivisor >> 8);
+    libjump::i8254::set_counter0(kTimerControlByte, kTimerDivisor, out8);
     asm volatile("sti");
 }
 

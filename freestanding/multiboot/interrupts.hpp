@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The timer's interrupt, so that the image is a system with interrupts of its own. [i8254] "Control Word".
+// The timer's interrupt, so that the image is a system with interrupts of its own.
 #pragma once
 
 #include <cstdint>
 
+#include <libjump/bios/i8254.hpp>
+
 namespace multiboot {
 
-inline constexpr std::uint8_t kFirstInterrupt = 32;      // vector of IRQ0; IRQ8's is 8 above
-inline constexpr std::uint8_t kTimerControlByte = 0x34;  // counter 0, both bytes, rate generator
-inline constexpr std::uint16_t kTimerDivisor = 1193182 / 1000;
+inline constexpr std::uint8_t kFirstInterrupt = 32;  // vector of IRQ0; IRQ8's is 8 above
+inline constexpr std::uint8_t kTimerControlByte = libjump::i8254::kRateGenerator;
+inline constexpr std::uint16_t kTimerDivisor = libjump::i8254::kFrequency / 1000;
 
 // PICs at vectors 32-47, all masked but the timer; 1000 ticks a second. Turns interrupts on.
 // Precondition: load_tables().

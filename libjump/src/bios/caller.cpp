@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/bios/call.hpp>
 #include <libjump/bios/caller.hpp>
+#include <libjump/bios/i8254.hpp>
 
 namespace libjump {
 namespace {
 
 constexpr PhysExtent kBiosPage = page_extent(PhysAddr{0});  // the IVT and the BIOS's data
-
-// [i8254] "Control Word": bits 7-6 the counter, bits 5-4 how its divisor is written.
-constexpr std::uint8_t kCounterAndAccess = 0xf0, kCounter0BothBytes = 0x30;
 
 // Low memory in which a BIOS window may lie; empty if the BIOS keeps all of it.
 PhysExtent low_memory_of(const BiosConfig& config) {
@@ -37,7 +35,7 @@ Result<void> check_config(const BiosConfig& config) {
         return Failure::swap_page_missing();
     }
     const std::uint8_t timer = config.devices.timer_control;
-    if (timer != 0 && (timer & kCounterAndAccess) != kCounter0BothBytes) {
+    if (timer != 0 && !i8254::is_for_both_bytes_of_counter0(timer)) {
         return Failure::bios_timer_invalid(timer);
     }
     return {};

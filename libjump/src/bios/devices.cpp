@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/bios/devices.hpp>
+#include <libjump/bios/i8254.hpp>
 #include <libjump/bios/i8259.hpp>
 #include <libjump/x86.hpp>
 
 namespace libjump {
 namespace {
 
-constexpr std::uint16_t kTimerCounter0 = 0x40, kTimerControl = 0x43, kCmosIndex = 0x70;
-constexpr std::uint8_t kBiosTimerControl = 0x36;              // counter 0, both bytes, square wave
+constexpr std::uint16_t kCmosIndex = 0x70;
 constexpr std::uint8_t kNmiMask = 0x80, kCmosStatusD = 0x0d;  // the last index written should be one that is only read
 
 class ScriptWriter {
@@ -25,10 +25,8 @@ public:
         i8259::set_masks(masks, write);
     }
 
-    void timer(unsigned control, std::uint16_t divisor) {
-        out(kTimerControl, control);
-        out(kTimerCounter0, divisor & 0xff);
-        out(kTimerCounter0, divisor >> 8);
+    void timer(std::uint8_t control, std::uint16_t divisor) {
+        i8254::set_counter0(control, divisor, [this](std::uint16_t port, std::uint8_t value) { out(port, value); });
     }
 
     void cmos_index(bool nmi_masked) { out(kCmosIndex, (nmi_masked ? kNmiMask : 0u) | kCmosStatusD); }
@@ -48,7 +46,7 @@ std::uint16_t pic_masks() {
 PortScript script_to_bios(const BiosDevices& devices) {
     ScriptWriter script;
     if (devices.timer_control != 0) {
-        script.timer(kBiosTimerControl, 0);  // first: writing it may raise IRQ0, which initialising the PIC forgets
+        script.timer(i8254::kSquareWave, 0);  // first: writing it may raise IRQ0, which initialising the PIC forgets
     }
     script.pics(kBiosMasterBase, kBiosSlaveBase, devices.bios_masks);
     script.cmos_index(devices.nmi_masked);

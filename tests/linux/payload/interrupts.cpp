@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Tests that the legacy interrupt controllers deliver the timer's IRQ0, the keyboard's IRQ1 and the RTC's IRQ8. [i8254]
-// "Mode Definitions", [intel/vol3] "IDT Descriptors".
+// Tests that the legacy interrupt controllers deliver the timer's IRQ0, the keyboard's IRQ1 and the RTC's IRQ8.
+// [intel/vol3] "IDT Descriptors".
 #include <common/io.hpp>
 #include <common/serial.hpp>
 
+#include <libjump/bios/i8254.hpp>
 #include <libjump/bios/i8259.hpp>
 
 namespace {
@@ -11,9 +12,10 @@ namespace {
 using freestanding::in8;
 using freestanding::out8;
 using freestanding::print;
+namespace i8254 = libjump::i8254;
 namespace i8259 = libjump::i8259;
 
-constexpr std::uint16_t kTimer = 0x40, kKeyboard = 0x60, kKeyboardStatus = 0x64, kCmos = 0x70;
+constexpr std::uint16_t kKeyboard = 0x60, kKeyboardStatus = 0x64, kCmos = 0x70;
 constexpr std::uint8_t kFirstVector = 0x20;
 constexpr std::uint16_t kMasks = 0xfef8;  // lets through: timer, keyboard, the slave, RTC
 constexpr std::uint32_t kEnough = 10;
@@ -82,13 +84,6 @@ void set_table() {
     asm volatile("lidt %0" : : "m"(table));
 }
 
-void start_timer() {  // 100 Hz
-    constexpr std::uint16_t divisor = 11932;
-    out8(kTimer + 3, 0x34);
-    out8(kTimer, divisor & 255);
-    out8(kTimer, divisor >> 8);
-}
-
 // As if it had come from the keyboard.
 void press_key() {
     const auto send = [](std::uint16_t port, std::uint8_t value) {
@@ -120,7 +115,7 @@ extern "C" void hear_interrupts() {
     set_table();
     i8259::initialize(kFirstVector, kFirstVector + i8259::kInputs, out8);
     i8259::set_masks(kMasks, out8);
-    start_timer();
+    i8254::set_counter0(i8254::kRateGenerator, i8254::kFrequency / 100, out8);  // 100 Hz
     const auto control = read_cmos(0x0b);
     read_cmos(0x0c);
     out8(kCmos, 0x0b);
