@@ -138,3 +138,13 @@ TEST_CASE("status: every slot, its entry, and which one is chosen") {
                                                "slot 2    loaded, but the peer left no way back\n"
                                                "slot 3    empty\n"));
 }
+
+TEST_CASE("status: slots that only root may read are left out") {
+    FakeMachine machine;
+    machine.kernel.slot_list = {entered_at(0x4800040)};
+    machine.kernel.on_slots = [] { throw Failure(Exit::kKernel, "only root may"); };
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Catch::EndsWith("loaded    no\nslots     are shown only to root with CAP_SYS_BOOT\n"));
+    machine.kernel.on_slots = [] { throw Failure(Exit::kIo, "kexec_slots: Input/output error"); };
+    CHECK(machine.run({"status"}) == Exit::kIo);
+}

@@ -21,7 +21,7 @@ public:
     std::uint64_t entry = 0;
     Placement placement{};
     int loads = 0, unloads = 0, jumps = 0;
-    std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {};
+    std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {}, on_slots = [] {};
 
     bool loaded = false;
     std::vector<Slot> slot_list;  // empty: a kernel without slots
@@ -56,7 +56,10 @@ public:
         ++jumps;
     }
 
-    std::vector<Slot> slots() const override { return slot_list; }
+    std::vector<Slot> slots() const override {
+        on_slots();
+        return slot_list;
+    }
     std::uint64_t chosen_slot() const override {
         check_slots();
         return chosen;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <cinttypes>
+#include <optional>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -18,8 +19,25 @@ std::string describe_slot(const Slot& slot) {
     return slot.entry != 0 ? text("loaded, entered at %#" PRIx64, slot.entry) : "loaded, but the peer left no way back";
 }
 
+// Nothing if this kernel does not show its slots to the user.
+std::optional<std::vector<Slot>> visible_slots(const Kernel& kernel) {
+    try {
+        return kernel.slots();
+    } catch (const Failure& failure) {
+        if (failure.exit() != Exit::kKernel) {
+            throw;
+        }
+        return {};
+    }
+}
+
 void print_slots(const Context& context) {
-    const auto slots = context.kernel.slots();
+    const auto visible = visible_slots(context.kernel);
+    if (!visible) {
+        std::fprintf(context.out, "%-9s %s\n", "slots", "are shown only to root with CAP_SYS_BOOT");
+        return;
+    }
+    const auto& slots = *visible;
     const auto chosen = slots.empty() ? 0 : context.kernel.chosen_slot();
     for (std::size_t i = 0; i < slots.size(); ++i) {
         std::fprintf(context.out, "slot %zu    %s%s\n", i, describe_slot(slots[i]).c_str(),

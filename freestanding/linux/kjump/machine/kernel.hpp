@@ -50,13 +50,13 @@ public:
     // Failure(Exit::kKernel or Exit::kNoPeer).
     virtual void jump() = 0;
 
-    // Every slot in the order of its number; none if this kernel has no slots. Throws
-    // Failure(Exit::kIo).
+    // Every slot in the order of its number; none if this kernel has no slots. Throws Failure(Exit::kIo), and
+    // Failure(Exit::kKernel) without the privilege.
     virtual std::vector<Slot> slots() const = 0;
     // The number of the slot that load(), unload() and jump() act on. Throws Failure(Exit::kKernel) if
     // this kernel has no slots.
     virtual std::uint64_t chosen_slot() const = 0;
-    // The same, and without the privilege.
+    // The same, and without the privilege or where the kernel keeps the slot that is chosen.
     virtual void choose_slot(std::uint64_t slot) = 0;
 
     struct Lock {
