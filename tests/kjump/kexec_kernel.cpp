@@ -7,6 +7,7 @@
 #include <sys/file.h>
 
 #include "base/file.hpp"
+#include "support/ordinary_user.hpp"
 #include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -20,7 +21,7 @@ TEST_CASE("why the kernel does not load") {
                Contains("does not load it: Invalid argument; a kernel without libjump's patch"));
     CHECK_THAT(load_failure(EBUSY).what(),
                Contains("another slot's kernel lives in the memory") && !Contains("disabled"));
-    CHECK_THAT(load_failure(EPERM).what(), Contains("root") && Contains("kexec_load_disabled"));
+    CHECK_THAT(load_failure(EPERM).what(), Contains("root") && Contains("locked down") && !Contains("disabled"));
     CHECK(load_failure(EIO).what() == std::string("the kernel does not load it: Input/output error"));
 }
 
@@ -47,6 +48,15 @@ struct PatchedKernel {
     }
     std::string file(const std::string& name) const { return folder / ("sys/kernel/" + name); }
     void show(const std::string& name, const std::string& text) const { write_text(file(name), text); }
+    void set_load_disabled(const std::string& value) const {
+        write_text(folder / "proc/sys/kernel/kexec_load_disabled", value + "\n");
+    }
+    // Everybody may open what is in the folder, but not this file.
+    void keep_from_others(const std::string& name) const {
+        std::filesystem::permissions(folder.path(), std::filesystem::perms::others_exec,
+                                     std::filesystem::perm_options::add);
+        std::filesystem::permissions(file(name), std::filesystem::perms::none);
+    }
 };
 
 void no_notice(const std::string& sentence) { FAIL(sentence); }
@@ -113,4 +123,29 @@ TEST_CASE("memory that a peer left is read at its physical address") {
     machine.kernel.read(7, bytes);
     CHECK(std::string(bytes, bytes + 4) == "peer");
     CHECK_THROWS_AS(machine.kernel.read(100, bytes), Failure);
+}
+
+TEST_CASE("what takes root is told to others as that") {
+    PatchedKernel machine;
+    for (const auto* name : {"kexec_slots", "kexec_slot", "kexec_memory"}) {
+        machine.keep_from_others(name);
+    }
+    const OrdinaryUser user;
+    const auto* const sentence = "only root with CAP_SYS_BOOT may";
+    REQUIRE_REFUSED(Exit::kKernel, sentence, machine.kernel.slots());
+    REQUIRE_REFUSED(Exit::kKernel, sentence, machine.kernel.choose_slot(1));
+    REQUIRE_REFUSED(Exit::kKernel, sentence, machine.kernel.lock(no_notice));
+}
+
+TEST_CASE("kernel.kexec_load_disabled is named where it is what refuses") {
+    PatchedKernel machine;
+    machine.set_load_disabled("0");
+    machine.kernel.choose_slot(1);
+    CHECK(contents(machine.file("kexec_slot"))[0] == '1');
+    machine.set_load_disabled("1");
+    REQUIRE_REFUSED(Exit::kKernel, "kernel.kexec_load_disabled is 1: until the next boot",
+                    machine.kernel.choose_slot(2));
+    CHECK(contents(machine.file("kexec_slot"))[0] == '1');
+    CHECK(machine.kernel.slots().size() == 4);
+    CHECK(machine.kernel.lock(no_notice) != nullptr);
 }

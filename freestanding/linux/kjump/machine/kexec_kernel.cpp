@@ -43,8 +43,7 @@ const char* hint(int error) {
             return "; another kexec_load is under way, or another slot's kernel lives in the memory "
                    "that this image would be written to";
         case EPERM:
-            return "; only root with CAP_SYS_BOOT may, and not where kernel.kexec_load_disabled is set or "
-                   "the kernel is locked down";
+            return "; only root with CAP_SYS_BOOT may, and not where the kernel is locked down";
         default:
             return "";
     }
@@ -78,7 +77,18 @@ KernelId KexecKernel::identify() const {
 
 bool KexecKernel::is_loaded() const { return contents(file("kexec_loaded")).starts_with('1'); }
 
+// The kernel's EPERM alone would not tell this from a missing privilege.
+void KexecKernel::check_loading() const {
+    const auto name = root_ + "/proc/sys/kernel/kexec_load_disabled";
+    if (access(name.c_str(), R_OK) == 0 && contents(name).starts_with('1')) {
+        throw Failure(Exit::kKernel,
+                      "kernel.kexec_load_disabled is 1: until the next boot this kernel loads nothing, "
+                      "unloads nothing and keeps the slot that is chosen");
+    }
+}
+
 void KexecKernel::load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) {
+    check_loading();
     std::vector<kexec_segment> list;
     std::ranges::transform(segments, std::back_inserter(list), translate);
     if (list.empty()) {
@@ -87,7 +97,10 @@ void KexecKernel::load(std::uint64_t entry, std::span<const Segment> segments, P
     kexec_load(entry, list, placement == Placement::kInPlace ? kKexecInPlace : KEXEC_PRESERVE_CONTEXT);
 }
 
-void KexecKernel::unload() { kexec_load(0, {}, 0); }
+void KexecKernel::unload() {
+    check_loading();
+    kexec_load(0, {}, 0);
+}
 
 void KexecKernel::jump() {
     sync();

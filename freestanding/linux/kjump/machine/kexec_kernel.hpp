@@ -28,6 +28,7 @@ private:
     std::string file(const char* name) const { return root_ + "/sys/kernel/" + name; }
     bool has_slots() const;
     void check_slots() const;
+    void check_loading() const;
 
     std::string root_;
 };

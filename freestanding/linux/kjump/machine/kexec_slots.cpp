@@ -81,6 +81,7 @@ std::uint64_t KexecKernel::chosen_slot() const {
 
 void KexecKernel::choose_slot(std::uint64_t slot) {
     check_slots();
+    check_loading();
     const auto digits = text("%" PRIu64, slot);
     as_root([&] {
         File::for_update(file(kChosen))
@@ -93,10 +94,7 @@ std::unique_ptr<Kernel::Lock> KexecKernel::lock(const Notice& notice) {
     if (access(name.c_str(), F_OK) != 0) {
         return nullptr;
     }
-    if (access(name.c_str(), R_OK) != 0) {
-        throw not_allowed();
-    }
-    auto locked = std::make_unique<FileLock>(File::for_reading(name));
+    auto locked = std::make_unique<FileLock>(as_root([&] { return File::for_reading(name); }));
     const int descriptor = locked->file.descriptor();
     if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
         return locked;
