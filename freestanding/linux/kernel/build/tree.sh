@@ -15,7 +15,7 @@ patched_paths() {
 # Files of this checkout that the kernel build reads, named from the checkout's root.
 own_files() {
     (cd "$root" && find libjump/include libjump/src asm freestanding/linux/kernel tests/linux/kernel \
-        -type f ! -name CMakeLists.txt ! -path "freestanding/linux/kernel/build/*" | LC_ALL=C sort)
+        -type f ! -name CMakeLists.txt ! -name README.md ! -path "freestanding/linux/kernel/build/*" | LC_ALL=C sort)
 }
 
 # Prints the place of a file of this checkout in the kernel's tree; nothing if it has none.
