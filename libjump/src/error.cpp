@@ -54,6 +54,8 @@ constexpr Row kRows[] = {
      "the request page at {physical}, or its mapping, is 0, unaligned, another page of the jump's, or out of reach: "
      "the "
      "limit is {limit}"},
+    {Error::kLinearOutOfReach,
+     "linear address {linear} is unaligned, or the paging mode lacks an address that would be mapped from there"},
 };
 
 constexpr bool rows_are_in_order() {

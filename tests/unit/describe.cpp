@@ -93,6 +93,9 @@ const Case kLargest[] = {
     {Failure::bios_request_page_invalid(kTop, kMax),
      "the request page at 0xffffffffffffffff, or its mapping, is 0, unaligned, another page of the jump's, or out of "
      "reach: the limit is 0xffffffffffffffff"},
+    {Failure::linear_out_of_reach(VirtAddr{kMax}),
+     "linear address 0xffffffffffffffff is unaligned, or the paging mode lacks an address that would be mapped from "
+     "there"},
 };
 
 std::string sentence(const Failure& failure) {

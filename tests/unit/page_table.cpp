@@ -34,24 +34,29 @@ TEST_CASE("Pages at both ends of each half of the address space") {
 TEST_CASE("Addresses that a mode does not have are refused") {
     const LinearSpace space = GENERATE(from_range(std::begin(kSpaces), std::end(kSpaces)));
     PageTree tree(space.mode);
-    const auto refused = [&](std::uint64_t linear, std::uint64_t physical, std::uint64_t bytes) {
-        const libjump::Failure failure = tree.map(linear, physical, bytes);
+    const auto no_linear = [&](std::uint64_t linear, std::uint64_t bytes) {
+        const libjump::Failure failure = tree.map(linear, 0, bytes);
+        REQUIRE(failure.error == Error::kLinearOutOfReach);
+        REQUIRE(failure.value == linear);
+    };
+    const auto no_physical = [&](std::uint64_t physical, std::uint64_t bytes) {
+        const libjump::Failure failure = tree.map(0, physical, bytes);
         REQUIRE(failure.error == Error::kPageOutOfReach);
         REQUIRE(failure.value == physical);
     };
-    refused(space.low_last + kPage, 0, kPage);
-    refused(space.low_last, 0, 2 * kPage);
+    no_linear(space.low_last + kPage, kPage);
+    no_linear(space.low_last, 2 * kPage);
     if (space.high_first != 0) {
-        refused(space.high_first - kPage, 0, kPage);
-        refused(space.high_first - kPage, 0, 2 * kPage);
+        no_linear(space.high_first - kPage, kPage);
+        no_linear(space.high_first - kPage, 2 * kPage);
     }
-    refused(0xfffffffffffff000, 0, 2 * kPage);
+    no_linear(0xfffffffffffff000, 2 * kPage);
+    no_linear(0x800, kPage);
     const std::uint64_t physical_end = space.mode == PagingMode::k32Bit ? 0x100000000 : 0x10000000000000;
-    refused(0, physical_end, kPage);
-    refused(0, physical_end - kPage, 2 * kPage);
-    refused(0, kPage, ~std::uint64_t{0});
-    refused(0x800, 0, kPage);
-    refused(0, 0x1008, kPage);
+    no_physical(physical_end, kPage);
+    no_physical(physical_end - kPage, 2 * kPage);
+    no_physical(kPage, ~std::uint64_t{0});
+    no_physical(0x1008, kPage);
     REQUIRE(tree.report().tables == 1);
     tree.must_map(0, physical_end - kPage);
     tree.must_map(0x2000, 0x1000, 0);  // nothing at all

@@ -124,7 +124,8 @@ const char* const kErrorNames[] = {"OUT_OF_MEMORY",
                                    "BIOS_NO_SERVICE",
                                    "PAGE_IS_CONTROL_PAGE",
                                    "PAGE_IS_SWAP_PAGE",
-                                   "BIOS_REQUEST_PAGE_INVALID"};
+                                   "BIOS_REQUEST_PAGE_INVALID",
+                                   "LINEAR_OUT_OF_REACH"};
 
 std::vector<std::string> rows_of_errors() {
     std::vector<std::string> rows;

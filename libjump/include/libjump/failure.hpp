@@ -100,7 +100,7 @@ struct Failure {
     [[nodiscard]] static constexpr Failure list_no_destination(PhysAddr source) {
         return Failure(Error::kListNoDestination, source.value);
     }
-    // `stop`: of the word at which the walk gave up.
+    // `stop`: where the walk gave up: a page of the list that came again, or the end of one that has no link.
     [[nodiscard]] static constexpr Failure list_endless(PhysAddr stop) {
         return Failure(Error::kListEndless, stop.value);
     }
@@ -122,6 +122,9 @@ struct Failure {
     }
     [[nodiscard]] static constexpr Failure already_mapped(VirtAddr at) {
         return Failure(Error::kAlreadyMapped, at.value);
+    }
+    [[nodiscard]] static constexpr Failure linear_out_of_reach(VirtAddr at) {
+        return Failure(Error::kLinearOutOfReach, at.value);
     }
     [[nodiscard]] static constexpr Failure mode_unknown() { return Failure(Error::kModeUnknown); }
 

@@ -73,7 +73,8 @@ enum {
     LIBJUMP_E_BIOS_NO_SERVICE = -32,
     LIBJUMP_E_PAGE_IS_CONTROL_PAGE = -33,
     LIBJUMP_E_PAGE_IS_SWAP_PAGE = -34,
-    LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID = -35
+    LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID = -35,
+    LIBJUMP_E_LINEAR_OUT_OF_REACH = -36
 };
 
 #define LIBJUMP_NO_SEGMENT 0xffffffff /* libjump_failure.segment of an error that is about no segment */
@@ -87,8 +88,8 @@ struct libjump_failure {
     uint32_t other;   /* SEGMENTS_OVERLAP, SEGMENT_HITS_RESERVED: index of the segment or reserved range in the way */
     uint32_t vector;  /* BIOS_VECTOR_INVALID, BIOS_FAULT: of the interrupt or exception */
     /*
-     * The value that is wrong. ALREADY_MAPPED: a linear address; LIST_ENTRY_UNKNOWN: a word of the list;
-     * BIOS_ADDRESS_WRAPS, BIOS_FAULT, BIOS_TIMEOUT: segment << 32 | offset; BIOS_BUFFER_TOO_LARGE: bytes;
+     * The value that is wrong. ALREADY_MAPPED, LINEAR_OUT_OF_REACH: a linear address; LIST_ENTRY_UNKNOWN: a word of the
+     * list; BIOS_ADDRESS_WRAPS, BIOS_FAULT, BIOS_TIMEOUT: segment << 32 | offset; BIOS_BUFFER_TOO_LARGE: bytes;
      * EXTENDED_STATE_TOO_SMALL: bytes needed; BIOS_TIMER_INVALID: the control byte; else a physical address, where the
      * error is about one.
      */

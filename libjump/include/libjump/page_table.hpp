@@ -34,16 +34,18 @@ public:
     // A last page that is not full is mapped whole; an empty extent maps nothing. Pages that are mapped like this
     // already stay as they are. Every entry is written only when what it points to is complete, so the tree is valid
     // after every single write. Errors: kOutOfMemory; kAlreadyMapped if a page is mapped to another one;
-    // kPageOutOfReach if `at` or the extent's start is not page-aligned, if an entry of this mode cannot name all of
-    // the extent, or the allocator's pages, or if the linear addresses (of one half, in long mode) end before the
-    // extent does. What was mapped before an error stays, and so may empty tables.
+    // kPageOutOfReach if the extent's start is not page-aligned, or an entry of this mode cannot name all of the
+    // extent, or the allocator's pages; kLinearOutOfReach if `at` is not page-aligned, or the linear addresses (of one
+    // half, in long mode) end before the extent does. What was mapped before an error stays, and so may empty tables.
     template <PageMemory Memory>
     [[nodiscard]] Result<void> map_extent(Memory& memory, VirtAddr at, const PhysExtent& extent) {
         const PagingGeometry& geometry = geometry_of(mode_);
         const std::uint64_t bytes = extent.pages() << kPageShift;
-        const bool aligned = at.is_page_aligned() && extent.start.is_page_aligned();
-        if (!aligned || !geometry.physical().contains(extent) || !geometry.has_linear(at, bytes)) {
+        if (!extent.start.is_page_aligned() || !geometry.physical().contains(extent)) {
             return Failure::page_out_of_reach(extent.start, geometry.physical());
+        }
+        if (!at.is_page_aligned() || !geometry.has_linear(at, bytes)) {
+            return Failure::linear_out_of_reach(at);
         }
         for (std::uint64_t done = 0; done < bytes;) {
             const Result<std::uint64_t> mapped =
