@@ -36,6 +36,19 @@ TEMPLATE_TEST_CASE("An empty page set holds nothing and takes nothing", "", std:
     REQUIRE(memory.allocations() == 0);
 }
 
+TEMPLATE_TEST_CASE("A page that is erased is new again, and its neighbours stay", "", std::uint32_t, std::uint64_t) {
+    test::FakeMemory memory;
+    PageSet<TestType> set(memory);
+    for (const std::uint64_t page : {0x0, 0x1000, 0x2000, 0x40000000}) {
+        REQUIRE(set.insert(PhysAddr{page}).value());
+    }
+    set.erase(PhysAddr{0x1000});
+    REQUIRE_FALSE(set.contains(PhysAddr{0x1000}));
+    REQUIRE((set.contains(PhysAddr{0}) && set.contains(PhysAddr{0x2000}) && set.contains(PhysAddr{0x40000000})));
+    REQUIRE(set.insert(PhysAddr{0x1000}).value());
+    REQUIRE_FALSE(set.insert(PhysAddr{0x1000}).value());
+}
+
 TEMPLATE_TEST_CASE("A page set agrees with std::set", "", std::uint32_t, std::uint64_t) {
     test::Random random("page_set, random pages");
     test::FakeMemory memory;

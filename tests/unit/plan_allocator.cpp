@@ -224,3 +224,43 @@ TEST_CASE("A page below 4 GiB may be out of reach too") {
         require_nothing_left(memory);
     }
 }
+
+TEST_CASE("A destination handed out twice ends the plan, and is given back once") {
+    Segments segments;
+    segments.add(0x10000000, 6 * 4096);
+    const PhysAddr twice{0x10002000}, other{0x10004000};
+    for (std::size_t position = 3; position < 8; ++position) {
+        FakeMemory memory;
+        std::vector<PhysAddr> order = pages_from(0x14000000, 8);
+        order[2] = twice;  // behind the page set's two
+        order[3] = other;
+        order[position] = twice;
+        memory.hand_out(order);
+        const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
+        REQUIRE(plan.failure().error == Error::kPageTwice);
+        REQUIRE(plan.failure().value == twice.value);
+        require_nothing_left(memory);
+    }
+}
+
+TEMPLATE_TEST_CASE("Segments that leave no room for their pages are refused at once", "", std::uint32_t,
+                   std::uint64_t) {
+    const Placement wide{.reachable = {PhysAddr{0}, libjump::kPhysicalEnd}};
+    const std::uint64_t half = libjump::kListReach<TestType>.size / 2;
+    FakeMemory memory;
+    memory.fail_after(1000);
+    Segments one;
+    one.add(0, half + 4096);
+    const auto first = Plan<TestType>::build(memory, one.span(), wide);
+    REQUIRE(first.failure().error == Error::kOutOfMemory);
+    REQUIRE(first.failure().segment == 0);
+    REQUIRE(memory.allocations() == 0);
+    Segments two;
+    two.add(0x10000, 4096);
+    two.add(0x20000, half);
+    const auto second = Plan<TestType>::build(memory, two.span(), wide);
+    REQUIRE(second.failure().error == Error::kOutOfMemory);
+    REQUIRE(second.failure().segment == 1);
+    REQUIRE(memory.allocations() < 10);
+    require_nothing_left(memory);
+}

@@ -45,16 +45,18 @@ public:
     }
 
     [[nodiscard]] bool contains(PhysAddr page) const {
-        const Pfn pfn{page};
-        PhysAddr at = covers(height_, pfn) ? root_ : PhysAddr{};
-        for (std::uint32_t height = height_; height != 0 && at != PhysAddr{}; --height) {
-            at = PhysAddr{memory_.load64(slot_of(at, height, pfn))};
-        }
-        if (at == PhysAddr{}) {
+        const PhysAddr leaf = leaf_of(page);
+        if (leaf == PhysAddr{}) {
             return false;
         }
-        const Bit bit = bit_of(at, pfn);
+        const Bit bit = bit_of(leaf, Pfn{page});
         return (memory_.load32(bit.word) & bit.mask) != 0;
+    }
+
+    // Takes `page`, which the set contains, out of it.
+    void erase(PhysAddr page) {
+        const Bit bit = bit_of(leaf_of(page), Pfn{page});
+        memory_.store(bit.word, memory_.load32(bit.word) & ~bit.mask);
     }
 
     // Empties the set and gives its pages back.
@@ -86,6 +88,16 @@ private:
     [[nodiscard]] static Bit bit_of(PhysAddr leaf, Pfn pfn) {
         const std::uint64_t index = pfn.value & ((1u << kLeafBits) - 1);
         return {leaf.plus(index / 32 * 4), 1u << (index % 32)};
+    }
+
+    // The leaf that has the bit of `page`; 0 if there is none.
+    [[nodiscard]] PhysAddr leaf_of(PhysAddr page) const {
+        const Pfn pfn{page};
+        PhysAddr at = covers(height_, pfn) ? root_ : PhysAddr{};
+        for (std::uint32_t height = height_; height != 0 && at != PhysAddr{}; --height) {
+            at = PhysAddr{memory_.load64(slot_of(at, height, pfn))};
+        }
+        return at;
     }
 
     [[nodiscard]] Result<PhysAddr> take_page() { return allocate_page_in(memory_, {PhysAddr{0}, kPhysicalEnd}); }

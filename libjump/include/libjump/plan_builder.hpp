@@ -34,7 +34,14 @@ public:
                 return checked;
             }
         }
+        // Every page of a segment needs another one in reach, which is no segment's.
+        std::uint64_t room = placement_.reachable.pages() / 2;
         for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+            const std::uint64_t pages = segments_[i].extent().pages();
+            if (pages > room) {
+                return Failure::out_of_memory(i);
+            }
+            room -= pages;
             if (const Result<void> claimed = claim_destinations(i); !claimed.ok()) {
                 return claimed;
             }
@@ -119,7 +126,11 @@ private:
             if (!page.ok()) {
                 return page;
             }
+            if (was_set_aside(page.value())) {
+                return Failure::page_twice(page.value());
+            }
             if (is_destination(page.value())) {
+                pages_.erase(page.value());
                 memory_.store(page.value(), set_aside_.value);
                 set_aside_ = page.value();
                 continue;
@@ -139,6 +150,11 @@ private:
         return pages_.contains(page) && segment_with(page) != segments_.size();
     }
 
+    // Such a page is a destination that the set has no longer: linked in once more, it would close the chain.
+    [[nodiscard]] bool was_set_aside(PhysAddr page) const {
+        return set_aside_ != PhysAddr{} && !pages_.contains(page) && segment_with(page) != segments_.size();
+    }
+
     [[nodiscard]] Result<void> admit(PhysAddr page) {
         if (placement_.control_page != PhysAddr{} && page == placement_.control_page) {
             return Failure::page_is_control_page(page);
@@ -156,7 +172,7 @@ private:
     Memory& memory_;
     Span<const Segment> segments_;
     Placement placement_;          // its reachable memory cut to what a Word can name
-    PageSet<Word, Memory> pages_;  // every page of the plan so far, list pages included
+    PageSet<Word, Memory> pages_;  // every page of the plan so far, list pages included, but none that is set aside
     PageListWriter<Word> writer_;
     PhysAddr set_aside_;  // chain through the first word of each page
 };
