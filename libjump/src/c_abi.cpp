@@ -32,7 +32,7 @@ PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.sta
 using Word = Native::Word;
 static_assert(sizeof(unsigned long) >= sizeof(Word));
 
-Jump& jump_in(libjump_jump* storage) { return *std::launder(reinterpret_cast<Jump*>(storage)); }
+Jump& jump_in(libjump_jump* jump) { return *std::launder(reinterpret_cast<Jump*>(jump)); }
 
 }  // namespace
 
@@ -44,29 +44,29 @@ size_t libjump_describe(const libjump_failure* failure, char* text, size_t size)
 
 uint32_t libjump_extended_state_size(void) { return extended_state_size(); }
 
-int libjump_prepare(libjump_jump* storage, const libjump_config* config, const libjump_memory* memory,
+int libjump_prepare(libjump_jump* jump, const libjump_config* config, const libjump_memory* memory,
                     libjump_failure* failure) {
     CallbackMemory pages(*memory);
     const Result<Jump> prepared = Jump::prepare(pages, to_jump_config(*config));
     if (prepared.ok()) {
-        new (storage) Jump(prepared.value());
+        new (jump) Jump(prepared.value());
     }
     return report(prepared.failure(), failure);
 }
 
-int libjump_arm(libjump_jump* storage, unsigned long list_head, uint64_t entry, int mode, libjump_failure* failure) {
+int libjump_arm(libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode, libjump_failure* failure) {
     if (mode != LIBJUMP_COPY && mode != LIBJUMP_SWAP) {
         return report(Failure::mode_unknown(), failure);
     }
     const MoveMode move = mode == LIBJUMP_SWAP ? MoveMode::kSwap : MoveMode::kCopy;
-    return report(jump_in(storage).arm(static_cast<Word>(list_head), PhysAddr{entry}, move).failure(), failure);
+    return report(jump_in(jump).arm(static_cast<Word>(list_head), PhysAddr{entry}, move).failure(), failure);
 }
 
-uint64_t libjump_leave(libjump_jump* storage) { return jump_in(storage).leave().value; }
+uint64_t libjump_leave(libjump_jump* jump) { return jump_in(jump).leave().value; }
 
-void libjump_release(libjump_jump* storage, const libjump_memory* memory) {
+void libjump_release(libjump_jump* jump, const libjump_memory* memory) {
     CallbackMemory pages(*memory);
-    jump_in(storage).release(pages);
+    jump_in(jump).release(pages);
 }
 
 int libjump_check_list(unsigned long list_head, uint64_t control_page, uint64_t swap_page, const libjump_memory* memory,

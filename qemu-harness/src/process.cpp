@@ -83,8 +83,10 @@ Process::Process(const std::vector<std::string>& argv, const Descriptors& descri
 }
 
 Process::~Process() {
-    if (!ended_) {
-        kill();
+    if (!ended_) {  // as kill() does, but without its exception
+        ::kill(-pid_, SIGKILL);
+        while (waitpid(pid_, nullptr, 0) == -1 && errno == EINTR) {
+        }
     }
 }
 

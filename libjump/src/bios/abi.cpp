@@ -22,7 +22,7 @@ static_assert(sizeof(libjump_bios_regs) == sizeof(BiosRegs) &&
               offsetof(libjump_bios_regs, ds) == offsetof(BiosRegs, ds) &&
               offsetof(libjump_bios_regs, gs) == offsetof(BiosRegs, gs));
 
-BiosCaller& caller_in(libjump_bios* storage) { return *std::launder(reinterpret_cast<BiosCaller*>(storage)); }
+BiosCaller& caller_in(libjump_bios* bios) { return *std::launder(reinterpret_cast<BiosCaller*>(bios)); }
 BiosRegs& regs_in(libjump_bios_regs* regs) { return *reinterpret_cast<BiosRegs*>(regs); }
 
 BiosBuffer to_buffer(const libjump_extent* extent) {
@@ -36,7 +36,7 @@ BiosBuffer to_buffer(const libjump_extent* extent) {
 
 extern "C" {
 
-int libjump_bios_prepare(libjump_bios* storage, const libjump_bios_config* config, const libjump_memory* memory,
+int libjump_bios_prepare(libjump_bios* bios, const libjump_bios_config* config, const libjump_memory* memory,
                          libjump_failure* failure) {
     CallbackMemory pages(*memory);
     const Result<BiosCaller> prepared =
@@ -53,27 +53,27 @@ int libjump_bios_prepare(libjump_bios* storage, const libjump_bios_config* confi
                                                 .timer_divisor = config->timer_divisor,
                                                 .bios_masks = config->bios_masks}});
     if (prepared.ok()) {
-        new (storage) BiosCaller(prepared.value());
+        new (bios) BiosCaller(prepared.value());
     }
     return report(prepared.failure(), failure);
 }
 
-int libjump_bios_interrupt(libjump_bios* storage, uint32_t vector, libjump_bios_regs* regs,
-                           const libjump_extent* buffer, uint32_t ticks, libjump_failure* failure) {
-    return report(caller_in(storage).interrupt(vector, regs_in(regs), to_buffer(buffer), ticks).failure(), failure);
+int libjump_bios_interrupt(libjump_bios* bios, uint32_t vector, libjump_bios_regs* regs, const libjump_extent* buffer,
+                           uint32_t ticks, libjump_failure* failure) {
+    return report(caller_in(bios).interrupt(vector, regs_in(regs), to_buffer(buffer), ticks).failure(), failure);
 }
 
-int libjump_bios_far_call(libjump_bios* storage, uint32_t segment, uint32_t offset, libjump_bios_regs* regs,
+int libjump_bios_far_call(libjump_bios* bios, uint32_t segment, uint32_t offset, libjump_bios_regs* regs,
                           const libjump_extent* buffer, uint32_t ticks, libjump_failure* failure) {
-    return report(caller_in(storage).far_call(segment, offset, regs_in(regs), to_buffer(buffer), ticks).failure(),
+    return report(caller_in(bios).far_call(segment, offset, regs_in(regs), to_buffer(buffer), ticks).failure(),
                   failure);
 }
 
-uint16_t libjump_bios_buffer_segment(libjump_bios* storage) { return caller_in(storage).buffer_segment(); }
+uint16_t libjump_bios_buffer_segment(libjump_bios* bios) { return caller_in(bios).buffer_segment(); }
 
-void libjump_bios_release(libjump_bios* storage, const libjump_memory* memory) {
+void libjump_bios_release(libjump_bios* bios, const libjump_memory* memory) {
     CallbackMemory pages(*memory);
-    caller_in(storage).release(pages);
+    caller_in(bios).release(pages);
 }
 
 }  // extern "C"

@@ -9,7 +9,6 @@
 namespace guest {
 namespace {
 
-using libjump::BiosEnd;
 using libjump::Error;
 
 struct Case {

@@ -68,7 +68,7 @@ bool timer_is_ours() {
     for (std::uint32_t i = 0; i < 200; ++i) {
         out8(0x43, 0);  // latch counter 0
         const std::uint32_t low = in8(0x40);
-        if ((in8(0x40) << 8 | low) > multiboot::kTimerDivisor) {
+        if ((std::uint32_t{in8(0x40)} << 8 | low) > multiboot::kTimerDivisor) {
             return false;
         }
         for (std::uint32_t pause = 0; pause < 100; ++pause) {
@@ -91,7 +91,7 @@ bool a20_is_on() {
 CpuImage before, after;
 
 void check_trash(BiosServices& services, Tap& tap) {
-    const std::uint32_t masks = in8(0x21) | in8(0xa1) << 8;
+    const std::uint32_t masks = in8(0x21) | std::uint32_t{in8(0xa1)} << 8;
     BiosRegs regs{};
     libjump::Result<void> called;
     {
@@ -104,7 +104,7 @@ void check_trash(BiosServices& services, Tap& tap) {
     }
     must_return(called, "a routine that trashes what it can", tap);
     compare(before, after, tap);
-    tap.equal(in8(0x21) | in8(0xa1) << 8, masks, "PIC masks");
+    tap.equal(in8(0x21) | std::uint32_t{in8(0xa1)} << 8, masks, "PIC masks");
     tap.check(a20_is_on(), "A20 is on");
     tap.check(timer_is_ours(), "the timer's divisor");
     const std::uint32_t then = multiboot::ticks();

@@ -23,7 +23,7 @@ std::string read_memory(std::uint32_t physical, std::size_t size) {
     }
     std::string bytes(size, '\0');
     for (std::size_t done = 0; done < size;) {
-        const auto count = pread(memory, &bytes[done], size - done, physical + done);
+        const auto count = pread64(memory, &bytes[done], size - done, off64_t{physical} + static_cast<off64_t>(done));
         if (count <= 0) {
             die_of_errno("/sys/kernel/kexec_memory");
         }

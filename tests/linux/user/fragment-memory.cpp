@@ -33,10 +33,10 @@ std::uint8_t* map(std::size_t bytes) {
 std::vector<std::uint8_t*> choose(std::uint8_t* memory, std::size_t count) {
     std::vector<std::uint64_t> entries(count);
     const auto bytes = count * sizeof(std::uint64_t);
+    const off64_t first = reinterpret_cast<std::uintptr_t>(memory) / kPage;
     const int pagemap = open("/proc/self/pagemap", O_RDONLY);
-    if (pagemap < 0 || pread64(pagemap, entries.data(), bytes,
-                               static_cast<off64_t>(reinterpret_cast<std::uintptr_t>(memory) / kPage *
-                                                    sizeof(std::uint64_t))) != static_cast<ssize_t>(bytes)) {
+    if (pagemap < 0 || pread64(pagemap, entries.data(), bytes, first * off64_t{sizeof(std::uint64_t)}) !=
+                           static_cast<ssize_t>(bytes)) {
         die_of_errno("/proc/self/pagemap");
     }
     std::vector<std::uint8_t*> chosen;

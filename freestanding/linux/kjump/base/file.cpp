@@ -43,7 +43,7 @@ File::File(std::string name, int descriptor) : name_(std::move(name)), descripto
 }
 
 File::File(File&& other) noexcept
-    : name_(other.name_), descriptor_(std::exchange(other.descriptor_, -1)), status_(other.status_) {}
+    : name_(std::move(other.name_)), descriptor_(std::exchange(other.descriptor_, -1)), status_(other.status_) {}
 
 File::~File() {
     if (descriptor_ >= 0) {

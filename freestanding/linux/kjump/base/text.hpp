@@ -20,7 +20,7 @@ std::string hex(std::span<const std::uint8_t> bytes);
 
 // The same text with every byte that is not a printable character of ASCII written as in \x1b:
 // text of unknown origin cannot steer a terminal then.
-std::string printable(const std::string& text);
+std::string printable(const std::string& words);
 
 // Up to the first end of a line.
 std::string first_line(const std::string& lines);
