@@ -34,9 +34,10 @@ std::uint32_t visits_wanted(const char* arguments) {
 
 void visit(Environment& environment, Traveller& traveller, const Module& module, Tap& tap) {
     Peer peer;
-    const bool readable = read_peer(module, peer);
-    tap.check(readable, "module is an i386 program");
-    if (!readable) {
+    const char* wrong = read_peer(module, peer);
+    tap.check(wrong == nullptr, "module is an i386 program");
+    if (wrong != nullptr) {
+        print("# ", peer.name, ": ", wrong, "\n");
         return;
     }
     const libjump::Result<void> prepared = traveller.prepare(peer.list(), peer.entry);

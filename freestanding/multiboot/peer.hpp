@@ -22,10 +22,9 @@ struct Peer {
     [[nodiscard]] libjump::Span<const libjump::Segment> list() const { return {segments, segment_count}; }
 };
 
-// Reads a module's ELF header and program headers; false if it is no i386 executable, has more than
-// kMaxSegments loadable segments, or points outside the module. The segments' images stay in the
-// module. [elf] "Program Header".
-bool read_peer(const Module& module, Peer& peer);
+// Reads a module's ELF header and program headers, at most kMaxSegments that take memory. The segments' images stay in
+// the module. Returns null, or what is wrong with the module, in words that follow its name.
+[[nodiscard]] const char* read_peer(const Module& module, Peer& peer);
 
 // The module whose command line begins with the word `name`, read; false if there is none or
 // read_peer() refuses it.

@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <cinttypes>
-#include <cstring>
 
-#include <elf.h>
-
+#include "../../../common/elf32.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
 
@@ -15,16 +13,7 @@ namespace {
 
 constexpr std::uint64_t kFlatStart = 0x100000, k4GiB = std::uint64_t{1} << 32;
 
-bool is_elf(Bytes file) { return file.size() >= SELFMAG && std::memcmp(file.data(), ELFMAG, SELFMAG) == 0; }
-
-template <typename T>
-bool read_struct(Bytes file, std::uint64_t offset, T& value) {
-    if (offset > file.size() || sizeof value > file.size() - offset) {
-        return false;
-    }
-    std::memcpy(&value, file.data() + offset, sizeof value);
-    return true;
-}
+using freestanding::Elf32Segment;
 
 }  // namespace
 
@@ -34,7 +23,7 @@ BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std:
     if (file.empty()) {
         throw Failure(Exit::kSource, name + ": is empty");
     }
-    if (!is_elf(file)) {
+    if (!freestanding::is_elf(file.data(), file.size())) {
         entry_ = at.value_or(kFlatStart);
         add(entry_, file, file.size());
     } else if (at) {
@@ -70,40 +59,25 @@ void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
 
 void BareProgram::add_elf(Bytes file) {
     const auto refuse = [this](const char* why) { throw Failure(Exit::kSource, name_ + ": " + why); };
-    Elf32_Ehdr header;
-    if (!read_struct(file, 0, header)) {
-        refuse("ends early");
+    std::vector<Elf32Segment> loads;
+    std::uint32_t entry = 0;
+    const auto keep = [&](const Elf32Segment& segment) -> const char* {
+        loads.push_back(segment);
+        return nullptr;
+    };
+    if (const auto* wrong = freestanding::read_elf32(file.data(), file.size(), entry, keep)) {
+        refuse(wrong);
     }
-    if (header.e_ident[EI_CLASS] != ELFCLASS32 || header.e_machine != EM_386) {
-        refuse("is ELF for another machine than i386");
-    }
-    if (header.e_type != ET_EXEC || header.e_phentsize != sizeof(Elf32_Phdr)) {
-        refuse("is no ELF executable with fixed addresses");
-    }
-    std::vector<Elf32_Phdr> loads;
-    for (unsigned i = 0; i < header.e_phnum; ++i) {
-        Elf32_Phdr program;
-        if (!read_struct(file, header.e_phoff + std::uint64_t{i} * sizeof program, program)) {
-            refuse("ends early");
-        }
-        if (program.p_type == PT_LOAD && program.p_memsz != 0) {
-            loads.push_back(program);
-        }
-    }
-    std::ranges::sort(loads, {}, &Elf32_Phdr::p_paddr);
+    std::ranges::sort(loads, {}, &Elf32Segment::physical_address);
     std::uint64_t behind = 0;
     for (const auto& load : loads) {
-        if (load.p_filesz > load.p_memsz || load.p_offset > file.size() ||
-            load.p_filesz > file.size() - load.p_offset) {
-            refuse("ends early, or a segment has more bytes than memory");
-        }
-        if (load.p_paddr < behind) {
+        if (load.physical_address < behind) {
             refuse("two segments overlap");
         }
-        behind = std::uint64_t{load.p_paddr} + load.p_memsz;
-        add(load.p_paddr, file.subspan(load.p_offset, load.p_filesz), load.p_memsz);
+        behind = std::uint64_t{load.physical_address} + load.memory_size;
+        add(load.physical_address, file.subspan(load.offset, load.file_size), load.memory_size);
     }
-    entry_ = header.e_entry;
+    entry_ = entry;
 }
 
 std::vector<Segment> BareProgram::segments() const {
