@@ -17,16 +17,6 @@ using namespace libjump;
 static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(libjump_jump));
 static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
 
-// libjump_segment and libjump_extent are Segment and PhysExtent under other names: the arrays are used where they are.
-static_assert(sizeof(libjump_segment) == sizeof(Segment) &&
-              offsetof(libjump_segment, image) == offsetof(Segment, image) &&
-              offsetof(libjump_segment, image_size) == offsetof(Segment, image_size) &&
-              offsetof(libjump_segment, load) == offsetof(Segment, load) &&
-              offsetof(libjump_segment, memory_size) == offsetof(Segment, memory_size));
-static_assert(sizeof(libjump_extent) == sizeof(PhysExtent) &&
-              offsetof(libjump_extent, start) == offsetof(PhysExtent, start) &&
-              offsetof(libjump_extent, size) == offsetof(PhysExtent, size));
-
 PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.start}, extent.size}; }
 
 using Word = Native::Word;
@@ -55,11 +45,12 @@ int libjump_prepare(libjump_jump* jump, const libjump_config* config, const libj
 }
 
 int libjump_arm(libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode, libjump_failure* failure) {
-    if (mode != LIBJUMP_COPY && mode != LIBJUMP_SWAP) {
+    if ((mode & ~(LIBJUMP_SWAP | LIBJUMP_PROTECTED32)) != 0) {
         return report(Failure::mode_unknown(), failure);
     }
-    const MoveMode move = mode == LIBJUMP_SWAP ? MoveMode::kSwap : MoveMode::kCopy;
-    return report(jump_in(jump).arm(static_cast<Word>(list_head), PhysAddr{entry}, move).failure(), failure);
+    const MoveMode move = (mode & LIBJUMP_SWAP) != 0 ? MoveMode::kSwap : MoveMode::kCopy;
+    const PeerMode peer = (mode & LIBJUMP_PROTECTED32) != 0 ? PeerMode::kProtected32 : PeerMode::kNative;
+    return report(jump_in(jump).arm(static_cast<Word>(list_head), PhysAddr{entry}, move, peer).failure(), failure);
 }
 
 uint64_t libjump_leave(libjump_jump* jump) { return jump_in(jump).leave().value; }

@@ -5,9 +5,19 @@
 #include <libjump/failure.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
+#include <libjump/segment.hpp>
 
 namespace libjump {
 
+// libjump_segment and libjump_extent are Segment and PhysExtent under other names: arrays are used where they are.
+static_assert(sizeof(libjump_segment) == sizeof(Segment) &&
+              offsetof(libjump_segment, image) == offsetof(Segment, image) &&
+              offsetof(libjump_segment, image_size) == offsetof(Segment, image_size) &&
+              offsetof(libjump_segment, load) == offsetof(Segment, load) &&
+              offsetof(libjump_segment, memory_size) == offsetof(Segment, memory_size));
+static_assert(sizeof(libjump_extent) == sizeof(PhysExtent) &&
+              offsetof(libjump_extent, start) == offsetof(PhysExtent, start) &&
+              offsetof(libjump_extent, size) == offsetof(PhysExtent, size));
 static_assert(LIBJUMP_SENTENCE_MAX == kSentenceMax && LIBJUMP_NO_SEGMENT == kNoSegment);
 
 // Stores the failure in *out, unless `out` is null, and gives the C number.
@@ -45,7 +55,10 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .serial_port = config.serial_port,
             .kernel_keeps = config.kernel_keeps,
             .extended_state = config.extended_state,
-            .extended_state_size = config.extended_state_size};
+            .extended_state_size = config.extended_state_size,
+            .identity = {reinterpret_cast<const PhysExtent*>(config.identity), config.identity_count},
+            .segments = {reinterpret_cast<const Segment*>(config.segments), config.segment_count},
+            .leaver_root = PhysAddr{read_cr3() & kPageMask & (kPhysicalEnd - 1)}};
 }
 
 }  // namespace libjump

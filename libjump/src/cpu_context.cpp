@@ -31,6 +31,14 @@ private:
     NativeWord saved_cr0_;
 };
 
+// In 64-bit code the x87's instruction and data pointers have 64 bits only in the formats of these instructions.
+// [intel/vol1] "FXSAVE64 Format", "XSAVE-Managed State".
+#ifdef __x86_64__
+#define WIDE(instruction) instruction "64 (%0)"
+#else
+#define WIDE(instruction) instruction " (%0)"
+#endif
+
 constexpr NativeWord kFpuTraps = cr0::TS | cr0::EM;
 
 }  // namespace
@@ -115,13 +123,13 @@ void CpuContext::save_extended_state() {
             for (unsigned i = 0; i < 8; ++i) {
                 header[i] = 0;
             }
-            asm volatile("xsave (%0)" ::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
+            asm volatile(WIDE("xsave")::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
                          "d"(static_cast<std::uint32_t>(xcr0_ >> 32))
                          : "memory");
             break;
         }
         case ExtendedStateFormat::kFxsave:
-            asm volatile("fxsave (%0)" ::"r"(buffer_) : "memory");
+            asm volatile(WIDE("fxsave")::"r"(buffer_) : "memory");
             break;
         case ExtendedStateFormat::kFnsave:  // clears the FPU behind itself: load it again
             asm volatile("fnsave (%0)\n\tfrstor (%0)" ::"r"(buffer_) : "memory");
@@ -136,12 +144,12 @@ void CpuContext::restore_extended_state() const {
     switch (format_) {
         case ExtendedStateFormat::kXsave:
             write_xcr0(xcr0_);
-            asm volatile("xrstor (%0)" ::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
+            asm volatile(WIDE("xrstor")::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
                          "d"(static_cast<std::uint32_t>(xcr0_ >> 32))
                          : "memory");
             break;
         case ExtendedStateFormat::kFxsave:
-            asm volatile("fxrstor (%0)" ::"r"(buffer_) : "memory");
+            asm volatile(WIDE("fxrstor")::"r"(buffer_) : "memory");
             break;
         case ExtendedStateFormat::kFnsave:  // FRSTOR would first take the exception that the peer left pending
             asm volatile("fnclex\n\tfrstor (%0)" ::"r"(buffer_) : "memory");

@@ -8,6 +8,7 @@
 #include <libjump/bios/caller.hpp>
 
 #include "support/fake_memory.hpp"
+#include "support/native.hpp"
 #include "support/real_pages.hpp"
 
 using namespace libjump;
@@ -26,7 +27,7 @@ struct Fixture {
         config.jump = {.control_page = kControl,
                        .control_page_virtual = VirtAddr{pages.address(0)},
                        .swap_page = kSwap,
-                       .paging = PagingMode::kPae,
+                       .paging = test::kNativePaging,
                        .kernel_keeps = keep::kAll};
         config.window = kWindow;
         config.buffer_size = 2 * kPageSize;
@@ -36,7 +37,7 @@ struct Fixture {
     }
 
     // The page whose contents the window will have first.
-    static PhysAddr first_source(FakeMemory& memory, std::uint32_t head) {
+    static PhysAddr first_source(FakeMemory& memory, Native::Word head) {
         PhysAddr source;
         const auto find = [&](EntryTag tag, PhysAddr page, PhysAddr destination) -> Result<void> {
             if (tag == EntryTag::kSource && destination == kWindow) {
@@ -44,7 +45,7 @@ struct Fixture {
             }
             return {};
         };
-        REQUIRE(walk_list<std::uint32_t>(memory, head, find).ok());
+        REQUIRE(walk_list<Native::Word>(memory, head, find).ok());
         return source;
     }
 };
@@ -76,7 +77,7 @@ TEST_CASE_METHOD(Fixture, "A prepared call has the trampoline and its setup wher
     FakeMemory memory;
     auto caller = BiosCaller::prepare(memory, config());
     REQUIRE(caller.ok());
-    const auto& control = *reinterpret_cast<const i386::ControlPage*>(pages.page(0));
+    const auto& control = *reinterpret_cast<const Native::Page*>(pages.page(0));
     REQUIRE(control.data.peer_entry == kWindow.value);
     const PhysAddr source = first_source(memory, control.data.move.list_head);
     REQUIRE(memory.is_held(source));

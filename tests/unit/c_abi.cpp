@@ -12,6 +12,7 @@
 #include <libjump/libjump.h>
 
 #include "support/fake_memory.hpp"
+#include "support/native.hpp"
 #include "support/real_pages.hpp"
 
 #ifdef __i386__
@@ -55,6 +56,7 @@ TEST_CASE("From C: arming a prepared jump") {
     config.control_page = libjump::PhysAddr{0x300000};
     config.control_page_virtual = libjump::VirtAddr{page.address(0)};
     config.kernel_keeps = libjump::keep::kAll;
+    config.paging = test::kNativePaging;
     const auto prepared = libjump::Jump::prepare(memory, config);
     libjump_jump storage{};
     auto* jump = new (&storage) libjump::Jump(prepared.value());
@@ -71,6 +73,7 @@ TEST_CASE("From C: BIOS calls are checked") {
     config.jump.control_page_virtual = libjump::VirtAddr{pages.address(0)};
     config.jump.swap_page = libjump::PhysAddr{0x301000};
     config.jump.kernel_keeps = libjump::keep::kAll;
+    config.jump.paging = test::kNativePaging;
     config.window = libjump::PhysAddr{0x90000};
     config.request_page = libjump::PhysAddr{0x302000};
     config.request_page_virtual = libjump::VirtAddr{pages.address(1)};

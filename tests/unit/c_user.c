@@ -42,10 +42,10 @@ const char* c_builds_checks_and_releases_a_plan(void) {
 
     list = head & ~0xfffu;
     EXPECT(c_pages_load(list) == (0x400000 | 1));
-    first = c_pages_load(list + 4) & ~0xfffu;
-    second = c_pages_load(list + 8) & ~0xfffu;
-    EXPECT(c_pages_load(list + 16) == (0x500000 | 1));
-    EXPECT(c_pages_load(list + 24) == 4);
+    first = c_pages_load(list + 1 * sizeof(unsigned long)) & ~0xfffu;
+    second = c_pages_load(list + 2 * sizeof(unsigned long)) & ~0xfffu;
+    EXPECT(c_pages_load(list + 4 * sizeof(unsigned long)) == (0x500000 | 1));
+    EXPECT(c_pages_load(list + 6 * sizeof(unsigned long)) == 4);
     EXPECT(c_pages_at(first)[0] == 1 && c_pages_at(first)[2] == 3 && c_pages_at(first)[4095] == 0);
     EXPECT(c_pages_at(second)[4999 - 4096] == 9 && c_pages_at(second)[4095] == 0);
 
@@ -120,10 +120,10 @@ const char* c_may_release_a_jump_it_never_prepared(void) {
 const char* c_arms(struct libjump_jump* prepared) {
     struct libjump_failure failure;
     EXPECT(libjump_arm(prepared, 4, 0xfffff000, LIBJUMP_COPY, &failure) == LIBJUMP_OK && failure.error == 0);
-    EXPECT(libjump_arm(prepared, 4, 0x100000000, LIBJUMP_COPY, &failure) == LIBJUMP_E_ENTRY_OUT_OF_REACH);
+    EXPECT(libjump_arm(prepared, 4, 0x100000000, LIBJUMP_COPY | LIBJUMP_PROTECTED32, &failure) == LIBJUMP_E_ENTRY_OUT_OF_REACH);
     EXPECT(failure.error == LIBJUMP_E_ENTRY_OUT_OF_REACH && failure.value == 0x100000000);
     EXPECT(libjump_arm(prepared, 4, 0x1000, LIBJUMP_SWAP, NULL) == LIBJUMP_E_SWAP_PAGE_MISSING);
-    EXPECT(libjump_arm(prepared, 4, 0x1000, 2, NULL) == LIBJUMP_E_MODE_UNKNOWN);
+    EXPECT(libjump_arm(prepared, 4, 0x1000, 4, NULL) == LIBJUMP_E_MODE_UNKNOWN);
     return NULL;
 }
 

@@ -46,6 +46,10 @@ TEST_CASE("Every MSR is in the list once, and no bit is set beyond the list") {
 
 TEST_CASE("An MSR counts as present when CPUID has its feature") {
     const unsigned basic = leaf(1).edx, extended = leaf(0x80000001).edx;
+    const Leaf structured = leaf(7);
+    const unsigned speculation = leaf(0x80000008).ebx;
+    const bool shadow_stacks = bit(structured.ecx, 7);
+    const bool fred = structured.eax >= 1 && bit(leaf(7, 1).eax, 17);
     const bool xsaves = bit(leaf(1).ecx, 26) && bit(leaf(0xd, 1).eax, 3);
     const std::map<std::uint32_t, bool> expected = {
         {0x174, bit(basic, 11)},
@@ -59,6 +63,24 @@ TEST_CASE("An MSR counts as present when CPUID has its feature") {
         {0xc0000102, bit(extended, 29)},
         {0xc0000103, bit(extended, 27)},
         {0xda0, xsaves},
+        {0x48, ((structured.edx & 0x8c000000) | (speculation & 0x0100c000)) != 0},
+        {0x6a0, shadow_stacks || bit(structured.edx, 20)},
+        {0x6a2, shadow_stacks || bit(structured.edx, 20)},
+        {0x6a4, shadow_stacks},
+        {0x6a5, shadow_stacks},
+        {0x6a6, shadow_stacks},
+        {0x6a7, shadow_stacks},
+        {0x6a8, shadow_stacks && bit(extended, 29)},
+        {0x6e1, bit(structured.ecx, 31)},
+        {0x1cc, fred},
+        {0x1cd, fred},
+        {0x1ce, fred},
+        {0x1cf, fred},
+        {0x1d0, fred},
+        {0x1d1, fred},
+        {0x1d2, fred},
+        {0x1d3, fred},
+        {0x1d4, fred},
     };
     const std::set<std::uint32_t> found = present();
     for (const auto& [msr, there] : expected) {

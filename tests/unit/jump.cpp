@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// prepare, arm and release: every failure, and nothing left behind. What leaves is tested in
+// The jump of i386, prepare, arm and release: every failure, and nothing left behind. What leaves is tested in
 // emulators.
 #include <catch2/catch.hpp>
 
@@ -9,13 +9,13 @@
 #include "support/real_pages.hpp"
 
 using libjump::Error;
-using libjump::Jump;
 using libjump::JumpConfig;
 using libjump::MoveMode;
 using libjump::PagingMode;
 using libjump::PhysAddr;
 using libjump::VirtAddr;
 using namespace test;
+using Jump = libjump::BasicJump<libjump::I386>;
 
 namespace {
 

@@ -7,7 +7,7 @@ ifdef CONFIG_CC_IS_CLANG
 $(error libjump is compiled by g++ with the flags of the kernel's gcc: build the kernel with gcc)
 endif
 
-library := c_abi i386/control_page i386/registers cpu_context error jump msr_list segment
+library := c_abi i386/control_page i386/jump i386/registers cpu_context error msr_list segment
 objects := $(library:%=libjump/src/%.o)
 obj-y := control_code.o library.o linux/glue.o linux/interrupts.o linux/pages.o
 ifdef CONFIG_SMP
@@ -30,7 +30,7 @@ CXX := $(CROSS_COMPILE)g++
 kernel_flags = $(filter-out -fplugin%,$(filter -m% -f% -O% -g%,$(KBUILD_CFLAGS)))
 cxx_flags = -Wp,-MMD,$(depfile) $(kernel_flags) -std=c++20 -ffreestanding -fno-exceptions \
 	-fno-rtti -fno-stack-protector -fno-asynchronous-unwind-tables -fno-threadsafe-statics \
-	-mgeneral-regs-only -DLIBJUMP_TARGET -I$(srctree)/$(src)/libjump/include
+	-mgeneral-regs-only -I$(srctree)/$(src)/libjump/include
 
 quiet_cmd_cxx_o_cpp = CXX     $@
       cmd_cxx_o_cpp = $(CXX) $(cxx_flags) -c -o $@ $<

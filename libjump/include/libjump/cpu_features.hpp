@@ -15,6 +15,13 @@ public:
         if (cpuid(0x80000000).eax >= 0x80000001) {
             extended_edx_ = cpuid(0x80000001).edx;
         }
+        if (cpuid(0x80000000).eax >= 0x80000008) {
+            amd_speculation_ = cpuid(0x80000008).ebx;
+        }
+        if (vendor.eax >= 7) {
+            structured_ = cpuid(7);
+            structured1_eax_ = structured_.eax >= 1 ? cpuid(7, 1).eax : 0;
+        }
         if (xsave() && vendor.eax >= 0xd) {
             xsave_eax_ = cpuid(0xd, 1).eax;
         }
@@ -36,9 +43,21 @@ public:
     [[nodiscard]] bool xsave() const { return bit(basic_.ecx, 26); }
     [[nodiscard]] bool xsave_enabled() const { return bit(basic_.ecx, 27); }  // mirrors CR4.OSXSAVE
     [[nodiscard]] bool xsaves() const { return bit(xsave_eax_, 3); }
+    [[nodiscard]] bool shadow_stacks() const { return bit(structured_.ecx, 7); }
+    [[nodiscard]] bool cet() const { return shadow_stacks() || bit(structured_.edx, 20); }  // or branch tracking
+    // The table that interrupts with an IST take their shadow stacks from, which only CPUs with long mode have.
+    [[nodiscard]] bool interrupt_shadow_stacks() const { return shadow_stacks() && long_mode(); }
+    [[nodiscard]] bool supervisor_keys() const { return bit(structured_.ecx, 31); }
+    [[nodiscard]] bool fred() const { return bit(structured1_eax_, 17); }
+    // IBRS, STIBP or SSBD, each of which has a bit in IA32_SPEC_CTRL. AMD says so in a leaf of its own.
+    [[nodiscard]] bool spec_ctrl() const {
+        constexpr std::uint32_t kIntel = 1u << 26 | 1u << 27 | 1u << 31, kAmd = 1u << 14 | 1u << 15 | 1u << 24;
+        return (structured_.edx & kIntel) != 0 || (amd_speculation_ & kAmd) != 0;
+    }
     // Intel sets the bit only while in 64-bit mode, but STAR is there wherever that is.
     [[nodiscard]] bool syscall() const { return bit(extended_edx_, 11) || long_mode(); }
     [[nodiscard]] bool nx() const { return bit(extended_edx_, 20); }
+    [[nodiscard]] bool gigabyte_pages() const { return bit(extended_edx_, 26); }
     [[nodiscard]] bool rdtscp() const { return bit(extended_edx_, 27); }
     [[nodiscard]] bool long_mode() const { return bit(extended_edx_, 29); }
     // SYSCALL, NX and long mode each have a switch in EFER. [amd/vol2] "Extended Feature Enable Register (EFER)".
@@ -53,7 +72,10 @@ private:
     CpuidLeaf basic_;
     bool intel_ = false;
     std::uint32_t extended_edx_ = 0;
+    std::uint32_t amd_speculation_ = 0;
     std::uint32_t xsave_eax_ = 0;
+    CpuidLeaf structured_{};
+    std::uint32_t structured1_eax_ = 0;
 };
 
 }  // namespace libjump

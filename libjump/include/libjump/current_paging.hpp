@@ -7,8 +7,14 @@
 
 namespace libjump {
 
-// CPL 0, protected mode without long mode. The mode CR4 chooses; says nothing about whether paging is on.
-// [intel/vol3] "Paging Modes and Control Bits".
-inline PagingMode current_paging_mode() { return (read_cr4() & cr4::PAE) != 0 ? PagingMode::kPae : PagingMode::k32Bit; }
+// CPL 0; in 32-bit code without long mode. The mode CR4 chooses; in 32-bit code that says nothing about whether paging
+// is on. [intel/vol3] "Paging Modes and Control Bits".
+inline PagingMode current_paging_mode() {
+    const NativeWord value = read_cr4();
+    if constexpr (sizeof(NativeWord) == sizeof(std::uint64_t)) {
+        return (value & cr4::LA57) != 0 ? PagingMode::k5Level : PagingMode::k4Level;
+    }
+    return (value & cr4::PAE) != 0 ? PagingMode::kPae : PagingMode::k32Bit;
+}
 
 }  // namespace libjump

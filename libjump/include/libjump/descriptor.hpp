@@ -25,6 +25,7 @@ using Descriptor = std::uint64_t;
 // Flat segments: base 0, limit 4 GiB, DPL 0, 32-bit. Accessed already, so that loading one writes nothing.
 inline constexpr Descriptor kFlatCode32 = 0x00cf9b000000ffff;
 inline constexpr Descriptor kFlatData32 = 0x00cf93000000ffff;
+inline constexpr Descriptor kFlatCode64 = 0x00af9b000000ffff;  // 64-bit
 
 // The selectors of the Linux boot protocol (__BOOT_CS, __BOOT_DS), so that a peer which trusts it finds what it
 // expects.
@@ -36,6 +37,16 @@ inline constexpr std::uint16_t kFlatDataSelector = 0x18;
     constexpr Descriptor kPresentInterruptGate = 0x8e00;
     return std::uint64_t{handler & 0xffff0000u} << 32 | kPresentInterruptGate << 32 | std::uint64_t{selector} << 16 |
            (handler & 0xffffu);
+}
+
+// A gate of long mode. [intel/vol3] "64-Bit Mode IDT".
+struct Gate64 {
+    std::uint64_t low, high;
+};
+
+// The same in long mode: DPL 0, on the stack that is in use (no IST).
+[[nodiscard]] constexpr Gate64 interrupt_gate64(std::uint16_t selector, std::uint64_t handler) {
+    return {interrupt_gate32(selector, static_cast<std::uint32_t>(handler)), handler >> 32};
 }
 
 // The byte of a descriptor that holds its type, and in it what tells a busy TSS from an available one.

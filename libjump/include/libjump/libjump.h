@@ -126,28 +126,46 @@ enum {
     LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never EFER */
 };
 
+struct libjump_extent {
+    uint64_t start; /* physical */
+    uint64_t size;  /* bytes */
+};
+
+struct libjump_segment {
+    const void* image;    /* virtual; copied while the plan is built */
+    uint64_t image_size;  /* bytes, at most memory_size; the rest is filled with zeros */
+    uint64_t load;        /* physical, page-aligned */
+    uint64_t memory_size; /* bytes, more than 0 */
+};
+
 struct libjump_config {
-    uint64_t control_page;         /* physical; page-aligned, below 4 GiB; the jump's until release */
-    void* control_page_virtual;    /* its mapping in the caller's tables: writable, supervisor */
-    void* control_page_executable; /* its mapping to run at, which may be read-only; NULL: the one above is both */
-    uint64_t swap_page;            /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
-    uint16_t serial_port;          /* I/O base of a 16550, set up already, for fault reports; 0: none */
-    uint32_t kernel_keeps;         /* LIBJUMP_KEEP_* */
-    void* extended_state;          /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
-    uint32_t extended_state_size;  /* bytes; at least libjump_extended_state_size() */
+    uint64_t control_page;      /* physical; page-aligned, below 4 GiB; the jump's until release */
+    void* control_page_virtual; /* its mapping in the caller's tables: writable, supervisor */
+    void*
+        control_page_executable;  /* i386: its mapping to run at, which may be read-only; NULL: the one above is both */
+    uint64_t swap_page;           /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
+    uint16_t serial_port;         /* I/O base of a 16550, set up already, for fault reports; 0: none */
+    uint32_t kernel_keeps;        /* LIBJUMP_KEEP_* */
+    void* extended_state;         /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
+    uint32_t extended_state_size; /* bytes; at least libjump_extended_state_size() */
+    const struct libjump_extent* identity; /* x86_64: what is mapped at its physical addresses; see jump_config.hpp */
+    uint32_t identity_count;
+    uint32_t segment_count;
+    const struct libjump_segment* segments; /* x86_64: of every plan for this jump; no page table lies there */
 };
 
 /* Bytes the FPU and vector state of this CPU needs; 0 without an FPU. */
 LIBJUMP_ABI uint32_t libjump_extended_state_size(void);
 
 /* One jump. The caller provides the storage, zeroed; its contents are libjump's. */
-#define LIBJUMP_JUMP_BYTES 320
+#define LIBJUMP_JUMP_BYTES 560
 struct libjump_jump {
     uint64_t opaque[LIBJUMP_JUMP_BYTES / 8];
 };
 
 /*
- * Builds the transition page tables and fills the control page. The paging mode is taken from CR4.PAE. Precondition:
+ * Builds the page tables and fills the control page. The paging mode is taken from CR4, and on x86_64 the upper half of
+ * the tables from CR3's, which map_page must know. Precondition:
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: CONTROL_PAGE_INVALID,
  * SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
  */
@@ -156,26 +174,30 @@ LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_
 
 enum {
     LIBJUMP_COPY = 0, /* destinations are overwritten; libjump_leave() does not return */
-    LIBJUMP_SWAP = 1  /* destinations and sources change places, and again on the way back */
+    LIBJUMP_SWAP = 1, /* destinations and sources change places, and again on the way back */
+
+    /* Added to one of these, on x86_64: the peer is entered with paging off, as all are on i386, not in long mode. */
+    LIBJUMP_PROTECTED32 = 2
 };
 
 /*
- * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address, below 4
- * GiB. Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH, MODE_UNKNOWN.
+ * Sets what the next leave does. `list_head`: Linux's image->head, see docs/SPEC.md. `entry`: physical address; below 4
+ * GiB but for a peer in long mode. Errors: SWAP_PAGE_MISSING, ENTRY_OUT_OF_REACH, MODE_UNKNOWN.
  */
 LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode,
                             struct libjump_failure* failure);
 
 /*
  * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
- * Preconditions: armed; interrupts off; not in VMX operation; CR4.CET clear; some 200 bytes of stack; the paging mode
+ * Preconditions: armed; interrupts off; not in VMX operation; no supervisor shadow stack in use
+ * (IA32_S_CET.SH_STK_EN), and on i386 CR4.CET clear; some 200 bytes of stack; the paging mode
  * prepare saw, and unless LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU and every device quiet.
  * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
  * enters there unless armed anew. Does not return from a copy.
  */
 LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
 
-/* Gives the transition tables back. A jump that was never prepared (all zero) is left alone. */
+/* Gives the page tables back. A jump that was never prepared (all zero) is left alone. */
 LIBJUMP_ABI void libjump_release(struct libjump_jump* jump, const struct libjump_memory* memory);
 
 /*
@@ -188,18 +210,6 @@ LIBJUMP_ABI int libjump_check_list(unsigned long list_head, uint64_t control_pag
                                    const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /* For a kernel that has no page lists of its own: see Segment and Placement in segment.hpp. */
-struct libjump_segment {
-    const void* image;    /* virtual; copied while the plan is built */
-    uint64_t image_size;  /* bytes, at most memory_size; the rest is filled with zeros */
-    uint64_t load;        /* physical, page-aligned */
-    uint64_t memory_size; /* bytes, more than 0 */
-};
-
-struct libjump_extent {
-    uint64_t start; /* physical */
-    uint64_t size;  /* bytes */
-};
-
 struct libjump_placement {
     struct libjump_extent reachable;       /* memory the plan may use, below 4 GiB */
     const struct libjump_extent* reserved; /* ranges no segment may touch */
@@ -246,7 +256,7 @@ struct libjump_bios_config {
 #define LIBJUMP_BIOS_MASKS 0x8eb8 /* all but timer, keyboard, diskette, clock, mouse, coprocessor, disk */
 
 /* One trampoline. The caller provides the storage, zeroed; its contents are libjump's. */
-#define LIBJUMP_BIOS_BYTES 400
+#define LIBJUMP_BIOS_BYTES 640
 struct libjump_bios {
     uint64_t opaque[LIBJUMP_BIOS_BYTES / 8];
 };

@@ -9,9 +9,9 @@ namespace libjump {
 // An MSR counts as present only when CPUID says so; which CPUID bit that is stands in msr_list.cpp.
 // Not here: MTRRs and the local APIC's base belong to the machine, not to one of the programs that take turns on it,
 // and changing MTRRs needs a dance of its own ([intel/vol3] "MTRR Considerations in MP Systems"); IA32_FS_BASE and
-// IA32_GS_BASE come with their selectors in 32-bit mode; EFER must be right before paging is, so the control page has
-// it.
-inline constexpr std::uint32_t kMsrCount = 12;
+// IA32_GS_BASE come with their selectors in 32-bit code, and in 64-bit code have to be right before any C++ runs, so
+// the control page has them; it has EFER, which must be right before paging is.
+inline constexpr std::uint32_t kMsrCount = 30;
 
 struct MsrValues {
     std::uint32_t present = 0;  // bit i: msr_index(i) exists and value[i] holds it

@@ -8,6 +8,7 @@
 #include <libjump/page_list.hpp>
 #include <libjump/page_set.hpp>
 #include <libjump/segment.hpp>
+#include <libjump/set_aside_pages.hpp>
 
 namespace libjump::detail {
 
@@ -16,16 +17,8 @@ template <ListWord Word, PageMemory Memory>
 class PlanBuilder {
 public:
     PlanBuilder(Memory& memory, Span<const Segment> segments, const Placement& placement)
-        : memory_(memory), segments_(segments), placement_(placement), pages_(memory) {
+        : memory_(memory), segments_(segments), placement_(placement), pages_(memory), set_aside_(memory) {
         placement_.reachable = kListReach<Word>.intersection(placement.reachable);
-    }
-
-    ~PlanBuilder() {
-        while (set_aside_ != PhysAddr{}) {
-            const PhysAddr page = set_aside_;
-            set_aside_ = PhysAddr{memory_.load64(page)};
-            memory_.free_page(page);
-        }
     }
 
     [[nodiscard]] Result<void> check_segments() {
@@ -118,8 +111,7 @@ private:
         return writer_.append(memory_, page, tag, [this] { return take_page(); });
     }
 
-    // A page that is nobody's destination. Those that are get set aside until the plan stands: given back at
-    // once, the allocator would only hand them out again.
+    // A page that is nobody's destination. Those that are get set aside until the plan stands.
     [[nodiscard]] Result<PhysAddr> take_page() {
         for (;;) {
             const Result<PhysAddr> page = allocate_page_in(memory_, placement_.reachable);
@@ -131,8 +123,7 @@ private:
             }
             if (is_destination(page.value())) {
                 pages_.erase(page.value());
-                memory_.store(page.value(), set_aside_.value);
-                set_aside_ = page.value();
+                set_aside_.add(page.value());
                 continue;
             }
             const Result<void> admitted = admit(page.value());
@@ -152,7 +143,7 @@ private:
 
     // Such a page is a destination that the set has no longer: linked in once more, it would close the chain.
     [[nodiscard]] bool was_set_aside(PhysAddr page) const {
-        return set_aside_ != PhysAddr{} && !pages_.contains(page) && segment_with(page) != segments_.size();
+        return !set_aside_.empty() && !pages_.contains(page) && segment_with(page) != segments_.size();
     }
 
     [[nodiscard]] Result<void> admit(PhysAddr page) {
@@ -174,7 +165,7 @@ private:
     Placement placement_;          // its reachable memory cut to what a Word can name
     PageSet<Word, Memory> pages_;  // every page of the plan so far, list pages included, but none that is set aside
     PageListWriter<Word> writer_;
-    PhysAddr set_aside_;  // chain through the first word of each page
+    SetAsidePages<Memory> set_aside_;
 };
 
 }  // namespace libjump::detail

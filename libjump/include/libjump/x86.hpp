@@ -16,13 +16,21 @@ inline constexpr NativeWord PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u <<
 }
 namespace cr4 {
 inline constexpr NativeWord DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
-                            OSXSAVE = 1u << 18;
+                            LA57 = 1u << 12, OSXSAVE = 1u << 18;
 }
 namespace msr {
+inline constexpr std::uint32_t SPEC_CTRL = 0x48, U_CET = 0x6a0, S_CET = 0x6a2, PL0_SSP = 0x6a4, PL1_SSP = 0x6a5,
+                               PL2_SSP = 0x6a6, PL3_SSP = 0x6a7, INTERRUPT_SSP_TABLE = 0x6a8, PKRS = 0x6e1;
+inline constexpr std::uint32_t FRED_RSP0 = 0x1cc, FRED_RSP1 = 0x1cd, FRED_RSP2 = 0x1ce, FRED_RSP3 = 0x1cf,
+                               FRED_STKLVLS = 0x1d0, FRED_SSP1 = 0x1d1, FRED_SSP2 = 0x1d2, FRED_SSP3 = 0x1d3,
+                               FRED_CONFIG = 0x1d4;
 inline constexpr std::uint32_t SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENTER_EIP = 0x176, MISC_ENABLE = 0x1a0,
                                PAT = 0x277, XSS = 0xda0, EFER = 0xc0000080, STAR = 0xc0000081, LSTAR = 0xc0000082,
-                               CSTAR = 0xc0000083, SFMASK = 0xc0000084, KERNEL_GS_BASE = 0xc0000102,
-                               TSC_AUX = 0xc0000103;
+                               CSTAR = 0xc0000083, SFMASK = 0xc0000084, FS_BASE = 0xc0000100, GS_BASE = 0xc0000101,
+                               KERNEL_GS_BASE = 0xc0000102, TSC_AUX = 0xc0000103;
+}  // namespace msr
+namespace efer {
+inline constexpr std::uint64_t SCE = 1u << 0, LME = 1u << 8, LMA = 1u << 10, NXE = 1u << 11;
 }
 
 // Vectors of exceptions. [intel/vol3] "Exception and Interrupt Reference".

@@ -19,7 +19,7 @@ PhysExtent low_memory_of(const BiosConfig& config) {
 }  // namespace
 
 Result<void> check_config(const BiosConfig& config) {
-    const PhysExtent window{config.window, std::uint64_t{kBiosBufferOffset} + config.buffer_size};
+    const PhysExtent window = config.borrowed();
     const PhysExtent low_memory = low_memory_of(config);
     if (!config.window.is_page_aligned() || config.buffer_size % kPageSize != 0 || !low_memory.contains(window)) {
         return Failure::bios_window_invalid(window, low_memory);
@@ -42,7 +42,7 @@ Result<void> check_config(const BiosConfig& config) {
 }
 
 BiosCaller::BiosCaller(const BiosConfig& config, const Jump& jump)
-    : window_{config.window, std::uint64_t{kBiosBufferOffset} + config.buffer_size},
+    : window_(config.borrowed()),
       control_page_(config.jump.control_page),
       swap_page_(config.jump.swap_page),
       request_page_(config.request_page),

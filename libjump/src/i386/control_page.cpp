@@ -44,7 +44,8 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.physical_idtr = table_register(data.physical_idt, physical, offsetof(ControlPage, data.physical_idt));
 }
 
-void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode) {
+void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode,
+                      PeerMode /*peer*/) {
     const bool swap = mode == MoveMode::kSwap;
     const auto physical = static_cast<std::uint32_t>(page.header.page_physical);
     const auto at = [=](const std::uint8_t* place) { return physical + code_offset(place); };

@@ -24,6 +24,9 @@ struct BiosConfig {
     PhysAddr request_page;          // page-aligned, below 4 GiB, the caller's to give until release
     VirtAddr request_page_virtual;  // its mapping, writable
     BiosDevices devices;
+
+    // The memory that a call borrows: the window's own and the buffer behind it.
+    [[nodiscard]] PhysExtent borrowed() const { return {window, std::uint64_t{kBiosBufferOffset} + buffer_size}; }
 };
 
 // Data that goes to the service and comes back: copied to the start of the window's buffer before the call and back
@@ -48,7 +51,10 @@ public:
         if (const Result<void> checked = check_config(config); !checked.ok()) {
             return checked.failure();
         }
-        Result<Jump> jump = Jump::prepare(memory, config.jump);
+        const Segment window = window_segment(config.borrowed());
+        JumpConfig jump_config = config.jump;
+        jump_config.segments = {&window, 1};
+        Result<Jump> jump = Jump::prepare(memory, jump_config);
         if (!jump.ok()) {
             return jump.failure();
         }
@@ -98,21 +104,25 @@ public:
 private:
     BiosCaller(const BiosConfig& config, const Jump& jump);
 
+    [[nodiscard]] static Segment window_segment(const PhysExtent& window) {
+        return {.load = window.start, .memory_size = window.size};
+    }
+
     template <PageMemory Memory>
     [[nodiscard]] Result<void> make_plan(Memory& memory) {
         const PhysExtent request = page_extent(request_page_);
-        const Segment window{.load = window_.start, .memory_size = window_.size};
+        const Segment window = window_segment(window_);
         const Placement placement{.reachable = {PhysAddr{0}, k4GiB},
                                   .reserved = {&request, 1},
                                   .control_page = control_page_,
                                   .swap_page = swap_page_};
-        const Result<Plan<std::uint32_t>> plan = Plan<std::uint32_t>::build(memory, {&window, 1}, placement);
+        const Result<Plan<Native::Word>> plan = Plan<Native::Word>::build(memory, {&window, 1}, placement);
         if (!plan.ok()) {
             return plan.failure();
         }
         plan_ = plan.value();
         write_window(memory);
-        return jump_.arm(plan_.head(), window_.start, MoveMode::kSwap);
+        return jump_.arm(plan_.head(), window_.start, MoveMode::kSwap, PeerMode::kProtected32);
     }
 
     // Into the page that will be the window's first.
@@ -127,7 +137,7 @@ private:
             }
             return {};
         };
-        (void)walk_list<std::uint32_t>(memory, plan_.head(), write);  // our own list: it cannot be malformed
+        (void)walk_list<Native::Word>(memory, plan_.head(), write);  // our own list: it cannot be malformed
     }
 
     [[nodiscard]] Result<void> check_buffer(const BiosBuffer& buffer) const;
@@ -140,7 +150,7 @@ private:
     BiosRequest* request_ = nullptr;
     BiosDevices devices_;
     Jump jump_;
-    Plan<std::uint32_t> plan_;
+    Plan<Native::Word> plan_;
 };
 
 }  // namespace libjump

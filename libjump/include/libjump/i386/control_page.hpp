@@ -13,6 +13,7 @@
 #include <libjump/descriptor.hpp>
 #include <libjump/i386/name.hpp>
 #include <libjump/move.hpp>
+#include <libjump/peer_mode.hpp>
 
 namespace libjump::i386 {
 
@@ -92,9 +93,10 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup);
 
 // Chooses the mover, how the peer is entered and on which stack: a swap's peer gets the swap page's end as its
 // stack and is called; a copy's peer gets the control page's end and finds 0 where its way back would be.
-// `list_head`: as BasicJump::arm()'s. `swap_page` and `entry`: below 4 GiB.
+// `list_head`: as BasicJump::arm()'s. `swap_page` and `entry`: below 4 GiB. Both peer modes are the same here.
 // Precondition: install_control_page(); kSwap: `swap_page` is not 0.
-void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode);
+void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode,
+                      PeerMode peer = PeerMode::kNative);
 
 // The physical address at which the next leave enters the peer: arm's, then what the peer asked for when it came back.
 [[nodiscard]] inline PhysAddr peer_entry(const ControlPage& page) { return PhysAddr{page.data.peer_entry}; }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What BasicJump does, for the one source of each architecture that instantiates it.
+#pragma once
+
 #include <limits>
 
 #include <libjump/jump.hpp>
@@ -27,24 +30,25 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
 }
 
 template <class Arch>
-BasicJump<Arch>::BasicJump(const JumpConfig& config, const CpuContext& context, const PageTables& tables)
+BasicJump<Arch>::BasicJump(const JumpConfig& config, const CpuContext& context, const Transition& transition)
     : page_(reinterpret_cast<Page*>(static_cast<std::uintptr_t>(config.control_page_virtual.value))),
       swap_page_(config.swap_page),
       context_(context),
-      tables_(tables) {
-    install_control_page(*page_, {config.control_page, config.executable(), tables.root(), config.serial_port});
+      transition_(transition) {
+    install_control_page(*page_, transition.setup(config));
 }
 
 template <class Arch>
-Result<void> BasicJump<Arch>::arm(Word list_head, PhysAddr entry, MoveMode mode) {
+Result<void> BasicJump<Arch>::arm(Word list_head, PhysAddr entry, MoveMode mode, PeerMode peer) {
     if (mode == MoveMode::kSwap && swap_page_ == PhysAddr{}) {
         return Failure::swap_page_missing();
     }
-    if (entry.value >= k4GiB) {
-        return Failure::entry_out_of_reach(entry, k4GiB);
+    const std::uint64_t end = Arch::entry_end(peer);
+    if (entry.value >= end) {
+        return Failure::entry_out_of_reach(entry, end);
     }
     mode_ = mode;
-    arm_control_page(*page_, list_head, swap_page_, entry, mode);
+    arm_control_page(*page_, list_head, swap_page_, entry, mode, peer);
     return {};
 }
 
@@ -59,7 +63,5 @@ PhysAddr BasicJump<Arch>::leave() {
     context_.restore();
     return peer_entry(*page_);
 }
-
-template class BasicJump<Native>;
 
 }  // namespace libjump

@@ -1,0 +1,56 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The way from a peer in 32-bit protected mode back into long mode. Included by control_page.asm.
+
+; climb: from 32-bit code into long mode on the identity-mapped tables, at label %1. edi = ControlPage*, physical. Changes
+; eax, ecx, edx, needs the page's stack and GDT. The upper halves of all registers are undefined behind it.
+; [intel/vol3] "Initializing IA-32e Mode"
+%macro climb 1
+    mov eax, [edi + ControlPage.transition_cr4]
+    mov cr4, eax
+    mov eax, [edi + ControlPage.peer_cr3]
+    mov cr3, eax
+    mov ecx, MSR_EFER
+    mov eax, [edi + ControlPage.climb_efer]
+    mov edx, [edi + ControlPage.climb_efer + 4]
+    wrmsr
+    lidt [edi + ControlPage.idtr]
+    mov eax, [edi + ControlPage.transition_cr0]
+    mov cr0, eax
+    far_jump32 kOwnCode64Selector, %1
+%endmacro
+
+; come_back32: the jump-back entry of a 32-bit peer.
+; Call: jump (or RET); protected mode, paging off, flat segments
+; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
+; Out: goes on in come_back
+; Clobbers: everything
+; Memory: reads [esp], writes the word below; the control page's stack
+; Stack: 4 bytes of the peer's, then 8 of the control page's
+come_back32:
+%if come_back32 - libjump_x86_64_enter32_by_call.way_back
+%error enter32_by_call gives the peer another way back than come_back32: include enter32.asm right before it
+%endif
+    cli
+    mov ebp, [esp]
+    ; Clear what the peer may have left and what would stop us: TF, DF (in the mover), breakpoints on pages that move. A
+    ; last trap here still finds the peer's own tables.
+    xor eax, eax
+    mov dr7, eax
+    push dword EFLAGS_CLEAR
+    popfd
+    call .here              ; the only way to learn EIP; the peer's registers are its own
+.here:
+    pop edi
+    and edi, -kPageSize     ; the control page
+    lgdt [edi + ControlPage.gdtr]
+    lidt [edi + ControlPage.idtr32]
+    lea esp, [edi + kPageSize]
+    load_flat_data
+    far_jump32 kOwnCode32Selector, .flat
+.flat:
+    climb .long_mode
+bits 64
+.long_mode:
+    mov edi, edi
+    mov ebp, ebp
+    jmp come_back.long_mode

@@ -1,0 +1,55 @@
+; SPDX-License-Identifier: MIT OR GPL-2.0-only
+; The two ways to enter a peer in long mode; arm_control_page() chooses one. Included by control_page.asm.
+
+; Every general register is 0 when a peer starts, so that no peer comes to depend on leftovers.
+%macro clear_registers 0
+    xor eax, eax
+    xor ebx, ebx
+    xor ecx, ecx
+    xor edx, edx
+    xor esi, esi
+    xor edi, edi
+    xor ebp, ebp
+%if __BITS__ = 64
+    xor r8d, r8d
+    xor r9d, r9d
+    xor r10d, r10d
+    xor r11d, r11d
+    xor r12d, r12d
+    xor r13d, r13d
+    xor r14d, r14d
+    xor r15d, r15d
+%endif
+%endmacro
+
+; libjump_x86_64_enter_by_return: enters a peer that is not to come back. It finds 0 where the way back would be.
+; Call: jump; 64-bit code on the identity-mapped tables, IF = 0
+; In: [rsp] = entry, physical; rbx = ControlPage*, physical
+; Out: does not return; the peer finds [rsp] = 0 and its own code segment in CS
+; Clobbers: all general registers, flags
+; Memory: the stack
+; Stack: 16 bytes below the entry
+entry libjump_x86_64_enter_by_return
+    pop rax
+    push 0
+    push kFlatCodeSelector
+    push rax
+    clear_registers
+    o64 retf
+
+; libjump_x86_64_enter_by_call: enters a peer that may come back, at come_back. The entry stays above the return address, so
+; that a peer which comes back by RET leaves it on top of its stack, and is entered there again.
+; Call: jump; 64-bit code on the identity-mapped tables, IF = 0
+; In: [rsp] = entry, physical; rbx = ControlPage*, physical
+; Out: the peer finds [rsp] = come_back, physical, [rsp+8] = its own entry, and its own code segment in CS
+; Clobbers: all general registers, flags
+; Memory: the stack
+; Stack: 24 bytes below the entry, of which the lower 16 are free again
+entry libjump_x86_64_enter_by_call
+    lea rax, [come_back]
+    mov rcx, [rsp]
+    push rax
+    push kFlatCodeSelector
+    push rcx
+    clear_registers
+    o64 retf

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The page tables under which a leaver without long mode turns paging off and on: its control page at two addresses.
+#pragma once
+
+#include <libjump/i386/control_page.hpp>
+#include <libjump/jump_config.hpp>
+#include <libjump/page_table.hpp>
+
+namespace libjump::i386 {
+
+class Transition {
+public:
+    constexpr Transition() = default;
+
+    // On failure nothing stays allocated. Errors: kOutOfMemory, kPageOutOfReach.
+    template <PageMemory Memory>
+    [[nodiscard]] static Result<Transition> create(Memory& memory, const JumpConfig& config) {
+        Result<PageTables> tables = PageTables::create(memory, config.paging);
+        if (!tables.ok()) {
+            return tables.failure();
+        }
+        Transition transition;
+        transition.tables_ = tables.value();
+        Result<void> mapped = transition.tables_.map(memory, config.executable(), config.control_page);
+        if (mapped.ok()) {
+            mapped = transition.tables_.map(memory, VirtAddr{config.control_page.value}, config.control_page);
+        }
+        if (!mapped.ok()) {
+            transition.release(memory);
+            return mapped.failure();
+        }
+        return transition;
+    }
+
+    template <PageMemory Memory>
+    void release(Memory& memory) {
+        tables_.release(memory);
+    }
+
+    [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
+        return {config.control_page, config.executable(), tables_.root(), config.serial_port};
+    }
+
+private:
+    PageTables tables_;
+};
+
+}  // namespace libjump::i386

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What a jump needs to know of the leaver and to get from it.
+#pragma once
+
+#include <cstdint>
+
+#include <libjump/extent.hpp>
+#include <libjump/paging.hpp>
+#include <libjump/segment.hpp>
+#include <libjump/span.hpp>
+
+namespace libjump {
+
+struct JumpConfig {
+    PhysAddr control_page;          // page-aligned, below 4 GiB, the jump's until release
+    VirtAddr control_page_virtual;  // its mapping in the leaver's tables: writable, supervisor
+    VirtAddr
+        control_page_executable{};  // i386: its mapping to run at, which may be read-only; 0: the one above is both
+    PhysAddr swap_page;             // page-aligned, below 4 GiB; 0: only copies can be armed
+    PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
+    std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
+    std::uint32_t kernel_keeps = 0;          // keep:: bits
+    void* extended_state = nullptr;          // see CpuContext::create
+    std::uint32_t extended_state_size = 0;   // bytes
+
+    // On x86_64 alone. What is mapped at its physical addresses while pages move and for a peer in long mode:
+    // page-aligned extents in the lower half of the linear addresses, which have all pages of the plan and of its list
+    // in them, and what else the peer is to find (memory, the firmware's tables, devices). Read by prepare alone.
+    // Leaves of up to 1 GiB lie inside one extent, so one of RAM has no device in it.
+    Span<const PhysExtent> identity{};
+    // On x86_64 alone. What plans for this jump put in place; page tables, which are in use meanwhile, are taken from
+    // elsewhere. Read by prepare alone. Whoever has page lists of his own gives pages that are no destination.
+    Span<const Segment> segments{};
+    // On x86_64 alone. Physical address of the leaver's top-level table, CR3's; PageMemory can read it. Its upper half
+    // maps libjump's text, control_page_virtual, GDT, IDT, TSS and the stack that leaves, and stays as it is until
+    // release. 0: `identity` has all of these, at their physical addresses.
+    PhysAddr leaver_root{};
+
+    // The linear address at which an i386 control page's code starts and ends a jump.
+    [[nodiscard]] VirtAddr executable() const {
+        return control_page_executable == VirtAddr{} ? control_page_virtual : control_page_executable;
+    }
+};
+
+}  // namespace libjump

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <libjump/cpu_features.hpp>
+#include <libjump/x86.hpp>
+#include <libjump/x86_64/control_code.hpp>
+#include <libjump/x86_64/control_page.hpp>
+
+namespace libjump::x86_64 {
+
+void save_registers(ControlPage& page) {
+    ControlData& data = page.data;
+    data.report = {};
+    const NativeWord value = read_cr0();
+    data.saved_cr0 = value;
+    data.saved_cr3 = read_cr3();
+    data.saved_cr4 = read_cr4();
+    // Alignment checks, write protection and FPU traps are the leaver's business, not the peer's; the cache bits stay.
+    data.transition_cr0 = value & ~(cr0::AM | cr0::WP | cr0::TS | cr0::EM);
+    data.protected_cr0 = data.transition_cr0 & ~cr0::PG;
+    data.transition_cr4 = data.saved_cr4 & (cr4::PAE | cr4::LA57);
+    data.saved_efer = read_msr(msr::EFER);
+    data.climb_efer = data.saved_efer & ~efer::LMA;
+    data.protected_efer = data.saved_efer & ~(efer::LMA | efer::LME);
+    const bool cet = CpuFeatures().cet();
+    data.restore_cet =
+        page.header.page_physical + code_offset(cet ? libjump_x86_64_write_cet : libjump_x86_64_keep_cet);
+    data.saved_s_cet = cet ? read_msr(msr::S_CET) : 0;
+    data.saved_fs_base = read_msr(msr::FS_BASE);
+    data.saved_gs_base = read_msr(msr::GS_BASE);
+
+    const NativeTableRegister gdtr = read_gdtr();
+    const NativeTableRegister idtr = read_idtr();
+    data.saved_gdtr = {gdtr.limit, gdtr.base};
+    data.saved_idtr = {idtr.limit, idtr.base};
+    data.saved_cs = read_cs();
+    data.saved_ds = read_ds();
+    data.saved_es = read_es();
+    data.saved_fs = read_fs();
+    data.saved_gs = read_gs();
+    data.saved_ss = read_ss();
+    data.saved_ldtr = read_ldtr();
+
+    // LTR wants the TSS available, and leaving does not change that it is busy: the way back clears the bit.
+    const std::uint64_t tss = read_tr() & kSelectorIndexMask;
+    data.tss_type_byte =
+        tss != 0 ? gdtr.base + tss + kDescriptorTypeByte : data.page_virtual + offsetof(ControlPage, data.no_tss);
+}
+
+void run_leave_code(ControlPage& page) { libjump_x86_64_leave(&page); }
+
+}  // namespace libjump::x86_64
