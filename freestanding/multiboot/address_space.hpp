@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The image's address space: 896 MiB of physical memory at 3 GiB, and nothing else. No identity
-// mapping, so that a jump really needs libjump's transition tables.
+// The image's address space: the image, physical memory, and nothing else. No identity mapping, so that a jump really
+// needs libjump's transition tables. memory_layout.hpp of the architecture says where.
 #pragma once
 
 #include <cstdint>
@@ -8,29 +8,39 @@
 #include <libjump/addr.hpp>
 #include <libjump/paging.hpp>
 
+#include "boot_information.hpp"
+#include "memory_layout.hpp"
+
 namespace multiboot {
 
-inline constexpr std::uint32_t kVirtualOffset = 0xc0000000;  // virtual less physical
-inline constexpr std::uint32_t kMappedBytes = 896u << 20;    // physical memory from 0 that is mapped
-
-// `at` < kMappedBytes.
+// `at` < kMappedBytes, or RAM below kHighMemoryEnd.
 template <class T = std::uint8_t>
 [[nodiscard]] T* to_virtual(libjump::PhysAddr at) {
-    return reinterpret_cast<T*>(static_cast<std::uint32_t>(at.value) + kVirtualOffset);
+    return reinterpret_cast<T*>(static_cast<std::uintptr_t>(at.value) + physical_map());
 }
 
-// `at`: an address that to_virtual() gives, the image's own ones included.
+// `at`: an address that to_virtual() gives, or one of the image's own.
 [[nodiscard]] inline libjump::PhysAddr to_physical(const void* at) {
-    return libjump::PhysAddr{reinterpret_cast<std::uintptr_t>(at) - kVirtualOffset};
+    const auto address = reinterpret_cast<std::uintptr_t>(at);
+    return libjump::PhysAddr{address - (address >= kVirtualOffset ? kVirtualOffset : physical_map())};
 }
+
+// The physical address of the tables' root: CR3 without its flags. CPL 0.
+[[nodiscard]] libjump::PhysAddr page_table_root();
 
 // Maps `bytes` of a device at `at` (below 4 GiB), uncached, at the end of the address space; at most 120 MiB; the
 // mapping that was made so before ends. Returns the virtual address. CPL 0.
 [[nodiscard]] void* map_device(libjump::PhysAddr at, std::uint32_t bytes);
 
-// Once, from the boot segments: turns paging on in this mode, with global pages, WP and NX (outside
-// the image) where the CPU has them. Precondition: the CPU has large pages, and PAE if that is
-// asked for.
-void enter_address_space(libjump::PagingMode mode);
+// The paging mode that the command line asks for.
+[[nodiscard]] libjump::PagingMode wanted_mode(const BootInformation& boot);
+
+// Null, or why this CPU cannot have the mode.
+[[nodiscard]] const char* check_cpu(libjump::PagingMode mode);
+
+// Once, from the boot segments: turns paging on in this mode, with WP, and with what the CPU has of global pages, NX
+// (outside the image) and the architecture's other protections. Precondition: check_cpu(). What to_virtual() gave
+// before is no longer valid.
+void enter_address_space(libjump::PagingMode mode, const BootInformation& boot);
 
 }  // namespace multiboot

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Becomes address_space.inc, for start.asm.
 #include "../../asm/include/layout.hpp"
-#include "address_space.hpp"
+#include "memory_layout.hpp"
 
 namespace {
 

@@ -31,7 +31,7 @@ Result<void> BiosServices::take_pages(PhysAddr window) {
     }
     swap_ = swap.value();
     const Result<BiosCaller> caller =
-        BiosCaller::prepare(pages_, {.jump = storage_.config(swap_),
+        BiosCaller::prepare(pages_, {.jump = storage_.config(swap_, {}),
                                      .window = window,
                                      .buffer_size = kBufferBytes,
                                      .low_memory_end = low_memory_end(),

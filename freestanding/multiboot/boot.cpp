@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // From start.asm to a running environment.
-#include <libjump/cpu_features.hpp>
-
 #include "../common/debug_exit.hpp"
 #include "../common/serial.hpp"
 #include "address_space.hpp"
@@ -9,6 +7,7 @@
 #include "fpu.hpp"
 #include "in_image.hpp"
 #include "interrupts.hpp"
+#include "ram.hpp"
 #include "tables.hpp"
 
 extern "C" const std::uint8_t image_end[];
@@ -19,43 +18,40 @@ namespace {
 using namespace libjump;
 using freestanding::print;
 
-InImage<PageAllocator> allocator;
+InImage<PageAllocator> allocator, high_allocator;
 
 [[noreturn]] void refuse(const char* why) {
     print("Bail out! ", why, "\n");
     freestanding::debug_exit(false);
 }
 
-void check_cpu(PagingMode mode) {
-    const CpuFeatures cpu;
-    if (!cpu.pse()) {
-        refuse("this CPU has no 4 MiB pages");
-    }
-    if (mode == PagingMode::kPae && !cpu.pae()) {
-        refuse("this CPU has no PAE");
-    }
-}
+// The boot loader's information is read where physical memory is mapped at the moment.
+const BootInformation& boot_information(std::uint32_t at) { return *to_virtual<const BootInformation>(PhysAddr{at}); }
 
 }  // namespace
 
-// From start.asm, in its segments: physical memory is at kVirtualOffset already.
-extern "C" [[noreturn, gnu::cdecl]] void boot_main(std::uint32_t magic, std::uint32_t information) {
+// From start.asm, in its segments: physical memory is at physical_map() already.
+extern "C" [[noreturn]] void boot_main(std::uint32_t magic, std::uint32_t information) {
     freestanding::serial_init();
     if (magic != kMagic) {
         refuse("not booted by a multiboot loader");
     }
-    const auto& boot = *to_virtual<const BootInformation>(PhysAddr{information});
-    const PagingMode mode = has_word(boot.arguments(), "pae") ? PagingMode::kPae : PagingMode::k32Bit;
-    check_cpu(mode);
+    const PagingMode mode = wanted_mode(boot_information(information));
+    if (const char* why = check_cpu(mode)) {
+        refuse(why);
+    }
     set_gdtr();
-    enter_address_space(mode);
+    enter_address_space(mode, boot_information(information));
     load_tables();
     enable_fpu();
-    const PhysExtent memory = boot.free_memory(to_physical(image_end));
+    const BootInformation& boot = boot_information(information);
+    const PhysExtent memory = boot.free_memory(to_physical(image_end), PhysAddr{kMappedBytes});
     if (memory.size == 0) {
         refuse("the boot loader names no memory to use");
     }
-    Environment environment{boot, allocator.make(memory)};
+    const PhysExtent high_memory = boot.free_memory(PhysAddr{kMappedBytes}, PhysAddr{kHighMemoryEnd});
+    Environment environment{boot, allocator.make(memory), high_allocator.make(high_memory)};
+    note_ram(boot);
     start_timer();
     run(environment);
 }

@@ -45,22 +45,31 @@ libjump::Span<const Module> BootInformation::module_list() const {
     return {to_virtual<const Module>(PhysAddr{modules}), module_count};
 }
 
-PhysExtent BootInformation::free_memory(PhysAddr above) const {
-    PhysAddr start = above;
+const MemoryMapEntry* BootInformation::range(std::uint32_t index) const {
+    for (std::uint32_t offset = 0; (flags & kHasMap) != 0 && offset < map_length; --index) {
+        const auto* entry = to_virtual<const MemoryMapEntry>(PhysAddr{map + offset});
+        if (index == 0) {
+            return entry;
+        }
+        offset += entry->size + static_cast<std::uint32_t>(sizeof entry->size);
+    }
+    return nullptr;
+}
+
+PhysExtent BootInformation::free_memory(PhysAddr from, PhysAddr to) const {
+    PhysAddr start = from;
     for (const Module& module : module_list()) {
         const PhysAddr end{(module.end + libjump::kPageSize - 1) & libjump::kPageMask};
         start = end > start ? end : start;
     }
     PhysExtent best;
-    for (std::uint32_t offset = 0; (flags & kHasMap) != 0 && offset < map_length;) {
-        const auto& entry = *to_virtual<const MemoryMapEntry>(PhysAddr{map + offset});
-        const std::uint64_t first = entry.start > start.value ? std::uint64_t{entry.start} : start.value;
-        std::uint64_t last = entry.start + entry.length;
-        last = last < kMappedBytes ? last : kMappedBytes;
-        if (entry.type == kAvailable && last > first && last - first > best.size) {
-            best = {PhysAddr{first}, (last - first) & libjump::kPageMask};
+    const PhysExtent wanted{start, to > start ? to.value - start.value : 0};
+    const MemoryMapEntry* entry = nullptr;
+    for (std::uint32_t i = 0; (entry = range(i)) != nullptr; ++i) {
+        const PhysExtent part = wanted.intersection({PhysAddr{entry->start}, entry->length});
+        if (entry->type == kAvailable && part.size > best.size) {
+            best = {part.start, part.size & libjump::kPageMask};
         }
-        offset += entry.size + static_cast<std::uint32_t>(sizeof entry.size);
     }
     return best;
 }

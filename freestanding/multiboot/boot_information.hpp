@@ -31,9 +31,10 @@ struct BootInformation {
     // "" if there is none.
     [[nodiscard]] const char* arguments() const;
     [[nodiscard]] libjump::Span<const Module> module_list() const;
-    // The physical memory from `above` on that may be used: the largest available range, less what
-    // the boot loader put there.
-    [[nodiscard]] libjump::PhysExtent free_memory(libjump::PhysAddr above) const;
+    // The largest part of an available range that lies in [from, to), less what the boot loader put there.
+    [[nodiscard]] libjump::PhysExtent free_memory(libjump::PhysAddr from, libjump::PhysAddr to) const;
+    // Entry `index` of the memory map; null behind the last.
+    [[nodiscard]] const MemoryMapEntry* range(std::uint32_t index) const;
 };
 static_assert(offsetof(BootInformation, map) == 48 && sizeof(MemoryMapEntry) == 24);
 

@@ -10,6 +10,7 @@ namespace multiboot {
 struct Environment {
     const BootInformation& boot;
     PageAllocator& pages;
+    PageAllocator& high_pages;  // of memory above 4 GiB; there is none on i386
 };
 
 // The image's program. Paging, descriptor tables, FPU and timer interrupts are on.

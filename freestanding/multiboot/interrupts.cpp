@@ -3,7 +3,6 @@
 
 #include <libjump/bios/i8259.hpp>
 
-#include "../common/exception.hpp"
 #include "../common/io.hpp"
 
 namespace multiboot {
@@ -16,6 +15,7 @@ constexpr std::uint16_t kAllButTimer = 0xfffe;
 constexpr std::uint32_t kInterruptFlag = 1u << 9;
 
 volatile std::uint32_t tick_count;
+ExceptionHandler exception_handler;
 
 }  // namespace
 
@@ -27,6 +27,12 @@ void start_timer() {
 }
 
 std::uint32_t ticks() { return tick_count; }
+
+ExceptionHandler handle_exceptions_by(ExceptionHandler handler) {
+    const ExceptionHandler before = exception_handler;
+    exception_handler = handler;
+    return before;
+}
 
 InterruptsOff::InterruptsOff() { asm volatile("pushf\n\tpop %0\n\tcli" : "=r"(flags_)::"memory"); }
 
@@ -41,7 +47,11 @@ InterruptsOff::~InterruptsOff() {
 // From exception_stubs.asm.
 extern "C" void handle_exception(freestanding::ExceptionFrame& frame) {
     if (frame.vector < multiboot::kFirstInterrupt) {
-        freestanding::report_exception(frame);
+        if (multiboot::exception_handler == nullptr) {
+            freestanding::report_exception(frame);
+        }
+        multiboot::exception_handler(frame);
+        return;
     }
     multiboot::tick_count = multiboot::tick_count + 1;
     freestanding::out8(libjump::i8259::kMasterCommand, libjump::i8259::kEndOfInterrupt);

@@ -5,6 +5,9 @@
 #include <cstdint>
 
 #include <libjump/bios/i8254.hpp>
+#include <libjump/x86.hpp>
+
+#include "../common/exception.hpp"
 
 namespace multiboot {
 
@@ -19,6 +22,11 @@ void start_timer();
 // Timer interrupts since start_timer().
 [[nodiscard]] std::uint32_t ticks();
 
+// Calls `handler` at an exception instead of reporting it; null: reports it again. A handler that returns goes on with
+// the frame, which it may have changed. Returns the handler before.
+using ExceptionHandler = void (*)(freestanding::ExceptionFrame&);
+ExceptionHandler handle_exceptions_by(ExceptionHandler handler);
+
 // Interrupts off while one lives, then as they were.
 class InterruptsOff {
 public:
@@ -28,7 +36,7 @@ public:
     InterruptsOff& operator=(const InterruptsOff&) = delete;
 
 private:
-    std::uint32_t flags_;
+    libjump::NativeWord flags_;
 };
 
 }  // namespace multiboot

@@ -7,6 +7,7 @@
 
 #include "../common/serial.hpp"
 #include "address_space.hpp"
+#include "ram.hpp"
 
 namespace multiboot {
 
@@ -19,7 +20,8 @@ struct JumpStorage {
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_page); }
 
     // With paging on as it will be at the jump.
-    [[nodiscard]] libjump::JumpConfig config(libjump::PhysAddr swap_page) {
+    [[nodiscard]] libjump::JumpConfig config(libjump::PhysAddr swap_page,
+                                             libjump::Span<const libjump::Segment> segments) {
         return {.control_page = control_page_address(),
                 .control_page_virtual = libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(control_page)},
                 .control_page_executable = executable,
@@ -28,7 +30,10 @@ struct JumpStorage {
                 .serial_port = freestanding::kCom1,
                 .kernel_keeps = 0,
                 .extended_state = extended_state,
-                .extended_state_size = sizeof extended_state};
+                .extended_state_size = sizeof extended_state,
+                .identity = ram(),
+                .segments = segments,
+                .leaver_root = page_table_root()};
     }
 };
 

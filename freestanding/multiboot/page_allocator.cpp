@@ -7,7 +7,8 @@ namespace multiboot {
 
 using namespace libjump;
 
-PageAllocator::PageAllocator(const PhysExtent& memory) : memory_(memory) {}
+PageAllocator::PageAllocator(const PhysExtent& memory)
+    : memory_{memory.start, memory.size < kMappedBytes ? memory.size : kMappedBytes} {}
 
 Result<PhysAddr> PageAllocator::allocate_page() {
     while (next_ < page_count() && (used_[next_ / 32] & 1u << next_ % 32) != 0) {

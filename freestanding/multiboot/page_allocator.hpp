@@ -13,7 +13,7 @@ namespace multiboot {
 
 class PageAllocator {
 public:
-    // `memory`: page-aligned, inside the mapped memory, nobody else's.
+    // `memory`: page-aligned, inside the mapped memory, nobody else's. More than kMappedBytes of it are not used.
     explicit PageAllocator(const libjump::PhysExtent& memory);
 
     [[nodiscard]] libjump::Result<libjump::PhysAddr> allocate_page();

@@ -7,7 +7,7 @@
 
 namespace multiboot {
 
-inline constexpr std::uint16_t kCodeSelector = 0x28, kDataSelector = 0x30, kTssSelector = 0x38, kLdtSelector = 0x40,
+inline constexpr std::uint16_t kCodeSelector = 0x28, kDataSelector = 0x30, kTssSelector = 0x38,
                                kLocalDataSelector = 0x04;  // entry 0 of the LDT; FS has it
 
 // Before enter_address_space(), which loads GDTR from there: says where the GDT is.

@@ -7,13 +7,13 @@ namespace multiboot {
 
 using namespace libjump;
 
-Result<void> Traveller::prepare(Span<const Segment> segments, PhysAddr entry, MoveMode mode) {
-    Result<void> done = take_pages();
+Result<void> Traveller::prepare(Span<const Segment> segments, PhysAddr entry, MoveMode mode, PeerMode peer) {
+    Result<void> done = take_pages(segments);
     if (done.ok()) {
         done = plan(segments);
     }
     if (done.ok()) {
-        done = jump_.arm(plan_.head(), entry, mode);
+        done = jump_.arm(plan_.head(), entry, mode, peer);
     }
     if (!done.ok()) {
         release();
@@ -21,13 +21,13 @@ Result<void> Traveller::prepare(Span<const Segment> segments, PhysAddr entry, Mo
     return done;
 }
 
-Result<void> Traveller::take_pages() {
+Result<void> Traveller::take_pages(Span<const Segment> segments) {
     const Result<PhysAddr> swap = pages_.allocate_page();
     if (!swap.ok()) {
         return swap.failure();
     }
     swap_ = swap.value();
-    const Result<Jump> jump = Jump::prepare(pages_, storage_.config(swap_));
+    const Result<Jump> jump = Jump::prepare(pages_, storage_.config(swap_, segments));
     if (!jump.ok()) {
         return jump.failure();
     }

@@ -22,7 +22,8 @@ public:
     // Takes a swap page, transition tables and a plan for these segments. On failure nothing stays
     // taken.
     [[nodiscard]] libjump::Result<void> prepare(libjump::Span<const libjump::Segment> segments, libjump::PhysAddr entry,
-                                                libjump::MoveMode mode = libjump::MoveMode::kSwap);
+                                                libjump::MoveMode mode = libjump::MoveMode::kSwap,
+                                                libjump::PeerMode peer = libjump::PeerMode::kProtected32);
 
     // For the next prepare(): the control page runs at `at`, a mapping of control_page_address().
     void run_control_page_at(libjump::VirtAddr at) { storage_.executable = at; }
@@ -41,7 +42,7 @@ public:
     [[nodiscard]] libjump::Jump& jump() { return jump_; }
 
 private:
-    [[nodiscard]] libjump::Result<void> take_pages();
+    [[nodiscard]] libjump::Result<void> take_pages(libjump::Span<const libjump::Segment> segments);
     [[nodiscard]] libjump::Result<void> plan(libjump::Span<const libjump::Segment> segments);
 
     PageAllocator& pages_;

@@ -28,6 +28,17 @@ LIBJUMP_ABI void free_page(void* context, std::uint64_t page) {
 }
 LIBJUMP_ABI void* map_page(void*, std::uint64_t page) { return multiboot::to_virtual<void>(PhysAddr{page}); }
 
+libjump_extent memory_extents[16];
+
+// For the C interface: multiboot's RAM in its type. Returns their number.
+std::uint32_t note_memory() {
+    std::uint32_t count = 0;
+    for (const libjump::PhysExtent& extent : multiboot::ram()) {
+        memory_extents[count++] = {extent.start.value, extent.size};
+    }
+    return count;
+}
+
 libjump_bios_config configuration(PhysAddr swap_page) {
     return {.jump = {.control_page = to_physical(control_page).value,
                      .control_page_virtual = control_page,
@@ -36,7 +47,11 @@ libjump_bios_config configuration(PhysAddr swap_page) {
                      .serial_port = freestanding::kCom1,
                      .kernel_keeps = 0,
                      .extended_state = extended_state,
-                     .extended_state_size = sizeof extended_state},
+                     .extended_state_size = sizeof extended_state,
+                     .identity = memory_extents,
+                     .identity_count = note_memory(),
+                     .segment_count = 0,
+                     .segments = nullptr},
             .window = 0x80000,
             .buffer_size = kPageSize,
             .low_memory_end = multiboot::low_memory_end().value,

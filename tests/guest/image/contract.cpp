@@ -2,6 +2,7 @@
 // Tests the promises to a peer, as the peer itself sees them.
 #include <libjump/x86.hpp>
 
+#include "control_page.hpp"
 #include "guest.hpp"
 
 namespace guest {
@@ -10,10 +11,18 @@ namespace {
 // EFLAGS as a peer must not find them: TF IF DF IOPL NT RF VM AC VIF VIP. What is set of them when the guest leaves:
 constexpr std::uint32_t kFlagsOff = 0x1f7700, kFlagsSet = 0x47000;
 
+libjump::NativeWord read_flags() {
+    libjump::NativeWord flags;
+    asm volatile("pushf\n\tpop %0" : "=r"(flags)::"memory");
+    return flags;
+}
+void write_flags(libjump::NativeWord flags) { asm volatile("push %0\n\tpopf" ::"r"(flags) : "cc", "memory"); }
+
 libjump::PhysAddr travel_with_flags(Traveller& trip) {
-    asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl" ::"i"(kFlagsSet) : "cc", "memory");
+    const libjump::NativeWord flags = read_flags();
+    write_flags(flags | kFlagsSet);
     const libjump::PhysAddr next = trip.travel();
-    asm volatile("pushfl\n\tandl %0, (%%esp)\n\tpopfl" ::"i"(~kFlagsSet) : "cc", "memory");
+    write_flags(flags);
     return next;
 }
 
@@ -38,9 +47,9 @@ void check_arrival(const Arrival& at, Traveller& trip, const Peer& peer, Tap& ta
     const auto base_of = [](const std::uint8_t* t) {
         return static_cast<std::uint32_t>(t[2] | t[3] << 8 | t[4] << 16) | std::uint32_t{t[5]} << 24;
     };
-    tap.equal(base_of(at.gdtr), page + offsetof(i386::ControlPage, data.gdt), "GDTR is in the control page");
-    tap.equal(base_of(at.idtr), page + offsetof(i386::ControlPage, data.physical_idt), "IDTR is in the control page");
-    tap.check(limit_of(at.gdtr) == 31 && limit_of(at.idtr) == 255, "table limits");
+    tap.equal(base_of(at.gdtr), page + offsetof(ControlPage, data.gdt), "GDTR is in the control page");
+    tap.equal(base_of(at.idtr), page + kProtectedIdt, "IDTR is in the control page");
+    tap.check(limit_of(at.gdtr) == sizeof(ControlPage::data.gdt) - 1 && limit_of(at.idtr) == 255, "table limits");
 }
 
 }  // namespace

@@ -72,15 +72,17 @@ void read_cpu(CpuImage& image) {
     image.efer = has_efer() ? read_msr(msr::EFER) : 0;
     image.xcr0 = has_xsave() ? read_xcr0() : 0;
     save_msrs(image.msrs);
+    read_machine_state(image.machine);
     save_extended(image.extended);
 }
 
 void load_magic() {
-    write_cr2(0x5a5a1234);
-    write_dr0(0x0dea0000);
-    write_dr1(0x0dea1001);
-    write_dr2(0x0dea2002);
-    write_dr3(0x0dea3003);
+    constexpr NativeWord kHigh = kMagicAddressHigh;
+    write_cr2(kHigh | 0x5a5a1234);
+    write_dr0(kHigh | 0x0dea0000);
+    write_dr1(kHigh | 0x0dea1001);
+    write_dr2(kHigh | 0x0dea2002);
+    write_dr3(kHigh | 0x0dea3003);
     write_dr6(0xffff0ff4);
     write_dr7(0x00000455);  // four breakpoints on instructions nobody executes
     if (const std::uint32_t present = present_msrs(); present != 0) {
@@ -108,11 +110,14 @@ void load_magic() {
             }
         }
     }
+    load_magic_machine_state();
     // Distinct bytes in every register; the state's header fields stay valid.
     alignas(kExtendedStateAlign) static std::uint8_t state[kExtendedBytes];
     memset(state, 0, sizeof state);
     save_extended(state);
-    constexpr std::uint32_t kX87Fx = 32, kX87FxEnd = 160, kXmmEnd = 288, kXsaveHeader = 512, kYmm = 576, kYmmEnd = 704;
+    constexpr std::uint32_t kVectorRegisters = 2 * sizeof(NativeWord);
+    constexpr std::uint32_t kX87Fx = 32, kX87FxEnd = 160, kXmmEnd = kX87FxEnd + 16 * kVectorRegisters,
+                            kXsaveHeader = 512, kYmm = 576, kYmmEnd = kYmm + 16 * kVectorRegisters;
     const auto pattern = [](std::uint32_t i) { return static_cast<std::uint8_t>(i * 7 + 1); };
     if (!has_fxsr()) {
         for (std::uint32_t i = 28; i < 108; ++i) {
@@ -158,6 +163,7 @@ void compare(const CpuImage& before, const CpuImage& after, Tap& tap) {
     tap.equal(after.tss_type, before.tss_type, "the TSS's type byte");
     tap.equal(after.efer, before.efer, "EFER");
     tap.equal(after.xcr0, before.xcr0, "XCR0");
+    compare_machine_state(before.machine, after.machine, tap);
     for (std::uint32_t i = 0; i < kMsrCount; ++i) {
         if ((before.msrs.present & 1u << i) != 0) {
             tap.equal(after.msrs.value[i], before.msrs.value[i], "MSR ", Hex{msr_index(i)});

@@ -7,18 +7,20 @@
 #include <libjump/x86.hpp>
 
 #include "guest.hpp"
+#include "machine_state.hpp"
 
 namespace guest {
 
 inline constexpr std::uint32_t kExtendedBytes = 2048;
 
 struct CpuImage {
-    libjump::NativeWord cr0, cr2, cr3, cr4, dr[4], dr6, dr7, eflags;
+    libjump::NativeWord cr0, cr2, cr3, cr4, dr[4], dr6, dr7;
     std::uint16_t cs, ds, es, fs, gs, ss, ldtr, tr;
     std::uint8_t tss_type;
-    libjump::TableRegister gdtr, idtr;
+    libjump::NativeTableRegister gdtr, idtr;
     std::uint64_t efer, xcr0;
     libjump::MsrValues msrs;
+    MachineState machine;
     alignas(libjump::kExtendedStateAlign) std::uint8_t extended[kExtendedBytes];  // FXSAVE or XSAVE image, or FNSAVE's
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Guests that do not come back: what they print is judged by their scenarios.
-#include <libjump/i386/control_code.hpp>
-
+#include "control_page.hpp"
 #include "guest.hpp"
 
 namespace guest {
@@ -13,21 +12,11 @@ std::uint32_t order_of(Environment& environment) {
     return static_cast<std::uint32_t>(text[0] - '0');
 }
 
-constexpr std::uint32_t kTrap = libjump::i386::kControlCodeSize - 2;  // offset in the control page, behind all code
+constexpr std::uint32_t kTrap = kControlCodeSize - 2;  // offset in the control page, behind all code
 
-void plant_ud2(libjump::i386::ControlPage& page, std::uint32_t offset) {
+void plant_ud2(ControlPage& page, std::uint32_t offset) {
     page.code[offset] = 0x0f;
     page.code[offset + 1] = 0x0b;
-}
-
-// Offset of the MOV to CR0 that turns paging off: the second on the way out, behind the one that clears WP.
-std::uint32_t paging_off(const libjump::i386::ControlPage& page) {
-    std::uint32_t at = libjump::i386::code_offset(libjump_i386_leave_code);
-    for (std::uint32_t found = 0;; ++at) {
-        if (page.code[at] == 0x0f && page.code[at + 1] == 0x22 && (page.code[at + 2] & 0xf8) == 0xc0 && ++found == 2) {
-            return at;
-        }
-    }
 }
 
 }  // namespace
@@ -50,24 +39,24 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
     if (!prepare(trip, need_peer(environment, "saboteur"), tap)) {
         return;
     }
-    libjump::i386::ControlPage& page = trip.control_page();
+    ControlPage& page = trip.control_page();
     plant_ud2(page, kTrap);
     const auto page_physical = static_cast<std::uint32_t>(page.header.page_physical);
     const std::uint32_t trap = page_physical + kTrap;
-    mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.no_tss);  // harmless
+    mailbox().store_at = page_physical + offsetof(ControlPage, data.no_tss);  // harmless
     switch (order_of(environment)) {
         case 0:
-            plant_ud2(page, paging_off(page));
+            plant_ud2(page, way_out(page));
             break;
         case 1:
             page.data.mover = trap;
             break;
         case 2:
-            mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.mover);
+            mailbox().store_at = page_physical + offsetof(ControlPage, data.mover);
             mailbox().store_value = trap;
             break;
         default:
-            mailbox().store_at = page_physical + offsetof(libjump::i386::ControlPage, data.restore_efer);
+            mailbox().store_at = page_physical + kCalledOnReturn;
             mailbox().store_value = trap;
     }
     print("# leaving\n");

@@ -16,6 +16,7 @@ struct NamedTest {
 };
 
 constexpr NamedTest kTests[] = {
+    {"boot", test_boot},
     {"round-trip", test_round_trip},
     {"contract", test_contract},
     {"identity", test_identity},

@@ -20,6 +20,7 @@ using multiboot::Traveller;
 // A test ends with the plan unless its peer does.
 using Test = void (*)(Environment&, Tap&);
 
+void test_boot(Environment&, Tap&);
 void test_round_trip(Environment&, Tap&);
 void test_contract(Environment&, Tap&);
 void test_identity(Environment&, Tap&);

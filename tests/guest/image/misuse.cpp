@@ -61,7 +61,7 @@ private:
 
 JumpConfig config(PhysAddr control, PhysAddr swap) {
     return {.control_page = control,
-            .control_page_virtual = VirtAddr{multiboot::kVirtualOffset + kControl.value},
+            .control_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(multiboot::to_virtual(kControl))},
             .swap_page = swap,
             .paging = current_paging_mode(),
             .kernel_keeps = keep::kAll};
@@ -94,7 +94,7 @@ void check_plans(Judge& judge) {
     const Segment two_pages{nullptr, 0, PhysAddr{0x1800000}, 8192};
     const PhysExtent reserved[] = {{PhysAddr{0x1000}, 16}, {PhysAddr{0x1801ff0}, 16}};
     const auto build = [&](auto& memory, const Placement& placement) {
-        return Plan<std::uint32_t>::build(memory, {&two_pages, 1}, placement).failure();
+        return Plan<Native::Word>::build(memory, {&two_pages, 1}, placement).failure();
     };
     Placement placement;
     placement.reserved = reserved;

@@ -17,7 +17,7 @@ extern "C" const std::uint8_t real_observe_result[], real_divide_at[], real_opco
 namespace guest {
 
 [[nodiscard]] inline std::uint32_t offset(const std::uint8_t* symbol) {
-    return reinterpret_cast<std::uintptr_t>(symbol);
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(symbol));
 }
 
 inline constexpr std::uint32_t kRoutineBytes = 512;  // at least what each has

@@ -5,8 +5,10 @@
 
 #include "cpu_image.hpp"
 #include "digest.hpp"
+#include "registers_expected.hpp"
 
-extern "C" [[gnu::cdecl]] void call_with_magic_registers(void (*function)(void*), void* argument, std::uint32_t* out);
+// From registers.asm; `out` has a word for each of kExpectedRegisters.
+extern "C" void call_with_magic_registers(void (*function)(void*), void* argument, libjump::NativeWord* out);
 
 namespace guest {
 namespace {
@@ -33,13 +35,12 @@ void travel(void* argument) {
     libjump::write_dr7(0);
 }
 
-void check_registers(const std::uint32_t (&out)[6], Tap& tap) {
-    tap.equal(out[0], 0x1b1b1b1b, "EBX");
-    tap.equal(out[1], 0x51515151, "ESI");
-    tap.equal(out[2], 0xd1d1d1d1, "EDI");
-    tap.equal(out[3], 0xb0b0b0b0, "EBP");
-    tap.equal(out[4], 0, "ESP");
-    tap.equal(out[5], 0, "EFLAGS");
+constexpr std::uint32_t kRegisters = sizeof kExpectedRegisters / sizeof kExpectedRegisters[0];
+
+void check_registers(const libjump::NativeWord (&out)[kRegisters], Tap& tap) {
+    for (std::uint32_t i = 0; i < kRegisters; ++i) {
+        tap.equal(out[i], kExpectedRegisters[i].value, kExpectedRegisters[i].name);
+    }
 }
 
 void check_interrupts(Tap& tap) {
@@ -71,7 +72,7 @@ void test_round_trip(Environment& environment, Tap& tap) {
     print("# kernel: CR0 ", Hex{libjump::read_cr0()}, ", CR3 ", Hex{libjump::read_cr3()}, "\n");
     const std::uint64_t digest = say_memory(environment);
     for (std::uint32_t visit = 1; visit <= 3; ++visit) {
-        std::uint32_t out[6] = {};
+        libjump::NativeWord out[kRegisters] = {};
         Trip argument{trip};
         print("# leaving\n");
         call_with_magic_registers(travel, &argument, out);

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "address_space.hpp"
+#include "../address_space.hpp"
 
 #include <libjump/cpu_features.hpp>
 #include <libjump/current_paging.hpp>
 #include <libjump/x86.hpp>
 
-extern "C" [[gnu::cdecl]] void enter_paging(std::uint32_t cr3, std::uint32_t cr4);
+#include "../page_entry.hpp"
+
+extern "C" void enter_paging(std::uint32_t cr3, std::uint32_t cr4);
 
 namespace multiboot {
 namespace {
 
 using namespace libjump;
-
-constexpr std::uint64_t kLarge = 1u << 7, kGlobal = 1u << 8, kUncached = 3u << 3, kNoExecute = std::uint64_t{1} << 63;
-constexpr std::uint64_t kEferNxe = 1u << 11;
 
 alignas(kPageSize) std::uint32_t directory32[1024];
 alignas(kPageSize) std::uint64_t pdpt[4];
@@ -43,13 +42,15 @@ std::uint32_t build_pae(bool nx) {
 
 }  // namespace
 
+PhysAddr page_table_root() { return PhysAddr{read_cr3() & ~NativeWord{0x1f}}; }
+
 void* map_device(PhysAddr at, std::uint32_t bytes) {
     const bool pae = current_paging_mode() == PagingMode::kPae;
     const std::uint32_t shift = pae ? 21 : 22;
     const std::uint32_t first = static_cast<std::uint32_t>(at.value) >> shift;
     const std::uint32_t last = (static_cast<std::uint32_t>(at.value) + bytes - 1) >> shift;
     constexpr std::uint64_t kFlags = pte::PRESENT | pte::WRITABLE | kLarge | kUncached;
-    std::uint32_t slot = (kVirtualOffset + kMappedBytes) >> shift;
+    auto slot = static_cast<std::uint32_t>((kVirtualOffset + kMappedBytes) >> shift);
     const std::uint32_t offset = static_cast<std::uint32_t>(at.value) & ((1u << shift) - 1);
     auto* const mapped = reinterpret_cast<std::uint8_t*>(slot << shift) + offset;
     for (std::uint32_t page = first; page <= last; ++page, ++slot) {
@@ -64,7 +65,19 @@ void* map_device(PhysAddr at, std::uint32_t bytes) {
     return mapped;
 }
 
-void enter_address_space(PagingMode mode) {
+PagingMode wanted_mode(const BootInformation& boot) {
+    return has_word(boot.arguments(), "pae") ? PagingMode::kPae : PagingMode::k32Bit;
+}
+
+const char* check_cpu(PagingMode mode) {
+    const CpuFeatures cpu;
+    if (!cpu.pse()) {
+        return "this CPU has no 4 MiB pages";
+    }
+    return mode == PagingMode::kPae && !cpu.pae() ? "this CPU has no PAE" : nullptr;
+}
+
+void enter_address_space(PagingMode mode, const BootInformation&) {
     const bool pae = mode == PagingMode::kPae;
     const CpuFeatures cpu;
     const bool nx = pae && cpu.nx();

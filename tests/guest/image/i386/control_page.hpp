@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Places in a control page where tests look or do harm.
+#pragma once
+
+#include <libjump/i386/control_code.hpp>
+#include <libjump/i386/control_page.hpp>
+
+namespace guest {
+
+using libjump::i386::ControlPage;
+
+inline constexpr std::uint32_t kControlCodeSize = libjump::i386::kControlCodeSize;
+inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.physical_idt);  // what a 32-bit peer finds
+inline constexpr std::size_t kCalledOnReturn = offsetof(ControlPage, data.restore_efer);
+
+// Offset of the MOV to CR0 that turns paging off: the second on the way out, behind the one that clears WP.
+inline std::uint32_t way_out(const ControlPage& page) {
+    std::uint32_t at = libjump::i386::code_offset(libjump_i386_leave_code);
+    for (std::uint32_t found = 0;; ++at) {
+        if (page.code[at] == 0x0f && page.code[at + 1] == 0x22 && (page.code[at + 2] & 0xf8) == 0xc0 && ++found == 2) {
+            return at;
+        }
+    }
+}
+
+}  // namespace guest

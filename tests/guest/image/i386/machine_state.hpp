@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// State that an architecture alone has: i386 has none.
+#pragma once
+
+#include <libjump/x86.hpp>
+
+#include "../guest.hpp"
+
+namespace guest {
+
+inline constexpr libjump::NativeWord kMagicAddressHigh = 0;  // of addresses that are no zero-extended ones
+
+struct MachineState {};
+
+inline void read_machine_state(MachineState&) {}
+inline void load_magic_machine_state() {}
+inline void compare_machine_state(const MachineState&, const MachineState&, Tap&) {}
+
+}  // namespace guest

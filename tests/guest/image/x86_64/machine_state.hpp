@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// State that x86_64 alone has, or that every CPU with it has: asked of nobody.
+#pragma once
+
+#include <libjump/x86.hpp>
+
+#include "../guest.hpp"
+
+namespace guest {
+
+inline constexpr libjump::NativeWord kMagicAddressHigh = 0xffffe5e500000000;  // of addresses, canonical
+
+// [intel/vol4] "Architectural MSRs". The values are those of load_magic_machine_state().
+struct LongModeMsr {
+    const char* name;
+    std::uint32_t index;
+    std::uint64_t magic;
+};
+inline constexpr LongModeMsr kLongModeMsrs[] = {
+    {"STAR", 0xc0000081, 0x0023001000000000},          {"LSTAR", 0xc0000082, 0xffffffff8badc0d0},
+    {"CSTAR", 0xc0000083, 0xffffffff8badc0d8},         {"SFMASK", 0xc0000084, 0x47700},
+    {"FS base", 0xc0000100, 0x00007f5f5f5f5000},       {"GS base", 0xc0000101, 0xffffffff86565000},
+    {"KERNEL_GS base", 0xc0000102, 0x00007e6e6e6e6000}};
+inline constexpr std::uint32_t kLongModeMsrCount = sizeof kLongModeMsrs / sizeof kLongModeMsrs[0];
+
+struct MachineState {
+    std::uint64_t cr8, msrs[kLongModeMsrCount];
+};
+
+inline void read_machine_state(MachineState& state) {
+    asm volatile("mov %%cr8, %0" : "=r"(state.cr8));
+    for (std::uint32_t i = 0; i < kLongModeMsrCount; ++i) {
+        state.msrs[i] = libjump::read_msr(kLongModeMsrs[i].index);
+    }
+}
+
+inline void load_magic_machine_state() {
+    asm volatile("mov %0, %%cr8" ::"r"(std::uint64_t{9}));
+    for (const LongModeMsr& msr : kLongModeMsrs) {
+        libjump::write_msr(msr.index, msr.magic);
+    }
+}
+
+inline void compare_machine_state(const MachineState& before, const MachineState& after, Tap& tap) {
+    tap.equal(after.cr8, before.cr8, "CR8");
+    for (std::uint32_t i = 0; i < kLongModeMsrCount; ++i) {
+        tap.equal(after.msrs[i], before.msrs[i], kLongModeMsrs[i].name);
+    }
+}
+
+}  // namespace guest
