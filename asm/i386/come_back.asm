@@ -29,6 +29,7 @@ come_back:
     far_jump_in_page .flat
 .flat:
     mov [edi + ControlPage.peer_entry], ebp
+    mov dword [edi + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
     mov dword [edi + ControlPage.phase], Phase.kBack
     lea eax, [edi + ControlPage.move]
     push eax

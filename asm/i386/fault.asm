@@ -29,59 +29,71 @@ entry libjump_i386_fault_stubs
 %assign vector vector + 1
 %endrep
 
-; report_fault: prints what happened on the serial port and stops.
+; What fault_comes_back needs to be come_back's caller.
+%macro leave_peer 0
+    load_flat_data
+    mov eax, cr0
+    btr eax, CR0_PG_BIT     ; a peer's own paging, under which the page is at its physical address too
+    mov cr0, eax
+%endmacro
+
+; report_fault: keeps what happened, prints it on the serial port and goes on where ControlPage.on_fault says.
 ; Call: near, from a fault stub
 ; In: esp = a FaultFrame from its `stub` up; above it what the interrupted code had pushed
 ; Out: does not return
 ; Clobbers: everything
-; Memory: the stack; reads the control page
-; Stack: 32 bytes that complete the FaultFrame, 72 of numbers, 12 of print_report's
+; Memory: the stack; writes the control page's report
+; Stack: 32 bytes that complete the FaultFrame, then 12 of print_report's
 report_fault:
     pushad
     call .here
 .here:
     pop ebx
     and ebx, -kPageSize
-
-    ; The report's numbers, last one first, so that the text below finds them in its order from esp up.
-    mov ebp, esp
-    mov eax, cr4
+    ; The page's GDT at the address where this runs: the interrupted code's segments may be anything.
+    lea eax, [ebx + ControlPage.gdt]
     push eax
-    mov eax, cr3
-    push eax
-    mov eax, cr2
-    push eax
-    mov eax, cr0
-    push eax
-    lea eax, [ebp + FaultFrame_size]    ; no change of CPL: the interrupted ESP is where the frame ends
-    push eax
-    push dword [ebp + FaultFrame.ebp]
-    push dword [ebp + FaultFrame.edi]
-    push dword [ebp + FaultFrame.esi]
-    push dword [ebp + FaultFrame.edx]
-    push dword [ebp + FaultFrame.ecx]
-    push dword [ebp + FaultFrame.ebx]
-    push dword [ebp + FaultFrame.eax]
-    push dword [ebp + FaultFrame.eflags]
-    push dword [ebp + FaultFrame.cs]
-    push dword [ebp + FaultFrame.eip]
-    push dword [ebp + FaultFrame.error]
-    mov eax, [ebp + FaultFrame.stub]
+    push word kGdtLimit
+    lgdt [ss:esp]
+    add esp, TableRegister_size
+    mov eax, kFlatDataSelector
+    mov ds, eax
+%macro keep 1-*
+%rep %0
+    mov eax, [esp + FaultFrame.%1]
+    mov [ebx + ControlPage.report.%1], eax
+%rotate 1
+%endrep
+%endmacro
+    keep error, eip, cs, eflags, eax, ebx, ecx, edx, esi, edi, ebp
+    mov eax, [esp + FaultFrame.stub]
     sub eax, ebx
     sub eax, OFFSET(libjump_i386_fault_stubs)
     shr eax, FAULT_STUB_SHIFT
-    push eax
-    push dword [cs:ebx + ControlPage.phase]
+    mov [ebx + ControlPage.report.vector], eax
+    lea eax, [esp + FaultFrame_size]    ; no change of CPL: the interrupted ESP is where the frame ends
+    mov [ebx + ControlPage.report.esp], eax
+%macro keep_control 1-*
+%rep %0
+    mov eax, %1
+    mov [ebx + ControlPage.report.%1], eax
+%rotate 1
+%endrep
+%endmacro
+    keep_control cr0, cr2, cr3, cr4
+    mov eax, [ebx + ControlPage.phase]
+    mov [ebx + ControlPage.report.phase], eax
 
-    lea esi, [ebx + OFFSET(fault_text)]
-    mov ebp, esp            ; the next number
+    lea esi, [ebx + OFFSET(libjump_i386_fault_text)]
+    lea ebp, [ebx + ControlPage.report]
 .print:
 %include "fault_report.asm"
 
-fault_text:
+; libjump_i386_fault_text: the report's text, with the numbers of FaultReport in their order; read by C++ too.
+entry libjump_i386_fault_text
     db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector=", TEXT_HEX, " error=", TEXT_HEX, 13, 10
     db "libjump: eip=", TEXT_HEX, " cs=", TEXT_HEX, " eflags=", TEXT_HEX, 13, 10
     db "libjump: eax=", TEXT_HEX, " ebx=", TEXT_HEX, " ecx=", TEXT_HEX, " edx=", TEXT_HEX, 13, 10
     db "libjump: esi=", TEXT_HEX, " edi=", TEXT_HEX, " ebp=", TEXT_HEX, " esp=", TEXT_HEX, 13, 10
     db "libjump: cr0=", TEXT_HEX, " cr2=", TEXT_HEX, " cr3=", TEXT_HEX, " cr4=", TEXT_HEX, 13, 10
-    db "libjump: stopped", 13, 10, TEXT_END
+    db TEXT_END

@@ -14,12 +14,15 @@ using libjump::Phase;
 using libjump::i386::ControlData;
 using libjump::i386::ControlPage;
 using libjump::i386::FaultFrame;
+using libjump::i386::FaultReport;
 using libjump::i386::LeaveFrame;
 using libjump::i386::PushedRegisters;
 
 // To the code a field is at one place in the page, whichever part of the struct it belongs to.
 #define HEADER(field) DEFINE("ControlPage." #field, offsetof(ControlPage, header) + offsetof(ControlHeader, field))
 #define DATA(field) DEFINE("ControlPage." #field, offsetof(ControlPage, data) + offsetof(ControlData, field))
+#define REPORT(field) \
+    DEFINE("ControlPage.report." #field, offsetof(ControlPage, data.report) + offsetof(FaultReport, field))
 #define PHASE(name) DEFINE("Phase." #name, static_cast<unsigned>(Phase::name))
 // PUSHAD's registers come first in both frames.
 #define PUSHED(register) \
@@ -69,7 +72,33 @@ using libjump::i386::PushedRegisters;
     DATA(virtual_idtr);
     DATA(physical_gdtr);
     DATA(physical_idtr);
+    DATA(gdt);
+    DATA(on_fault);
+    DATA(peer_on_fault);
+    DATA(faulted);
+    DATA(report);
 
+    REPORT(phase);
+    REPORT(vector);
+    REPORT(error);
+    REPORT(eip);
+    REPORT(cs);
+    REPORT(eflags);
+    REPORT(eax);
+    REPORT(ebx);
+    REPORT(ecx);
+    REPORT(edx);
+    REPORT(esi);
+    REPORT(edi);
+    REPORT(ebp);
+    REPORT(esp);
+    REPORT(cr0);
+    REPORT(cr2);
+    REPORT(cr3);
+    REPORT(cr4);
+
+    DEFINE("kGdtLimit", sizeof(ControlData::gdt) - 1);
+    DEFINE("TableRegister_size", sizeof(libjump::TableRegister));
     FIELD(LeaveFrame, control_page);
     PUSHED(edi);
     PUSHED(esi);

@@ -54,6 +54,8 @@ entry libjump_i386_leave_code
     lea eax, [edi + ControlPage.move]
     push eax
     call [edi + ControlPage.mover]
+    mov eax, [edi + ControlPage.peer_on_fault]
+    mov [edi + ControlPage.on_fault], eax
     mov dword [edi + ControlPage.phase], Phase.kPeer
     ; The peer's code was just written, at the linear addresses from which it is fetched; the jump below is all that
     ; this requires.

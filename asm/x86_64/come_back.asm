@@ -34,6 +34,7 @@ come_back:
 .long_mode:
     lea rsp, [rdi + kPageSize]
     mov [rdi + ControlPage.peer_entry], rbp
+    mov dword [rdi + ControlPage.on_fault], OFFSET(libjump_x86_64_fault_stops)
     mov dword [rdi + ControlPage.phase], Phase.kBack
     mov rbx, rdi
     lea rdi, [rbx + ControlPage.move]

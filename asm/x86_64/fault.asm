@@ -89,7 +89,11 @@ report_fault32:
     loop .keep
     ret
 
-; report_fault: keeps what happened, prints it on the serial port and stops.
+; Nothing is to be done before fault_comes_back calls come_back.
+%macro leave_peer 0
+%endmacro
+
+; report_fault: keeps what happened, prints it on the serial port and goes on where ControlPage.on_fault says.
 ; Call: near, from a fault stub; 64-bit code, or protected mode
 ; In: rsp = a FaultFrame from its `stub` up, or esp = a FaultFrame32 from its `stub` up
 ; Out: does not return
@@ -145,7 +149,7 @@ report_fault:
 .kept:
     mov eax, [rbx + ControlPage.phase]
     mov [rbx + ControlPage.report.phase], rax
-    lea rsi, [fault_text]
+    lea rsi, [libjump_x86_64_fault_text]
     lea rbp, [rbx + ControlPage.report]
     jmp .print
 .long_mode:
@@ -154,7 +158,8 @@ report_fault:
 .print:
 %include "fault_report.asm"
 
-fault_text:
+; libjump_x86_64_fault_text: the report's text, with the numbers of FaultReport in their order; read by C++ too.
+entry libjump_x86_64_fault_text
     db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector=", TEXT_HEX, " error=", TEXT_HEX, 13, 10
     db "libjump: rip=", TEXT_HEX, " cs=", TEXT_HEX, " rflags=", TEXT_HEX, 13, 10
     db "libjump: rdi=", TEXT_HEX, " rsi=", TEXT_HEX, " rbp=", TEXT_HEX, " rsp=", TEXT_HEX, 13, 10
@@ -162,4 +167,4 @@ fault_text:
     db "libjump: r8=", TEXT_HEX, " r9=", TEXT_HEX, " r10=", TEXT_HEX, " r11=", TEXT_HEX, 13, 10
     db "libjump: r12=", TEXT_HEX, " r13=", TEXT_HEX, " r14=", TEXT_HEX, " r15=", TEXT_HEX, 13, 10
     db "libjump: cr0=", TEXT_HEX, " cr2=", TEXT_HEX, " cr3=", TEXT_HEX, " cr4=", TEXT_HEX, 13, 10
-    db "libjump: stopped", 13, 10, TEXT_END
+    db TEXT_END

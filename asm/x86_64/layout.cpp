@@ -105,6 +105,9 @@ using libjump::x86_64::FaultReport;
     DATA(idtr);
     DATA(idtr32);
     DATA(report);
+    DATA(on_fault);
+    DATA(peer_on_fault);
+    DATA(faulted);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ entry libjump_x86_64_leave_code
     mov rbx, rdi
     lea rdi, [rbx + ControlPage.move]
     call [rbx + ControlPage.mover]
+    mov rax, [rbx + ControlPage.peer_on_fault]
+    mov [rbx + ControlPage.on_fault], rax
     mov dword [rbx + ControlPage.phase], Phase.kPeer
     ; The peer's code was just written, at the linear addresses from which it is fetched; the jump below is all that
     ; this requires.

@@ -15,6 +15,7 @@ struct JumpStorage {
     alignas(libjump::kPageSize) std::uint8_t control_page[libjump::kPageSize] = {};
     alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state[4096] = {};
 
+    libjump::PeerFault peer_fault = libjump::PeerFault::kStop;
     libjump::VirtAddr executable{};  // of the control page, another mapping to run at; 0: none
 
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_page); }
@@ -31,6 +32,7 @@ struct JumpStorage {
                 .kernel_keeps = 0,
                 .extended_state = extended_state,
                 .extended_state_size = sizeof extended_state,
+                .peer_fault = peer_fault,
                 .identity = ram(),
                 .segments = segments,
                 .leaver_root = page_table_root()};

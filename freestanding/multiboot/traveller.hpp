@@ -25,6 +25,9 @@ public:
                                                 libjump::MoveMode mode = libjump::MoveMode::kSwap,
                                                 libjump::PeerMode peer = libjump::PeerMode::kProtected32);
 
+    // For the next prepare(): travel() returns from a peer that faults, and jump().fault() says why.
+    void return_from_faults() { storage_.peer_fault = libjump::PeerFault::kReturn; }
+
     // For the next prepare(): the control page runs at `at`, a mapping of control_page_address().
     void run_control_page_at(libjump::VirtAddr at) { storage_.executable = at; }
 

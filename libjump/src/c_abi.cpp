@@ -4,10 +4,12 @@
 
 #include <new>
 
+#include <libjump/fault_report.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/list_check.hpp>
 #include <libjump/plan.hpp>
 
+#include "c_report.hpp"
 #include "callback_memory.hpp"
 
 namespace {
@@ -15,6 +17,7 @@ namespace {
 using namespace libjump;
 
 static_assert(sizeof(Jump) <= LIBJUMP_JUMP_BYTES && alignof(Jump) <= alignof(libjump_jump));
+static_assert(LIBJUMP_REPORT_MAX == kReportTextMax);
 static_assert(LIBJUMP_KEEP_FPU == keep::kFpu && LIBJUMP_KEEP_DEBUG == keep::kDebug && LIBJUMP_KEEP_MSRS == keep::kMsrs);
 
 PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.start}, extent.size}; }
@@ -22,6 +25,7 @@ PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.sta
 using Word = Native::Word;
 static_assert(sizeof(unsigned long) >= sizeof(Word));
 
+const Jump& jump_in(const libjump_jump* jump) { return *std::launder(reinterpret_cast<const Jump*>(jump)); }
 Jump& jump_in(libjump_jump* jump) { return *std::launder(reinterpret_cast<Jump*>(jump)); }
 
 }  // namespace
@@ -54,6 +58,20 @@ int libjump_arm(libjump_jump* jump, unsigned long list_head, uint64_t entry, int
 }
 
 uint64_t libjump_leave(libjump_jump* jump) { return jump_in(jump).leave().value; }
+
+int libjump_report(const libjump_jump* jump, libjump_fault* fault) {
+    const auto* report = jump_in(jump).fault();
+    if (report == nullptr) {
+        return 0;
+    }
+    *fault = to_fault(*report);
+    return 1;
+}
+
+size_t libjump_report_text(const libjump_jump* jump, char* text, size_t size) {
+    const auto* report = jump_in(jump).fault();
+    return report == nullptr ? 0 : describe(*report, {text, size});
+}
 
 void libjump_release(libjump_jump* jump, const libjump_memory* memory) {
     CallbackMemory pages(*memory);

@@ -56,6 +56,7 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .kernel_keeps = config.kernel_keeps,
             .extended_state = config.extended_state,
             .extended_state_size = config.extended_state_size,
+            .peer_fault = config.peer_fault == LIBJUMP_FAULT_RETURNS ? PeerFault::kReturn : PeerFault::kStop,
             .identity = {reinterpret_cast<const PhysExtent*>(config.identity), config.identity_count},
             .segments = {reinterpret_cast<const Segment*>(config.segments), config.segment_count},
             .leaver_root = PhysAddr{read_cr3() & kPageMask & (kPhysicalEnd - 1)}};

@@ -65,9 +65,13 @@ std::vector<std::string> rows_of_control_page() {
             ROW(data.virtual_idtr),
             ROW(data.physical_gdtr),
             ROW(data.physical_idtr),
+            ROW(data.on_fault),
+            ROW(data.peer_on_fault),
+            ROW(data.faulted),
             ROW(data.gdt),
             ROW(data.virtual_idt),
             ROW(data.physical_idt),
+            ROW(data.report),
             ROW(stack)};
 }
 

@@ -7,7 +7,7 @@ ifdef CONFIG_CC_IS_CLANG
 $(error libjump is compiled by g++ with the flags of the kernel's gcc: build the kernel with gcc)
 endif
 
-library := c_abi i386/control_page i386/jump i386/registers cpu_context error msr_list segment
+library := c_abi i386/control_page i386/jump i386/registers i386/report cpu_context error msr_list segment
 objects := $(library:%=libjump/src/%.o)
 obj-y := control_code.o library.o linux/glue.o linux/interrupts.o linux/pages.o
 ifdef CONFIG_SMP

@@ -54,9 +54,14 @@ public:
     // coming back no stack but the control page's is used.
     //
     // Leaves. With a swap it returns when the peer comes back, and gives the address at which the peer wants to be
-    // entered next (0: nowhere), which is also what the next leave will enter. With a copy it does not return.
-    // Preconditions: those of libjump_leave() in libjump.h.
+    // entered next (0: nowhere, as after a fault), which is also what the next leave will enter. With a copy it does
+    // not return. Preconditions: those of libjump_leave() in libjump.h.
     PhysAddr leave();
+
+    // The report of the peer that the last leave() entered, if it faulted and PeerFault::kReturn was chosen; else null.
+    [[nodiscard]] const typename Page::Report* fault() const {
+        return page_->data.faulted != 0 ? &page_->data.report : nullptr;
+    }
 
     // Gives the page tables back. The control page and the swap page are the caller's again.
     template <PageMemory Memory>

@@ -6,6 +6,7 @@
 
 #include <libjump/extent.hpp>
 #include <libjump/paging.hpp>
+#include <libjump/peer_fault.hpp>
 #include <libjump/segment.hpp>
 #include <libjump/span.hpp>
 
@@ -22,6 +23,7 @@ struct JumpConfig {
     std::uint32_t kernel_keeps = 0;          // keep:: bits
     void* extended_state = nullptr;          // see CpuContext::create
     std::uint32_t extended_state_size = 0;   // bytes
+    PeerFault peer_fault = PeerFault::kStop;
 
     // On x86_64 alone. What is mapped at its physical addresses while pages move and for a peer in long mode:
     // page-aligned extents in the lower half of the linear addresses, which have all pages of the plan and of its list

@@ -138,6 +138,11 @@ struct libjump_segment {
     uint64_t memory_size; /* bytes, more than 0 */
 };
 
+enum {
+    LIBJUMP_FAULT_STOPS = 0,  /* a fault in the peer is reported, and the machine stops */
+    LIBJUMP_FAULT_RETURNS = 1 /* libjump_leave() returns 0, and libjump_report() says why */
+};
+
 struct libjump_config {
     uint64_t control_page;      /* physical; page-aligned, below 4 GiB; the jump's until release */
     void* control_page_virtual; /* its mapping in the caller's tables: writable, supervisor */
@@ -148,6 +153,7 @@ struct libjump_config {
     uint32_t kernel_keeps;        /* LIBJUMP_KEEP_* */
     void* extended_state;         /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
     uint32_t extended_state_size; /* bytes; at least libjump_extended_state_size() */
+    uint32_t peer_fault;          /* LIBJUMP_FAULT_* */
     const struct libjump_extent* identity; /* x86_64: what is mapped at its physical addresses; see jump_config.hpp */
     uint32_t identity_count;
     uint32_t segment_count;
@@ -196,6 +202,27 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, unsigned long list_head, 
  * enters there unless armed anew. Does not return from a copy.
  */
 LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
+
+/*
+ * Why the peer came back in place of itself: stores what it was doing when it faulted, and returns 1; returns 0, and
+ * stores nothing, if the last leave's peer did not fault or LIBJUMP_FAULT_RETURNS was not chosen. Any CPL.
+ */
+struct libjump_fault {
+    uint32_t vector;
+    uint64_t error; /* 0 where the CPU pushes none */
+    uint64_t ip, cs, flags;
+    uint64_t ax, bx, cx, dx, si, di, bp, sp;
+    uint64_t r[8]; /* R8 to R15; 0 on i386 and in 32-bit peers */
+    uint64_t cr0, cr2, cr3, cr4;
+};
+LIBJUMP_ABI int libjump_report(const struct libjump_jump* jump, struct libjump_fault* fault);
+
+/*
+ * The same as text, as on the serial port: at most `size` - 1 bytes and a NUL. Returns the length of all of it; 0 if
+ * there is no report. LIBJUMP_REPORT_MAX bytes hold it.
+ */
+LIBJUMP_ABI size_t libjump_report_text(const struct libjump_jump* jump, char* text, size_t size);
+#define LIBJUMP_REPORT_MAX 1024
 
 /* Gives the page tables back. A jump that was never prepared (all zero) is left alone. */
 LIBJUMP_ABI void libjump_release(struct libjump_jump* jump, const struct libjump_memory* memory);

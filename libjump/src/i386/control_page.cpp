@@ -32,6 +32,9 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.page_virtual = at_virtual;
     data.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
     data.serial_port = setup.serial_port;
+    data.on_fault = code_offset(libjump_i386_fault_stops);
+    data.peer_on_fault =
+        setup.peer_fault == PeerFault::kReturn ? code_offset(libjump_i386_fault_comes_back) : data.on_fault;
     data.gdt[0] = 0;
     data.gdt[1] = 0;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode32;

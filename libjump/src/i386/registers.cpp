@@ -19,6 +19,8 @@ TableRegister low_table(const NativeTableRegister& table) { return {table.limit,
 
 void save_registers(ControlPage& page) {
     ControlData& data = page.data;
+    data.report = {};
+    data.faulted = 0;
     const NativeWord value = read_cr0();
     data.saved_cr0 = low_word(value);
     data.saved_cr3 = low_word(read_cr3());

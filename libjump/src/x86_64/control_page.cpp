@@ -39,6 +39,9 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.transition_cr3 = setup.transition_root.value;
     data.peer_cr3 = setup.peer_root.value;
     data.serial_port = setup.serial_port;
+    data.on_fault = code_offset(libjump_x86_64_fault_stops);
+    data.peer_on_fault =
+        setup.peer_fault == PeerFault::kReturn ? code_offset(libjump_x86_64_fault_comes_back) : data.on_fault;
     data.gdt[kOwnCode64Selector / 8] = kFlatCode64;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode64;
     data.gdt[kFlatDataSelector / 8] = kFlatData32;

@@ -9,6 +9,7 @@ namespace libjump::x86_64 {
 void save_registers(ControlPage& page) {
     ControlData& data = page.data;
     data.report = {};
+    data.faulted = 0;
     const NativeWord value = read_cr0();
     data.saved_cr0 = value;
     data.saved_cr3 = read_cr3();

@@ -48,6 +48,7 @@ libjump_bios_config configuration(PhysAddr swap_page) {
                      .kernel_keeps = 0,
                      .extended_state = extended_state,
                      .extended_state_size = sizeof extended_state,
+                     .peer_fault = LIBJUMP_FAULT_STOPS,
                      .identity = memory_extents,
                      .identity_count = note_memory(),
                      .segment_count = 0,

@@ -25,6 +25,7 @@ constexpr NamedTest kTests[] = {
     {"segments", test_segments},
     {"one-way", test_one_way},
     {"peer-fault", test_peer_fault},
+    {"fault-comes-back", test_fault_comes_back},
     {"control-page-fault", test_control_page_fault},
     {"refusals", test_refusals},
     {"misuse", test_misuse},

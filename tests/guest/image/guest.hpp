@@ -29,6 +29,7 @@ void test_resume(Environment&, Tap&);
 void test_segments(Environment&, Tap&);
 void test_one_way(Environment&, Tap&);
 void test_peer_fault(Environment&, Tap&);
+void test_fault_comes_back(Environment&, Tap&);
 void test_control_page_fault(Environment&, Tap&);
 void test_refusals(Environment&, Tap&);
 void test_misuse(Environment&, Tap&);

@@ -17,6 +17,9 @@ extern const std::uint8_t libjump_i386_enter_by_return[];
 extern const std::uint8_t libjump_i386_write_efer[];
 extern const std::uint8_t libjump_i386_keep_efer[];
 extern const std::uint8_t libjump_i386_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
+extern const std::uint8_t libjump_i386_fault_stops[];
+extern const std::uint8_t libjump_i386_fault_comes_back[];
+extern const std::uint8_t libjump_i386_fault_text[];
 extern const std::uint8_t libjump_i386_control_code_end[];
 }
 

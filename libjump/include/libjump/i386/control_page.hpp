@@ -13,12 +13,23 @@
 #include <libjump/descriptor.hpp>
 #include <libjump/i386/name.hpp>
 #include <libjump/move.hpp>
+#include <libjump/peer_fault.hpp>
 #include <libjump/peer_mode.hpp>
 
 namespace libjump::i386 {
 
 inline constexpr std::uint32_t kControlCodeSize = kControlHeaderOffset;  // bytes of room for the code
 inline constexpr std::uint32_t kExceptionVectors = 32;
+
+// What a fault found, in the order in which it is printed.
+struct FaultReport {
+    std::uint32_t phase;  // of the header
+    std::uint32_t vector;
+    std::uint32_t error;  // 0 where the CPU pushes none
+    std::uint32_t eip, cs, eflags;
+    std::uint32_t eax, ebx, ecx, edx, esi, edi, ebp, esp;
+    std::uint32_t cr0, cr2, cr3, cr4;
+};
 
 // Everything here is little-endian and naturally aligned but for the table registers' bases.
 struct ControlData {
@@ -62,12 +73,21 @@ struct ControlData {
     TableRegister virtual_idtr;
     TableRegister physical_gdtr;
     TableRegister physical_idtr;
+    // What comes after a report: offsets of fault_stops or fault_comes_back in this page.
+    std::uint32_t on_fault;       // now; written by the code, stops but while the peer runs
+    std::uint32_t peer_on_fault;  // while the peer runs; set by prepare
+    std::uint32_t faulted;        // 1: the peer did, and report says how; set to 0 at every leave
+
     alignas(8) Descriptor gdt[4];  // null, unused, flat code, flat data
     Descriptor virtual_idt[kExceptionVectors];
     Descriptor physical_idt[kExceptionVectors];
+
+    FaultReport report;
 };
 
 struct ControlPage {
+    using Report = FaultReport;
+
     std::uint8_t code[kControlCodeSize];  // libjump_i386_control_code, copied here by install_control_page()
     ControlHeader header;
     ControlData data;
@@ -86,6 +106,7 @@ struct ControlPageSetup {
     VirtAddr executable;        // page-aligned, below 4 GiB; in the leaver's tables, where it may be read-only
     PhysAddr transition_root;   // below 4 GiB
     std::uint16_t serial_port;  // I/O base; 0: none
+    PeerFault peer_fault = PeerFault::kStop;
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.

@@ -21,6 +21,9 @@ extern const std::uint8_t libjump_x86_64_enter32_by_return[];
 extern const std::uint8_t libjump_x86_64_write_cet[];
 extern const std::uint8_t libjump_x86_64_keep_cet[];
 extern const std::uint8_t libjump_x86_64_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
+extern const std::uint8_t libjump_x86_64_fault_stops[];
+extern const std::uint8_t libjump_x86_64_fault_comes_back[];
+extern const std::uint8_t libjump_x86_64_fault_text[];
 extern const std::uint8_t libjump_x86_64_control_code_end[];
 
 void libjump_x86_64_leave(libjump::x86_64::ControlPage* page);

@@ -12,6 +12,7 @@
 #include <libjump/control_header.hpp>
 #include <libjump/descriptor.hpp>
 #include <libjump/move.hpp>
+#include <libjump/peer_fault.hpp>
 #include <libjump/peer_mode.hpp>
 
 namespace libjump::x86_64 {
@@ -72,7 +73,12 @@ struct ControlData {
     std::uint64_t saved_s_cet;
     std::uint64_t saved_fs_base;
     std::uint64_t saved_gs_base;
-    std::uint64_t no_tss;    // tss_type_byte points here when TR is null
+    std::uint64_t no_tss;  // tss_type_byte points here when TR is null
+    // What comes after a report: offsets of fault_stops or fault_comes_back in this page.
+    std::uint64_t on_fault;       // now; written by the code, stops but while the peer runs
+    std::uint64_t peer_on_fault;  // while the peer runs; set by prepare
+    std::uint64_t faulted;        // 1: the peer did, and report says how; set to 0 at every leave
+
     std::uint32_t saved_cs;  // selectors
     std::uint32_t saved_ds;
     std::uint32_t saved_es;
@@ -95,6 +101,8 @@ struct ControlData {
 };
 
 struct ControlPage {
+    using Report = FaultReport;
+
     std::uint8_t code[kControlCodeSize];  // libjump_x86_64_control_code, copied here by install_control_page()
     ControlHeader header;
     ControlData data;
@@ -114,6 +122,7 @@ struct ControlPageSetup {
     PhysAddr transition_root;   // below 4 GiB
     PhysAddr peer_root;         // below 4 GiB
     std::uint16_t serial_port;  // I/O base; 0: none
+    PeerFault peer_fault = PeerFault::kStop;
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.

@@ -46,7 +46,8 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.control_page_virtual, root_, identity_.root(), config.serial_port};
+        return {config.control_page, config.control_page_virtual, root_,
+                identity_.root(),    config.serial_port,          config.peer_fault};
     }
 
 private:

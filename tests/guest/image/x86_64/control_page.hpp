@@ -13,6 +13,10 @@ inline constexpr std::uint32_t kControlCodeSize = libjump::x86_64::kControlCodeS
 inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.idt32);  // what a 32-bit peer finds
 inline constexpr std::size_t kCalledOnReturn = offsetof(ControlPage, data.restore_cet);
 
+// Fields of a report whose names have the width in them.
+inline std::uint64_t marked_register(const ControlPage::Report& report) { return report.rbx; }
+inline std::uint64_t faulting_instruction(const ControlPage::Report& report) { return report.rip; }
+
 // Offset of the MOV to CR3 that leaves the transition tables: the first on the way out.
 inline std::uint32_t way_out(const ControlPage& page) {
     std::uint32_t at = libjump::x86_64::code_offset(libjump_x86_64_leave_code);
