@@ -6,21 +6,25 @@
 
 namespace libjump::x86_64 {
 
+void store_control_registers(ControlData& data, const ControlRegisters& leaver) {
+    data.saved_cr0 = leaver.cr0;
+    data.saved_cr3 = leaver.cr3;
+    data.saved_cr4 = leaver.cr4;
+    data.saved_efer = leaver.efer;
+    // Alignment checks, write protection and FPU traps are the leaver's business, not the peer's; the cache bits stay.
+    data.transition_cr0 = leaver.cr0 & ~std::uint64_t{cr0::AM | cr0::WP | cr0::TS | cr0::EM};
+    data.protected_cr0 = data.transition_cr0 & ~std::uint64_t{cr0::PG};
+    // All else that CR4 turns on is off, known here or not.
+    data.transition_cr4 = leaver.cr4 & (cr4::PAE | cr4::LA57);
+    data.climb_efer = leaver.efer & ~efer::LMA;
+    data.protected_efer = leaver.efer & ~(efer::LMA | efer::LME);
+}
+
 void save_registers(ControlPage& page) {
     ControlData& data = page.data;
     data.report = {};
     data.faulted = 0;
-    const NativeWord value = read_cr0();
-    data.saved_cr0 = value;
-    data.saved_cr3 = read_cr3();
-    data.saved_cr4 = read_cr4();
-    // Alignment checks, write protection and FPU traps are the leaver's business, not the peer's; the cache bits stay.
-    data.transition_cr0 = value & ~(cr0::AM | cr0::WP | cr0::TS | cr0::EM);
-    data.protected_cr0 = data.transition_cr0 & ~cr0::PG;
-    data.transition_cr4 = data.saved_cr4 & (cr4::PAE | cr4::LA57);
-    data.saved_efer = read_msr(msr::EFER);
-    data.climb_efer = data.saved_efer & ~efer::LMA;
-    data.protected_efer = data.saved_efer & ~(efer::LMA | efer::LME);
+    store_control_registers(data, {read_cr0(), read_cr3(), read_cr4(), read_msr(msr::EFER)});
     const bool cet = CpuFeatures().cet();
     data.restore_cet =
         page.header.page_physical + code_offset(cet ? libjump_x86_64_write_cet : libjump_x86_64_keep_cet);

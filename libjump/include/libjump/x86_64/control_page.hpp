@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The control page of a leaver in long mode. To the leaver it is data: it is written through a mapping that need not be
-// executable, and its code runs at the page's physical address alone, which libjump's own tables map. docs/SPEC.md
-// shows it bit by bit; asm/x86_64/layout.cpp turns the offsets into layout.inc.
+// executable, and its code runs at the page's physical address alone, which libjump's own tables map.
+// docs/SPEC-x86_64.md shows it bit by bit; asm/x86_64/layout.cpp turns the offsets into layout.inc.
 #pragma once
 
 #include <cstddef>
@@ -137,6 +137,14 @@ void arm_control_page(ControlPage& page, std::uint64_t list_head, PhysAddr swap_
 
 // The physical address at which the next leave enters the peer: arm's, then what the peer asked for when it came back.
 [[nodiscard]] inline PhysAddr peer_entry(const ControlPage& page) { return PhysAddr{page.data.peer_entry}; }
+
+// The registers that say what long mode is at a leaver's.
+struct ControlRegisters {
+    std::uint64_t cr0, cr3, cr4, efer;
+};
+
+// Stores them as the leaver's, and what the code loads in their place on the way.
+void store_control_registers(ControlData& data, const ControlRegisters& leaver);
 
 // Stores the registers that only the page and the stub can bring back: control registers, EFER, descriptor tables,
 // selectors, the bases of FS and GS. Changes none of them. CPL 0, interrupts off; right before leave(), in the address
