@@ -4,6 +4,7 @@
 #pragma once
 
 #include <libjump/jump.hpp>
+#include <libjump/memory_encryption.hpp>
 
 #include "../common/serial.hpp"
 #include "address_space.hpp"
@@ -28,6 +29,7 @@ struct JumpStorage {
                 .control_page_executable = executable,
                 .swap_page = swap_page,
                 .paging = libjump::current_paging_mode(),
+                .memory_encrypted = libjump::is_memory_encrypted(),
                 .serial_port = freestanding::kCom1,
                 .kernel_keeps = 0,
                 .extended_state = extended_state,

@@ -19,6 +19,9 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     const auto mapped = [](VirtAddr at) {
         return at.is_page_aligned() && at != VirtAddr{} && at.value <= std::numeric_limits<Word>::max();
     };
+    if (config.memory_encrypted) {
+        return Failure::memory_encrypted();
+    }
     if (!usable_page(config.control_page) || config.control_page == PhysAddr{} ||
         !mapped(config.control_page_virtual) || !mapped(config.executable())) {
         return Failure::control_page_invalid(config.control_page, k4GiB);

@@ -5,6 +5,7 @@
 #include <libjump/failure.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
+#include <libjump/memory_encryption.hpp>
 #include <libjump/segment.hpp>
 
 namespace libjump {
@@ -52,6 +53,7 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .control_page_executable = to_virtual(config.control_page_executable),
             .swap_page = PhysAddr{config.swap_page},
             .paging = current_paging_mode(),
+            .memory_encrypted = is_memory_encrypted(),
             .serial_port = config.serial_port,
             .kernel_keeps = config.kernel_keeps,
             .extended_state = config.extended_state,

@@ -56,6 +56,8 @@ constexpr Row kRows[] = {
      "limit is {limit}"},
     {Error::kLinearOutOfReach,
      "linear address {linear} is unaligned, or the paging mode lacks an address that would be mapped from there"},
+    {Error::kMemoryEncrypted,
+     "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
 };
 
 constexpr bool rows_are_in_order() {

@@ -125,6 +125,7 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_PAGE_IS_SWAP_PAGE, Error::kPageIsSwapPage));
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID, Error::kBiosRequestPageInvalid));
     STATIC_REQUIRE(same(LIBJUMP_E_LINEAR_OUT_OF_REACH, Error::kLinearOutOfReach));
+    STATIC_REQUIRE(same(LIBJUMP_E_MEMORY_ENCRYPTED, Error::kMemoryEncrypted));
 }
 
 TEST_CASE("libjump.h has the project's version") {

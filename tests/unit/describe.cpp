@@ -96,6 +96,8 @@ const Case kLargest[] = {
     {Failure::linear_out_of_reach(VirtAddr{kMax}),
      "linear address 0xffffffffffffffff is unaligned, or the paging mode lacks an address that would be mapped from "
      "there"},
+    {Failure::memory_encrypted(),
+     "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
 };
 
 std::string sentence(const Failure& failure) {

@@ -103,6 +103,13 @@ TEST_CASE("prepare needs a root below 4 GiB") {
     REQUIRE(memory.held().empty());
 }
 
+TEST_CASE("prepare refuses to jump where memory is encrypted") {
+    const RealPages page(1);
+    JumpConfig config = config_for(page);
+    config.memory_encrypted = true;
+    require_refused(config, Error::kMemoryEncrypted, 0);
+}
+
 TEST_CASE("prepare refuses a control page it cannot use") {
     const RealPages page(1);
     for (const std::uint64_t address : {std::uint64_t{0}, std::uint64_t{0x300001}, std::uint64_t{0x100000000}}) {

@@ -129,7 +129,8 @@ const char* const kErrorNames[] = {"OUT_OF_MEMORY",
                                    "PAGE_IS_CONTROL_PAGE",
                                    "PAGE_IS_SWAP_PAGE",
                                    "BIOS_REQUEST_PAGE_INVALID",
-                                   "LINEAR_OUT_OF_REACH"};
+                                   "LINEAR_OUT_OF_REACH",
+                                   "MEMORY_ENCRYPTED"};
 
 std::vector<std::string> rows_of_errors() {
     std::vector<std::string> rows;

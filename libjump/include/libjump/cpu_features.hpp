@@ -11,12 +11,16 @@ class CpuFeatures {
 public:
     CpuFeatures() : basic_(cpuid(1)) {
         const CpuidLeaf vendor = cpuid(0);
+        const std::uint32_t highest = cpuid(0x80000000).eax;
         intel_ = vendor.ebx == 0x756e6547;  // "Genu" of "GenuineIntel"
-        if (cpuid(0x80000000).eax >= 0x80000001) {
+        if (highest >= 0x80000001) {
             extended_edx_ = cpuid(0x80000001).edx;
         }
-        if (cpuid(0x80000000).eax >= 0x80000008) {
+        if (highest >= 0x80000008) {
             amd_speculation_ = cpuid(0x80000008).ebx;
+        }
+        if (highest >= 0x8000001f) {
+            amd_encryption_ = cpuid(0x8000001f).eax;
         }
         if (vendor.eax >= 7) {
             structured_ = cpuid(7);
@@ -24,6 +28,10 @@ public:
         }
         if (xsave() && vendor.eax >= 0xd) {
             xsave_eax_ = cpuid(0xd, 1).eax;
+        }
+        if (vendor.eax >= 0x21) {
+            const CpuidLeaf guest = cpuid(0x21);  // "IntelTDX    "
+            tdx_guest_ = guest.ebx == 0x65746e49 && guest.edx == 0x5844546c && guest.ecx == 0x20202020;
         }
     }
 
@@ -60,6 +68,12 @@ public:
     [[nodiscard]] bool gigabyte_pages() const { return bit(extended_edx_, 26); }
     [[nodiscard]] bool rdtscp() const { return bit(extended_edx_, 27); }
     [[nodiscard]] bool long_mode() const { return bit(extended_edx_, 29); }
+    // Of memory encryption, what may be in use; memory_encryption.hpp says whether it is. [amd/vol3] CPUID Fn8000_001F;
+    // [intel/tdx] CPUID leaf 0x21.
+    [[nodiscard]] bool sme() const { return bit(amd_encryption_, 0); }
+    [[nodiscard]] bool sev() const { return bit(amd_encryption_, 1); }
+    [[nodiscard]] bool tdx_guest() const { return tdx_guest_; }
+    [[nodiscard]] bool hypervisor() const { return bit(basic_.ecx, 31); }
     // SYSCALL, NX and long mode each have a switch in EFER. [amd/vol2] "Extended Feature Enable Register (EFER)".
     [[nodiscard]] bool efer() const { return syscall() || nx() || long_mode(); }
 
@@ -73,6 +87,8 @@ private:
     bool intel_ = false;
     std::uint32_t extended_edx_ = 0;
     std::uint32_t amd_speculation_ = 0;
+    std::uint32_t amd_encryption_ = 0;
+    bool tdx_guest_ = false;
     std::uint32_t xsave_eax_ = 0;
     CpuidLeaf structured_{};
     std::uint32_t structured1_eax_ = 0;

@@ -44,8 +44,9 @@ enum class Error : std::int32_t {
     kPageIsControlPage = 33,       // a list, or a plan's allocator, names the control page
     kPageIsSwapPage = 34,          // likewise the swap page
     kBiosRequestPageInvalid = 35,  // 0, unaligned, out of reach, without a mapping, or the control or swap page
-    kLinearOutOfReach = 36         // linear addresses that the paging mode lacks, or an unaligned one
+    kLinearOutOfReach = 36,        // linear addresses that the paging mode lacks, or an unaligned one
+    kMemoryEncrypted = 37          // SME, SEV or TDX is active
 };
-inline constexpr std::uint32_t kErrors = 37;  // kNone included
+inline constexpr std::uint32_t kErrors = 38;  // kNone included
 
 }  // namespace libjump

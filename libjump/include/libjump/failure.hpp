@@ -126,6 +126,7 @@ struct Failure {
     [[nodiscard]] static constexpr Failure linear_out_of_reach(VirtAddr at) {
         return Failure(Error::kLinearOutOfReach, at.value);
     }
+    [[nodiscard]] static constexpr Failure memory_encrypted() { return Failure(Error::kMemoryEncrypted); }
     [[nodiscard]] static constexpr Failure mode_unknown() { return Failure(Error::kModeUnknown); }
 
     [[nodiscard]] static constexpr Failure bios_vector_invalid(std::uint32_t vector) {

@@ -23,11 +23,11 @@ public:
 
     constexpr BasicJump() = default;
 
-    // Checks the two pages alone. Errors: kControlPageInvalid, kSwapPageInvalid.
+    // Checks the two pages and memory_encrypted. Errors: kMemoryEncrypted, kControlPageInvalid, kSwapPageInvalid.
     [[nodiscard]] static Result<void> check(const JumpConfig& config);
 
     // Builds the page tables and fills the control page. On failure nothing stays allocated.
-    // Errors: kControlPageInvalid, kSwapPageInvalid, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach. CPL 0.
+    // Errors: check()'s, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach, kLinearOutOfReach. CPL 0.
     template <PageMemory Memory>
     [[nodiscard]] static Result<BasicJump> prepare(Memory& memory, const JumpConfig& config) {
         if (const Result<void> checked = check(config); !checked.ok()) {

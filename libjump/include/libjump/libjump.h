@@ -74,7 +74,8 @@ enum {
     LIBJUMP_E_PAGE_IS_CONTROL_PAGE = -33,
     LIBJUMP_E_PAGE_IS_SWAP_PAGE = -34,
     LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID = -35,
-    LIBJUMP_E_LINEAR_OUT_OF_REACH = -36
+    LIBJUMP_E_LINEAR_OUT_OF_REACH = -36,
+    LIBJUMP_E_MEMORY_ENCRYPTED = -37
 };
 
 #define LIBJUMP_NO_SEGMENT 0xffffffff /* libjump_failure.segment of an error that is about no segment */
@@ -172,8 +173,9 @@ struct libjump_jump {
 /*
  * Builds the page tables and fills the control page. The paging mode is taken from CR4, and on x86_64 the upper half of
  * the tables from CR3's, which map_page must know. Precondition:
- * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: CONTROL_PAGE_INVALID,
- * SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH.
+ * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
+ * CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH,
+ * LINEAR_OUT_OF_REACH.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);

@@ -28,6 +28,7 @@ inline constexpr std::uint32_t SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENT
                                PAT = 0x277, XSS = 0xda0, EFER = 0xc0000080, STAR = 0xc0000081, LSTAR = 0xc0000082,
                                CSTAR = 0xc0000083, SFMASK = 0xc0000084, FS_BASE = 0xc0000100, GS_BASE = 0xc0000101,
                                KERNEL_GS_BASE = 0xc0000102, TSC_AUX = 0xc0000103;
+inline constexpr std::uint32_t SYSCFG = 0xc0010010, SEV_STATUS = 0xc0010131;  // AMD
 }  // namespace msr
 namespace efer {
 inline constexpr std::uint64_t SCE = 1u << 0, LME = 1u << 8, LMA = 1u << 10, NXE = 1u << 11;
