@@ -97,7 +97,7 @@ void CpuContext::restore() const {
     }
     write_cr2(cr2_);
     if ((kernel_keeps_ & keep::kMsrs) == 0) {
-        restore_msrs(msrs_);
+        restore_msrs(msrs_);  // before XRSTOR, which raises #NM for a component that XFD has turned off
     }
     if ((kernel_keeps_ & keep::kDebug) == 0) {
         write_dr7(0);  // no breakpoint may be half of one world and half of another, not even for an instruction

@@ -23,6 +23,8 @@ constexpr Entry kList[kMsrCount] = {
     {msr::KERNEL_GS_BASE, &CpuFeatures::long_mode},
     {msr::TSC_AUX, &CpuFeatures::rdtscp},
     {msr::XSS, &CpuFeatures::xsaves},
+    {msr::XFD, &CpuFeatures::extended_feature_disable},
+    {msr::XFD_ERR, &CpuFeatures::extended_feature_disable},
     {msr::SPEC_CTRL, &CpuFeatures::spec_ctrl},
     {msr::PKRS, &CpuFeatures::supervisor_keys},
     {msr::U_CET, &CpuFeatures::cet},

@@ -24,6 +24,14 @@ Leaf leaf(unsigned number, unsigned subleaf = 0) {
 
 bool bit(unsigned word, unsigned number) { return (word >> number & 1) != 0; }
 
+std::set<std::uint32_t> listed() {
+    std::set<std::uint32_t> all;
+    for (std::uint32_t i = 0; i < libjump::kMsrCount; ++i) {
+        all.insert(libjump::msr_index(i));
+    }
+    return all;
+}
+
 std::set<std::uint32_t> present() {
     std::set<std::uint32_t> found;
     for (std::uint32_t i = 0; i < libjump::kMsrCount; ++i) {
@@ -37,11 +45,8 @@ std::set<std::uint32_t> present() {
 }  // namespace
 
 TEST_CASE("Every MSR is in the list once, and no bit is set beyond the list") {
-    std::set<std::uint32_t> all;
-    for (std::uint32_t i = 0; i < libjump::kMsrCount; ++i) {
-        REQUIRE(all.insert(libjump::msr_index(i)).second);
-    }
-    REQUIRE(libjump::present_msrs() >> libjump::kMsrCount == 0);
+    REQUIRE(listed().size() == libjump::kMsrCount);
+    REQUIRE(std::uint64_t{libjump::present_msrs()} >> libjump::kMsrCount == 0);
 }
 
 TEST_CASE("An MSR counts as present when CPUID has its feature") {
@@ -50,7 +55,9 @@ TEST_CASE("An MSR counts as present when CPUID has its feature") {
     const unsigned speculation = leaf(0x80000008).ebx;
     const bool shadow_stacks = bit(structured.ecx, 7);
     const bool fred = structured.eax >= 1 && bit(leaf(7, 1).eax, 17);
-    const bool xsaves = bit(leaf(1).ecx, 26) && bit(leaf(0xd, 1).eax, 3);
+    const bool xsave = bit(leaf(1).ecx, 26);
+    const bool xsaves = xsave && bit(leaf(0xd, 1).eax, 3);
+    const bool xfd = xsave && bit(leaf(0xd, 1).eax, 4);
     const std::map<std::uint32_t, bool> expected = {
         {0x174, bit(basic, 11)},
         {0x175, bit(basic, 11)},
@@ -63,6 +70,8 @@ TEST_CASE("An MSR counts as present when CPUID has its feature") {
         {0xc0000102, bit(extended, 29)},
         {0xc0000103, bit(extended, 27)},
         {0xda0, xsaves},
+        {0x1c4, xfd},
+        {0x1c5, xfd},
         {0x48, ((structured.edx & 0x8c000000) | (speculation & 0x0100c000)) != 0},
         {0x6a0, shadow_stacks || bit(structured.edx, 20)},
         {0x6a2, shadow_stacks || bit(structured.edx, 20)},
@@ -82,9 +91,10 @@ TEST_CASE("An MSR counts as present when CPUID has its feature") {
         {0x1d3, fred},
         {0x1d4, fred},
     };
-    const std::set<std::uint32_t> found = present();
+    const std::set<std::uint32_t> found = present(), all = listed();
     for (const auto& [msr, there] : expected) {
         CAPTURE(msr);
+        REQUIRE(all.contains(msr));
         REQUIRE(found.contains(msr) == there);
     }
     REQUIRE((found.contains(0x1a0) == false || __builtin_cpu_is("intel")));

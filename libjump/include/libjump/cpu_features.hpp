@@ -51,6 +51,8 @@ public:
     [[nodiscard]] bool xsave() const { return bit(basic_.ecx, 26); }
     [[nodiscard]] bool xsave_enabled() const { return bit(basic_.ecx, 27); }  // mirrors CR4.OSXSAVE
     [[nodiscard]] bool xsaves() const { return bit(xsave_eax_, 3); }
+    // A switch for components of XSAVE, that of AMX's tiles so far.
+    [[nodiscard]] bool extended_feature_disable() const { return bit(xsave_eax_, 4); }
     [[nodiscard]] bool shadow_stacks() const { return bit(structured_.ecx, 7); }
     [[nodiscard]] bool cet() const { return shadow_stacks() || bit(structured_.edx, 20); }  // or branch tracking
     // The table that interrupts with an IST take their shadow stacks from, which only CPUs with long mode have.

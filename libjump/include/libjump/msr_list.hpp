@@ -11,7 +11,7 @@ namespace libjump {
 // and changing MTRRs needs a dance of its own ([intel/vol3] "MTRR Considerations in MP Systems"); IA32_FS_BASE and
 // IA32_GS_BASE come with their selectors in 32-bit code, and in 64-bit code have to be right before any C++ runs, so
 // the control page has them; it has EFER, which must be right before paging is.
-inline constexpr std::uint32_t kMsrCount = 30;
+inline constexpr std::uint32_t kMsrCount = 32;
 
 struct MsrValues {
     std::uint32_t present = 0;  // bit i: msr_index(i) exists and value[i] holds it

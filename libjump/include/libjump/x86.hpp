@@ -25,9 +25,10 @@ inline constexpr std::uint32_t FRED_RSP0 = 0x1cc, FRED_RSP1 = 0x1cd, FRED_RSP2 =
                                FRED_STKLVLS = 0x1d0, FRED_SSP1 = 0x1d1, FRED_SSP2 = 0x1d2, FRED_SSP3 = 0x1d3,
                                FRED_CONFIG = 0x1d4;
 inline constexpr std::uint32_t SYSENTER_CS = 0x174, SYSENTER_ESP = 0x175, SYSENTER_EIP = 0x176, MISC_ENABLE = 0x1a0,
-                               PAT = 0x277, XSS = 0xda0, EFER = 0xc0000080, STAR = 0xc0000081, LSTAR = 0xc0000082,
-                               CSTAR = 0xc0000083, SFMASK = 0xc0000084, FS_BASE = 0xc0000100, GS_BASE = 0xc0000101,
-                               KERNEL_GS_BASE = 0xc0000102, TSC_AUX = 0xc0000103;
+                               XFD = 0x1c4, XFD_ERR = 0x1c5, PAT = 0x277, XSS = 0xda0, EFER = 0xc0000080,
+                               STAR = 0xc0000081, LSTAR = 0xc0000082, CSTAR = 0xc0000083, SFMASK = 0xc0000084,
+                               FS_BASE = 0xc0000100, GS_BASE = 0xc0000101, KERNEL_GS_BASE = 0xc0000102,
+                               TSC_AUX = 0xc0000103;
 inline constexpr std::uint32_t SYSCFG = 0xc0010010, SEV_STATUS = 0xc0010131;  // AMD
 }  // namespace msr
 namespace efer {
