@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The tables in docs/SPEC.md name every field of their structs, in order, where it really is.
+// The tables in docs/SPEC*.md name every field of their structs, in order, where it really is.
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -10,12 +10,12 @@
 #include <libjump/bios/window.hpp>
 #include <libjump/failure.hpp>
 #include <libjump/i386/control_page.hpp>
+#include <libjump/x86_64/control_page.hpp>
 
 namespace {
 
 using libjump::BiosRequest;
 using libjump::BiosWindow;
-using libjump::i386::ControlPage;
 
 std::string row(std::size_t offset, const char* name, std::size_t size) {
     char text[80];
@@ -25,14 +25,16 @@ std::string row(std::size_t offset, const char* name, std::size_t size) {
 
 #define ROW(field) row(offsetof(ControlPage, field), #field, sizeof(ControlPage::field))
 
+// What the control pages of all architectures begin with.
+template <class ControlPage>
 std::vector<std::string> rows_of_control_page() {
-    return {ROW(code),
-            ROW(header.magic),
-            ROW(header.version),
-            ROW(header.machine),
-            ROW(header.phase),
-            ROW(header.page_physical),
-            ROW(data.page_virtual),
+    return {ROW(code),           ROW(header.magic), ROW(header.version),
+            ROW(header.machine), ROW(header.phase), ROW(header.page_physical)};
+}
+
+std::vector<std::string> rows_of_i386() {
+    using libjump::i386::ControlPage;
+    return {ROW(data.page_virtual),
             ROW(data.transition_cr3),
             ROW(data.serial_port),
             ROW(data.move),
@@ -71,6 +73,55 @@ std::vector<std::string> rows_of_control_page() {
             ROW(data.gdt),
             ROW(data.virtual_idt),
             ROW(data.physical_idt),
+            ROW(data.report),
+            ROW(stack)};
+}
+
+std::vector<std::string> rows_of_x86_64() {
+    using libjump::x86_64::ControlPage;
+    return {ROW(data.page_virtual),
+            ROW(data.back),
+            ROW(data.leave),
+            ROW(data.transition_cr3),
+            ROW(data.peer_cr3),
+            ROW(data.serial_port),
+            ROW(data.move),
+            ROW(data.mover),
+            ROW(data.enter),
+            ROW(data.enter32),
+            ROW(data.peer_stack),
+            ROW(data.peer_entry),
+            ROW(data.transition_cr0),
+            ROW(data.transition_cr4),
+            ROW(data.protected_cr0),
+            ROW(data.saved_cr0),
+            ROW(data.saved_cr3),
+            ROW(data.saved_cr4),
+            ROW(data.saved_rsp),
+            ROW(data.tss_type_byte),
+            ROW(data.saved_efer),
+            ROW(data.climb_efer),
+            ROW(data.protected_efer),
+            ROW(data.restore_cet),
+            ROW(data.saved_s_cet),
+            ROW(data.saved_fs_base),
+            ROW(data.saved_gs_base),
+            ROW(data.no_tss),
+            ROW(data.saved_cs),
+            ROW(data.saved_ds),
+            ROW(data.saved_es),
+            ROW(data.saved_fs),
+            ROW(data.saved_gs),
+            ROW(data.saved_ss),
+            ROW(data.saved_ldtr),
+            ROW(data.saved_gdtr),
+            ROW(data.saved_idtr),
+            ROW(data.gdtr),
+            ROW(data.idtr),
+            ROW(data.idtr32),
+            ROW(data.gdt),
+            ROW(data.idt),
+            ROW(data.idt32),
             ROW(data.report),
             ROW(stack)};
 }
@@ -143,7 +194,7 @@ std::vector<std::string> rows_of_errors() {
 
 std::vector<std::string> error_rows_of_spec() {
     std::vector<std::string> rows;
-    std::ifstream page(LIBJUMP_SPEC);
+    std::ifstream page(LIBJUMP_DOCS "SPEC.md");
     bool begun = false;
     for (std::string line; std::getline(page, line);) {
         begun = begun || line == "| number | name | sentence |";
@@ -158,9 +209,9 @@ std::vector<std::string> error_rows_of_spec() {
 
 // The first three columns of every row that starts with an offset, in the first such table behind a line that begins
 // so.
-std::vector<std::string> rows_behind(const std::string& start) {
+std::vector<std::string> rows_behind(const std::string& start, const char* document = "SPEC.md") {
     std::vector<std::string> rows;
-    std::ifstream page(LIBJUMP_SPEC);
+    std::ifstream page(std::string(LIBJUMP_DOCS) + document);
     bool begun = false;
     for (std::string line; std::getline(page, line);) {
         begun = begun || line.starts_with(start);
@@ -180,8 +231,16 @@ std::vector<std::string> rows_behind(const std::string& start) {
 
 }  // namespace
 
-TEST_CASE("docs/SPEC.md shows the control page as it is") {
-    CHECK(rows_behind("## The control page") == rows_of_control_page());
+TEST_CASE("docs/SPEC.md shows the beginning of every control page as it is") {
+    const auto rows = rows_behind("## The control page");
+    CHECK(rows == rows_of_control_page<libjump::i386::ControlPage>());
+    CHECK(rows == rows_of_control_page<libjump::x86_64::ControlPage>());
+}
+TEST_CASE("docs/SPEC-i386.md shows the control page as it is") {
+    CHECK(rows_behind("## The control page", "SPEC-i386.md") == rows_of_i386());
+}
+TEST_CASE("docs/SPEC-x86_64.md shows the control page as it is") {
+    CHECK(rows_behind("## The control page", "SPEC-x86_64.md") == rows_of_x86_64());
 }
 TEST_CASE("docs/SPEC.md shows the request of a real-mode call as it is") {
     CHECK(rows_behind("The **request**") == rows_of_request());

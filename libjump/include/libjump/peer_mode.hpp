@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The mode of the processor in which a peer is entered and comes back; docs/SPEC.md, "The peer", has the contract of
-// each.
+// The mode of the processor in which a peer is entered and comes back. Contracts: docs/SPEC.md, "The contract of a
+// jump", and for long mode docs/SPEC-x86_64.md, "A peer in long mode".
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The control page: the one page of the leaver that stays where it is while the peer runs. Its code leaves, moves
-// the pages, enters the peer and finds the way back; its data is all that code may rely on. docs/SPEC.md shows it
-// bit by bit; asm/i386/layout.cpp turns the offsets into layout.inc, so nothing here is typed twice.
+// the pages, enters the peer and finds the way back; its data is all that code may rely on. docs/SPEC-i386.md shows
+// it bit by bit; asm/i386/layout.cpp turns the offsets into layout.inc, so nothing here is typed twice.
 #pragma once
 
 #include <cstddef>
