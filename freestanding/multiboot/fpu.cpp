@@ -10,7 +10,6 @@ using namespace libjump;
 
 void enable_fpu() {
     constexpr NativeWord kOsxmmexcpt = 1u << 10;
-    constexpr std::uint64_t kX87SseAvx = 7;
     const CpuFeatures cpu;
     write_cr0((read_cr0() & ~(cr0::EM | cr0::TS)) | cr0::MP | cr0::NE);
     asm volatile("fninit");
@@ -19,7 +18,7 @@ void enable_fpu() {
     }
     if (cpu.xsave()) {
         write_cr4(read_cr4() | cr4::OSXSAVE);
-        write_xcr0(cpuid(0xd).eax & kX87SseAvx);
+        write_xcr0(cpuid(0xd).eax);  // everything that has a user's state
     }
 }
 

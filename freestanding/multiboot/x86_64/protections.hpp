@@ -24,6 +24,7 @@ inline constexpr Protection kProtections[] = {
     {"PGE", 1, &libjump::CpuidLeaf::edx, 13, 7},      {"UMIP", 7, &libjump::CpuidLeaf::ecx, 2, 11},
     {"FSGSBASE", 7, &libjump::CpuidLeaf::ebx, 0, 16}, {"PCID", 1, &libjump::CpuidLeaf::ecx, 17, kPcidBit},
     {"SMEP", 7, &libjump::CpuidLeaf::ebx, 7, 20},     {"SMAP", 7, &libjump::CpuidLeaf::ebx, 20, 21},
+    {"PKU", 7, &libjump::CpuidLeaf::ecx, 3, 22},
 };
 
 // Any CPL, all of these.

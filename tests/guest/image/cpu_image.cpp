@@ -18,13 +18,22 @@ bool has_efer() {
 
 namespace {
 
+// Parts of an XSAVE image that may have any content. [intel/vol1] "XSAVE-Supported Features and State-Component
+// Bitmaps".
+struct ExtendedComponent {
+    std::uint32_t number;
+    std::uint32_t bytes;  // of these, from its start
+};
+constexpr ExtendedComponent kFilledComponents[] = {
+    {2, 256}, {5, 64}, {6, 512}, {7, 1024}, {9, 4}};  // AVX, AVX-512's three, PKRU
+
 constexpr std::uint32_t kFnsavePointers = 12, kFnsavePointersSize = 16;  // offset and bytes
 
 bool has_fxsr() { return (cpuid(1).edx & 1u << 24) != 0; }
 
 void save_extended(std::uint8_t* to) {
     if (has_xsave()) {
-        asm volatile("xsave (%0)" ::"r"(to), "a"(7), "d"(0) : "memory");
+        asm volatile("xsave (%0)" ::"r"(to), "a"(-1), "d"(-1) : "memory");
     } else if (has_fxsr()) {
         asm volatile("fxsave (%0)" ::"r"(to) : "memory");
     } else {
@@ -36,7 +45,7 @@ void save_extended(std::uint8_t* to) {
 
 void load_extended(const std::uint8_t* from) {
     if (has_xsave()) {
-        asm volatile("xrstor (%0)" ::"r"(from), "a"(7), "d"(0) : "memory");
+        asm volatile("xrstor (%0)" ::"r"(from), "a"(-1), "d"(-1) : "memory");
     } else if (has_fxsr()) {
         asm volatile("fxrstor (%0)" ::"r"(from) : "memory");
     } else {
@@ -117,7 +126,7 @@ void load_magic() {
     save_extended(state);
     constexpr std::uint32_t kVectorRegisters = 2 * sizeof(NativeWord);
     constexpr std::uint32_t kX87Fx = 32, kX87FxEnd = 160, kXmmEnd = kX87FxEnd + 16 * kVectorRegisters,
-                            kXsaveHeader = 512, kYmm = 576, kYmmEnd = kYmm + 16 * kVectorRegisters;
+                            kXsaveHeader = 512;
     const auto pattern = [](std::uint32_t i) { return static_cast<std::uint8_t>(i * 7 + 1); };
     if (!has_fxsr()) {
         for (std::uint32_t i = 28; i < 108; ++i) {
@@ -135,9 +144,14 @@ void load_magic() {
         state[25] = 0x3f;  // MXCSR: rounding and masks of its own
     }
     if (has_xsave()) {
-        state[kXsaveHeader] = static_cast<std::uint8_t>(read_xcr0() & 7);
-        for (std::uint32_t i = kYmm; i < kYmmEnd; ++i) {
-            state[i] = pattern(i);
+        const std::uint64_t enabled = read_xcr0();
+        memcpy(state + kXsaveHeader, &enabled, sizeof enabled);
+        for (const ExtendedComponent& component : kFilledComponents) {
+            const CpuidLeaf place = cpuid(0xd, component.number);  // EAX: bytes, EBX: offset
+            const std::uint32_t bytes = place.eax < component.bytes ? place.eax : component.bytes;
+            for (std::uint32_t i = 0; i < bytes && (enabled >> component.number & 1) != 0; ++i) {
+                state[place.ebx + i] = pattern(i);
+            }
         }
     }
     load_extended(state);
@@ -177,6 +191,25 @@ void compare(const CpuImage& before, const CpuImage& after, Tap& tap) {
     tap.check(memcmp(after.extended, before.extended, kExtendedBytes) == 0, "x87 and vector registers");
 }
 
+namespace {
+
+std::uint32_t flipped_bits(std::uint32_t index) {
+    switch (index) {
+        case msr::PAT:
+            return 0x6;  // another valid memory type
+        case msr::MISC_ENABLE:
+            return 0x1;  // fast strings
+        case msr::SPEC_CTRL:
+            return 0x2;  // STIBP
+        case msr::S_CET:
+            return 0x1;  // shadow stacks
+        default:
+            return 0x10;
+    }
+}
+
+}  // namespace
+
 void choose_msrs_to_trash(Mailbox& box) {
     box.trashed_count = 0;
     const auto add = [&box](std::uint32_t index, std::uint32_t flip) {
@@ -186,12 +219,12 @@ void choose_msrs_to_trash(Mailbox& box) {
     for (std::uint32_t i = 0; i < kMsrCount; ++i) {
         const std::uint32_t index = msr_index(i);
         if ((present & 1u << i) != 0 && index != msr::XSS) {
-            // PAT: another valid memory type; MISC_ENABLE: fast strings.
-            add(index, index == msr::PAT ? 0x6 : index == msr::MISC_ENABLE ? 0x1 : 0x10);
+            add(index, flipped_bits(index));
         }
     }
     if (has_efer() && (cpuid(0x80000001).edx & 1u << 20) != 0) {
-        add(msr::EFER, 1u << 11);  // NXE: with it clear, NX bits are reserved ones
+        const bool long_mode = (cpuid(0x80000001).edx & 1u << 29) != 0;
+        add(msr::EFER, 1u << 11 | (long_mode ? 1 : 0));  // NXE: with it clear, NX bits are reserved ones; SCE
     }
 }
 

@@ -11,7 +11,7 @@
 
 namespace guest {
 
-inline constexpr std::uint32_t kExtendedBytes = 2048;
+inline constexpr std::uint32_t kExtendedBytes = 4096;
 
 struct CpuImage {
     libjump::NativeWord cr0, cr2, cr3, cr4, dr[4], dr6, dr7;

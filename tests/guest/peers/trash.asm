@@ -102,11 +102,14 @@ start:
 .no_xmm:
     test dword [MAILBOX + Mailbox.order], 2
     jz .no_avx
-    mov eax, 7
+    mov eax, 0xd                        ; every component there is, in its initial state
+    xor ecx, ecx
+    cpuid
     xor edx, edx
     xor ecx, ecx
     xsetbv
-    vzeroall
+    and eax, ~3
+    xrstor [xsave_area]
     mov eax, 3
     xsetbv
 .no_avx:
@@ -155,6 +158,11 @@ no_x87_masks:
     dw 0x0340
 scratch:
     dd 0
+align 64
+xsave_area:
+    times 24 db 0
+    dd 0x1f00                           ; MXCSR
+    times 576 - 28 db 0
 paging_off:
     db "# peer: paging is off", 13, 10, 0
 paging_on:
