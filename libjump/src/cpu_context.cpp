@@ -86,6 +86,7 @@ void CpuContext::save() {
         save_msrs(msrs_);
     }
     cr2_ = read_cr2();
+    cr8_ = read_cr8();
     tr_ = read_tr();
 }
 
@@ -96,6 +97,7 @@ void CpuContext::restore() const {
         write_tr(tr_);
     }
     write_cr2(cr2_);
+    write_cr8(cr8_);
     if ((kernel_keeps_ & keep::kMsrs) == 0) {
         restore_msrs(msrs_);  // before XRSTOR, which raises #NM for a component that XFD has turned off
     }

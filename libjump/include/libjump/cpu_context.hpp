@@ -54,6 +54,7 @@ private:
 
     std::uint16_t tr_ = 0;
     NativeWord cr2_ = 0;
+    NativeWord cr8_ = 0;
     NativeWord dr_[4] = {};
     NativeWord dr6_ = 0;
     NativeWord dr7_ = 0;

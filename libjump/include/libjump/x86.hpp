@@ -91,6 +91,13 @@ LIBJUMP_REGISTER(dr2)
 LIBJUMP_REGISTER(dr3)
 LIBJUMP_REGISTER(dr6)
 LIBJUMP_REGISTER(dr7)
+#ifdef __x86_64__
+LIBJUMP_REGISTER(cr8)
+#else
+// There is none: the task priority is in the local APIC alone.
+inline NativeWord read_cr8() { return 0; }
+inline void write_cr8(NativeWord) {}
+#endif
 #undef LIBJUMP_REGISTER
 
 // I/O ports. [intel/vol1] "Input/Output".

@@ -67,7 +67,7 @@ void test_round_trip(Environment& environment, Tap& tap) {
     check_msr_list(tap);
     choose_msrs_to_trash(mailbox());
     mailbox().single_steps = 0;
-    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4;
+    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4 | (kHasCr8 ? 8 : 0);
     fill_free_memory(environment, 3);
     print("# kernel: CR0 ", Hex{libjump::read_cr0()}, ", CR3 ", Hex{libjump::read_cr3()}, "\n");
     const std::uint64_t digest = say_memory(environment);

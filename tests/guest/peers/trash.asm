@@ -1,12 +1,13 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; Leaves nothing of the processor as it was, and returns. order bit 0: there is CR4 state of SSE to turn on; bit 1:
-; XCR0; bit 2: say so on the serial port.
+; XCR0; bit 2: say so on the serial port; bit 3: the local APIC's task priority is the leaver's CR8.
 %include "peer.inc"
 
 %define CR0_AWAY 0x00050022             ; AM WP NE MP, as they were not
 %define CR4_TRASH 0x0000000c            ; TSD DE
 %define CR4_SSE 0x00000600
 %define CR4_OSXSAVE 0x00040000
+%define APIC_TASK_PRIORITY 0xfee00080
 
 start:
     count_visit
@@ -113,6 +114,10 @@ start:
     mov eax, 3
     xsetbv
 .no_avx:
+    test dword [MAILBOX + Mailbox.order], 8
+    jz .no_cr8
+    mov dword [APIC_TASK_PRIORITY], 0x20
+.no_cr8:
     test dword [MAILBOX + Mailbox.order], 4
     jz .quiet
     print trashed

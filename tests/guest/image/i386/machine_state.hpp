@@ -10,6 +10,8 @@ namespace guest {
 
 inline constexpr libjump::NativeWord kMagicAddressHigh = 0;  // of addresses that are no zero-extended ones
 
+inline constexpr bool kHasCr8 = false;
+
 struct MachineState {};
 
 inline void read_machine_state(MachineState&) {}

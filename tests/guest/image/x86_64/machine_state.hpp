@@ -8,6 +8,7 @@
 
 namespace guest {
 
+inline constexpr bool kHasCr8 = true;
 inline constexpr libjump::NativeWord kMagicAddressHigh = 0xffffe5e500000000;  // of addresses, canonical
 
 // [intel/vol4] "Architectural MSRs". The values are those of load_magic_machine_state().
@@ -28,14 +29,14 @@ struct MachineState {
 };
 
 inline void read_machine_state(MachineState& state) {
-    asm volatile("mov %%cr8, %0" : "=r"(state.cr8));
+    state.cr8 = libjump::read_cr8();
     for (std::uint32_t i = 0; i < kLongModeMsrCount; ++i) {
         state.msrs[i] = libjump::read_msr(kLongModeMsrs[i].index);
     }
 }
 
 inline void load_magic_machine_state() {
-    asm volatile("mov %0, %%cr8" ::"r"(std::uint64_t{9}));
+    libjump::write_cr8(9);
     for (const LongModeMsr& msr : kLongModeMsrs) {
         libjump::write_msr(msr.index, msr.magic);
     }
@@ -47,5 +48,6 @@ inline void compare_machine_state(const MachineState& before, const MachineState
         tap.equal(after.msrs[i], before.msrs[i], kLongModeMsrs[i].name);
     }
 }
+
 
 }  // namespace guest
