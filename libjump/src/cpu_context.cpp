@@ -19,16 +19,35 @@ ExtendedStateFormat extended_state_format() {
     return cpu.fpu() ? ExtendedStateFormat::kFnsave : ExtendedStateFormat::kNone;
 }
 
-// While one lives these bits of CR0 are clear; then CR0 is as it was.
-class Cr0Without {
+// While one lives the FPU can be used; then CR0 is as it was.
+class FpuTrapsOff {
 public:
-    explicit Cr0Without(NativeWord bits) : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~bits); }
-    ~Cr0Without() { write_cr0(saved_cr0_); }
-    Cr0Without(const Cr0Without&) = delete;
-    Cr0Without& operator=(const Cr0Without&) = delete;
+    FpuTrapsOff() : saved_cr0_(read_cr0()) { write_cr0(saved_cr0_ & ~(cr0::TS | cr0::EM)); }
+    ~FpuTrapsOff() { write_cr0(saved_cr0_); }
+    FpuTrapsOff(const FpuTrapsOff&) = delete;
+    FpuTrapsOff& operator=(const FpuTrapsOff&) = delete;
 
 private:
     NativeWord saved_cr0_;
+};
+
+// While one lives read-only pages can be written to. CR4.CET needs CR0.WP: it goes first and comes back last.
+// [intel/vol3] "Control Registers"
+class WriteProtectionOff {
+public:
+    WriteProtectionOff() : saved_cr4_(read_cr4()), saved_cr0_(read_cr0()) {
+        write_cr4(saved_cr4_ & ~cr4::CET);
+        write_cr0(saved_cr0_ & ~cr0::WP);
+    }
+    ~WriteProtectionOff() {
+        write_cr0(saved_cr0_);
+        write_cr4(saved_cr4_);
+    }
+    WriteProtectionOff(const WriteProtectionOff&) = delete;
+    WriteProtectionOff& operator=(const WriteProtectionOff&) = delete;
+
+private:
+    NativeWord saved_cr4_, saved_cr0_;
 };
 
 // In 64-bit code the x87's instruction and data pointers have 64 bits only in the formats of these instructions.
@@ -38,8 +57,6 @@ private:
 #else
 #define WIDE(instruction) instruction " (%0)"
 #endif
-
-constexpr NativeWord kFpuTraps = cr0::TS | cr0::EM;
 
 }  // namespace
 
@@ -93,7 +110,7 @@ void CpuContext::save() {
 void CpuContext::restore() const {
     wbinvd();  // the mover wrote through the cache what the leaver may map uncached
     if (tr_ != 0) {
-        const Cr0Without access(cr0::WP);  // LTR writes the busy bit, and the GDT may be mapped read-only
+        const WriteProtectionOff access;  // LTR writes the busy bit, and the GDT may be mapped read-only
         write_tr(tr_);
     }
     write_cr2(cr2_);
@@ -116,7 +133,7 @@ void CpuContext::restore() const {
 }
 
 void CpuContext::save_extended_state() {
-    const Cr0Without access(kFpuTraps);
+    const FpuTrapsOff access;
     switch (format_) {
         case ExtendedStateFormat::kXsave: {
             xcr0_ = read_xcr0();
@@ -142,7 +159,7 @@ void CpuContext::save_extended_state() {
 }
 
 void CpuContext::restore_extended_state() const {
-    const Cr0Without access(kFpuTraps);
+    const FpuTrapsOff access;
     switch (format_) {
         case ExtendedStateFormat::kXsave:
             write_xcr0(xcr0_);

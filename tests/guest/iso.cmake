@@ -54,3 +54,8 @@ endforeach()
 foreach(cpu p2_klamath corei7_icelake_u)
   iso_run(round-trip/nopae/bochs-iso/${cpu} i386 round-trip-nopae iso bochs CPU=${cpu})
 endforeach()
+
+# CET, with PCID.
+iso(round-trip x86_64/cet "test=round-trip pcid" iso)
+iso_run(round-trip/x86_64/cet/bochs-iso/tigerlake x86_64 round-trip-x86_64-cet iso bochs CPU=tigerlake)
+iso_run(boot/x86_64/pcid/bochs-iso/tigerlake x86_64 boot-x86_64-pcid iso bochs CPU=tigerlake)

@@ -16,7 +16,7 @@ inline constexpr NativeWord PE = 1u << 0, MP = 1u << 1, EM = 1u << 2, TS = 1u <<
 }
 namespace cr4 {
 inline constexpr NativeWord DE = 1u << 3, PSE = 1u << 4, PAE = 1u << 5, PGE = 1u << 7, OSFXSR = 1u << 9,
-                            LA57 = 1u << 12, OSXSAVE = 1u << 18;
+                            LA57 = 1u << 12, OSXSAVE = 1u << 18, CET = 1u << 23;
 }
 namespace msr {
 inline constexpr std::uint32_t SPEC_CTRL = 0x48, U_CET = 0x6a0, S_CET = 0x6a2, PL0_SSP = 0x6a4, PL1_SSP = 0x6a5,

@@ -17,21 +17,28 @@ CpuImage before, after;
 
 struct Trip {
     Traveller& traveller;
+    bool branch_tracking;
 };
 
 // Reads and loads with interrupts off, or the timer's handler would be part of the comparison.
 void travel(void* argument) {
-    Traveller& traveller = static_cast<Trip*>(argument)->traveller;
+    const Trip& trip = *static_cast<const Trip*>(argument);
     const multiboot::InterruptsOff guard;
     load_magic();
+    if (trip.branch_tracking) {
+        turn_on_branch_tracking();
+    }
     read_cpu(before);
     before.cr0 |= libjump::cr0::TS;  // as a kernel that switches the FPU lazily leaves it
     libjump::write_cr0(before.cr0);
-    traveller.travel();
+    trip.traveller.travel();
     const libjump::NativeWord cr0 = libjump::read_cr0();
     libjump::write_cr0(cr0 & ~libjump::cr0::TS);
     read_cpu(after);
     after.cr0 = cr0;
+    if (trip.branch_tracking) {
+        turn_off_branch_tracking();
+    }
     libjump::write_dr7(0);
 }
 
@@ -59,6 +66,7 @@ std::uint64_t say_memory(Environment& environment) {
 
 }  // namespace
 
+// The word `cet` in the command line: with indirect-branch tracking, which the CPU has to have.
 void test_round_trip(Environment& environment, Tap& tap) {
     Traveller& trip = traveller(environment);
     if (!prepare(trip, need_peer(environment, "trash"), tap)) {
@@ -68,12 +76,17 @@ void test_round_trip(Environment& environment, Tap& tap) {
     choose_msrs_to_trash(mailbox());
     mailbox().single_steps = 0;
     mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4 | (kHasCr8 ? 8 : 0);
+    const bool branch_tracking = multiboot::has_word(environment.boot.arguments(), "cet");
+    if (branch_tracking && !has_branch_tracking()) {
+        tap.check(false, "this CPU has indirect-branch tracking");
+        return;
+    }
     fill_free_memory(environment, 3);
     print("# kernel: CR0 ", Hex{libjump::read_cr0()}, ", CR3 ", Hex{libjump::read_cr3()}, "\n");
     const std::uint64_t digest = say_memory(environment);
     for (std::uint32_t visit = 1; visit <= 3; ++visit) {
         libjump::NativeWord out[kRegisters] = {};
-        Trip argument{trip};
+        Trip argument{trip, branch_tracking};
         print("# leaving\n");
         call_with_magic_registers(travel, &argument, out);
         print("# back\n");

@@ -18,4 +18,8 @@ inline void read_machine_state(MachineState&) {}
 inline void load_magic_machine_state() {}
 inline void compare_machine_state(const MachineState&, const MachineState&, Tap&) {}
 
+inline bool has_branch_tracking() { return false; }
+inline void turn_on_branch_tracking() {}
+inline void turn_off_branch_tracking() {}
+
 }  // namespace guest

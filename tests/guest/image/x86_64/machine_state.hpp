@@ -49,5 +49,17 @@ inline void compare_machine_state(const MachineState& before, const MachineState
     }
 }
 
+// Indirect-branch tracking for CPL 0: until it is off again only direct branches and those that have an ENDBR to go to.
+// [intel/vol1] "Indirect Branch Tracking".
+inline bool has_branch_tracking() { return libjump::cpuid(0).eax >= 7 && (libjump::cpuid(7).edx & 1u << 20) != 0; }
+inline void turn_on_branch_tracking() {
+    constexpr std::uint64_t kEndbrEnable = 1u << 2;
+    libjump::write_msr(libjump::msr::S_CET, kEndbrEnable);
+    libjump::write_cr4(libjump::read_cr4() | libjump::cr4::CET);
+}
+inline void turn_off_branch_tracking() {
+    libjump::write_cr4(libjump::read_cr4() & ~libjump::cr4::CET);
+    libjump::write_msr(libjump::msr::S_CET, 0);
+}
 
 }  // namespace guest
