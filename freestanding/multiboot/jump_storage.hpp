@@ -18,6 +18,7 @@ struct JumpStorage {
 
     libjump::PeerFault peer_fault = libjump::PeerFault::kStop;
     libjump::VirtAddr executable{};  // of the control page, another mapping to run at; 0: none
+    libjump::Span<const libjump::PhysExtent> identity = ram();  // what a peer in long mode finds mapped
 
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_page); }
 
@@ -35,7 +36,7 @@ struct JumpStorage {
                 .extended_state = extended_state,
                 .extended_state_size = sizeof extended_state,
                 .peer_fault = peer_fault,
-                .identity = ram(),
+                .identity = identity,
                 .segments = segments,
                 .leaver_root = page_table_root()};
     }

@@ -35,12 +35,12 @@ std::uint32_t visits_wanted(const char* arguments) {
 void visit(Environment& environment, Traveller& traveller, const Module& module, Tap& tap) {
     Peer peer;
     const char* wrong = read_peer(module, peer);
-    tap.check(wrong == nullptr, "module is an i386 program");
+    tap.check(wrong == nullptr, "module is a program for this machine");
     if (wrong != nullptr) {
         print("# ", peer.name, ": ", wrong, "\n");
         return;
     }
-    const libjump::Result<void> prepared = traveller.prepare(peer.list(), peer.entry);
+    const libjump::Result<void> prepared = traveller.prepare(peer);
     tap.check(prepared.ok(), peer.name, ": a plan");
     if (!prepared.ok()) {
         say_why(prepared.failure());

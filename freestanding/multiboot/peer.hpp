@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Peers: programs to jump into, given by the boot loader as modules, ELF32 executables linked at
-// physical addresses.
+// Peers: programs to jump into, given by the boot loader as modules, ELF executables linked at physical addresses:
+// 32-bit ones, and under a leaver in long mode 64-bit ones too.
 #pragma once
 
 #include <cstdint>
 
+#include <libjump/peer_mode.hpp>
 #include <libjump/segment.hpp>
 
 #include "boot_information.hpp"
@@ -16,6 +17,7 @@ struct Peer {
 
     const char* name = "";  // the module's command line
     libjump::PhysAddr entry;
+    libjump::PeerMode mode = libjump::PeerMode::kProtected32;  // kNative for a 64-bit program
     libjump::Segment segments[kMaxSegments] = {};
     std::uint32_t segment_count = 0;
 

@@ -36,11 +36,11 @@ Result<void> Traveller::take_pages(Span<const Segment> segments) {
 }
 
 Result<void> Traveller::plan(Span<const Segment> segments) {
-    const Placement placement{.reachable = {PhysAddr{0}, kMappedBytes},
+    const Placement placement{.reachable = {PhysAddr{0}, kHighMemoryEnd},
                               .reserved = {},
                               .control_page = control_page_address(),
                               .swap_page = swap_};
-    const Result<Plan<Native::Word>> plan = Plan<Native::Word>::build(pages_, segments, placement);
+    const Result<Plan<Native::Word>> plan = Plan<Native::Word>::build(plan_pages_, segments, placement);
     if (!plan.ok()) {
         return plan.failure();
     }
@@ -54,7 +54,7 @@ PhysAddr Traveller::travel() {
 }
 
 void Traveller::release() {
-    plan_.release(pages_);
+    plan_.release(plan_pages_);
     jump_.release(pages_);
     if (swap_ != PhysAddr{}) {
         pages_.free_page(swap_);

@@ -14,7 +14,9 @@ namespace multiboot {
 
 class Traveller {
 public:
-    explicit Traveller(PageAllocator& pages) : pages_(pages) {}
+    // `plan_pages`: what plans take their lists and sources from; page tables and the swap page are always `pages`'.
+    explicit Traveller(PageAllocator& pages) : Traveller(pages, pages) {}
+    Traveller(PageAllocator& pages, PageAllocator& plan_pages) : pages_(pages), plan_pages_(plan_pages) {}
     ~Traveller() { release(); }
     Traveller(const Traveller&) = delete;
     Traveller& operator=(const Traveller&) = delete;
@@ -27,6 +29,15 @@ public:
 
     // For the next prepare(): travel() returns from a peer that faults, and jump().fault() says why.
     void return_from_faults() { storage_.peer_fault = libjump::PeerFault::kReturn; }
+
+    // The same for one program as it was read.
+    [[nodiscard]] libjump::Result<void> prepare(const Peer& peer) {
+        return prepare(peer.list(), peer.entry, libjump::MoveMode::kSwap, peer.mode);
+    }
+
+    // For the next prepare(): these extents are mapped for peers in long mode instead of ram(). The list stays the
+    // caller's.
+    void map_for_peers(libjump::Span<const libjump::PhysExtent> extents) { storage_.identity = extents; }
 
     // For the next prepare(): the control page runs at `at`, a mapping of control_page_address().
     void run_control_page_at(libjump::VirtAddr at) { storage_.executable = at; }
@@ -49,6 +60,7 @@ private:
     [[nodiscard]] libjump::Result<void> plan(libjump::Span<const libjump::Segment> segments);
 
     PageAllocator& pages_;
+    PageAllocator& plan_pages_;
     libjump::PhysAddr swap_;
     libjump::Jump jump_;
     libjump::Plan<libjump::Native::Word> plan_;

@@ -67,7 +67,7 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
 void test_one_way(Environment& environment, Tap& tap) {
     Traveller& trip = traveller(environment);
     const Peer peer = need_peer(environment, "one-way");
-    const libjump::Result<void> prepared = trip.prepare(peer.list(), peer.entry, libjump::MoveMode::kCopy);
+    const libjump::Result<void> prepared = trip.prepare(peer.list(), peer.entry, libjump::MoveMode::kCopy, peer.mode);
     tap.check(prepared.ok(), "a copy is prepared");
     if (prepared.ok()) {
         trip.travel();

@@ -17,7 +17,8 @@ bool prepare_big(Traveller& trip, const Peer& peer, Tap& tap) {
     }
     segments[count++] = {nullptr, 0, kLow, kBytes};
     segments[count++] = {nullptr, 0, kHigh, kBytes};
-    const libjump::Result<void> prepared = trip.prepare({segments, count}, peer.entry);
+    const libjump::Result<void> prepared =
+        trip.prepare({segments, count}, peer.entry, libjump::MoveMode::kSwap, peer.mode);
     tap.check(prepared.ok(), "a plan of the peer, low and high memory");
     if (!prepared.ok()) {
         say_why(prepared.failure());

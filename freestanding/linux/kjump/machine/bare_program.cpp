@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cinttypes>
 
-#include "../../../common/elf32.hpp"
+#include "../../../common/elf.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t kFlatStart = 0x100000, k4GiB = std::uint64_t{1} << 32;
 
-using freestanding::Elf32Segment;
+using freestanding::Elf32;
 
 }  // namespace
 
@@ -59,16 +59,16 @@ void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
 
 void BareProgram::add_elf(Bytes file) {
     const auto refuse = [this](const char* why) { throw Failure(Exit::kSource, name_ + ": " + why); };
-    std::vector<Elf32Segment> loads;
+    std::vector<Elf32::Segment> loads;
     std::uint32_t entry = 0;
-    const auto keep = [&](const Elf32Segment& segment) -> const char* {
+    const auto keep = [&](const Elf32::Segment& segment) -> const char* {
         loads.push_back(segment);
         return nullptr;
     };
-    if (const auto* wrong = freestanding::read_elf32(file.data(), file.size(), entry, keep)) {
+    if (const auto* wrong = freestanding::read_elf<Elf32>(file.data(), file.size(), entry, keep)) {
         refuse(wrong);
     }
-    std::ranges::sort(loads, {}, &Elf32Segment::physical_address);
+    std::ranges::sort(loads, {}, &Elf32::Segment::physical_address);
     std::uint64_t behind = 0;
     for (const auto& load : loads) {
         if (load.physical_address < behind) {
