@@ -31,6 +31,14 @@ void PageAllocator::free_page(PhysAddr page) {
     next_ = index < next_ ? index : next_;
 }
 
+PhysAddr PageAllocator::end_of_use() const {
+    std::uint32_t end = page_count();
+    while (end > 0 && (used_[(end - 1) / 32] & 1u << (end - 1) % 32) == 0) {
+        --end;
+    }
+    return memory_.start.plus(std::uint64_t{end} << kPageShift);
+}
+
 void PageAllocator::write(PhysAddr at, const void* data, std::uint32_t bytes) { memcpy(to_virtual(at), data, bytes); }
 
 }  // namespace multiboot

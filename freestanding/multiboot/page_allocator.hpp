@@ -26,6 +26,8 @@ public:
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
 
     [[nodiscard]] std::uint32_t pages_in_use() const { return in_use_; }
+    // No page from here on is in use.
+    [[nodiscard]] libjump::PhysAddr end_of_use() const;
     [[nodiscard]] const libjump::PhysExtent& memory() const { return memory_; }
     // From now on at most this many pages are in use at a time.
     void set_limit(std::uint32_t pages) { limit_ = pages; }

@@ -28,10 +28,8 @@ private:
     std::uint32_t high_ = 0;
 };
 
-// Pages in use come first in the allocator's memory.
-PhysAddr first_free(Environment& environment) {
-    return environment.pages.memory().start.plus(std::uint64_t{environment.pages.pages_in_use()} * kPageSize);
-}
+// Behind all pages in use: what was set aside while others were taken is free again, and left holes between them.
+PhysAddr first_free(Environment& environment) { return environment.pages.end_of_use(); }
 
 }  // namespace
 
