@@ -8,7 +8,7 @@
 namespace guest {
 
 inline constexpr std::uint32_t kMailboxAddress = 0x90000;  // physical
-inline constexpr std::uint32_t kMaxTrashedMsrs = 16;
+inline constexpr std::uint32_t kMaxTrashedMsrs = 32;
 inline constexpr std::uint32_t kMaxRanges = 8;
 
 struct TrashedMsr {

@@ -4,16 +4,13 @@
 #include <common/memory.hpp>
 #include <multiboot/in_image.hpp>
 
+#include "native_tests.hpp"
+
 namespace guest {
 namespace {
 
 constexpr std::uint32_t kTravellers = 3;
 multiboot::InImage<Traveller> travellers[kTravellers];
-
-struct NamedTest {
-    const char* name;
-    Test test;
-};
 
 constexpr NamedTest kTests[] = {
     {"boot", test_boot},
@@ -53,6 +50,17 @@ bool same(const char* left, const char* right) {
     return *left == *right;
 }
 
+// Returns if the test is not among these.
+void run_test(libjump::Span<const NamedTest> tests, const char* name, Environment& environment) {
+    for (const NamedTest& entry : tests) {
+        if (same(entry.name, name)) {
+            Tap tap;
+            entry.test(environment, tap);
+            tap.finish();
+        }
+    }
+}
+
 [[noreturn]] void bail_out(const char* what, const char* which) {
     print("Bail out! ", what, " ", which, "\n");
     freestanding::debug_exit(false);
@@ -73,7 +81,7 @@ Peer need_peer(Environment& environment, const char* name) {
 }
 
 bool prepare(Traveller& traveller, const Peer& peer, Tap& tap) {
-    const libjump::Result<void> prepared = traveller.prepare(peer.list(), peer.entry);
+    const libjump::Result<void> prepared = traveller.prepare(peer);
     if (!prepared.ok()) {
         tap.check(false, "a plan for ", peer.name);
         say_why(prepared.failure());
@@ -93,12 +101,7 @@ void multiboot::run(Environment& environment) {
     char name[24] = "";
     multiboot::find_argument(environment.boot.arguments(), "test", name);
     memset(&guest::mailbox(), 0, sizeof(guest::Mailbox));
-    for (const guest::NamedTest& entry : guest::kTests) {
-        if (guest::same(entry.name, name)) {
-            guest::Tap tap;
-            entry.test(environment, tap);
-            tap.finish();
-        }
-    }
+    guest::run_test(guest::kTests, name, environment);
+    guest::run_test(guest::kArchTests, name, environment);
     guest::bail_out("no test", name);
 }

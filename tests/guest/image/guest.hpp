@@ -20,6 +20,11 @@ using multiboot::Traveller;
 // A test ends with the plan unless its peer does.
 using Test = void (*)(Environment&, Tap&);
 
+struct NamedTest {
+    const char* name;
+    Test test;
+};
+
 void test_boot(Environment&, Tap&);
 void test_round_trip(Environment&, Tap&);
 void test_contract(Environment&, Tap&);

@@ -75,7 +75,7 @@ void test_round_trip(Environment& environment, Tap& tap) {
     check_msr_list(tap);
     choose_msrs_to_trash(mailbox());
     mailbox().single_steps = 0;
-    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4 | (kHasCr8 ? 8 : 0);
+    mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4 | (kHasCr8 ? 8 : 0) | order_native_trash();
     const bool branch_tracking = multiboot::has_word(environment.boot.arguments(), "cet");
     if (branch_tracking && !has_branch_tracking()) {
         tap.check(false, "this CPU has indirect-branch tracking");

@@ -16,6 +16,7 @@ struct MachineState {};
 
 inline void read_machine_state(MachineState&) {}
 inline void load_magic_machine_state() {}
+[[nodiscard]] inline std::uint32_t order_native_trash() { return 0; }
 inline void compare_machine_state(const MachineState&, const MachineState&, Tap&) {}
 
 inline bool has_branch_tracking() { return false; }

@@ -2,9 +2,11 @@
 // State that x86_64 alone has, or that every CPU with it has: asked of nobody.
 #pragma once
 
+#include <protections.hpp>
+
 #include <libjump/x86.hpp>
 
-#include "../guest.hpp"
+#include "native_mailbox.hpp"
 
 namespace guest {
 
@@ -24,6 +26,14 @@ inline constexpr LongModeMsr kLongModeMsrs[] = {
     {"KERNEL_GS base", 0xc0000102, 0x00007e6e6e6e6000}};
 inline constexpr std::uint32_t kLongModeMsrCount = sizeof kLongModeMsrs / sizeof kLongModeMsrs[0];
 
+// Supervisor CET, which a leaver may have on; the image's code has neither shadow stack nor ENDBR64, so of its bits
+// those that ask for none. [intel/vol1] "Control-Flow Enforcement Technology (CET)".
+inline constexpr std::uint64_t kMagicSupervisorCet = 1u << 1;  // WR_SHSTK_EN
+[[nodiscard]] inline bool has_cet() {
+    const bool leaf = libjump::cpuid(0).eax >= 7;
+    return leaf && ((libjump::cpuid(7).ecx & 1u << 7) != 0 || (libjump::cpuid(7).edx & 1u << 20) != 0);
+}
+
 struct MachineState {
     std::uint64_t cr8, msrs[kLongModeMsrCount];
 };
@@ -39,6 +49,10 @@ inline void load_magic_machine_state() {
     libjump::write_cr8(9);
     for (const LongModeMsr& msr : kLongModeMsrs) {
         libjump::write_msr(msr.index, msr.magic);
+    }
+    if (has_cet()) {
+        libjump::write_msr(libjump::msr::S_CET, kMagicSupervisorCet);
+        libjump::write_cr4(libjump::read_cr4() | libjump::cr4::CET);
     }
 }
 
@@ -60,6 +74,15 @@ inline void turn_on_branch_tracking() {
 inline void turn_off_branch_tracking() {
     libjump::write_cr4(libjump::read_cr4() & ~libjump::cr4::CET);
     libjump::write_msr(libjump::msr::S_CET, 0);
+}
+
+// What the trash peer in long mode is to do with CR4: the leaver's protections, which it finds off. Returns order bits.
+[[nodiscard]] inline std::uint32_t order_native_trash() {
+    native_mailbox().cr4_trash = 0;
+    for (const multiboot::Protection& protection : multiboot::kProtections) {
+        native_mailbox().cr4_trash |= multiboot::has(protection) ? std::uint64_t{1} << protection.cr4_bit : 0;
+    }
+    return has_cet() ? 16 : 0;
 }
 
 }  // namespace guest
