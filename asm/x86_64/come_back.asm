@@ -10,6 +10,7 @@
 ; Memory: reads [rsp], writes the word below; the control page, the swap page, the pages of the plan and of its list
 ; Stack: 8 bytes of the peer's, then 48 of the control page's
 come_back:
+    endbr64                     ; a peer may jump here with branch tracking on
     cli
     mov rbp, [rsp]
     ; Clear what the peer may have left and what would stop us: TF, DF (in the mover), breakpoints on pages that move. A

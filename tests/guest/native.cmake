@@ -57,3 +57,10 @@ foreach(test native-contract native-identity round-trip resume one-way)
       TIMEOUT 420 LABELS guest DEFINES EMULATOR=bochs CPU=${cpu} ISO=${file})
   endforeach()
 endforeach()
+
+# A peer that comes back with branch tracking on.
+set(file ${CMAKE_CURRENT_BINARY_DIR}/native-ibt.iso)
+harness_make_iso(NAME iso-native-ibt OUTPUT ${file} IMAGE ${native_image} COMMAND_LINE "test=identity"
+  MODULES "${native_peers}/ibt64.elf contract" DEPENDS target)
+harness_add_scenario(NAME guest/native-ibt/bochs-iso/tigerlake SCENARIO scenarios/iso-cpu.scenario
+  TIMEOUT 420 LABELS guest DEFINES EMULATOR=bochs CPU=tigerlake ISO=${file})
