@@ -108,11 +108,11 @@ void CpuContext::save() {
 }
 
 void CpuContext::restore() const {
-    wbinvd();  // the mover wrote through the cache what the leaver may map uncached
-    if (tr_ != 0) {
+    if (tr_ != 0) {                       // first: until then an NMI in long mode finds the stacks of the peer's TSS
         const WriteProtectionOff access;  // LTR writes the busy bit, and the GDT may be mapped read-only
         write_tr(tr_);
     }
+    wbinvd();  // the mover wrote through the cache what the leaver may map uncached
     write_cr2(cr2_);
     write_cr8(cr8_);
     if ((kernel_keeps_ & keep::kMsrs) == 0) {

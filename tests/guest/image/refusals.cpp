@@ -23,7 +23,7 @@ constexpr Case kCases[] = {
     {"no memory", Error::kSegmentEmpty, {{kBytes, 0, PhysAddr{0x1800000}, 0}}, 1},
     {"image larger than memory", Error::kSegmentImageTooLarge, {{kBytes, 16, PhysAddr{0x1800000}, 8}}, 1},
     {"wrap around", Error::kSegmentWraps, {{kBytes, 16, PhysAddr{~0xfffull}, 8192}}, 1},
-    {"out of reach", Error::kSegmentOutOfReach, {{kBytes, 16, PhysAddr{multiboot::kMappedBytes}, 4096}}, 1},
+    {"out of reach", Error::kSegmentOutOfReach, {{kBytes, 16, PhysAddr{multiboot::kHighMemoryEnd}, 4096}}, 1},
     {"overlap",
      Error::kSegmentsOverlap,
      {{kBytes, 16, PhysAddr{0x1800000}, 8192}, {kBytes, 16, PhysAddr{0x1801000}, 4096}},
