@@ -7,12 +7,12 @@
 #include <libjump/jump.hpp>
 
 namespace libjump {
-namespace {
+namespace detail {
 
 // The transition goes through 32-bit registers and tables, whatever the leaver is.
-bool usable_page(PhysAddr page) { return page.is_page_aligned() && page.value < k4GiB; }
+inline bool usable_page(PhysAddr page) { return page.is_page_aligned() && page.value < k4GiB; }
 
-}  // namespace
+}  // namespace detail
 
 template <class Arch>
 Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
@@ -22,11 +22,11 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     if (config.memory_encrypted) {
         return Failure::memory_encrypted();
     }
-    if (!usable_page(config.control_page) || config.control_page == PhysAddr{} ||
+    if (!detail::usable_page(config.control_page) || config.control_page == PhysAddr{} ||
         !mapped(config.control_page_virtual) || !mapped(config.executable())) {
         return Failure::control_page_invalid(config.control_page, k4GiB);
     }
-    if (!usable_page(config.swap_page) || config.swap_page == config.control_page) {
+    if (!detail::usable_page(config.swap_page) || config.swap_page == config.control_page) {
         return Failure::swap_page_invalid(config.swap_page, k4GiB);
     }
     return {};
