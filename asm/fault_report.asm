@@ -76,7 +76,7 @@ arch_entry fault_stops
 
 ; libjump_i386_fault_comes_back, libjump_x86_64_fault_comes_back: takes the way back in the place of a peer that faulted,
 ; which is to be entered nowhere.
-; Call: jump, from print_report, the page's GDT in use
+; Call: jump, from print_report
 ; In: xbx = ControlPage*, physical
 ; Out: goes on in come_back
 ; Clobbers: everything

@@ -29,9 +29,10 @@ entry libjump_i386_fault_stubs
 %assign vector vector + 1
 %endrep
 
-; What fault_comes_back needs to be come_back's caller.
+; What fault_comes_back needs to be come_back's caller: a second fault there stops.
 %macro leave_peer 0
     load_flat_data
+    mov dword [ebx + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
     mov eax, cr0
     btr eax, CR0_PG_BIT     ; a peer's own paging, under which the page is at its physical address too
     mov cr0, eax

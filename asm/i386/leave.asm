@@ -20,7 +20,8 @@ entry libjump_i386_leave_code
 
     ; Nothing in the page is written before this: the caller may map it read-only here, and a global TLB entry of that
     ; mapping, or of any other page, would outlive the write to CR3. CR4 is first because WP cannot be cleared while
-    ; CR4.CET is set. An NMI in between meets the caller's handlers, with PGE and WP clear.
+    ; CR4.CET is set. An NMI in between meets the caller's handlers, with WP clear and of CR4 the paging mode
+    ; alone.
     ; [intel/vol3] "Control Registers"
     mov eax, [edi + ControlPage.transition_cr4]
     mov cr4, eax
@@ -54,9 +55,9 @@ entry libjump_i386_leave_code
     lea eax, [edi + ControlPage.move]
     push eax
     call [edi + ControlPage.mover]
+    mov dword [edi + ControlPage.phase], Phase.kPeer
     mov eax, [edi + ControlPage.peer_on_fault]
     mov [edi + ControlPage.on_fault], eax
-    mov dword [edi + ControlPage.phase], Phase.kPeer
     ; The peer's code was just written, at the linear addresses from which it is fetched; the jump below is all that
     ; this requires.
     ; [intel/vol3] "Handling Self- and Cross-Modifying Code"

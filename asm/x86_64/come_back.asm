@@ -8,7 +8,7 @@
 ; Out: goes on at ControlPage.back
 ; Clobbers: everything
 ; Memory: reads [rsp], writes the word below; the control page, the swap page, the pages of the plan and of its list
-; Stack: 8 bytes of the peer's, then 48 of the control page's
+; Stack: 8 bytes of the peer's, then 40 of the control page's
 come_back:
     endbr64                     ; a peer may jump here with branch tracking on
     cli
@@ -20,20 +20,20 @@ come_back:
     push EFLAGS_CLEAR
     popfq
     lea rdi, [libjump_x86_64_control_code]
-    ; As on the way out: CR3 without a PCID, then CR4 with CET, then CR0 with WP.
+    ; Our tables and stack first: the peer's page tables map this page where it is, as ours do. Then as on the way out: CR3
+    ; without a PCID, CR4 with CET, CR0 with WP.
+    lgdt [rdi + ControlPage.gdtr]
+    lidt [rdi + ControlPage.idtr]
+    lea rsp, [rdi + kPageSize]
     mov rax, [rdi + ControlPage.peer_cr3]
     mov cr3, rax
     mov rax, [rdi + ControlPage.transition_cr4]
     mov cr4, rax
     mov rax, [rdi + ControlPage.transition_cr0]
     mov cr0, rax
-    lgdt [rdi + ControlPage.gdtr]
-    lidt [rdi + ControlPage.idtr]
-    lea rsp, [rdi + kPageSize]
     load_flat_data
     far_jump kOwnCode64Selector, .long_mode
 .long_mode:
-    lea rsp, [rdi + kPageSize]
     mov [rdi + ControlPage.peer_entry], rbp
     mov dword [rdi + ControlPage.on_fault], OFFSET(libjump_x86_64_fault_stops)
     mov dword [rdi + ControlPage.phase], Phase.kBack

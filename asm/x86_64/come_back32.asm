@@ -20,9 +20,9 @@
 %endmacro
 
 ; come_back32: the jump-back entry of a 32-bit peer.
-; Call: jump (or RET); protected mode, paging off, flat segments
+; Call: jump (or RET); protected mode, CPL 0, paging off, flat segments, CR4.CET clear, no 16-bit TSS in TR
 ; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
-; Out: goes on in come_back
+; Out: goes on at come_back.long_mode
 ; Clobbers: everything
 ; Memory: reads [esp], writes the word below; the control page's stack
 ; Stack: 4 bytes of the peer's, then 8 of the control page's
@@ -52,5 +52,6 @@ come_back32:
 bits 64
 .long_mode:
     mov edi, edi
+    lea rsp, [rdi + kPageSize]
     mov ebp, ebp
     jmp come_back.long_mode

@@ -6,7 +6,7 @@
 ; Call: jump; 64-bit code on the identity-mapped tables, IF = 0
 ; In: rbx = ControlPage*, physical, below 4 GiB
 ; Out: goes on at ControlPage.enter32, in the peer's code segment, with the entry on the peer's stack
-; Clobbers: eax, ecx, edx, edi, esp, flags, EFER
+; Clobbers: all general registers, flags, segments, CR0, CR3, CR4, EFER, IDTR
 ; Memory: reads the control page, writes its stack and the peer's
 ; Stack: 16 bytes of the control page's; then 12 of the peer's, of which the upper 4 stay
 entry libjump_x86_64_enter_protected32

@@ -89,8 +89,9 @@ report_fault32:
     loop .keep
     ret
 
-; Nothing is to be done before fault_comes_back calls come_back.
+; What fault_comes_back needs to be come_back's caller: a second fault there stops.
 %macro leave_peer 0
+    mov dword [rbx + ControlPage.on_fault], OFFSET(libjump_x86_64_fault_stops)
 %endmacro
 
 ; report_fault: keeps what happened, prints it on the serial port and goes on where ControlPage.on_fault says.
@@ -154,6 +155,7 @@ report_fault:
     jmp .print
 .long_mode:
     mov ebx, edi
+    lea rsp, [rbx + kPageSize]
     jmp .kept
 .print:
 %include "fault_report.asm"

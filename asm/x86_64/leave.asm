@@ -8,7 +8,7 @@
 ; Clobbers: everything
 ; Memory: the control page, the swap page, the pages of the plan and of its list, and accessed and dirty bits of libjump's
 ; tables
-; Stack: 48 bytes of the control page's, then what enter_* says of the peer's
+; Stack: 40 bytes of the control page's, then what enter_* says of the peer's
 entry libjump_x86_64_leave_code
     mov rdi, [rdi + ControlPage.page_physical]
     lea rsp, [rdi + kPageSize]
@@ -21,9 +21,9 @@ entry libjump_x86_64_leave_code
     mov rbx, rdi
     lea rdi, [rbx + ControlPage.move]
     call [rbx + ControlPage.mover]
+    mov dword [rbx + ControlPage.phase], Phase.kPeer
     mov rax, [rbx + ControlPage.peer_on_fault]
     mov [rbx + ControlPage.on_fault], rax
-    mov dword [rbx + ControlPage.phase], Phase.kPeer
     ; The peer's code was just written, at the linear addresses from which it is fetched; the jump below is all that
     ; this requires.
     ; [intel/vol3] "Handling Self- and Cross-Modifying Code"

@@ -13,10 +13,10 @@ section .text
 
 ; libjump_x86_64_leave: leaves the caller's address space for the control page's code, which moves the pages and enters
 ; the peer; returns when libjump_x86_64_back has put everything back.
-; Call: near, System V AMD64; long mode, 64-bit code, CPL 0, IF = 0, linked in the upper half of the linear addresses
-; In: rdi = ControlPage*, linear, writable, in the upper half; every field filled in by prepare, arm and save_registers
+; Call: near, System V AMD64; long mode, 64-bit code, CPL 0, IF = 0
+; In: rdi = ControlPage*, linear, writable, mapped by the transition tables as is this text; every field filled in by prepare, arm and save_registers
 ; Out: nothing; ControlPage.peer_entry is the peer's next entry
-; Clobbers: what the calling convention allows, DS, ES and what a peer may change and CpuContext restores
+; Clobbers: what the calling convention allows, and what a peer may change and CpuContext restores
 ; Memory: the caller's stack, and all that leave_code and come_back touch
 ; Stack: 64 bytes of the caller's, which stay from saved_rsp up
 entry libjump_x86_64_leave
@@ -32,7 +32,7 @@ entry libjump_x86_64_leave
     mov [rdi + ControlPage.saved_rsp], rsp
     mov dword [rdi + ControlPage.phase], Phase.kLeave
 
-    ; The transition tables first, since the page's own descriptor tables are at its physical address. Up to LIDT an NMI
+    ; The transition tables first, since the page's own descriptor tables are at its physical address. Up to LGDT an NMI
     ; finds the caller's handlers, mapped as before. Then CR4: PCIDE while CR3 names no PCID, CET before WP, and PGE
     ; before anything is read at a low address, for which the caller may have a global TLB entry of its own.
     ; [intel/vol3] "Control Registers", "Process-Context Identifiers (PCIDs)"

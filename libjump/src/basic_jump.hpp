@@ -36,6 +36,7 @@ template <class Arch>
 BasicJump<Arch>::BasicJump(const JumpConfig& config, const CpuContext& context, const Transition& transition)
     : page_(reinterpret_cast<Page*>(static_cast<std::uintptr_t>(config.control_page_virtual.value))),
       swap_page_(config.swap_page),
+      peer_fault_(config.peer_fault),
       context_(context),
       transition_(transition) {
     install_control_page(*page_, transition.setup(config));
@@ -52,6 +53,8 @@ Result<void> BasicJump<Arch>::arm(Word list_head, PhysAddr entry, MoveMode mode,
     }
     mode_ = mode;
     arm_control_page(*page_, list_head, swap_page_, entry, mode, peer);
+    set_peer_fault(*page_,
+                   mode == MoveMode::kSwap ? peer_fault_ : PeerFault::kStop);  // of a copy's leaver nothing is left
     return {};
 }
 

@@ -7,7 +7,7 @@ set(native_peers ${LIBJUMP_X86_64_BUILD}/freestanding/guest/peers)
 # native(NAME SCENARIO MODE CPU [DEFINE...])
 function(native name scenario mode cpu)
   harness_add_scenario(NAME guest/native-${name} SCENARIO scenarios/${scenario}.scenario TIMEOUT 180 LABELS guest
-    DEFINES IMAGE=${native_image} PEERS=${native_peers} MODE=${mode} CPU=${cpu} ${ARGN})
+    DEFINES ARCH=x86_64 IMAGE=${native_image} PEERS=${native_peers} MODE=${mode} CPU=${cpu} ${ARGN})
 endfunction()
 
 foreach(machine 4-level 5-level oldest-cpu)
@@ -53,8 +53,7 @@ foreach(test native-contract native-identity round-trip resume one-way)
   harness_make_iso(NAME iso-native-${name} OUTPUT ${file} IMAGE ${native_image} COMMAND_LINE "test=${test} pcid"
     MODULES ${native_modules} DEPENDS target)
   foreach(cpu corei7_icelake_u tigerlake)
-    harness_add_scenario(NAME guest/native-${name}/bochs-iso/${cpu} SCENARIO scenarios/iso-cpu.scenario
-      TIMEOUT 420 LABELS guest DEFINES EMULATOR=bochs CPU=${cpu} ISO=${file})
+    iso_run(native-${name}/bochs-iso/${cpu} x86_64 native-${name} iso bochs CPU=${cpu})
   endforeach()
 endforeach()
 
@@ -62,5 +61,4 @@ endforeach()
 set(file ${CMAKE_CURRENT_BINARY_DIR}/native-ibt.iso)
 harness_make_iso(NAME iso-native-ibt OUTPUT ${file} IMAGE ${native_image} COMMAND_LINE "test=identity"
   MODULES "${native_peers}/ibt64.elf contract" DEPENDS target)
-harness_add_scenario(NAME guest/native-ibt/bochs-iso/tigerlake SCENARIO scenarios/iso-cpu.scenario
-  TIMEOUT 420 LABELS guest DEFINES EMULATOR=bochs CPU=tigerlake ISO=${file})
+iso_run(native-ibt/bochs-iso/tigerlake x86_64 native-ibt iso bochs CPU=tigerlake)

@@ -22,7 +22,7 @@ constexpr std::uint32_t kPhysical = 0x00123000, kVirtual = 0xc0123000;
 
 std::unique_ptr<ControlPage> installed() {
     auto page = std::make_unique<ControlPage>();
-    std::memset(page.get(), 0xee, sizeof *page);
+    std::memset(static_cast<void*>(page.get()), 0xee, sizeof *page);
     libjump::i386::install_control_page(*page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
     return page;
 }
@@ -67,6 +67,7 @@ TEST_CASE("prepare's fields") {
     REQUIRE(page->data.transition_cr3 == 0x7654000);
     REQUIRE(page->data.serial_port == 0x3f8);
     REQUIRE(text(page->header.phase) == "home");
+    REQUIRE(page->data.faulted == 0);
 }
 
 TEST_CASE("The descriptor table has the boot protocol's flat segments, accessed already") {

@@ -122,25 +122,27 @@ TEST_CASE("A leaver learns of a fault only if the last peer's came back") {
     jump->release(memory);
 }
 
-TEST_CASE("What follows a peer's fault is chosen, and nothing else's") {
+TEST_CASE("What follows a peer's fault is chosen, but of a copy's leaver nothing is left to come back to") {
     const test::RealPages page(1);
     test::FakeMemory memory;
     libjump::JumpConfig config;
     config.control_page = libjump::PhysAddr{0x300000};
     config.control_page_virtual = libjump::VirtAddr{page.address(0)};
+    config.swap_page = libjump::PhysAddr{0x301000};
     config.kernel_keeps = libjump::keep::kAll;
     config.paging = test::kNativePaging;
-    const auto prepare = [&](PeerFault choice) {
+    const auto stops_after = [&](PeerFault choice, libjump::MoveMode mode) {
         config.peer_fault = choice;
         auto jump = libjump::Jump::prepare(memory, config);
         REQUIRE(jump.ok());
+        REQUIRE(jump.value().arm(4, libjump::PhysAddr{0x1000}, mode).ok());
         const auto& data = jump.value().control_page().data;
-        const auto offsets = std::pair{data.on_fault, data.peer_on_fault};
+        const bool stops = data.peer_on_fault == data.on_fault;  // which stops until the peer runs
         jump.value().release(memory);
-        return offsets;
+        return stops;
     };
-    const auto stops = prepare(PeerFault::kStop), returns = prepare(PeerFault::kReturn);
-    REQUIRE(stops.first == stops.second);
-    REQUIRE(returns.first == stops.first);
-    REQUIRE(returns.second != stops.second);
+    REQUIRE(stops_after(PeerFault::kStop, libjump::MoveMode::kSwap));
+    REQUIRE_FALSE(stops_after(PeerFault::kReturn, libjump::MoveMode::kSwap));
+    REQUIRE(stops_after(PeerFault::kStop, libjump::MoveMode::kCopy));
+    REQUIRE(stops_after(PeerFault::kReturn, libjump::MoveMode::kCopy));
 }

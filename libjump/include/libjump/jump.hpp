@@ -54,11 +54,12 @@ public:
     // coming back no stack but the control page's is used.
     //
     // Leaves. With a swap it returns when the peer comes back, and gives the address at which the peer wants to be
-    // entered next (0: nowhere, as after a fault), which is also what the next leave will enter. With a copy it does
-    // not return. Preconditions: those of libjump_leave() in libjump.h.
+    // entered next, which is also what the next leave will enter; 0: nowhere, as after a fault, and then arm() comes
+    // first. With a copy it does not return. Preconditions: those of libjump_leave() in libjump.h.
     PhysAddr leave();
 
     // The report of the peer that the last leave() entered, if it faulted and PeerFault::kReturn was chosen; else null.
+    // Valid until the next leave() or release(). Precondition: prepared.
     [[nodiscard]] const typename Page::Report* fault() const {
         return page_->data.faulted != 0 ? &page_->data.report : nullptr;
     }
@@ -77,6 +78,7 @@ private:
     Page* page_ = nullptr;
     PhysAddr swap_page_;
     MoveMode mode_ = MoveMode::kCopy;
+    PeerFault peer_fault_ = PeerFault::kStop;
     CpuContext context_;
     Transition transition_;
 };

@@ -141,7 +141,7 @@ struct libjump_segment {
 
 enum {
     LIBJUMP_FAULT_STOPS = 0,  /* a fault in the peer is reported, and the machine stops */
-    LIBJUMP_FAULT_RETURNS = 1 /* libjump_leave() returns 0, and libjump_report() says why */
+    LIBJUMP_FAULT_RETURNS = 1 /* after a swap libjump_leave() returns 0, and libjump_report() says why */
 };
 
 struct libjump_config {
@@ -207,7 +207,8 @@ LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
 
 /*
  * Why the peer came back in place of itself: stores what it was doing when it faulted, and returns 1; returns 0, and
- * stores nothing, if the last leave's peer did not fault or LIBJUMP_FAULT_RETURNS was not chosen. Any CPL.
+ * stores nothing, if the last leave's peer did not fault or LIBJUMP_FAULT_RETURNS was not chosen. Precondition:
+ * prepared. Any CPL.
  */
 struct libjump_fault {
     uint32_t vector;

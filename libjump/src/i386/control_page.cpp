@@ -29,14 +29,12 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     page.header = make_control_header(Machine::kI386, setup.physical);
 
     ControlData& data = page.data;
+    data = {};
     data.page_virtual = at_virtual;
     data.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
     data.serial_port = setup.serial_port;
     data.on_fault = code_offset(libjump_i386_fault_stops);
-    data.peer_on_fault =
-        setup.peer_fault == PeerFault::kReturn ? code_offset(libjump_i386_fault_comes_back) : data.on_fault;
-    data.gdt[0] = 0;
-    data.gdt[1] = 0;
+    data.peer_on_fault = data.on_fault;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode32;
     data.gdt[kFlatDataSelector / 8] = kFlatData32;
     build_idt(data.virtual_idt, at_virtual);
@@ -58,6 +56,11 @@ void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_
     data.enter = at(swap ? libjump_i386_enter_by_call : libjump_i386_enter_by_return);
     data.peer_stack = (swap ? data.move.swap_page : physical) + kPageSize;
     data.peer_entry = static_cast<std::uint32_t>(entry.value);
+}
+
+void set_peer_fault(ControlPage& page, PeerFault fault) {
+    page.data.peer_on_fault =
+        code_offset(fault == PeerFault::kReturn ? libjump_i386_fault_comes_back : libjump_i386_fault_stops);
 }
 
 }  // namespace libjump::i386

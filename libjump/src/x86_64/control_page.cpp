@@ -40,8 +40,7 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.peer_cr3 = setup.peer_root.value;
     data.serial_port = setup.serial_port;
     data.on_fault = code_offset(libjump_x86_64_fault_stops);
-    data.peer_on_fault =
-        setup.peer_fault == PeerFault::kReturn ? code_offset(libjump_x86_64_fault_comes_back) : data.on_fault;
+    data.peer_on_fault = data.on_fault;
     data.gdt[kOwnCode64Selector / 8] = kFlatCode64;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode64;
     data.gdt[kFlatDataSelector / 8] = kFlatData32;
@@ -68,6 +67,11 @@ void arm_control_page(ControlPage& page, std::uint64_t list_head, PhysAddr swap_
     data.gdt[kFlatCodeSelector / 8] = protected32 ? kFlatCode32 : kFlatCode64;
     data.peer_stack = (swap ? swap_page.value : physical) + kPageSize;
     data.peer_entry = entry.value;
+}
+
+void set_peer_fault(ControlPage& page, PeerFault fault) {
+    page.data.peer_on_fault =
+        code_offset(fault == PeerFault::kReturn ? libjump_x86_64_fault_comes_back : libjump_x86_64_fault_stops);
 }
 
 }  // namespace libjump::x86_64

@@ -54,6 +54,7 @@ public:
         const Segment window = window_segment(config.borrowed());
         JumpConfig jump_config = config.jump;
         jump_config.segments = {&window, 1};
+        jump_config.peer_fault = PeerFault::kStop;  // the trampoline reports its services' faults itself
         Result<Jump> jump = Jump::prepare(memory, jump_config);
         if (!jump.ok()) {
             return jump.failure();

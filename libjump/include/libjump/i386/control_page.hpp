@@ -75,7 +75,7 @@ struct ControlData {
     TableRegister physical_idtr;
     // What comes after a report: offsets of fault_stops or fault_comes_back in this page.
     std::uint32_t on_fault;       // now; written by the code, stops but while the peer runs
-    std::uint32_t peer_on_fault;  // while the peer runs; set by prepare
+    std::uint32_t peer_on_fault;  // while the peer runs; set by arm
     std::uint32_t faulted;        // 1: the peer did, and report says how; set to 0 at every leave
 
     alignas(8) Descriptor gdt[4];  // null, unused, flat code, flat data
@@ -106,7 +106,6 @@ struct ControlPageSetup {
     VirtAddr executable;        // page-aligned, below 4 GiB; in the leaver's tables, where it may be read-only
     PhysAddr transition_root;   // below 4 GiB
     std::uint16_t serial_port;  // I/O base; 0: none
-    PeerFault peer_fault = PeerFault::kStop;
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.
@@ -118,6 +117,9 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup);
 // Precondition: install_control_page(); kSwap: `swap_page` is not 0.
 void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode,
                       PeerMode peer = PeerMode::kNative);
+
+// What follows a fault of the peer from the next leave on.
+void set_peer_fault(ControlPage& page, PeerFault fault);
 
 // The physical address at which the next leave enters the peer: arm's, then what the peer asked for when it came back.
 [[nodiscard]] inline PhysAddr peer_entry(const ControlPage& page) { return PhysAddr{page.data.peer_entry}; }

@@ -38,7 +38,7 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.executable(), tables_.root(), config.serial_port, config.peer_fault};
+        return {config.control_page, config.executable(), tables_.root(), config.serial_port};
     }
 
 private:

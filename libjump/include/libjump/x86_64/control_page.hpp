@@ -64,7 +64,7 @@ struct ControlData {
     std::uint64_t saved_cr0;
     std::uint64_t saved_cr3;
     std::uint64_t saved_cr4;
-    std::uint64_t saved_rsp;      // linear; a LeaveFrame is there
+    std::uint64_t saved_rsp;      // linear; from there up R15 R14 R13 R12 RBP RBX, RFLAGS, return address
     std::uint64_t tss_type_byte;  // linear: the type byte of the TSS descriptor in the leaver's GDT
     std::uint64_t saved_efer;
     std::uint64_t climb_efer;      // saved_efer as it is written before paging is on: without LMA
@@ -76,7 +76,7 @@ struct ControlData {
     std::uint64_t no_tss;  // tss_type_byte points here when TR is null
     // What comes after a report: offsets of fault_stops or fault_comes_back in this page.
     std::uint64_t on_fault;       // now; written by the code, stops but while the peer runs
-    std::uint64_t peer_on_fault;  // while the peer runs; set by prepare
+    std::uint64_t peer_on_fault;  // while the peer runs; set by arm
     std::uint64_t faulted;        // 1: the peer did, and report says how; set to 0 at every leave
 
     std::uint32_t saved_cs;  // selectors
@@ -122,7 +122,6 @@ struct ControlPageSetup {
     PhysAddr transition_root;   // below 4 GiB
     PhysAddr peer_root;         // below 4 GiB
     std::uint16_t serial_port;  // I/O base; 0: none
-    PeerFault peer_fault = PeerFault::kStop;
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.
@@ -134,6 +133,9 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup);
 // Precondition: install_control_page(); kSwap: `swap_page` is not 0.
 void arm_control_page(ControlPage& page, std::uint64_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode,
                       PeerMode peer);
+
+// What follows a fault of the peer from the next leave on.
+void set_peer_fault(ControlPage& page, PeerFault fault);
 
 // The physical address at which the next leave enters the peer: arm's, then what the peer asked for when it came back.
 [[nodiscard]] inline PhysAddr peer_entry(const ControlPage& page) { return PhysAddr{page.data.peer_entry}; }

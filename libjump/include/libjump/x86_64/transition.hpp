@@ -46,8 +46,7 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.control_page_virtual, root_,
-                identity_.root(),    config.serial_port,          config.peer_fault};
+        return {config.control_page, config.control_page_virtual, root_, identity_.root(), config.serial_port};
     }
 
 private:
