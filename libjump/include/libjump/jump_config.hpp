@@ -15,9 +15,9 @@ namespace libjump {
 struct JumpConfig {
     PhysAddr control_page;          // page-aligned, below 4 GiB, the jump's until release
     VirtAddr control_page_virtual;  // its mapping in the leaver's tables: writable, supervisor
-    VirtAddr
-        control_page_executable{};  // i386: its mapping to run at, which may be read-only; 0: the one above is both
-    PhysAddr swap_page;             // page-aligned, below 4 GiB; 0: only copies can be armed
+    // i386 alone: its mapping to run at, which may be read-only. 0: the one above is both.
+    VirtAddr control_page_executable{};
+    PhysAddr swap_page;                      // page-aligned, below 4 GiB; 0: only copies can be armed
     PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
     bool memory_encrypted = false;           // is_memory_encrypted(), which prepare() refuses
     std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none

@@ -112,11 +112,12 @@ LIBJUMP_ABI size_t libjump_describe(const struct libjump_failure* failure, char*
 struct libjump_memory {
     void* context; /* passed to each function below */
     /* Physical address of a page of 4096 bytes that is the caller's to give; 0 if there is none. Contents do not
-     * matter. */
+     * matter. libjump_prepare() needs pages below 4 GiB, libjump_build_plan() pages of its reachable memory. */
     uint64_t(LIBJUMP_ABI* allocate_page)(void* context);
     /* Takes back a page that allocate_page gave. */
     void(LIBJUMP_ABI* free_page)(void* context, uint64_t physical);
-    /* Virtual address of a page that allocate_page gave, or of a page of a list to be checked; valid until freed. */
+    /* Virtual address of a page that allocate_page gave, valid until freed, of a page of a list to be checked, or, for
+     * libjump_prepare() on x86_64, of the top-level page table in CR3. */
     void*(LIBJUMP_ABI* map_page)(void* context, uint64_t physical);
 };
 
@@ -145,20 +146,26 @@ enum {
 };
 
 struct libjump_config {
-    uint64_t control_page;      /* physical; page-aligned, below 4 GiB; the jump's until release */
-    void* control_page_virtual; /* its mapping in the caller's tables: writable, supervisor */
-    void*
-        control_page_executable;  /* i386: its mapping to run at, which may be read-only; NULL: the one above is both */
+    uint64_t control_page; /* physical; page-aligned, below 4 GiB; the jump's until release */
+    /* Its mapping in the caller's tables: writable, supervisor; on x86_64 in the upper half. */
+    void* control_page_virtual;
+    /* i386 alone: its mapping to run at, which may be read-only. NULL: the one above is both. */
+    void* control_page_executable;
     uint64_t swap_page;           /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
     uint16_t serial_port;         /* I/O base of a 16550, set up already, for fault reports; 0: none */
     uint32_t kernel_keeps;        /* LIBJUMP_KEEP_* */
     void* extended_state;         /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
     uint32_t extended_state_size; /* bytes; at least libjump_extended_state_size() */
     uint32_t peer_fault;          /* LIBJUMP_FAULT_* */
-    const struct libjump_extent* identity; /* x86_64: what is mapped at its physical addresses; see jump_config.hpp */
+    /*
+     * x86_64 alone, read by libjump_prepare() and no longer. What is mapped at its physical addresses while pages move
+     * and for a peer in long mode: page-aligned extents that have all pages of every plan and of its list in them, and
+     * what else the peer is to find, RAM and devices apart. And the segments of every plan: no page table lies there.
+     */
+    const struct libjump_extent* identity;
     uint32_t identity_count;
     uint32_t segment_count;
-    const struct libjump_segment* segments; /* x86_64: of every plan for this jump; no page table lies there */
+    const struct libjump_segment* segments;
 };
 
 /* Bytes the FPU and vector state of this CPU needs; 0 without an FPU. */
@@ -198,18 +205,15 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, unsigned long list_head, 
 /*
  * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
  * Preconditions: armed; interrupts off; not in VMX operation; no supervisor shadow stack in use
- * (IA32_S_CET.SH_STK_EN), and on i386 CR4.CET clear; some 200 bytes of stack; the paging mode
- * prepare saw, and unless LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU and every device quiet.
- * Returns, after a swap, the physical address at which the peer wants to be entered next, 0 for nowhere; the next leave
- * enters there unless armed anew. Does not return from a copy.
+ * (IA32_S_CET.SH_STK_EN), and on i386 CR4.CET clear; some 300 bytes of stack; the paging mode
+ * that prepare saw, on x86_64 the upper half of the top-level table that it saw, and unless LIBJUMP_KEEP_FPU a CPU with
+ * the same extended state; every other CPU and every device quiet. Returns, after a swap, the physical address at which
+ * the peer wants to be entered next, where the next leave enters it unless armed anew; 0 for nowhere: then
+ * libjump_arm() comes first. Does not return from a copy.
  */
 LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
 
-/*
- * Why the peer came back in place of itself: stores what it was doing when it faulted, and returns 1; returns 0, and
- * stores nothing, if the last leave's peer did not fault or LIBJUMP_FAULT_RETURNS was not chosen. Precondition:
- * prepared. Any CPL.
- */
+/* What a peer was doing when it faulted. */
 struct libjump_fault {
     uint32_t vector;
     uint64_t error; /* 0 where the CPU pushes none */
@@ -218,6 +222,11 @@ struct libjump_fault {
     uint64_t r[8]; /* R8 to R15; 0 on i386 and in 32-bit peers */
     uint64_t cr0, cr2, cr3, cr4;
 };
+
+/*
+ * Returns 1 and stores the report if the last leave's peer faulted and came back by LIBJUMP_FAULT_RETURNS; otherwise
+ * returns 0 and stores nothing. Precondition: prepared. Any CPL.
+ */
 LIBJUMP_ABI int libjump_report(const struct libjump_jump* jump, struct libjump_fault* fault);
 
 /*
