@@ -12,18 +12,7 @@ come_back:
 %if come_back - libjump_i386_enter_by_call.way_back
 %error enter_by_call gives the peer another way back than come_back: include enter.asm right before come_back.asm
 %endif
-    cli
-    mov ebp, [esp]
-    ; Clear what the peer may have left and what would stop us: TF, DF (in the mover), breakpoints on pages that move. A
-    ; last trap here still finds the peer's own tables.
-    xor eax, eax
-    mov dr7, eax
-    push dword EFLAGS_CLEAR
-    popfd
-    call .here              ; the only way to learn EIP; the peer's registers are its own
-.here:
-    pop edi
-    and edi, -kPageSize     ; the control page, physical
+    back_from_protected
     use_page physical
     load_flat_data
     far_jump_in_page .flat

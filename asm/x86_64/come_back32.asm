@@ -30,18 +30,7 @@ come_back32:
 %if come_back32 - libjump_x86_64_enter32_by_call.way_back
 %error enter32_by_call gives the peer another way back than come_back32: include enter32.asm right before it
 %endif
-    cli
-    mov ebp, [esp]
-    ; Clear what the peer may have left and what would stop us: TF, DF (in the mover), breakpoints on pages that move. A
-    ; last trap here still finds the peer's own tables.
-    xor eax, eax
-    mov dr7, eax
-    push dword EFLAGS_CLEAR
-    popfd
-    call .here              ; the only way to learn EIP; the peer's registers are its own
-.here:
-    pop edi
-    and edi, -kPageSize     ; the control page
+    back_from_protected
     lgdt [edi + ControlPage.gdtr]
     lidt [edi + ControlPage.idtr32]
     lea esp, [edi + kPageSize]

@@ -10,6 +10,7 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
 %include "linkage.inc"
 %include "layout.inc"
 %include "x86.inc"
+%include "protected_peer.inc"
 
 ; Offset of a label in the page.
 %define OFFSET(label) ((label) - libjump_x86_64_control_code)

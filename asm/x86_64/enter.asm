@@ -1,27 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; The two ways to enter a peer in long mode; arm_control_page() chooses one. Included by control_page.asm.
 
-; Every general register is 0 when a peer starts, so that no peer comes to depend on leftovers.
-%macro clear_registers 0
-    xor eax, eax
-    xor ebx, ebx
-    xor ecx, ecx
-    xor edx, edx
-    xor esi, esi
-    xor edi, edi
-    xor ebp, ebp
-%if __BITS__ = 64
-    xor r8d, r8d
-    xor r9d, r9d
-    xor r10d, r10d
-    xor r11d, r11d
-    xor r12d, r12d
-    xor r13d, r13d
-    xor r14d, r14d
-    xor r15d, r15d
-%endif
-%endmacro
-
 ; libjump_x86_64_enter_by_return: enters a peer that is not to come back. It finds 0 where the way back would be.
 ; Call: jump; 64-bit code on the identity-mapped tables, IF = 0
 ; In: [rsp] = entry, physical; rbx = ControlPage*, physical

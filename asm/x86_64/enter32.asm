@@ -41,11 +41,7 @@ bits 32
 ; Memory: the stack
 ; Stack: 4 bytes below the entry
 entry libjump_x86_64_enter32_by_return
-    pop eax
-    push dword 0
-    push eax
-    clear_registers
-    ret
+    enter_protected_by_return
 
 ; libjump_x86_64_enter32_by_call: enters a peer that may come back, at come_back32.
 ; Call: jump; protected mode, paging off, flat segments, IF = 0
@@ -55,6 +51,4 @@ entry libjump_x86_64_enter32_by_return
 ; Memory: the stack
 ; Stack: 4 bytes below the entry, for the way back
 entry libjump_x86_64_enter32_by_call
-    clear_registers
-    call [esp]
-.way_back:                  ; come_back32, which has to be included right behind this
+    enter_protected_by_call ; come_back32 has to be included right behind this

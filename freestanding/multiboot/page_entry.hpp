@@ -10,6 +10,5 @@ namespace multiboot {
 
 inline constexpr std::uint64_t kLarge = libjump::pte::PAGE_SIZE, kGlobal = 1u << 8, kUncached = 3u << 3,
                                kNoExecute = std::uint64_t{1} << 63;
-inline constexpr std::uint64_t kEferNxe = 1u << 11;
 
 }  // namespace multiboot

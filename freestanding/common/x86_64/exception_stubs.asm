@@ -13,19 +13,7 @@ section .text
 ; In: the exception's frame, which the CPU has aligned to 16 bytes
 ; Out: returns to the interrupted code when handle_exception does
 ; Clobbers: nothing
-align kStubSize
-global exception_stubs
-exception_stubs:
-%assign vector 0
-%rep kVectors
-%if vector >= 32 || !(VECTORS_WITH_ERROR_CODE >> vector & 1)
-    push byte 0
-%endif
-    push byte vector
-    jmp strict near dispatch
-    align kStubSize
-%assign vector vector + 1
-%endrep
+%include "exception_stubs.inc"
 
 dispatch:
     push rax

@@ -82,7 +82,7 @@ void enter_address_space(PagingMode mode, const BootInformation&) {
     const CpuFeatures cpu;
     const bool nx = pae && cpu.nx();
     if (nx) {
-        write_msr(msr::EFER, read_msr(msr::EFER) | kEferNxe);
+        write_msr(msr::EFER, read_msr(msr::EFER) | efer::NXE);
     }
     enter_paging(pae ? build_pae(nx) : build_32bit(), static_cast<std::uint32_t>(pae ? cr4::PAE : cr4::PSE));
     directory32[0] = 0;

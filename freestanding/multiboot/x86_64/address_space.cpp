@@ -19,7 +19,6 @@ using namespace libjump;
 constexpr std::uint64_t kTable = pte::PRESENT | pte::WRITABLE, kPage = kTable | kLarge;
 constexpr std::uint64_t kLargePage = std::uint64_t{2} << 20;
 constexpr std::uint64_t kGibibytes = kHighMemoryEnd >> 30;
-constexpr NativeWord kCr4La57 = 1u << 12;
 
 using Table = std::uint64_t[512];
 alignas(kPageSize) Table root5, root4, map_root4, image_pdpt, image_directory, device_directory, map_pdpt;
@@ -110,11 +109,11 @@ const char* check_cpu(PagingMode mode) {
 void enter_address_space(PagingMode mode, const BootInformation& boot) {
     const bool five = mode == PagingMode::k5Level, nx = has_nx(), pcid = has_word(boot.arguments(), "pcid");
     if (nx) {
-        write_msr(msr::EFER, read_msr(msr::EFER) | kEferNxe);
+        write_msr(msr::EFER, read_msr(msr::EFER) | efer::NXE);
     }
     build_physical_map(boot, nx ? kNoExecute : 0);
     build_image_map();
-    enter_paging(build_root(five), cr4::PAE | (five ? kCr4La57 : 0));
+    enter_paging(build_root(five), cr4::PAE | (five ? cr4::LA57 : 0));
     remove_identity_map();
     physical_map_address = five ? kPhysicalMap5Level : kPhysicalMap4Level;
     turn_on_protections(pcid);
