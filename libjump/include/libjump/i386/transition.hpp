@@ -2,6 +2,7 @@
 // The page tables under which a leaver without long mode turns paging off and on: its control page at two addresses.
 #pragma once
 
+#include <libjump/avoiding_memory.hpp>
 #include <libjump/i386/control_page.hpp>
 #include <libjump/jump_config.hpp>
 #include <libjump/page_table.hpp>
@@ -12,9 +13,11 @@ class Transition {
 public:
     constexpr Transition() = default;
 
-    // On failure nothing stays allocated. Errors: kOutOfMemory, kPageOutOfReach.
+    // On failure nothing stays allocated. Errors: kOutOfMemory, kPageOutOfReach, kPageTwice,
+    // kPageIsControlPage, kPageIsSwapPage.
     template <PageMemory Memory>
-    [[nodiscard]] static Result<Transition> create(Memory& memory, const JumpConfig& config) {
+    [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
+        AvoidingMemory memory(all_memory, {}, config.control_page, config.swap_page);
         Result<PageTables> tables = PageTables::create(memory, config.paging);
         if (!tables.ok()) {
             return tables.failure();

@@ -16,10 +16,11 @@ public:
     constexpr Transition() = default;
 
     // On failure nothing stays allocated. The upper half of the leaver's top-level table is copied as it is now.
-    // Errors: kOutOfMemory, kPageOutOfReach.
+    // Errors: kOutOfMemory, kPageOutOfReach, kLinearOutOfReach, kPageTwice, kPageIsControlPage,
+    // kPageIsSwapPage.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
-        AvoidingMemory memory(all_memory, config.segments);
+        AvoidingMemory memory(all_memory, config.segments, config.control_page, config.swap_page);
         const GigabytePages gigabytes =
             CpuFeatures().gigabyte_pages() ? GigabytePages::kAvailable : GigabytePages::kAbsent;
         const Result<PageTables> identity = PageTables::create(memory, config.paging, gigabytes);
