@@ -172,7 +172,11 @@ struct libjump_config {
 LIBJUMP_ABI uint32_t libjump_extended_state_size(void);
 
 /* One jump. The caller provides the storage, zeroed; its contents are libjump's. */
-#define LIBJUMP_JUMP_BYTES 576
+#if defined(__i386__)
+#define LIBJUMP_JUMP_BYTES 416
+#else
+#define LIBJUMP_JUMP_BYTES 480
+#endif
 struct libjump_jump {
     uint64_t opaque[LIBJUMP_JUMP_BYTES / 8];
 };
@@ -295,7 +299,11 @@ struct libjump_bios_config {
 #define LIBJUMP_BIOS_MASKS 0x8eb8 /* all but timer, keyboard, diskette, clock, mouse, coprocessor, disk */
 
 /* One trampoline. The caller provides the storage, zeroed; its contents are libjump's. */
-#define LIBJUMP_BIOS_BYTES 656
+#if defined(__i386__)
+#define LIBJUMP_BIOS_BYTES 480
+#else
+#define LIBJUMP_BIOS_BYTES 544
+#endif
 struct libjump_bios {
     uint64_t opaque[LIBJUMP_BIOS_BYTES / 8];
 };
