@@ -3,6 +3,7 @@
 // pages are, as is any other mapping of them that its user made.
 #pragma once
 
+#include <libjump/control_flow.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/memory_encryption.hpp>
 
@@ -31,6 +32,7 @@ struct JumpStorage {
                 .swap_page = swap_page,
                 .paging = libjump::current_paging_mode(),
                 .memory_encrypted = libjump::is_memory_encrypted(),
+                .control_flow_enforced = libjump::is_control_flow_enforced(),
                 .serial_port = freestanding::kCom1,
                 .kernel_keeps = 0,
                 .extended_state = extended_state,

@@ -13,6 +13,9 @@ Result<void> Traveller::prepare(Span<const Segment> segments, PhysAddr entry, Mo
         done = plan(segments);
     }
     if (done.ok()) {
+        done = jump_.check_mapped(plan_pages_, plan_.head(), entry, peer);
+    }
+    if (done.ok()) {
         done = jump_.arm(plan_.head(), entry, mode, peer);
     }
     if (!done.ok()) {

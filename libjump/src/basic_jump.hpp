@@ -22,6 +22,9 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     if (config.memory_encrypted) {
         return Failure::memory_encrypted();
     }
+    if (config.control_flow_enforced) {
+        return Failure::control_flow_enforced();
+    }
     if (!detail::usable_page(config.control_page) || config.control_page == PhysAddr{} ||
         !mapped(config.control_page_virtual) || !mapped(config.executable())) {
         return Failure::control_page_invalid(config.control_page, k4GiB);
@@ -29,7 +32,7 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     if (!detail::usable_page(config.swap_page) || config.swap_page == config.control_page) {
         return Failure::swap_page_invalid(config.swap_page, k4GiB);
     }
-    return {};
+    return Transition::check(config);
 }
 
 template <class Arch>

@@ -25,6 +25,9 @@ PhysExtent to_extent(const libjump_extent& extent) { return {PhysAddr{extent.sta
 using Word = Native::Word;
 static_assert(sizeof(unsigned long) >= sizeof(Word));
 
+bool is_mode(int mode) { return (mode & ~(LIBJUMP_SWAP | LIBJUMP_PROTECTED32)) == 0; }
+PeerMode peer_mode(int mode) { return (mode & LIBJUMP_PROTECTED32) != 0 ? PeerMode::kProtected32 : PeerMode::kNative; }
+
 const Jump& jump_in(const libjump_jump* jump) { return *std::launder(reinterpret_cast<const Jump*>(jump)); }
 Jump& jump_in(libjump_jump* jump) { return *std::launder(reinterpret_cast<Jump*>(jump)); }
 
@@ -49,12 +52,23 @@ int libjump_prepare(libjump_jump* jump, const libjump_config* config, const libj
 }
 
 int libjump_arm(libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode, libjump_failure* failure) {
-    if ((mode & ~(LIBJUMP_SWAP | LIBJUMP_PROTECTED32)) != 0) {
+    if (!is_mode(mode)) {
         return report(Failure::mode_unknown(), failure);
     }
     const MoveMode move = (mode & LIBJUMP_SWAP) != 0 ? MoveMode::kSwap : MoveMode::kCopy;
-    const PeerMode peer = (mode & LIBJUMP_PROTECTED32) != 0 ? PeerMode::kProtected32 : PeerMode::kNative;
-    return report(jump_in(jump).arm(static_cast<Word>(list_head), PhysAddr{entry}, move, peer).failure(), failure);
+    return report(jump_in(jump).arm(static_cast<Word>(list_head), PhysAddr{entry}, move, peer_mode(mode)).failure(),
+                  failure);
+}
+
+int libjump_check_mapped(const libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode,
+                         const libjump_memory* memory, libjump_failure* failure) {
+    if (!is_mode(mode)) {
+        return report(Failure::mode_unknown(), failure);
+    }
+    CallbackMemory pages(*memory);
+    const Result<void> checked =
+        jump_in(jump).check_mapped(pages, static_cast<Word>(list_head), PhysAddr{entry}, peer_mode(mode));
+    return report(checked.failure(), failure);
 }
 
 uint64_t libjump_leave(libjump_jump* jump) { return jump_in(jump).leave().value; }

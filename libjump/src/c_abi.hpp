@@ -2,6 +2,7 @@
 // Turns libjump.h's types into the C++ interface's, and failures back, for the sources of the C interface.
 #pragma once
 
+#include <libjump/control_flow.hpp>
 #include <libjump/failure.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/libjump.h>
@@ -54,6 +55,7 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .swap_page = PhysAddr{config.swap_page},
             .paging = current_paging_mode(),
             .memory_encrypted = is_memory_encrypted(),
+            .control_flow_enforced = is_control_flow_enforced(),
             .serial_port = config.serial_port,
             .kernel_keeps = config.kernel_keeps,
             .extended_state = config.extended_state,

@@ -58,6 +58,12 @@ constexpr Row kRows[] = {
      "linear address {linear} is unaligned, or the paging mode lacks an address that would be mapped from there"},
     {Error::kMemoryEncrypted,
      "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
+    {Error::kPagingModeInvalid, "the paging mode is none of the leaver's architecture"},
+    {Error::kControlPageUnmapped,
+     "the control page's linear address {linear} is neither its physical one nor in an upper half that the jump maps"},
+    {Error::kPageUnmapped, "page {physical} is moved, holds a part of the plan or is entered, and no extent has it"},
+    {Error::kControlFlowEnforced,
+     "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
 };
 
 constexpr bool rows_are_in_order() {

@@ -8,6 +8,7 @@ extern struct libjump_failure failure;
 extern unsigned char fpu_state[16384];
 int prepare_jump(uint64_t control_page, void* control_page_virtual, uint64_t swap_page,
                  const struct libjump_segment* segments, uint32_t segment_count);
+int check_plan(unsigned long plan, uint64_t entry);
 int arm_jump(unsigned long plan, uint64_t entry);
 
 /* What a peer finds, and all that moves. A range for each run of memory, so that nothing beside it is mapped. */
@@ -33,6 +34,11 @@ int prepare_jump(uint64_t control_page, void* control_page_virtual, uint64_t swa
         .segments = segments, /* the same as the plan's: no page table is taken from there */
     };
     return libjump_prepare(&jump, &config, &memory, &failure);
+}
+
+int check_plan(unsigned long plan, uint64_t entry) {
+    int error = libjump_check_mapped(&jump, plan, entry, LIBJUMP_SWAP, &memory, &failure);
+    return error;
 }
 
 int arm_jump(unsigned long plan, uint64_t entry) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The C++ of docs/EMBEDDING.md for a kernel in long mode; a test compares the two.
+#include <libjump/control_flow.hpp>
 #include <libjump/jump.hpp>
 #include <libjump/memory_encryption.hpp>
 
@@ -8,6 +9,7 @@ libjump::JumpConfig leaver(libjump::JumpConfig config);
 libjump::JumpConfig leaver(libjump::JumpConfig config) {
     config.paging = libjump::current_paging_mode();  // 4 or 5 levels
     config.memory_encrypted = libjump::is_memory_encrypted();
+    config.control_flow_enforced = libjump::is_control_flow_enforced();
     config.leaver_root = libjump::PhysAddr{libjump::read_cr3() & libjump::kPageMask & (libjump::kPhysicalEnd - 1)};
     return config;
 }

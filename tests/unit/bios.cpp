@@ -18,6 +18,7 @@ using test::RealPages;
 namespace {
 
 constexpr PhysAddr kControl{0x00300000}, kSwap{0x00301000}, kRequest{0x00302000}, kWindow{0x80000};
+constexpr PhysExtent kMemory{PhysAddr{0}, 0x40000000};
 
 struct Fixture {
     RealPages pages{2};  // control page, request page
@@ -28,7 +29,8 @@ struct Fixture {
                        .control_page_virtual = VirtAddr{pages.address(0)},
                        .swap_page = kSwap,
                        .paging = test::kNativePaging,
-                       .kernel_keeps = keep::kAll};
+                       .kernel_keeps = keep::kAll,
+                       .identity = {&kMemory, 1}};
         config.window = kWindow;
         config.buffer_size = 2 * kPageSize;
         config.request_page = kRequest;

@@ -28,6 +28,8 @@ KERNEL_ABI const char* c_learns_which_segment_is_bad();
 KERNEL_ABI const char* c_has_its_lists_checked();
 KERNEL_ABI const char* c_may_release_a_jump_it_never_prepared();
 KERNEL_ABI const char* c_arms(libjump_jump* prepared);
+KERNEL_ABI const char* c_has_a_list_checked_for_what_is_mapped(const libjump_jump* prepared,
+                                                               const libjump_memory* reader, std::uint32_t own_page);
 KERNEL_ABI const char* c_has_bad_bios_calls_refused(libjump_bios* prepared);
 KERNEL_ABI const char* c_may_release_a_bios_it_never_prepared();
 }
@@ -37,6 +39,11 @@ namespace {
 void require_fine(const char* complaint) {
     INFO(complaint);
     REQUIRE(complaint == nullptr);
+}
+
+// The callback that reads `context`, a FakeMemory.
+LIBJUMP_ABI void* map_fake_page(void* context, std::uint64_t page) {
+    return static_cast<test::FakeMemory*>(context)->own_page(libjump::PhysAddr{page}).data();
 }
 
 constexpr bool same(int number, libjump::Error error) { return number == -static_cast<int>(error); }
@@ -65,6 +72,24 @@ TEST_CASE("From C: arming a prepared jump") {
     jump->release(memory);
 }
 
+TEST_CASE("From C: what the jump's tables map") {
+    constexpr libjump::PhysAddr kControl{0x300000};
+    const test::RealPages page(1);
+    test::FakeMemory memory;
+    libjump::JumpConfig config;
+    config.control_page = kControl;
+    config.control_page_virtual = libjump::VirtAddr{page.address(0)};
+    config.kernel_keeps = libjump::keep::kAll;
+    config.paging = test::kNativePaging;
+    const auto prepared = libjump::Jump::prepare(memory, config);
+    libjump_jump storage{};
+    auto* jump = new (&storage) libjump::Jump(prepared.value());
+    const libjump_memory reader{.context = &memory, .allocate_page = {}, .free_page = {}, .map_page = map_fake_page};
+    require_fine(c_has_a_list_checked_for_what_is_mapped(&storage, &reader, kControl.value));
+    jump->release(memory);
+    REQUIRE(memory.held().empty());
+}
+
 TEST_CASE("From C: BIOS calls are checked") {
     const test::RealPages pages(2);
     test::FakeMemory memory;
@@ -74,6 +99,8 @@ TEST_CASE("From C: BIOS calls are checked") {
     config.jump.swap_page = libjump::PhysAddr{0x301000};
     config.jump.kernel_keeps = libjump::keep::kAll;
     config.jump.paging = test::kNativePaging;
+    const libjump::PhysExtent identity{libjump::PhysAddr{0}, 0x40000000};
+    config.jump.identity = {&identity, 1};
     config.window = libjump::PhysAddr{0x90000};
     config.request_page = libjump::PhysAddr{0x302000};
     config.request_page_virtual = libjump::VirtAddr{pages.address(1)};
@@ -126,6 +153,10 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID, Error::kBiosRequestPageInvalid));
     STATIC_REQUIRE(same(LIBJUMP_E_LINEAR_OUT_OF_REACH, Error::kLinearOutOfReach));
     STATIC_REQUIRE(same(LIBJUMP_E_MEMORY_ENCRYPTED, Error::kMemoryEncrypted));
+    STATIC_REQUIRE(same(LIBJUMP_E_PAGING_MODE_INVALID, Error::kPagingModeInvalid));
+    STATIC_REQUIRE(same(LIBJUMP_E_CONTROL_PAGE_UNMAPPED, Error::kControlPageUnmapped));
+    STATIC_REQUIRE(same(LIBJUMP_E_PAGE_UNMAPPED, Error::kPageUnmapped));
+    STATIC_REQUIRE(same(LIBJUMP_E_CONTROL_FLOW_ENFORCED, Error::kControlFlowEnforced));
 }
 
 TEST_CASE("libjump.h has the project's version") {

@@ -127,6 +127,24 @@ const char* c_arms(struct libjump_jump* prepared) {
     return NULL;
 }
 
+/* Of a jump whose tables map nothing but its own two pages. */
+const char* c_has_a_list_checked_for_what_is_mapped(const struct libjump_jump* prepared,
+                                                    const struct libjump_memory* reader, uint32_t own_page) {
+    struct libjump_failure failure;
+#if defined(__i386__)
+    const int refused = LIBJUMP_OK;
+#else
+    const int refused = LIBJUMP_E_PAGE_UNMAPPED;
+#endif
+    EXPECT(libjump_check_mapped(prepared, 4, own_page, LIBJUMP_SWAP, reader, NULL) == LIBJUMP_OK);
+    EXPECT(libjump_check_mapped(prepared, 4, 0x5123, LIBJUMP_SWAP, reader, &failure) == refused);
+    EXPECT(failure.error == refused && failure.value == (refused == LIBJUMP_OK ? 0 : 0x5000));
+    EXPECT(libjump_check_mapped(prepared, 4, 0x5123, LIBJUMP_PROTECTED32, reader, NULL) == LIBJUMP_OK);
+    EXPECT(libjump_check_mapped(prepared, 5, own_page, LIBJUMP_COPY, reader, NULL) == LIBJUMP_E_LIST_ENTRY_UNKNOWN);
+    EXPECT(libjump_check_mapped(prepared, 4, own_page, 4, reader, NULL) == LIBJUMP_E_MODE_UNKNOWN);
+    return NULL;
+}
+
 const char* c_has_bad_bios_calls_refused(struct libjump_bios* prepared) {
     struct libjump_bios_regs regs = {.eax = 0x1234, .gs = 5};
     struct libjump_extent buffer = {0x400000, 4097};

@@ -98,6 +98,14 @@ const Case kLargest[] = {
      "there"},
     {Failure::memory_encrypted(),
      "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
+    {Failure::paging_mode_invalid(), "the paging mode is none of the leaver's architecture"},
+    {Failure::control_page_unmapped(VirtAddr{kMax}),
+     "the control page's linear address 0xffffffffffffffff is neither its physical one nor in an upper half that the "
+     "jump maps"},
+    {Failure::page_unmapped(kTop),
+     "page 0xffffffffffffffff is moved, holds a part of the plan or is entered, and no extent has it"},
+    {Failure::control_flow_enforced(),
+     "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
 };
 
 std::string sentence(const Failure& failure) {

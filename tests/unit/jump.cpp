@@ -110,6 +110,20 @@ TEST_CASE("prepare refuses to jump where memory is encrypted") {
     require_refused(config, Error::kMemoryEncrypted, 0);
 }
 
+TEST_CASE("prepare refuses to jump where control flow is enforced") {
+    const RealPages page(1);
+    JumpConfig config = config_for(page);
+    config.control_flow_enforced = true;
+    require_refused(config, Error::kControlFlowEnforced, 0);
+}
+
+TEST_CASE("prepare refuses a paging mode of the other architecture") {
+    const RealPages page(1);
+    for (const PagingMode mode : {PagingMode::k4Level, PagingMode::k5Level}) {
+        require_refused(config_for(page, mode), Error::kPagingModeInvalid, 0);
+    }
+}
+
 TEST_CASE("prepare refuses a control page it cannot use") {
     const RealPages page(1);
     for (const std::uint64_t address : {std::uint64_t{0}, std::uint64_t{0x300001}, std::uint64_t{0x100000000}}) {

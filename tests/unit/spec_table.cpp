@@ -184,7 +184,11 @@ const char* const kErrorNames[] = {"OUT_OF_MEMORY",
                                    "PAGE_IS_SWAP_PAGE",
                                    "BIOS_REQUEST_PAGE_INVALID",
                                    "LINEAR_OUT_OF_REACH",
-                                   "MEMORY_ENCRYPTED"};
+                                   "MEMORY_ENCRYPTED",
+                                   "PAGING_MODE_INVALID",
+                                   "CONTROL_PAGE_UNMAPPED",
+                                   "PAGE_UNMAPPED",
+                                   "CONTROL_FLOW_ENFORCED"};
 
 std::vector<std::string> rows_of_errors() {
     std::vector<std::string> rows;

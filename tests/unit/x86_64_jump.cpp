@@ -23,12 +23,15 @@ using Jump = libjump::BasicJump<libjump::X86_64>;
 
 namespace {
 
-constexpr PhysAddr kControl{0x00300000}, kSwap{0x00301000}, kLeaverRoot{0x00100000};
+constexpr PhysAddr kSwap{0x00301000}, kLeaverRoot{0x00100000};
 constexpr std::array kIdentity{PhysExtent{PhysAddr{0}, 0x9f000}, PhysExtent{PhysAddr{0x100000}, 0x7ff00000},
                                PhysExtent{PhysAddr{0x100000000}, 0x40000000}, PhysExtent{PhysAddr{0xfed00000}, 0x1000}};
 
+// No page of this process is in an upper half: the control page is mapped where it is.
+PhysAddr control_page(const RealPages& page) { return PhysAddr{page.address(0)}; }
+
 JumpConfig config_for(const RealPages& page, PagingMode mode = PagingMode::k4Level) {
-    return {.control_page = kControl,
+    return {.control_page = control_page(page),
             .control_page_virtual = VirtAddr{page.address(0)},
             .swap_page = kSwap,
             .paging = mode,
@@ -86,7 +89,7 @@ TEST_CASE("The transition's tables are the peer's below and the leaver's above, 
     const auto& data = jump.value().control_page().data;
     REQUIRE(data.transition_cr3 < 0x100000000);
     REQUIRE(translate(memory, mode, data.transition_cr3, text) == 0x7654000);
-    REQUIRE(translate(memory, mode, data.transition_cr3, kControl.value) == kControl.value);
+    REQUIRE(translate(memory, mode, data.transition_cr3, page.address(0)) == page.address(0));
     REQUIRE(translate(memory, mode, data.transition_cr3, 0) == 0);
     REQUIRE_FALSE(translate(memory, mode, data.transition_cr3, 0xa0000).has_value());
     jump.value().release(memory);
@@ -102,7 +105,7 @@ TEST_CASE("The control page and the swap page are mapped for the peer even where
     auto jump = Jump::prepare(memory, config);
     REQUIRE(jump.ok());
     const std::uint64_t root = jump.value().control_page().data.peer_cr3;
-    REQUIRE(translate(memory, PagingMode::k4Level, root, kControl.value) == kControl.value);
+    REQUIRE(translate(memory, PagingMode::k4Level, root, page.address(0)) == page.address(0));
     REQUIRE(translate(memory, PagingMode::k4Level, root, kSwap.value) == kSwap.value);
     REQUIRE(inspect_tree(memory, PagingMode::k4Level, root).mappings == 2);
     jump.value().release(memory);

@@ -45,8 +45,12 @@ enum class Error : std::int32_t {
     kPageIsSwapPage = 34,          // likewise the swap page
     kBiosRequestPageInvalid = 35,  // 0, unaligned, out of reach, without a mapping, or the control or swap page
     kLinearOutOfReach = 36,        // linear addresses that the paging mode lacks, or an unaligned one
-    kMemoryEncrypted = 37          // SME, SEV or TDX is active
+    kMemoryEncrypted = 37,         // SME, SEV or TDX is active
+    kPagingModeInvalid = 38,       // a paging mode that the leaver's architecture does not have
+    kControlPageUnmapped = 39,     // its linear address is in no part of the leaver's tables that the jump takes over
+    kPageUnmapped = 40,            // a page of a plan, or the peer's entry, is in no extent that the jump maps
+    kControlFlowEnforced = 41      // a supervisor shadow stack is in use; on i386, CR4.CET is set
 };
-inline constexpr std::uint32_t kErrors = 38;  // kNone included
+inline constexpr std::uint32_t kErrors = 42;  // kNone included
 
 }  // namespace libjump

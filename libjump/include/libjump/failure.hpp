@@ -127,6 +127,14 @@ struct Failure {
         return Failure(Error::kLinearOutOfReach, at.value);
     }
     [[nodiscard]] static constexpr Failure memory_encrypted() { return Failure(Error::kMemoryEncrypted); }
+    [[nodiscard]] static constexpr Failure paging_mode_invalid() { return Failure(Error::kPagingModeInvalid); }
+    [[nodiscard]] static constexpr Failure control_page_unmapped(VirtAddr at) {
+        return Failure(Error::kControlPageUnmapped, at.value);
+    }
+    [[nodiscard]] static constexpr Failure page_unmapped(PhysAddr page) {
+        return Failure(Error::kPageUnmapped, page.value);
+    }
+    [[nodiscard]] static constexpr Failure control_flow_enforced() { return Failure(Error::kControlFlowEnforced); }
     [[nodiscard]] static constexpr Failure mode_unknown() { return Failure(Error::kModeUnknown); }
 
     [[nodiscard]] static constexpr Failure bios_vector_invalid(std::uint32_t vector) {

@@ -9,6 +9,7 @@
 #include <libjump/cpu_context.hpp>
 #include <libjump/current_paging.hpp>
 #include <libjump/jump_config.hpp>
+#include <libjump/page_list.hpp>
 #include <libjump/page_memory.hpp>
 
 namespace libjump {
@@ -23,11 +24,13 @@ public:
 
     constexpr BasicJump() = default;
 
-    // Checks the two pages and memory_encrypted. Errors: kMemoryEncrypted, kControlPageInvalid, kSwapPageInvalid.
+    // Checks what needs no memory. Errors: kMemoryEncrypted, kControlFlowEnforced, kControlPageInvalid,
+    // kSwapPageInvalid, kPagingModeInvalid; on x86_64 kControlPageUnmapped, and kPageUnmapped for a page of `segments`.
     [[nodiscard]] static Result<void> check(const JumpConfig& config);
 
     // Builds the page tables and fills the control page. On failure nothing stays allocated.
-    // Errors: check()'s, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach, kLinearOutOfReach. CPL 0.
+    // Errors: check()'s, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach, kLinearOutOfReach, kPageTwice,
+    // kPageIsControlPage, kPageIsSwapPage. CPL 0.
     template <PageMemory Memory>
     [[nodiscard]] static Result<BasicJump> prepare(Memory& memory, const JumpConfig& config) {
         if (const Result<void> checked = check(config); !checked.ok()) {
@@ -43,6 +46,26 @@ public:
             return transition.failure();
         }
         return BasicJump(config, context.value(), transition.value());
+    }
+
+    // Passes a list all of whose pages the mover will find, and for a peer in long mode an entry that it will find: on
+    // x86_64 a page that is in no extent of `identity` would be a fault past the point of no return. `memory` reads the
+    // list and the jump's page tables. Errors: kPageUnmapped, and for a list that is none kList*, kPageOutOfReach.
+    template <PageMemory Memory>
+    [[nodiscard]] Result<void> check_mapped(Memory& memory, Word list_head, PhysAddr entry,
+                                            PeerMode peer = PeerMode::kNative) const {
+        const auto check_page = [&](PhysAddr page) -> Result<void> {
+            return transition_.reaches(memory, page) ? Result<void>{} : Failure::page_unmapped(page);
+        };
+        const auto check_word = [&](EntryTag tag, PhysAddr page, PhysAddr destination) -> Result<void> {
+            if (tag == EntryTag::kDestination) {
+                return {};  // moved when a source goes there
+            }
+            const Result<void> checked = check_page(page);
+            return checked.ok() && tag == EntryTag::kSource ? check_page(destination) : checked;
+        };
+        const Result<void> walked = walk_list<Word>(memory, list_head, check_word);
+        return walked.ok() && peer == PeerMode::kNative ? check_page(PhysAddr{entry.value & kPageMask}) : walked;
     }
 
     // Sets what the next leave does. `list_head`: a page list with this plan's invariant, the empty list included.

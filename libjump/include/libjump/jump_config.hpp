@@ -20,6 +20,7 @@ struct JumpConfig {
     PhysAddr swap_page;                      // page-aligned, below 4 GiB; 0: only copies can be armed
     PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
     bool memory_encrypted = false;           // is_memory_encrypted(), which prepare() refuses
+    bool control_flow_enforced = false;      // is_control_flow_enforced(), which prepare() refuses
     std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
     std::uint32_t kernel_keeps = 0;          // keep:: bits
     void* extended_state = nullptr;          // see CpuContext::create
@@ -31,12 +32,13 @@ struct JumpConfig {
     // in them, and what else the peer is to find (memory, the firmware's tables, devices). Read by prepare alone.
     // Leaves of up to 1 GiB lie inside one extent, so one of RAM has no device in it.
     Span<const PhysExtent> identity{};
-    // On x86_64 alone. What plans for this jump put in place; page tables, which are in use meanwhile, are taken from
-    // elsewhere. Read by prepare alone. Whoever has page lists of his own gives pages that are no destination.
+    // On x86_64 alone. What plans for this jump put in place, each inside `identity`; page tables, which are in use
+    // meanwhile, are taken from elsewhere. Read by prepare alone. Whoever has page lists of his own gives pages that
+    // are no destination.
     Span<const Segment> segments{};
     // On x86_64 alone. Physical address of the leaver's top-level table, CR3's; PageMemory can read it. Its upper half
     // maps libjump's text, control_page_virtual, GDT, IDT, TSS and the stack that leaves, and stays as it is until
-    // release. 0: `identity` has all of these, at their physical addresses.
+    // release. 0: `identity` has all of these, at their physical addresses, which nobody checks.
     PhysAddr leaver_root{};
 
     // The linear address at which an i386 control page's code starts and ends a jump.

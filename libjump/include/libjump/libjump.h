@@ -75,7 +75,11 @@ enum {
     LIBJUMP_E_PAGE_IS_SWAP_PAGE = -34,
     LIBJUMP_E_BIOS_REQUEST_PAGE_INVALID = -35,
     LIBJUMP_E_LINEAR_OUT_OF_REACH = -36,
-    LIBJUMP_E_MEMORY_ENCRYPTED = -37
+    LIBJUMP_E_MEMORY_ENCRYPTED = -37,
+    LIBJUMP_E_PAGING_MODE_INVALID = -38,
+    LIBJUMP_E_CONTROL_PAGE_UNMAPPED = -39,
+    LIBJUMP_E_PAGE_UNMAPPED = -40,
+    LIBJUMP_E_CONTROL_FLOW_ENFORCED = -41
 };
 
 #define LIBJUMP_NO_SEGMENT 0xffffffff /* libjump_failure.segment of an error that is about no segment */
@@ -160,7 +164,8 @@ struct libjump_config {
     /*
      * x86_64 alone, read by libjump_prepare() and no longer. What is mapped at its physical addresses while pages move
      * and for a peer in long mode: page-aligned extents that have all pages of every plan and of its list in them, and
-     * what else the peer is to find, RAM and devices apart. And the segments of every plan: no page table lies there.
+     * what else the peer is to find, RAM and devices apart. And the segments of every plan: no page table lies there,
+     * and each is in the extents.
      */
     const struct libjump_extent* identity;
     uint32_t identity_count;
@@ -185,8 +190,9 @@ struct libjump_jump {
  * Builds the page tables and fills the control page. The paging mode is taken from CR4, and on x86_64 the upper half of
  * the tables from CR3's, which map_page must know. Precondition:
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
- * CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY, PAGE_OUT_OF_REACH,
- * LINEAR_OUT_OF_REACH.
+ * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY,
+ * PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64 CONTROL_PAGE_UNMAPPED,
+ * PAGE_UNMAPPED for a page of a segment, and LINEAR_OUT_OF_REACH.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);
@@ -207,13 +213,21 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, unsigned long list_head, 
                             struct libjump_failure* failure);
 
 /*
+ * Passes a list all of whose pages the mover will find and, for a peer in long mode, an entry that it will find: on
+ * x86_64 a page in no extent of libjump_config.identity would be a fault past the point of no return. The jump is
+ * prepared; the rest as libjump_arm() takes it. Errors: PAGE_UNMAPPED, MODE_UNKNOWN, and of a list that is none LIST_*
+ * and PAGE_OUT_OF_REACH.
+ */
+LIBJUMP_ABI int libjump_check_mapped(const struct libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode,
+                                     const struct libjump_memory* memory, struct libjump_failure* failure);
+
+/*
  * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
- * Preconditions: armed; interrupts off; not in VMX operation; no supervisor shadow stack in use
- * (IA32_S_CET.SH_STK_EN), and on i386 CR4.CET clear; some 300 bytes of stack; the paging mode
- * that prepare saw, on x86_64 the upper half of the top-level table that it saw, and unless LIBJUMP_KEEP_FPU a CPU with
- * the same extended state; every other CPU and every device quiet. Returns, after a swap, the physical address at which
- * the peer wants to be entered next, where the next leave enters it unless armed anew; 0 for nowhere: then
- * libjump_arm() comes first. Does not return from a copy.
+ * Preconditions: armed; interrupts off; not in VMX operation; what prepare refused is still not so; some 300 bytes of
+ * stack; the paging mode that prepare saw, on x86_64 the upper half of the top-level table that it saw, and unless
+ * LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU and every device quiet. Returns, after a swap,
+ * the physical address at which the peer wants to be entered next, where the next leave enters it unless armed anew; 0
+ * for nowhere: then libjump_arm() comes first. Does not return from a copy.
  */
 LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
 
@@ -282,7 +296,7 @@ struct libjump_bios_regs {
 };
 
 struct libjump_bios_config {
-    struct libjump_config jump; /* with a swap page */
+    struct libjump_config jump; /* with a swap page; on x86_64 its extents have the window too */
     uint64_t window;            /* physical; page-aligned, 4096 or above; 8192 bytes and the buffer are borrowed */
     uint32_t buffer_size;       /* bytes, a multiple of 4096, may be 0 */
     uint64_t low_memory_end;    /* physical; where the BIOS's extended data begin, at most 0xa0000 */

@@ -64,6 +64,25 @@ public:
         return map_extent(memory, at, page_extent(page));
     }
 
+    // True if `at`, page-aligned, is mapped to `page`.
+    template <PageMemory Memory>
+    [[nodiscard]] bool maps(Memory& memory, VirtAddr at, PhysAddr page) const {
+        const PagingGeometry& geometry = geometry_of(mode_);
+        PhysAddr table = root_;
+        for (std::uint32_t depth = 0; geometry.has_linear(at, kPageSize); ++depth) {
+            const PagingLevel& level = geometry.level[depth];
+            const std::uint64_t entry = load(memory, geometry, slot_of(geometry, level, table, at));
+            if ((entry & pte::PRESENT) == 0) {
+                return false;
+            }
+            table = PhysAddr{entry & kPageMask};
+            if (is_leaf(geometry, depth, entry)) {
+                return table.value + (at.value & (level.leaf_bytes() - 1)) == page.value;
+            }
+        }
+        return false;
+    }
+
     // Gives every table back. The CPU must not be using the tree.
     template <PageMemory Memory>
     void release(Memory& memory) {

@@ -77,6 +77,13 @@ void check_jumps(Judge& judge) {
     no_buffer.kernel_keeps = 0;
     prepare_fails(no_buffer, Error::kExtendedStateTooSmall, "no buffer for the FPU");
 
+    JumpConfig enforced = config(kControl, kSwap);
+    enforced.control_flow_enforced = true;
+    prepare_fails(enforced, Error::kControlFlowEnforced, "a supervisor shadow stack");
+    LyingMemory same(judge.pages(), false);
+    judge.expect(Jump::prepare(same, config(kControl, kSwap)).failure(), Error::kPageIsSwapPage,
+                 "an allocator that gives the swap page");
+
     Result<Jump> without_swap = Jump::prepare(judge.pages(), config(kControl, PhysAddr{}));
     const Failure armed =
         without_swap.value().arm(kEmptyList<std::uint32_t>, PhysAddr{0x1000}, MoveMode::kSwap).failure();

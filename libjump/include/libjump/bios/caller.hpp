@@ -16,7 +16,7 @@
 namespace libjump {
 
 struct BiosConfig {
-    JumpConfig jump;                        // with a swap page
+    JumpConfig jump;                        // with a swap page; on x86_64 the window is in `identity`
     PhysAddr window;                        // page-aligned, above page 0 (IVT and BIOS data are the BIOS's)
     std::uint32_t buffer_size = kPageSize;  // bytes for data in and out, a multiple of the page size, may be 0
     // Where what the BIOS or resident code keeps begins: bios_services.cpp asks.
@@ -123,6 +123,10 @@ private:
         }
         plan_ = plan.value();
         write_window(memory);
+        if (const Result<void> mapped = jump_.check_mapped(memory, plan_.head(), window_.start, PeerMode::kProtected32);
+            !mapped.ok()) {
+            return mapped;
+        }
         return jump_.arm(plan_.head(), window_.start, MoveMode::kSwap, PeerMode::kProtected32);
     }
 

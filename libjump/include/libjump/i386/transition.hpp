@@ -13,7 +13,13 @@ class Transition {
 public:
     constexpr Transition() = default;
 
-    // On failure nothing stays allocated. Errors: kOutOfMemory, kPageOutOfReach, kPageTwice,
+    // Errors: kPagingModeInvalid.
+    [[nodiscard]] static Result<void> check(const JumpConfig& config) {
+        const bool known = config.paging == PagingMode::k32Bit || config.paging == PagingMode::kPae;
+        return known ? Result<void>{} : Failure::paging_mode_invalid();
+    }
+
+    // On failure nothing stays allocated. Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kPageTwice,
     // kPageIsControlPage, kPageIsSwapPage.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
@@ -38,6 +44,12 @@ public:
     template <PageMemory Memory>
     void release(Memory& memory) {
         tables_.release(memory);
+    }
+
+    // Pages move without paging.
+    template <PageMemory Memory>
+    [[nodiscard]] bool reaches(Memory& /*memory*/, PhysAddr /*page*/) const {
+        return true;
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {

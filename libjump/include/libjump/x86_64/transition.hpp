@@ -15,8 +15,28 @@ class Transition {
 public:
     constexpr Transition() = default;
 
+    // Errors: kPagingModeInvalid; kControlPageUnmapped if the transition tables would not have the control page's
+    // linear address; kPageUnmapped for a page of a segment that the peer's would not have.
+    [[nodiscard]] static Result<void> check(const JumpConfig& config) {
+        if (config.paging != PagingMode::k4Level && config.paging != PagingMode::k5Level) {
+            return Failure::paging_mode_invalid();
+        }
+        const VirtAddr at = config.control_page_virtual;
+        if (config.leaver_root != PhysAddr{} && at.value != config.control_page.value &&
+            at.value < geometry_of(config.paging).high_start) {
+            return Failure::control_page_unmapped(at);
+        }
+        for (const Segment& segment : config.segments) {
+            const PhysAddr reached = end_of_union(config.identity, segment.extent().start);
+            if (reached < segment.extent().end()) {
+                return Failure::page_unmapped(reached);
+            }
+        }
+        return {};
+    }
+
     // On failure nothing stays allocated. The upper half of the leaver's top-level table is copied as it is now.
-    // Errors: kOutOfMemory, kPageOutOfReach, kLinearOutOfReach, kPageTwice, kPageIsControlPage,
+    // Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kLinearOutOfReach, kPageTwice, kPageIsControlPage,
     // kPageIsSwapPage.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
@@ -46,12 +66,33 @@ public:
         identity_.release(memory);
     }
 
+    // True if the peer's tables map `page`, page-aligned, where it is.
+    template <PageMemory Memory>
+    [[nodiscard]] bool reaches(Memory& memory, PhysAddr page) const {
+        return identity_.maps(memory, VirtAddr{page.value}, page);
+    }
+
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
         return {config.control_page, config.control_page_virtual, root_, identity_.root(), config.serial_port};
     }
 
 private:
     static constexpr std::uint32_t kEntries = kPageSize / sizeof(std::uint64_t);
+
+    // Where the memory that begins at `start` and is in one extent or another ends: `start` if it is in none.
+    [[nodiscard]] static PhysAddr end_of_union(Span<const PhysExtent> extents, PhysAddr start) {
+        for (bool grows = true; grows;) {
+            grows = false;
+            for (const PhysExtent& extent : extents) {
+                const PhysAddr end = extent.start.plus(extent.pages() << kPageShift);
+                if (start >= extent.start && start < end) {
+                    start = end;
+                    grows = true;
+                }
+            }
+        }
+        return start;
+    }
 
     template <PageMemory Memory>
     [[nodiscard]] Result<void> fill(Memory& memory, const JumpConfig& config) {
