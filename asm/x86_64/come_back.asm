@@ -22,15 +22,15 @@ come_back:
     lea rdi, [libjump_x86_64_control_code]
     ; Our tables and stack first: the peer's page tables map this page where it is, as ours do. Then as on the way out: CR3
     ; without a PCID, CR4 with CET, CR0 with WP.
+    mov rax, [rdi + ControlPage.peer_cr3]
+    mov rcx, [rdi + ControlPage.transition_cr4]
+    mov rdx, [rdi + ControlPage.transition_cr0]
+    lea rsp, [rdi + kPageSize]
     lgdt [rdi + ControlPage.gdtr]
     lidt [rdi + ControlPage.idtr]
-    lea rsp, [rdi + kPageSize]
-    mov rax, [rdi + ControlPage.peer_cr3]
     mov cr3, rax
-    mov rax, [rdi + ControlPage.transition_cr4]
-    mov cr4, rax
-    mov rax, [rdi + ControlPage.transition_cr0]
-    mov cr0, rax
+    mov cr4, rcx
+    mov cr0, rdx
     load_flat_data
     far_jump kOwnCode64Selector, .long_mode
 .long_mode:

@@ -13,8 +13,8 @@
     mov eax, [edi + ControlPage.climb_efer]
     mov edx, [edi + ControlPage.climb_efer + 4]
     wrmsr
-    lidt [edi + ControlPage.idtr]
     mov eax, [edi + ControlPage.transition_cr0]
+    lidt [edi + ControlPage.idtr]       ; an NMI before CR0 meets gates of the other size
     mov cr0, eax
     far_jump32 kOwnCode64Selector, %1
 %endmacro

@@ -15,8 +15,8 @@ entry libjump_x86_64_enter_protected32
     far_jump kOwnCode32Selector, .compatibility
 bits 32
 .compatibility:
-    lidt [edi + ControlPage.idtr32]
     mov eax, [edi + ControlPage.protected_cr0]
+    lidt [edi + ControlPage.idtr32]     ; an NMI before CR0 meets gates of the other size
     mov cr0, eax
     jmp .unpaged            ; [intel/vol3] "Switching Out of IA-32e Mode Operation"
 .unpaged:

@@ -13,6 +13,7 @@ using libjump::ControlHeader;
 using libjump::Phase;
 using libjump::x86_64::ControlData;
 using libjump::x86_64::ControlPage;
+using libjump::x86_64::EarlyMsr;
 using libjump::x86_64::FaultReport;
 
 // To the code a field is at one place in the page, whichever part of the struct it belongs to.
@@ -30,6 +31,10 @@ using libjump::x86_64::FaultReport;
     DEFINE("kFlatDataSelector", libjump::kFlatDataSelector);
     DEFINE("kOwnCode64Selector", libjump::x86_64::kOwnCode64Selector);
     DEFINE("kOwnCode32Selector", libjump::x86_64::kOwnCode32Selector);
+    DEFINE("kEarlyMsrs", libjump::x86_64::kEarlyMsrs);
+    DEFINE("EarlyMsr.index", offsetof(EarlyMsr, index));
+    DEFINE("EarlyMsr.value", offsetof(EarlyMsr, value));
+    DEFINE("EarlyMsr_size", sizeof(EarlyMsr));
     DEFINE("kTssBusy", libjump::kTssBusy);
     DEFINE("MSR_EFER", libjump::msr::EFER);
     DEFINE("MSR_S_CET", libjump::msr::S_CET);
@@ -104,6 +109,7 @@ using libjump::x86_64::FaultReport;
     DATA(gdtr);
     DATA(idtr);
     DATA(idtr32);
+    DATA(early_msrs);
     DATA(report);
     DATA(on_fault);
     DATA(peer_on_fault);

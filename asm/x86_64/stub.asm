@@ -34,16 +34,17 @@ entry libjump_x86_64_leave
 
     ; The transition tables first, since the page's own descriptor tables are at its physical address. Up to LGDT an NMI
     ; finds the caller's handlers, mapped as before. Then CR4: PCIDE while CR3 names no PCID, CET before WP, and PGE
-    ; before anything is read at a low address, for which the caller may have a global TLB entry of its own.
+    ; before anything is read at a low address, for which the caller may have a global TLB entry of its own. All is read
+    ; beforehand, so that as little as can be lies between two writes that an NMI should not come between.
     ; [intel/vol3] "Control Registers", "Process-Context Identifiers (PCIDs)"
     mov rax, [rdi + ControlPage.transition_cr3]
+    mov rcx, [rdi + ControlPage.transition_cr4]
+    mov rdx, [rdi + ControlPage.transition_cr0]
     mov cr3, rax
     lgdt [rdi + ControlPage.gdtr]
     lidt [rdi + ControlPage.idtr]
-    mov rax, [rdi + ControlPage.transition_cr4]
-    mov cr4, rax
-    mov rax, [rdi + ControlPage.transition_cr0]
-    mov cr0, rax
+    mov cr4, rcx
+    mov cr0, rdx
     jmp [rdi + ControlPage.leave]
 
 ; libjump_x86_64_back: where come_back enters the leaver's text again.
@@ -56,6 +57,14 @@ entry libjump_x86_64_leave
 entry libjump_x86_64_back
     mov rdi, [rdi + ControlPage.page_virtual]
     mov dword [rdi + ControlPage.phase], Phase.kHome
+%assign early_msr ControlPage.early_msrs
+%rep kEarlyMsrs
+    mov ecx, [rdi + early_msr + EarlyMsr.index]
+    mov eax, [rdi + early_msr + EarlyMsr.value]
+    mov edx, [rdi + early_msr + EarlyMsr.value + 4]
+    wrmsr
+%assign early_msr early_msr + EarlyMsr_size
+%endrep
     ; Make the leaver's TSS available again, for LTR, and do it while WP is clear, since the GDT may be mapped
     ; read-only.
     mov rax, [rdi + ControlPage.tss_type_byte]

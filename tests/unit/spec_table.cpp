@@ -125,6 +125,7 @@ std::vector<std::string> rows_of_x86_64() {
             ROW(data.gdt),
             ROW(data.idt),
             ROW(data.idt32),
+            ROW(data.early_msrs),
             ROW(data.report),
             ROW(stack)};
 }

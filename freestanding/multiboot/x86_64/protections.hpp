@@ -17,14 +17,14 @@ struct Protection {
     std::uint32_t cr4_bit;  // number
 };
 
-inline constexpr std::uint32_t kPcidBit = 17;  // in CR4
-inline constexpr std::uint64_t kPcid = 5;      // the image's, where it has one
+inline constexpr std::uint32_t kPcidBit = 17, kPksBit = 24;  // in CR4
+inline constexpr std::uint64_t kPcid = 5;                    // the image's, where it has one
 
 inline constexpr Protection kProtections[] = {
     {"PGE", 1, &libjump::CpuidLeaf::edx, 13, 7},      {"UMIP", 7, &libjump::CpuidLeaf::ecx, 2, 11},
     {"FSGSBASE", 7, &libjump::CpuidLeaf::ebx, 0, 16}, {"PCID", 1, &libjump::CpuidLeaf::ecx, 17, kPcidBit},
     {"SMEP", 7, &libjump::CpuidLeaf::ebx, 7, 20},     {"SMAP", 7, &libjump::CpuidLeaf::ebx, 20, 21},
-    {"PKU", 7, &libjump::CpuidLeaf::ecx, 3, 22},
+    {"PKU", 7, &libjump::CpuidLeaf::ecx, 3, 22},      {"PKS", 7, &libjump::CpuidLeaf::ecx, 31, kPksBit},
 };
 
 // Any CPL, all of these.

@@ -5,6 +5,29 @@
 #include <libjump/x86_64/control_page.hpp>
 
 namespace libjump::x86_64 {
+namespace {
+
+// From CR4.PKS on an access by the leaver asks PKRS, and from CR4.FRED on an event asks FRED's MSRs: with what a peer
+// left in them C++ would not be reached. [intel/vol3] "Protection Keys".
+constexpr struct {
+    std::uint32_t index;
+    bool (CpuFeatures::*exists)() const;
+} kEarly[kEarlyMsrs] = {
+    {msr::PKRS, &CpuFeatures::supervisor_keys}, {msr::FRED_RSP0, &CpuFeatures::fred},
+    {msr::FRED_RSP1, &CpuFeatures::fred},       {msr::FRED_RSP2, &CpuFeatures::fred},
+    {msr::FRED_RSP3, &CpuFeatures::fred},       {msr::FRED_STKLVLS, &CpuFeatures::fred},
+    {msr::FRED_SSP1, &CpuFeatures::fred},       {msr::FRED_SSP2, &CpuFeatures::fred},
+    {msr::FRED_SSP3, &CpuFeatures::fred},       {msr::FRED_CONFIG, &CpuFeatures::fred},
+};
+
+void save_early_msrs(const CpuFeatures& cpu, EarlyMsr (&to)[kEarlyMsrs]) {
+    for (std::uint32_t i = 0; i < kEarlyMsrs; ++i) {
+        const std::uint32_t index = (cpu.*kEarly[i].exists)() ? kEarly[i].index : msr::FS_BASE;
+        to[i] = {index, read_msr(index)};
+    }
+}
+
+}  // namespace
 
 void store_control_registers(ControlData& data, const ControlRegisters& leaver) {
     data.saved_cr0 = leaver.cr0;
@@ -25,7 +48,9 @@ void save_registers(ControlPage& page) {
     data.report = {};
     data.faulted = 0;
     store_control_registers(data, {read_cr0(), read_cr3(), read_cr4(), read_msr(msr::EFER)});
-    const bool cet = CpuFeatures().cet();
+    const CpuFeatures cpu;
+    save_early_msrs(cpu, data.early_msrs);
+    const bool cet = cpu.cet();
     data.restore_cet =
         page.header.page_physical + code_offset(cet ? libjump_x86_64_write_cet : libjump_x86_64_keep_cet);
     data.saved_s_cet = cet ? read_msr(msr::S_CET) : 0;

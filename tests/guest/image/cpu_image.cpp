@@ -203,6 +203,8 @@ std::uint32_t flipped_bits(std::uint32_t index) {
             return 0x2;  // STIBP
         case msr::S_CET:
             return 0x1;  // shadow stacks
+        case msr::PKRS:
+            return 0xffffffff;  // no key may be used
         default:
             return 0x10;
     }

@@ -38,6 +38,13 @@ struct FaultReport {
     std::uint64_t cr0, cr2, cr3, cr4;
 };
 
+// An MSR that has to be the leaver's before its CR4 is.
+struct EarlyMsr {
+    std::uint64_t index;
+    std::uint64_t value;
+};
+inline constexpr std::uint32_t kEarlyMsrs = 10;
+
 // Everything here is little-endian and naturally aligned but for the table registers' bases. Addresses are physical if
 // nothing else is said.
 struct ControlData {
@@ -96,6 +103,8 @@ struct ControlData {
     alignas(8) Descriptor gdt[5];  // null, own 64-bit code, the peer's code, flat data, own 32-bit code
     Gate64 idt[kExceptionVectors];
     Descriptor idt32[kExceptionVectors];
+    // Set at every leave. In the place of one that the CPU lacks stands FS_BASE, which is written once more afterwards.
+    EarlyMsr early_msrs[kEarlyMsrs];
 
     FaultReport report;
 };

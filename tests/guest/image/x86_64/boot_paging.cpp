@@ -19,9 +19,8 @@ struct Feature {
 constexpr Feature kFeatures[] = {
     {"1GiB", 0x80000001, 0, &CpuidLeaf::edx, 26}, {"LA57", 7, 0, &CpuidLeaf::ecx, 16},
     {"SHSTK", 7, 0, &CpuidLeaf::ecx, 7},          {"IBT", 7, 0, &CpuidLeaf::edx, 20},
-    {"PKS", 7, 0, &CpuidLeaf::ecx, 31},           {"LASS", 7, 1, &CpuidLeaf::eax, 6},
-    {"FRED", 7, 1, &CpuidLeaf::eax, 17},          {"LAM", 7, 1, &CpuidLeaf::eax, 26},
-    {"XSAVES", 0xd, 1, &CpuidLeaf::eax, 3},
+    {"LASS", 7, 1, &CpuidLeaf::eax, 6},           {"FRED", 7, 1, &CpuidLeaf::eax, 17},
+    {"LAM", 7, 1, &CpuidLeaf::eax, 26},           {"XSAVES", 0xd, 1, &CpuidLeaf::eax, 3},
 };
 
 void print_features() {

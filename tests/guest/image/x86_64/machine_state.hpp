@@ -76,11 +76,13 @@ inline void turn_off_branch_tracking() {
     libjump::write_msr(libjump::msr::S_CET, 0);
 }
 
-// What the trash peer in long mode is to do with CR4: the leaver's protections, which it finds off. Returns order bits.
+// What the trash peer in long mode is to do with CR4: the leaver's protections, which it finds off; not PKS, since its
+// PKRS denies all keys. Returns order bits.
 [[nodiscard]] inline std::uint32_t order_native_trash() {
     native_mailbox().cr4_trash = 0;
     for (const multiboot::Protection& protection : multiboot::kProtections) {
-        native_mailbox().cr4_trash |= multiboot::has(protection) ? std::uint64_t{1} << protection.cr4_bit : 0;
+        const bool trash = multiboot::has(protection) && protection.cr4_bit != multiboot::kPksBit;
+        native_mailbox().cr4_trash |= trash ? std::uint64_t{1} << protection.cr4_bit : 0;
     }
     return has_cet() ? 16 : 0;
 }
