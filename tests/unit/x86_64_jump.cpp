@@ -96,6 +96,20 @@ TEST_CASE("The transition's tables are the peer's below and the leaver's above, 
     REQUIRE(memory.held().empty());
 }
 
+TEST_CASE("The transition's root is at an even page, whatever the allocator gives") {
+    const RealPages page(1);
+    for (std::size_t before = 0; before < 2; ++before) {
+        FakeMemory memory;  // hands out one page after the other
+        make_leaver(memory, PagingMode::k4Level, PhysAddr{0x5000});
+        memory.hand_out(std::vector<PhysAddr>(before, PhysAddr{0x150000}));
+        auto jump = Jump::prepare(memory, config_for(page));
+        REQUIRE((jump.value().control_page().data.transition_cr3 & 0x1000) == 0);
+        jump.value().release(memory);
+        REQUIRE(memory.held().empty());
+        REQUIRE(memory.complaints().empty());
+    }
+}
+
 TEST_CASE("The control page and the swap page are mapped for the peer even where no extent has them") {
     const RealPages page(1);
     FakeMemory memory;

@@ -116,7 +116,7 @@ private:
     // Last, when the lower half has all its entries: it is shared by both roots.
     template <PageMemory Memory>
     [[nodiscard]] Result<void> make_root(Memory& memory, PhysAddr leaver_root) {
-        const Result<PhysAddr> root = allocate_page_in(memory, {PhysAddr{0}, k4GiB});
+        const Result<PhysAddr> root = take_root(memory);
         if (!root.ok()) {
             return root.failure();
         }
@@ -126,6 +126,20 @@ private:
             copy(memory, leaver_root, kEntries / 2, kEntries);
         }
         return {};
+    }
+
+    // With bit 12 clear. An NMI before the jump's IDT is loaded finds the leaver's handler, and with page-table
+    // isolation that may take a root at an odd page for a user's, and load the page below instead, as Linux does.
+    template <PageMemory Memory>
+    [[nodiscard]] static Result<PhysAddr> take_root(Memory& memory) {
+        SetAsidePages odd(memory);
+        for (;;) {
+            const Result<PhysAddr> page = allocate_page_in(memory, {PhysAddr{0}, k4GiB});
+            if (!page.ok() || (page.value().value & kPageSize) == 0) {
+                return page;
+            }
+            odd.add(page.value());
+        }
     }
 
     template <PageMemory Memory>
