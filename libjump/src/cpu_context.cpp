@@ -50,6 +50,28 @@ private:
     NativeWord saved_cr4_, saved_cr0_;
 };
 
+// While one lives no component of XSAVE is turned off: XSAVE would take one that is for unused, and XRSTOR raises #NM.
+// [intel/vol1] "Extended Feature Disable (XFD)".
+class AllComponentsOn {
+public:
+    explicit AllComponentsOn(bool has_switch) : has_switch_(has_switch), saved_(has_switch ? read_msr(msr::XFD) : 0) {
+        write(0);
+    }
+    ~AllComponentsOn() { write(saved_); }
+    AllComponentsOn(const AllComponentsOn&) = delete;
+    AllComponentsOn& operator=(const AllComponentsOn&) = delete;
+
+private:
+    void write(std::uint64_t value) const {
+        if (has_switch_) {
+            write_msr(msr::XFD, value);
+        }
+    }
+
+    bool has_switch_;
+    std::uint64_t saved_;
+};
+
 // In 64-bit code the x87's instruction and data pointers have 64 bits only in the formats of these instructions.
 // [intel/vol1] "FXSAVE64 Format", "XSAVE-Managed State".
 #ifdef __x86_64__
@@ -82,6 +104,7 @@ Result<CpuContext> CpuContext::create(std::uint32_t kernel_keeps, void* buffer, 
             return Failure::extended_state_too_small(extended_state_size());
         }
         context.format_ = extended_state_format();
+        context.has_xfd_ = CpuFeatures().extended_feature_disable();
         context.buffer_ = buffer;
     }
     return context;
@@ -116,7 +139,7 @@ void CpuContext::restore() const {
     write_cr2(cr2_);
     write_cr8(cr8_);
     if ((kernel_keeps_ & keep::kMsrs) == 0) {
-        restore_msrs(msrs_);  // before XRSTOR, which raises #NM for a component that XFD has turned off
+        restore_msrs(msrs_);
     }
     if ((kernel_keeps_ & keep::kDebug) == 0) {
         write_dr7(0);  // no breakpoint may be half of one world and half of another, not even for an instruction
@@ -137,6 +160,7 @@ void CpuContext::save_extended_state() {
     switch (format_) {
         case ExtendedStateFormat::kXsave: {
             xcr0_ = read_xcr0();
+            const AllComponentsOn components(has_xfd_);
             // XSAVE leaves reserved header bytes alone, and XRSTOR insists that they are 0.
             auto* header = static_cast<std::uint64_t*>(buffer_) + kFxsaveSize / 8;
             for (unsigned i = 0; i < 8; ++i) {
@@ -161,12 +185,14 @@ void CpuContext::save_extended_state() {
 void CpuContext::restore_extended_state() const {
     const FpuTrapsOff access;
     switch (format_) {
-        case ExtendedStateFormat::kXsave:
+        case ExtendedStateFormat::kXsave: {
             write_xcr0(xcr0_);
+            const AllComponentsOn components(has_xfd_);
             asm volatile(WIDE("xrstor")::"r"(buffer_), "a"(static_cast<std::uint32_t>(xcr0_)),
                          "d"(static_cast<std::uint32_t>(xcr0_ >> 32))
                          : "memory");
             break;
+        }
         case ExtendedStateFormat::kFxsave:
             asm volatile(WIDE("fxrstor")::"r"(buffer_) : "memory");
             break;

@@ -10,6 +10,8 @@ struct Entry {
     bool (CpuFeatures::*exists)() const;  // [intel/vol4] and [amd/vol2] for each MSR
 };
 
+// On x86_64 those of CET, PKRS and FRED that decide before C++ runs are in the control page as well, and found to be
+// right.
 constexpr Entry kList[kMsrCount] = {
     {msr::SYSENTER_CS, &CpuFeatures::sysenter},
     {msr::SYSENTER_ESP, &CpuFeatures::sysenter},

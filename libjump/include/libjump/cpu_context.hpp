@@ -50,6 +50,7 @@ private:
 
     std::uint32_t kernel_keeps_ = keep::kAll;
     ExtendedStateFormat format_ = ExtendedStateFormat::kNone;
+    bool has_xfd_ = false;
     void* buffer_ = nullptr;
 
     std::uint16_t tr_ = 0;
