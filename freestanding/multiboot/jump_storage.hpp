@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Storage that a jump of this environment needs in the image: the control page has to be executable, and the image's
-// pages are, as is any other mapping of them that its user made.
+// Storage that a jump of this environment needs in the image. The control page is used where physical memory is mapped:
+// on i386, where it has to be executable, that is where the image is; on x86_64 nothing there is.
 #pragma once
 
 #include <libjump/control_flow.hpp>
@@ -27,7 +27,8 @@ struct JumpStorage {
     [[nodiscard]] libjump::JumpConfig config(libjump::PhysAddr swap_page,
                                              libjump::Span<const libjump::Segment> segments) {
         return {.control_page = control_page_address(),
-                .control_page_virtual = libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(control_page)},
+                .control_page_virtual =
+                    libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(to_virtual(control_page_address()))},
                 .control_page_executable = executable,
                 .swap_page = swap_page,
                 .paging = libjump::current_paging_mode(),
