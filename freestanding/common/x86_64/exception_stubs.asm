@@ -8,13 +8,23 @@ extern handle_exception                 ; C: void(ExceptionFrame&)
 
 section .text
 
-; Entry of vector N: exception_stubs + kStubSize * N.
+; exception_stubs: gives an exception or interrupt to handle_exception; the entry of vector N is at exception_stubs +
+; kStubSize * N.
 ; Call: interrupt gate without a stack of its own; 64-bit mode, CPL 0
 ; In: the exception's frame, which the CPU has aligned to 16 bytes
 ; Out: returns to the interrupted code when handle_exception does
 ; Clobbers: nothing
+; Memory: the stack; and what handle_exception does, which may change the frame
+; Stack: 136 bytes below the exception's frame with its error code, 144 without, then handle_exception's
 %include "exception_stubs.inc"
 
+; dispatch: makes an ExceptionFrame of what a stub has pushed, and calls handle_exception.
+; Call: jump, from a stub; 64-bit mode, CPL 0
+; In: [rsp] = vector, above it the error code or 0, and the exception's frame
+; Out: returns to the interrupted code
+; Clobbers: nothing
+; Memory: as exception_stubs
+; Stack: 128 bytes, then handle_exception's
 dispatch:
     push rax
     push rcx

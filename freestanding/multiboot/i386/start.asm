@@ -28,7 +28,10 @@ section .text
 ; start: where the boot loader jumps to, at the address where it is loaded.
 ; Call: jump; protected mode, paging off, flat segments
 ; In: eax = multiboot's magic, ebx = physical address of its information
-; Out: does not return
+; Out: does not return; boot_main(magic, information) runs in the boot segments
+; Clobbers: everything
+; Memory: the accessed bits of the boot GDT
+; Stack: none of the caller's; 12 bytes at stack_end, then boot_main's
 global start
 start:
     lgdt [boot_gdtr - kVirtualOffset]
@@ -52,6 +55,8 @@ start:
 ; where it is loaded
 ; Out: nothing; flat segments of the kernel's GDT, CR0.WP set
 ; Clobbers: eax, ecx, edx
+; Memory: accessed bits of the tables and of the kernel's GDT
+; Stack: 8 bytes
 global enter_paging
 enter_paging:
     mov edx, [esp + 4]

@@ -47,7 +47,10 @@ section .text
 ; start: where the boot loader jumps to, at the address where it is loaded.
 ; Call: jump; protected mode, paging off, flat segments
 ; In: eax = multiboot's magic, ebx = physical address of its information
-; Out: does not return
+; Out: does not return; boot_main(magic, information) runs in long mode on the boot tables
+; Clobbers: everything
+; Memory: the accessed bits of the boot GDT and tables
+; Stack: none of the caller's; 8 bytes at stack_end, then boot_main's
 bits 32
 global start
 start:
@@ -96,6 +99,9 @@ bits 64
 ; Call: jump; protected mode, paging off, flat segments
 ; In: nothing
 ; Out: does not return
+; Clobbers: everything
+; Memory: none but the ports
+; Stack: none
 bits 32
 no_long_mode:
     mov esi, PHYSICAL(uart_setup)

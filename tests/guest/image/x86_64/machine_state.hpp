@@ -29,9 +29,12 @@ inline constexpr std::uint32_t kLongModeMsrCount = sizeof kLongModeMsrs / sizeof
 // Supervisor CET, which a leaver may have on; the image's code has neither shadow stack nor ENDBR64, so of its bits
 // those that ask for none. [intel/vol1] "Control-Flow Enforcement Technology (CET)".
 inline constexpr std::uint64_t kMagicSupervisorCet = 1u << 1;  // WR_SHSTK_EN
+[[nodiscard]] inline bool has_branch_tracking() {
+    return libjump::cpuid(0).eax >= 7 && (libjump::cpuid(7).edx & 1u << 20) != 0;
+}
 [[nodiscard]] inline bool has_cet() {
-    const bool leaf = libjump::cpuid(0).eax >= 7;
-    return leaf && ((libjump::cpuid(7).ecx & 1u << 7) != 0 || (libjump::cpuid(7).edx & 1u << 20) != 0);
+    const bool shadow_stacks = libjump::cpuid(0).eax >= 7 && (libjump::cpuid(7).ecx & 1u << 7) != 0;
+    return shadow_stacks || has_branch_tracking();
 }
 
 struct MachineState {
@@ -65,7 +68,6 @@ inline void compare_machine_state(const MachineState& before, const MachineState
 
 // Indirect-branch tracking for CPL 0: until it is off again only direct branches and those that have an ENDBR to go to.
 // [intel/vol1] "Indirect Branch Tracking".
-inline bool has_branch_tracking() { return libjump::cpuid(0).eax >= 7 && (libjump::cpuid(7).edx & 1u << 20) != 0; }
 inline void turn_on_branch_tracking() {
     constexpr std::uint64_t kEndbrEnable = 1u << 2;
     libjump::write_msr(libjump::msr::S_CET, kEndbrEnable);
