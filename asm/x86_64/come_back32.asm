@@ -20,7 +20,7 @@
 %endmacro
 
 ; come_back32: the jump-back entry of a 32-bit peer.
-; Call: jump (or RET); protected mode, CPL 0, paging off, flat segments, CR4.CET clear, no 16-bit TSS in TR
+; Call: jump (or RET); protected mode, CPL 0, paging off, flat segments, no supervisor shadow stack, no 16-bit TSS in TR
 ; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
 ; Out: goes on at come_back.long_mode
 ; Clobbers: everything
@@ -30,6 +30,7 @@ come_back32:
 %if come_back32 - libjump_x86_64_enter32_by_call.way_back
 %error enter32_by_call gives the peer another way back than come_back32: include enter32.asm right before it
 %endif
+    endbr32                     ; a peer may jump here with branch tracking on
     back_from_protected
     lgdt [edi + ControlPage.gdtr]
     lidt [edi + ControlPage.idtr32]

@@ -53,8 +53,11 @@ foreach(test native-contract native-identity round-trip resume one-way)
   endforeach()
 endforeach()
 
-# A peer that comes back with branch tracking on.
-set(file ${CMAKE_CURRENT_BINARY_DIR}/native-ibt.iso)
-harness_make_iso(NAME iso-native-ibt OUTPUT ${file} IMAGE ${native_image} COMMAND_LINE "test=identity"
-  MODULES "${native_peers}/ibt64.elf contract" DEPENDS target)
-iso_run(native-ibt/bochs-iso/tigerlake x86_64 native-ibt iso bochs CPU=tigerlake)
+# Peers that come back with branch tracking on, in long mode and in 32-bit code.
+foreach(test native-ibt=${native_peers}/ibt64 ibt=${peers}/ibt)
+  string(REGEX MATCH "(.*)=(.*)" pair ${test})
+  set(name ${CMAKE_MATCH_1})
+  harness_make_iso(NAME iso-${name} OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.iso IMAGE ${native_image}
+    COMMAND_LINE "test=identity" MODULES "${CMAKE_MATCH_2}.elf contract" DEPENDS target)
+  iso_run(${name}/bochs-iso/tigerlake x86_64 ${name} iso bochs CPU=tigerlake)
+endforeach()
