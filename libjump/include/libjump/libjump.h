@@ -129,7 +129,7 @@ struct libjump_memory {
 enum {
     LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0: as the peer left them, including a pending x87 exception */
     LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; libjump only clears DR7 */
-    LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never EFER */
+    LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never those that CR4 or C++ needs: EFER, PKRS … */
 };
 
 struct libjump_extent {
