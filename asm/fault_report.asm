@@ -1,122 +1,172 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; The printing half of a fault report, for both widths; the stubs, the frame and the text are each architecture's.
-; Included by its fault.asm, in the middle of report_fault.
+; The printing half of a fault report. Assembled as 32-bit code, and run as 64-bit code too, in a page below 4 GiB: every
+; instruction here has the same bytes and the same meaning in both, but that the stack's words are a long of the mode. So it
+; has no INC or DEC of a register, no PUSHA and no absolute address. The stubs, the frame and the text are each
+; architecture's. Included by its fault.asm.
 %include "width.inc"
+bits 32
 
 ; In the report's text: the end, the next number in hexadecimal, the next number as four characters.
 %define TEXT_END 0
 %define TEXT_HEX 1
 %define TEXT_CHARS 2
-%define TEXT_CHARS_COUNT 4
 
-; print_report: prints a text and its numbers on the serial port, and goes on where ControlPage.on_fault says.
-; Call: reached from report_fault, which ends right before it
-; In: xsi = text, xbp = its numbers, a long each, in the text's order; xbx = ControlPage*
-; Out: goes on in fault_stops or fault_comes_back, with xbx as it was
-; Clobbers: everything else
-; Memory: the stack; reads the control page
-; Stack: 3 longs
+; print_report: prints the report, and returns if its vector is one that goes on.
+; Call: near, from report_fault; flat data segments
+; In: ebx = ControlPage*; its report filled in but for the phase
+; Out: returns if the vector's bit is set in ControlPage.goes_on; else goes on where ControlPage.on_fault says, with ebx
+; as it was
+; Clobbers: everything but ebx
+; Memory: writes the report's phase; the UART's registers
+; Stack: 8 words
 print_report:
-%if print_report - report_fault.print
-%error report_fault runs into something else than print_report: include fault_report.asm at its end
-%endif
+    mov eax, [ebx + ControlPage.phase]
+    mov [ebx + ControlPage.report.phase], eax
+    lea esi, [ebx + OFFSET(fault_text)]
+    lea ebp, [ebx + ControlPage.report]
+    call print_text
+    mov eax, [ebx + ControlPage.report.vector]
+    bt [ebx + ControlPage.goes_on], eax
+    jc .goes_on
+    mov eax, [ebx + ControlPage.on_fault]
+    add eax, ebx
+    jmp eax
+.goes_on:
+    ret
+
+; nested: where a report goes whose instruction is a report's own, so that none ends in a loop of reports. One that had
+; begun to print stops without a word, since it may be printing that fails.
+; Call: jump, from report_fault
+; In: ebx = ControlPage*, eax = the instruction's offset from fault_stubs
+; Out: does not return
+; Clobbers: everything
+; Memory: the UART's registers
+; Stack: as fault_stops
+nested:
+    cmp eax, print_report - fault_stubs
+    jae stop
+
+; libjump_i386_fault_stops, libjump_x86_64_fault_stops: ends the report and the machine's work.
+; Call: jump, from print_report or nested
+; In: ebx = ControlPage*
+; Out: does not return
+; Clobbers: everything
+; Memory: the UART's registers
+; Stack: 7 words
+arch_entry fault_stops
+    lea esi, [ebx + OFFSET(stopped_text)]
+    call print_text
+stop:
+    cli
+    hlt
+    jmp stop
+
+; print_text: sends a text with numbers in it.
+; Call: near
+; In: esi = text, ebp = its numbers, a long each, in the text's order; ebx = ControlPage*; DF = 0
+; Out: esi and ebp behind what was printed
+; Clobbers: eax, ecx, edx, flags
+; Memory: reads the control page; the UART's registers
+; Stack: 6 words
+print_text:
 .next:
-    mov al, in_code(xsi)
-    inc xsi
-    cmp al, TEXT_END
-    je .end
+    cs lodsb
     cmp al, TEXT_HEX
+    jb .end
     je .hex
     cmp al, TEXT_CHARS
     je .chars
     call put_char
     jmp .next
 .hex:
-    mov xdi, in_code(xbp)
-    add xbp, LONG_SIZE
-    mov ecx, LONG_SIZE * 2  ; a digit is half a byte
-.digit:
-    rol xdi, 4
-    mov xax, xdi
-    and eax, 15
-    mov al, in_code(xbx + xax + OFFSET(hex_digits))
-    call put_char
-    loop .digit
+    mov ecx, LONG_SIZE
+.byte:
+    mov al, [cs:ebp + ecx - 1]
+    push eax
+    shr al, 4
+    call put_digit
+    pop eax
+    and al, 15
+    call put_digit
+    loop .byte
+.printed:
+    add ebp, LONG_SIZE
     jmp .next
 .chars:
-    mov xdi, in_code(xbp)
-    add xbp, LONG_SIZE
-    mov ecx, TEXT_CHARS_COUNT
+    mov eax, [cs:ebp]
 .char:
-    mov xax, xdi
     call put_char
-    shr xdi, 8
-    loop .char
-    jmp .next
+    shr eax, 8
+    jnz .char
+    jmp .printed
 .end:
-    mov xax, in_code(xbx + ControlPage.on_fault)
-    add xax, xbx
-    jmp xax
+    ret
 
-; libjump_i386_fault_stops, libjump_x86_64_fault_stops: ends the report and the machine's work.
-; Call: jump, from print_report
-; In: xbx = ControlPage*
-; Out: does not return
-; Clobbers: everything
-; Memory: writes the control page, where data segments are flat
-; Stack: 3 longs
-arch_entry fault_stops
-    lea xsi, [xbx + OFFSET(stopped_text)]
-    mov dword [xbx + ControlPage.on_fault], OFFSET(.halt)
-    jmp print_report.next
-.halt:
-    cli
-    hlt
-    jmp .halt
-
-; libjump_i386_fault_comes_back, libjump_x86_64_fault_comes_back: takes the way back in the place of a peer that faulted,
-; which is to be entered nowhere.
-; Call: jump, from print_report
-; In: xbx = ControlPage*, physical
-; Out: goes on in come_back
-; Clobbers: everything
-; Memory: writes the control page; its stack
-; Stack: a long of the control page's, then come_back's
-arch_entry fault_comes_back
-    leave_peer
-    mov dword [xbx + ControlPage.faulted], 1
-    lea xsp, [xbx + kPageSize]
-    push 0
-    jmp come_back
-
-; put_char: sends one character, or nothing when there is no serial port. A transmitter that is never ready, or a port
-; without a UART, costs a bounded number of reads.
+; put_digit, put_char: sends one digit, or one character, to where reports go.
 ; Call: near
-; In: al = character, xbx = ControlPage*
+; In: al = digit of 0 to 15, or character; ebx = ControlPage*
 ; Out: nothing
-; Clobbers: xax, edx, flags
-; Memory: reads the control page, uses the stack
-; Stack: 2 longs
+; Clobbers: edx, flags; put_digit also al
+; Memory: reads the control page; the UART's registers
+; Stack: 3 words
+put_digit:
+    add al, '0'
+    cmp al, '9'
+    jbe put_char
+    add al, 'a' - '9' - 1
 put_char:
-    mov edx, in_code(xbx + ControlPage.serial_port)
-    test edx, edx
-    jz .done
-    push xcx
-    push xax
-    add edx, UART_LINE_STATUS
+    push ecx
+    push eax
     mov ecx, UART_PATIENCE
+    mov edx, [cs:ebx + ControlPage.serial_base]
+    mov eax, [cs:ebx + ControlPage.put_char]
+    add eax, ebx
+    jmp eax
+
+; libjump_i386_put_to_port, _put_to_mmio8, _put_to_mmio32, _put_nowhere, and x86_64's: the ways to send a character;
+; install_control_page() chooses one. A transmitter that is never ready, or an address without a UART, costs a bounded
+; number of reads.
+; Call: jump, from put_char
+; In: on the stack the character, put_char's ecx, its return address; edx = I/O port, or physical address, of a 16550 with
+; registers at a stride of 1 byte, or of 4; ecx = UART_PATIENCE
+; Out: returns from put_char
+; Clobbers: edx, flags
+; Memory: the UART's registers, as DS sees them
+; Stack: none
+arch_entry put_to_port
+    add edx, UART_LINE_STATUS
 .wait:
     in al, dx
     test al, UART_TRANSMIT_EMPTY
     loopz .wait
-    pop xax
+    pop eax
     sub edx, UART_LINE_STATUS - UART_DATA
     out dx, al
-    pop xcx
-.done:
+    pop ecx
+    ret
+arch_entry put_to_mmio8
+.wait:
+    mov al, [edx + UART_LINE_STATUS]
+    test al, UART_TRANSMIT_EMPTY
+    loopz .wait
+    pop eax
+    mov [edx + UART_DATA], al
+    pop ecx
+    ret
+arch_entry put_to_mmio32
+.wait:
+    mov eax, [edx + UART_LINE_STATUS * 4]
+    test al, UART_TRANSMIT_EMPTY
+    loopz .wait
+    pop eax
+    movzx ecx, al
+    mov [edx + UART_DATA * 4], ecx
+    pop ecx
+    ret
+arch_entry put_nowhere
+    pop eax
+    pop ecx
     ret
 
-hex_digits:
-    db "0123456789abcdef"
 stopped_text:
     db "libjump: stopped", 13, 10, TEXT_END

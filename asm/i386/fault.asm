@@ -2,60 +2,42 @@
 ; Fault reports. Included by control_page.asm. Runs with paging on or off, at either address of the page, and trusts
 ; nothing but the stack and the page's own code segment.
 
-; libjump_i386_fault_stubs: one entry for each exception vector, all of one size: the return address that the CALL pushes
-; tells which it was.
+%include "fault32.inc"
+
+; libjump_i386_ignore_nmi: an NMI that the embedder does not want to hear of. The IRET also lets the next one come.
+; Call: interrupt gate; protected mode
+; In: the NMI's frame
+; Out: goes on where the NMI came
+; Clobbers: nothing
+; Memory: none
+; Stack: none
+entry libjump_i386_ignore_nmi
+    iretd
+
+; libjump_i386_fault_stubs: one entry for each exception vector.
 ; Call: interrupt gate; protected mode, CPL 0
 ; In: the exception's frame
-; Out: does not return
-; Clobbers: everything
+; Out: as report_fault
+; Clobbers: as report_fault
 ; Memory: as report_fault
 ; Stack: 8 bytes below the exception's frame, then as report_fault
-%define FAULT_STUB_SHIFT 3
-%if 1 << FAULT_STUB_SHIFT != kFaultStubSize
-%error FAULT_STUB_SHIFT does not match kFaultStubSize in control_code.hpp
-%endif
-align 8
-entry libjump_i386_fault_stubs
-%assign vector 0
-%rep kExceptionVectors
-%if VECTORS_WITH_ERROR_CODE >> vector & 1
-    nop
-    nop
-%else
-    push dword 0            ; where an error code would be
-%endif
-    call strict near report_fault
-    times libjump_i386_fault_stubs + (vector + 1) * kFaultStubSize - $ nop
-%assign vector vector + 1
-%endrep
+    fault_stubs libjump_i386_fault_stubs
 
-; What fault_comes_back needs to be come_back's caller: a second fault there stops.
-%macro leave_peer 0
-    load_flat_data
-    mov dword [ebx + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
-    mov eax, cr0
-    btr eax, CR0_PG_BIT     ; a peer's own paging, under which the page is at its physical address too
-    mov cr0, eax
-%endmacro
-
-; report_fault: keeps what happened, prints it on the serial port and goes on where ControlPage.on_fault says.
-; Call: near, from a fault stub
-; In: esp = a FaultFrame from its `stub` up; above it what the interrupted code had pushed
-; Out: does not return
-; Clobbers: everything
-; Memory: the stack; writes the control page's report
-; Stack: 32 bytes that complete the FaultFrame, then 12 of print_report's
+; report_fault: keeps what happened, prints it and goes on where ControlPage.on_fault says, or after a breakpoint where the
+; interrupted code was.
+; Call: jump, from a fault stub
+; In: esp = a FaultFrame from its `vector` up; above it what the interrupted code had pushed
+; Out: does not return, or all registers are as they were
+; Clobbers: nothing or everything
+; Memory: the stack; writes the control page's report; the UART's registers
+; Stack: 52 bytes that complete the FaultFrame, then 36
 report_fault:
-    pushad
-    call .here
-.here:
-    pop ebx
-    and ebx, -kPageSize
+    open_report32 FaultFrame
     ; The page's GDT at the address where this runs: the interrupted code's segments may be anything.
     lea eax, [ebx + ControlPage.gdt]
     push eax
     push word kGdtLimit
-    lgdt [ss:esp]
+    lgdt [esp]
     add esp, TableRegister_size
     mov eax, kFlatDataSelector
     mov ds, eax
@@ -66,12 +48,7 @@ report_fault:
 %rotate 1
 %endrep
 %endmacro
-    keep error, eip, cs, eflags, eax, ebx, ecx, edx, esi, edi, ebp
-    mov eax, [esp + FaultFrame.stub]
-    sub eax, ebx
-    sub eax, OFFSET(libjump_i386_fault_stubs)
-    shr eax, FAULT_STUB_SHIFT
-    mov [ebx + ControlPage.report.vector], eax
+    keep vector, error, eip, cs, eflags, eax, ebx, ecx, edx, esi, edi, ebp
     lea eax, [esp + FaultFrame_size]    ; no change of CPL: the interrupted ESP is where the frame ends
     mov [ebx + ControlPage.report.esp], eax
 %macro keep_control 1-*
@@ -82,19 +59,31 @@ report_fault:
 %endrep
 %endmacro
     keep_control cr0, cr2, cr3, cr4
-    mov eax, [ebx + ControlPage.phase]
-    mov [ebx + ControlPage.report.phase], eax
+    call print_report
+    close_report32
 
-    lea esi, [ebx + OFFSET(libjump_i386_fault_text)]
-    lea ebp, [ebx + ControlPage.report]
-.print:
+; libjump_i386_fault_comes_back: takes the way back in the place of a peer that faulted, which is to be entered nowhere.
+; Call: jump, from print_report
+; In: ebx = ControlPage*, physical
+; Out: goes on in come_back
+; Clobbers: everything
+; Memory: writes the control page; its stack
+; Stack: 4 bytes of the control page's, then come_back's
+entry libjump_i386_fault_comes_back
+    mov dword [ebx + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
+    mov dword [ebx + ControlPage.faulted], 1
+    be_peer32
+    jmp come_back
+
 %include "fault_report.asm"
 
 ; libjump_i386_fault_text: the report's text, with the numbers of FaultReport in their order; read by C++ too.
 entry libjump_i386_fault_text
+fault_text:
     db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector=", TEXT_HEX, " error=", TEXT_HEX, 13, 10
     db "libjump: eip=", TEXT_HEX, " cs=", TEXT_HEX, " eflags=", TEXT_HEX, 13, 10
     db "libjump: eax=", TEXT_HEX, " ebx=", TEXT_HEX, " ecx=", TEXT_HEX, " edx=", TEXT_HEX, 13, 10
     db "libjump: esi=", TEXT_HEX, " edi=", TEXT_HEX, " ebp=", TEXT_HEX, " esp=", TEXT_HEX, 13, 10
     db "libjump: cr0=", TEXT_HEX, " cr2=", TEXT_HEX, " cr3=", TEXT_HEX, " cr4=", TEXT_HEX, 13, 10
     db TEXT_END
+report_end:

@@ -14,6 +14,8 @@ using libjump::Phase;
 using libjump::x86_64::ControlData;
 using libjump::x86_64::ControlPage;
 using libjump::x86_64::EarlyMsr;
+using libjump::x86_64::FaultFrame;
+using libjump::x86_64::FaultFrame32;
 using libjump::x86_64::FaultReport;
 
 // To the code a field is at one place in the page, whichever part of the struct it belongs to.
@@ -54,13 +56,16 @@ using libjump::x86_64::FaultReport;
     DEFINE("kReportFrame", libjump::x86_64::kReportFrame);
     REPORT(phase);
     REPORT(vector);
-    REPORT(error);
     REPORT(rdi);
     REPORT(rsp);
     REPORT(cr0);
     REPORT(cr2);
     REPORT(cr3);
     REPORT(cr4);
+    FIELD(FaultFrame, rdi);
+    FIELD(FaultFrame, rip);
+    FIELD(FaultFrame32, edi);
+    FIELD(FaultFrame32, eip);
 }
 
 [[gnu::used]] void layout() {
@@ -75,7 +80,9 @@ using libjump::x86_64::FaultReport;
     DATA(leave);
     DATA(transition_cr3);
     DATA(peer_cr3);
-    DATA(serial_port);
+    DATA(serial_base);
+    DATA(put_char);
+    DATA(goes_on);
     DATA(move);
     DATA(mover);
     DATA(enter);

@@ -18,6 +18,8 @@ struct JumpStorage {
     alignas(libjump::kExtendedStateAlign) std::uint8_t extended_state[4096] = {};
 
     libjump::PeerFault peer_fault = libjump::PeerFault::kStop;
+    libjump::PeerNmi peer_nmi = libjump::PeerNmi::kFault;
+    libjump::ReportUart uart{freestanding::kCom1};
     libjump::VirtAddr executable{};  // of the control page, another mapping to run at; 0: none
     libjump::Span<const libjump::PhysExtent> identity = ram();  // what a peer in long mode finds mapped
 
@@ -34,11 +36,14 @@ struct JumpStorage {
                 .paging = libjump::current_paging_mode(),
                 .memory_encrypted = libjump::is_memory_encrypted(),
                 .control_flow_enforced = libjump::is_control_flow_enforced(),
-                .serial_port = freestanding::kCom1,
+                .serial_port = uart.port,
+                .serial_mmio = uart.mmio,
+                .serial_mmio_width = uart.mmio_width,
                 .kernel_keeps = 0,
                 .extended_state = extended_state,
                 .extended_state_size = sizeof extended_state,
                 .peer_fault = peer_fault,
+                .peer_nmi = peer_nmi,
                 .identity = identity,
                 .segments = segments,
                 .leaver_root = page_table_root()};

@@ -30,6 +30,12 @@ public:
     // For the next prepare(): travel() returns from a peer that faults, and jump().fault() says why.
     void return_from_faults() { storage_.peer_fault = libjump::PeerFault::kReturn; }
 
+    // For the next prepare(): NMIs on the way go unheard.
+    void ignore_nmis() { storage_.peer_nmi = libjump::PeerNmi::kIgnore; }
+
+    // For the next prepare(): where fault reports are printed, instead of COM1.
+    void report_to(const libjump::ReportUart& uart) { storage_.uart = uart; }
+
     // The same for one program as it was read.
     [[nodiscard]] libjump::Result<void> prepare(const Peer& peer) {
         return prepare(peer.list(), peer.entry, libjump::MoveMode::kSwap, peer.mode);

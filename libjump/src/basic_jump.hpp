@@ -32,6 +32,9 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     if (!detail::usable_page(config.swap_page) || config.swap_page == config.control_page) {
         return Failure::swap_page_invalid(config.swap_page, k4GiB);
     }
+    if (!config.uart().reachable()) {
+        return Failure::serial_invalid(config.serial_mmio, k4GiB);
+    }
     return Transition::check(config);
 }
 

@@ -57,10 +57,13 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .memory_encrypted = is_memory_encrypted(),
             .control_flow_enforced = is_control_flow_enforced(),
             .serial_port = config.serial_port,
+            .serial_mmio = PhysAddr{config.serial_mmio},
+            .serial_mmio_width = config.serial_mmio_width,
             .kernel_keeps = config.kernel_keeps,
             .extended_state = config.extended_state,
             .extended_state_size = config.extended_state_size,
             .peer_fault = config.peer_fault == LIBJUMP_FAULT_RETURNS ? PeerFault::kReturn : PeerFault::kStop,
+            .peer_nmi = config.peer_nmi == LIBJUMP_NMI_IGNORED ? PeerNmi::kIgnore : PeerNmi::kFault,
             .identity = {reinterpret_cast<const PhysExtent*>(config.identity), config.identity_count},
             .segments = {reinterpret_cast<const Segment*>(config.segments), config.segment_count},
             .leaver_root = PhysAddr{read_cr3() & kPageMask & (kPhysicalEnd - 1)}};

@@ -64,6 +64,9 @@ constexpr Row kRows[] = {
     {Error::kPageUnmapped, "page {physical} is moved, holds a part of the plan or is entered, and no extent has it"},
     {Error::kControlFlowEnforced,
      "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
+    {Error::kSerialInvalid,
+     "the UART's registers at {physical} are not 1 or 4 bytes wide, unaligned, in two pages or out of reach: the limit "
+     "is {limit}"},
 };
 
 constexpr bool rows_are_in_order() {

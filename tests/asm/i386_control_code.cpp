@@ -14,7 +14,7 @@ TEST_CASE("An armed control page's mover moves") {
     const RealPages control(1, true);
     auto& page = *reinterpret_cast<libjump::i386::ControlPage*>(control.page(0));
     const libjump::PhysAddr here{control.address(0)};
-    libjump::i386::install_control_page(page, {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}, 0});
+    libjump::i386::install_control_page(page, {here, libjump::VirtAddr{here.value}, libjump::PhysAddr{}});
 
     Workshop workshop(random, 10);
     workshop.destination(0);

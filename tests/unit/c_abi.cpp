@@ -157,6 +157,7 @@ TEST_CASE("The C numbers are the C++ errors, negated") {
     STATIC_REQUIRE(same(LIBJUMP_E_CONTROL_PAGE_UNMAPPED, Error::kControlPageUnmapped));
     STATIC_REQUIRE(same(LIBJUMP_E_PAGE_UNMAPPED, Error::kPageUnmapped));
     STATIC_REQUIRE(same(LIBJUMP_E_CONTROL_FLOW_ENFORCED, Error::kControlFlowEnforced));
+    STATIC_REQUIRE(same(LIBJUMP_E_SERIAL_INVALID, Error::kSerialInvalid));
 }
 
 TEST_CASE("libjump.h has the project's version") {

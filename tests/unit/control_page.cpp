@@ -11,7 +11,9 @@
 
 using libjump::Descriptor;
 using libjump::MoveMode;
+using libjump::PeerNmi;
 using libjump::PhysAddr;
+using libjump::ReportUart;
 using libjump::VirtAddr;
 using libjump::i386::code_offset;
 using libjump::i386::ControlPage;
@@ -20,10 +22,11 @@ namespace {
 
 constexpr std::uint32_t kPhysical = 0x00123000, kVirtual = 0xc0123000;
 
-std::unique_ptr<ControlPage> installed() {
+std::unique_ptr<ControlPage> installed(const ReportUart& uart = {0x3f8}, PeerNmi nmi = PeerNmi::kFault) {
     auto page = std::make_unique<ControlPage>();
     std::memset(static_cast<void*>(page.get()), 0xee, sizeof *page);
-    libjump::i386::install_control_page(*page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, 0x3f8});
+    libjump::i386::install_control_page(*page,
+                                        {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, uart, nmi});
     return page;
 }
 
@@ -65,7 +68,9 @@ TEST_CASE("prepare's fields") {
     REQUIRE(page->header.page_physical == kPhysical);
     REQUIRE(page->data.page_virtual == kVirtual);
     REQUIRE(page->data.transition_cr3 == 0x7654000);
-    REQUIRE(page->data.serial_port == 0x3f8);
+    REQUIRE(page->data.serial_base == 0x3f8);
+    REQUIRE(page->data.put_char == code_offset(libjump_i386_put_to_port));
+    REQUIRE(page->data.goes_on == 0xa);  // #DB and #BP
     REQUIRE(text(page->header.phase) == "home");
     REQUIRE(page->data.faulted == 0);
 }
@@ -98,7 +103,7 @@ TEST_CASE("Table registers point to the tables, at either address of the page") 
 TEST_CASE("Each exception's gate leads to its stub, at either address of the page") {
     const auto page = installed();
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
-        const std::uint32_t stub = code_offset(libjump_i386_fault_stubs) + vector * 8;
+        const std::uint32_t stub = code_offset(libjump_i386_fault_stubs) + vector * 6;
         require_interrupt_gate(page->data.virtual_idt[vector], kVirtual + stub);
         require_interrupt_gate(page->data.physical_idt[vector], kPhysical + stub);
     }
@@ -106,24 +111,45 @@ TEST_CASE("Each exception's gate leads to its stub, at either address of the pag
 
 // [intel/vol3] "Exception and Interrupt Reference" and [amd/vol2] "Vectors": 8, 10-14, 17, 21, 29
 // and 30 push an error code.
-TEST_CASE("A stub pushes a zero where the CPU pushes no error code, and then calls the report") {
+TEST_CASE("An NMI that is to be ignored has a gate to an IRET, at either address of the page") {
+    const auto page = installed({0x3f8}, PeerNmi::kIgnore);
+    const std::uint32_t iret = code_offset(libjump_i386_ignore_nmi);
+    REQUIRE(page->code[iret] == 0xcf);
+    require_interrupt_gate(page->data.virtual_idt[2], kVirtual + iret);
+    require_interrupt_gate(page->data.physical_idt[2], kPhysical + iret);
+    require_interrupt_gate(page->data.physical_idt[3], kPhysical + code_offset(libjump_i386_fault_stubs) + 3 * 6);
+}
+
+TEST_CASE("Reports go to registers of one or four bytes in memory, which come before a port, or nowhere") {
+    const auto bytes = installed({.port = 0x3f8, .mmio = PhysAddr{0xfe03e000}});
+    REQUIRE(bytes->data.serial_base == 0xfe03e000);
+    REQUIRE(bytes->data.put_char == code_offset(libjump_i386_put_to_mmio8));
+    const auto words = installed({.mmio = PhysAddr{0xfe03e020}, .mmio_width = 4});
+    REQUIRE(words->data.serial_base == 0xfe03e020);
+    REQUIRE(words->data.put_char == code_offset(libjump_i386_put_to_mmio32));
+    REQUIRE(installed({})->data.put_char == code_offset(libjump_i386_put_nowhere));
+}
+
+TEST_CASE("A stub pushes a zero where the CPU pushes no error code, its vector, and jumps to the report") {
     const auto page = installed();
     const std::uint8_t* stubs = page->code + code_offset(libjump_i386_fault_stubs);
     const std::uint32_t with_code = 0x60227d00;
-    std::uint32_t report = 0;
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
-        const std::uint8_t* stub = stubs + vector * 8;
+        const std::uint8_t* stub = stubs + vector * 6;
         const bool cpu_pushes = (with_code >> vector & 1) != 0;
         REQUIRE(stub[0] == (cpu_pushes ? 0x90 : 0x6a));  // NOP; PUSH imm8
         REQUIRE(stub[1] == (cpu_pushes ? 0x90 : 0x00));
-        REQUIRE(stub[2] == 0xe8);  // CALL rel32
-        std::uint32_t displacement;
-        std::memcpy(&displacement, stub + 3, 4);
-        const std::uint32_t target = vector * 8 + 7 + displacement;
-        REQUIRE((vector == 0 || target == report));
-        report = target;
+        REQUIRE(stub[2] == 0x6a);
+        REQUIRE(stub[3] == vector);
+        REQUIRE(stub[4] == 0xeb);  // JMP rel8
+        // The report is behind the stubs; the first half of them reaches it by a JMP rel32 in front.
+        const std::uint8_t* target = stub + 6 + static_cast<std::int8_t>(stub[5]);
+        REQUIRE(target == (vector < 16 ? stubs - 5 : stubs + 32 * 6));
     }
-    REQUIRE(report == 32 * 8);
+    std::int32_t displacement;
+    std::memcpy(&displacement, stubs - 4, sizeof displacement);
+    REQUIRE(stubs[-5] == 0xe9);
+    REQUIRE(displacement == 32 * 6);
 }
 
 TEST_CASE("arm for a swap: called, on the swap page's end") {

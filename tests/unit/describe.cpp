@@ -106,6 +106,10 @@ const Case kLargest[] = {
      "page 0xffffffffffffffff is moved, holds a part of the plan or is entered, and no extent has it"},
     {Failure::control_flow_enforced(),
      "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
+    {Failure::serial_invalid(kTop, kMax),
+     "the UART's registers at 0xffffffffffffffff are not 1 or 4 bytes wide, unaligned, in two pages or out of reach: "
+     "the "
+     "limit is 0xffffffffffffffff"},
 };
 
 std::string sentence(const Failure& failure) {

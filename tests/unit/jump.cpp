@@ -49,7 +49,7 @@ TEST_CASE("prepare maps the control page at its two addresses and fills it") {
     const libjump::i386::ControlPage& control = jump.value().control_page();
     REQUIRE(control.header.page_physical == kControl.value);
     REQUIRE(control.data.page_virtual == page.address(0));
-    REQUIRE(control.data.serial_port == 0x2f8);
+    REQUIRE(control.data.serial_base == 0x2f8);
     const auto linear = static_cast<std::uint32_t>(page.address(0));
     REQUIRE(translate(memory, mode, control.data.transition_cr3, linear) == kControl.value);
     REQUIRE(translate(memory, mode, control.data.transition_cr3, 0x00300000) == kControl.value);
@@ -122,6 +122,45 @@ TEST_CASE("prepare refuses a paging mode of the other architecture") {
     for (const PagingMode mode : {PagingMode::k4Level, PagingMode::k5Level}) {
         require_refused(config_for(page, mode), Error::kPagingModeInvalid, 0);
     }
+}
+
+TEST_CASE("A UART in memory is mapped where it is, for reports while paging is on") {
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
+    const RealPages page(1);
+    FakeMemory memory;
+    JumpConfig config = config_for(page, mode);
+    config.serial_mmio = PhysAddr{0xfe03e120};
+    config.serial_mmio_width = 4;
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.ok());
+    const libjump::i386::ControlData& data = jump.value().control_page().data;
+    REQUIRE(data.serial_base == 0xfe03e120);
+    REQUIRE(translate(memory, mode, data.transition_cr3, 0xfe03e120) == 0xfe03e120);
+    REQUIRE(inspect_tree(memory, mode, data.transition_cr3).mappings == 3);
+    jump.value().release(memory);
+    REQUIRE(memory.held().empty());
+}
+
+TEST_CASE("prepare refuses a UART in memory that the report's code could not reach") {
+    const RealPages page(1);
+    JumpConfig config = config_for(page);
+    const auto refuse = [&](std::uint64_t registers, std::uint32_t width) {
+        config.serial_mmio = PhysAddr{registers};
+        config.serial_mmio_width = width;
+        require_refused(config, Error::kSerialInvalid, registers);
+    };
+    refuse(0xfe03e000, 0);
+    refuse(0xfe03e000, 2);
+    refuse(0xfe03e002, 4);
+    refuse(0xfe03eff9, 1);
+    refuse(0xfe03efe4, 4);
+    refuse(0x100000000, 1);
+    config.serial_mmio = PhysAddr{0xfe03eff8};
+    config.serial_mmio_width = 1;
+    REQUIRE(Jump::check(config).ok());
+    config.serial_mmio = PhysAddr{};
+    config.serial_mmio_width = 0;  // as C leaves it that wants a port
+    REQUIRE(Jump::check(config).ok());
 }
 
 TEST_CASE("prepare refuses a control page it cannot use") {

@@ -36,7 +36,9 @@ std::vector<std::string> rows_of_i386() {
     using libjump::i386::ControlPage;
     return {ROW(data.page_virtual),
             ROW(data.transition_cr3),
-            ROW(data.serial_port),
+            ROW(data.serial_base),
+            ROW(data.put_char),
+            ROW(data.goes_on),
             ROW(data.move),
             ROW(data.mover),
             ROW(data.enter),
@@ -84,7 +86,9 @@ std::vector<std::string> rows_of_x86_64() {
             ROW(data.leave),
             ROW(data.transition_cr3),
             ROW(data.peer_cr3),
-            ROW(data.serial_port),
+            ROW(data.serial_base),
+            ROW(data.put_char),
+            ROW(data.goes_on),
             ROW(data.move),
             ROW(data.mover),
             ROW(data.enter),
@@ -189,7 +193,8 @@ const char* const kErrorNames[] = {"OUT_OF_MEMORY",
                                    "PAGING_MODE_INVALID",
                                    "CONTROL_PAGE_UNMAPPED",
                                    "PAGE_UNMAPPED",
-                                   "CONTROL_FLOW_ENFORCED"};
+                                   "CONTROL_FLOW_ENFORCED",
+                                   "SERIAL_INVALID"};
 
 std::vector<std::string> rows_of_errors() {
     std::vector<std::string> rows;

@@ -13,7 +13,9 @@ using libjump::Descriptor;
 using libjump::Gate64;
 using libjump::MoveMode;
 using libjump::PeerMode;
+using libjump::PeerNmi;
 using libjump::PhysAddr;
+using libjump::ReportUart;
 using libjump::VirtAddr;
 using libjump::x86_64::code_offset;
 using libjump::x86_64::ControlPage;
@@ -22,11 +24,11 @@ namespace {
 
 constexpr std::uint64_t kPhysical = 0x00123000, kVirtual = 0xffff888000123000;
 
-std::unique_ptr<ControlPage> installed() {
+std::unique_ptr<ControlPage> installed(const ReportUart& uart = {0x3f8}, PeerNmi nmi = PeerNmi::kFault) {
     auto page = std::make_unique<ControlPage>();
     std::memset(static_cast<void*>(page.get()), 0xee, sizeof *page);
     libjump::x86_64::install_control_page(
-        *page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, PhysAddr{0x7655000}, 0x3f8});
+        *page, {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, PhysAddr{0x7655000}, uart, nmi});
     return page;
 }
 
@@ -86,7 +88,9 @@ TEST_CASE("x86_64: prepare's fields") {
     REQUIRE(page->data.leave == kPhysical + code_offset(libjump_x86_64_leave_code));
     REQUIRE(page->data.transition_cr3 == 0x7654000);
     REQUIRE(page->data.peer_cr3 == 0x7655000);
-    REQUIRE(page->data.serial_port == 0x3f8);
+    REQUIRE(page->data.serial_base == 0x3f8);
+    REQUIRE(page->data.put_char == code_offset(libjump_x86_64_put_to_port));
+    REQUIRE(page->data.goes_on == 0xa);  // #DB and #BP
     REQUIRE(page->data.report.rax == 0);
 }
 
@@ -115,10 +119,31 @@ TEST_CASE("x86_64: table registers point to the tables at the page's physical ad
 TEST_CASE("x86_64: each exception's gate leads to its stub, from 64-bit and from 32-bit code") {
     const auto page = installed();
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
-        const std::uint64_t stub = kPhysical + code_offset(libjump_x86_64_fault_stubs) + vector * 8;
+        const std::uint64_t stub = kPhysical + code_offset(libjump_x86_64_fault_stubs) + vector * 6;
         require_gate64(page->data.idt[vector], stub);
         require_gate32(page->data.idt32[vector], stub);
     }
+}
+
+TEST_CASE("x86_64: an NMI that is to be ignored has gates to an IRET of each width") {
+    const auto page = installed({0x3f8}, PeerNmi::kIgnore);
+    const std::uint32_t iretq = code_offset(libjump_x86_64_ignore_nmi);
+    const std::uint32_t iretd = code_offset(libjump_x86_64_ignore_nmi32);
+    REQUIRE((page->code[iretq] == 0x48 && page->code[iretq + 1] == 0xcf));
+    REQUIRE(page->code[iretd] == 0xcf);
+    require_gate64(page->data.idt[2], kPhysical + iretq);
+    require_gate32(page->data.idt32[2], kPhysical + iretd);
+    require_gate32(page->data.idt32[3], kPhysical + code_offset(libjump_x86_64_fault_stubs) + 3 * 6);
+}
+
+TEST_CASE("x86_64: reports go to registers of one or four bytes in memory, which come before a port, or nowhere") {
+    const auto bytes = installed({.port = 0x3f8, .mmio = PhysAddr{0xfe03e000}});
+    REQUIRE(bytes->data.serial_base == 0xfe03e000);
+    REQUIRE(bytes->data.put_char == code_offset(libjump_x86_64_put_to_mmio8));
+    const auto words = installed({.mmio = PhysAddr{0xfe03e020}, .mmio_width = 4});
+    REQUIRE(words->data.serial_base == 0xfe03e020);
+    REQUIRE(words->data.put_char == code_offset(libjump_x86_64_put_to_mmio32));
+    REQUIRE(installed({})->data.put_char == code_offset(libjump_x86_64_put_nowhere));
 }
 
 TEST_CASE("x86_64: arm chooses the mover, the way in and the stack") {

@@ -127,6 +127,23 @@ TEST_CASE("The control page and the swap page are mapped for the peer even where
     REQUIRE(memory.complaints().empty());
 }
 
+TEST_CASE("x86_64: a UART in memory is mapped where it is, though it is in no extent") {
+    const RealPages page(1);
+    FakeMemory memory;
+    make_leaver(memory, PagingMode::k4Level, PhysAddr{0x5000});
+    JumpConfig config = config_for(page);
+    config.serial_mmio = PhysAddr{0xfe03e020};
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.ok());
+    const auto& data = jump.value().control_page().data;
+    for (const std::uint64_t root : {data.peer_cr3, data.transition_cr3}) {
+        REQUIRE(translate(memory, PagingMode::k4Level, root, 0xfe03e020) == 0xfe03e020);
+        REQUIRE_FALSE(translate(memory, PagingMode::k4Level, root, 0xfe03f000).has_value());
+    }
+    jump.value().release(memory);
+    REQUIRE(memory.held().empty());
+}
+
 TEST_CASE("x86_64: each allocation of prepare may fail, and nothing is left behind") {
     const RealPages page(1);
     FakeMemory enough;

@@ -49,8 +49,9 @@ enum class Error : std::int32_t {
     kPagingModeInvalid = 38,       // a paging mode that the leaver's architecture does not have
     kControlPageUnmapped = 39,     // its linear address is in no part of the leaver's tables that the jump takes over
     kPageUnmapped = 40,            // a page of a plan, or the peer's entry, is in no extent that the jump maps
-    kControlFlowEnforced = 41      // a supervisor shadow stack is in use; on i386, CR4.CET is set
+    kControlFlowEnforced = 41,     // a supervisor shadow stack is in use; on i386, CR4.CET is set
+    kSerialInvalid = 42            // the UART's registers in memory: their width, or where they are
 };
-inline constexpr std::uint32_t kErrors = 42;  // kNone included
+inline constexpr std::uint32_t kErrors = 43;  // kNone included
 
 }  // namespace libjump

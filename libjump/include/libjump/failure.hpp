@@ -135,6 +135,9 @@ struct Failure {
         return Failure(Error::kPageUnmapped, page.value);
     }
     [[nodiscard]] static constexpr Failure control_flow_enforced() { return Failure(Error::kControlFlowEnforced); }
+    [[nodiscard]] static constexpr Failure serial_invalid(PhysAddr registers, std::uint64_t limit) {
+        return Failure(Error::kSerialInvalid, registers.value).below(limit);
+    }
     [[nodiscard]] static constexpr Failure mode_unknown() { return Failure(Error::kModeUnknown); }
 
     [[nodiscard]] static constexpr Failure bios_vector_invalid(std::uint32_t vector) {

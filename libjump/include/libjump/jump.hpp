@@ -25,7 +25,8 @@ public:
     constexpr BasicJump() = default;
 
     // Checks what needs no memory. Errors: kMemoryEncrypted, kControlFlowEnforced, kControlPageInvalid,
-    // kSwapPageInvalid, kPagingModeInvalid; on x86_64 kControlPageUnmapped, and kPageUnmapped for a page of `segments`.
+    // kSwapPageInvalid, kSerialInvalid, kPagingModeInvalid; on x86_64 kControlPageUnmapped, and kPageUnmapped for a
+    // page of `segments`.
     [[nodiscard]] static Result<void> check(const JumpConfig& config);
 
     // Builds the page tables and fills the control page. On failure nothing stays allocated.

@@ -7,6 +7,7 @@
 #include <libjump/extent.hpp>
 #include <libjump/paging.hpp>
 #include <libjump/peer_fault.hpp>
+#include <libjump/report_uart.hpp>
 #include <libjump/segment.hpp>
 #include <libjump/span.hpp>
 
@@ -22,10 +23,15 @@ struct JumpConfig {
     bool memory_encrypted = false;           // is_memory_encrypted(), which prepare() refuses
     bool control_flow_enforced = false;      // is_control_flow_enforced(), which prepare() refuses
     std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
-    std::uint32_t kernel_keeps = 0;          // keep:: bits
-    void* extended_state = nullptr;          // see CpuContext::create
-    std::uint32_t extended_state_size = 0;   // bytes
+    // The same 16550 instead by physical address, in one page below 4 GiB, which libjump maps for its own code; 0:
+    // none.
+    PhysAddr serial_mmio{};
+    std::uint32_t serial_mmio_width = 1;    // bytes of its registers: 1, or 4 at a stride of 4
+    std::uint32_t kernel_keeps = 0;         // keep:: bits
+    void* extended_state = nullptr;         // see CpuContext::create
+    std::uint32_t extended_state_size = 0;  // bytes
     PeerFault peer_fault = PeerFault::kStop;
+    PeerNmi peer_nmi = PeerNmi::kFault;
 
     // On x86_64 alone. What is mapped at its physical addresses while pages move and for a peer in long mode:
     // page-aligned extents in the lower half of the linear addresses, which have all pages of the plan and of its list
@@ -45,6 +51,7 @@ struct JumpConfig {
     [[nodiscard]] VirtAddr executable() const {
         return control_page_executable == VirtAddr{} ? control_page_virtual : control_page_executable;
     }
+    [[nodiscard]] ReportUart uart() const { return {serial_port, serial_mmio, serial_mmio_width}; }
 };
 
 }  // namespace libjump

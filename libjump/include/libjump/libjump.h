@@ -79,7 +79,8 @@ enum {
     LIBJUMP_E_PAGING_MODE_INVALID = -38,
     LIBJUMP_E_CONTROL_PAGE_UNMAPPED = -39,
     LIBJUMP_E_PAGE_UNMAPPED = -40,
-    LIBJUMP_E_CONTROL_FLOW_ENFORCED = -41
+    LIBJUMP_E_CONTROL_FLOW_ENFORCED = -41,
+    LIBJUMP_E_SERIAL_INVALID = -42
 };
 
 #define LIBJUMP_NO_SEGMENT 0xffffffff /* libjump_failure.segment of an error that is about no segment */
@@ -149,6 +150,11 @@ enum {
     LIBJUMP_FAULT_RETURNS = 1 /* after a swap libjump_leave() returns 0, and libjump_report() says why */
 };
 
+enum {
+    LIBJUMP_NMI_FAULTS = 0, /* an NMI while the caller is away is a fault, as above */
+    LIBJUMP_NMI_IGNORED = 1 /* it is not reported, and what it interrupted goes on */
+};
+
 struct libjump_config {
     uint64_t control_page; /* physical; page-aligned, below 4 GiB; the jump's until release */
     /* Its mapping in the caller's tables: writable, supervisor; on x86_64 in the upper half. */
@@ -157,10 +163,13 @@ struct libjump_config {
     void* control_page_executable;
     uint64_t swap_page;           /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
     uint16_t serial_port;         /* I/O base of a 16550, set up already, for fault reports; 0: none */
+    uint16_t serial_mmio_width;   /* of the next: bytes of a register, 1, or 4 at a stride of 4 */
+    uint64_t serial_mmio;         /* the same 16550 instead by physical address, in one page below 4 GiB; 0: none */
     uint32_t kernel_keeps;        /* LIBJUMP_KEEP_* */
     void* extended_state;         /* 64-byte-aligned buffer for FPU and vector state; unused with LIBJUMP_KEEP_FPU */
     uint32_t extended_state_size; /* bytes; at least libjump_extended_state_size() */
     uint32_t peer_fault;          /* LIBJUMP_FAULT_* */
+    uint32_t peer_nmi;            /* LIBJUMP_NMI_* */
     /*
      * x86_64 alone, read by libjump_prepare() and no longer. What is mapped at its physical addresses while pages move
      * and for a peer in long mode: page-aligned extents that have all pages of every plan and of its list in them, and
@@ -190,9 +199,9 @@ struct libjump_jump {
  * Builds the page tables and fills the control page. The paging mode is taken from CR4, and on x86_64 the upper half of
  * the tables from CR3's, which map_page must know. Precondition:
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
- * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, EXTENDED_STATE_TOO_SMALL, OUT_OF_MEMORY,
- * PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64 CONTROL_PAGE_UNMAPPED,
- * PAGE_UNMAPPED for a page of a segment, and LINEAR_OUT_OF_REACH.
+ * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, SERIAL_INVALID, EXTENDED_STATE_TOO_SMALL,
+ * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64
+ * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment, and LINEAR_OUT_OF_REACH.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);

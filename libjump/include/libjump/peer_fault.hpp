@@ -14,4 +14,16 @@ enum class PeerFault : std::uint8_t {
     kReturn,  // the way back runs, and leave() returns; BasicJump::fault() has the report. After a copy: as kStop
 };
 
+// What an NMI is while the control page's IDT is in use, from leaving to coming back.
+enum class PeerNmi : std::uint8_t {
+    kFault,   // as any fault: in the peer, what PeerFault says follows
+    kIgnore,  // it is not reported, and what it interrupted goes on
+};
+
+inline constexpr std::uint32_t kNmiVector = 2;
+
+// Exceptions after whose report the interrupted code goes on, a bit each: #DB (INT1, single steps, breakpoints by debug
+// registers) and #BP (INT3).
+inline constexpr std::uint32_t kGoesOn = 1 << 1 | 1 << 3;
+
 }  // namespace libjump

@@ -5,16 +5,30 @@
 namespace libjump::i386 {
 namespace {
 
-void build_idt(Descriptor (&idt)[kExceptionVectors], std::uint32_t page_address) {
+void build_idt(Descriptor (&idt)[kExceptionVectors], std::uint32_t page_address, PeerNmi nmi) {
     for (std::uint32_t vector = 0; vector < kExceptionVectors; ++vector) {
         idt[vector] = interrupt_gate32(kFlatCodeSelector,
                                        page_address + code_offset(libjump_i386_fault_stubs) + vector * kFaultStubSize);
+    }
+    if (nmi == PeerNmi::kIgnore) {
+        idt[kNmiVector] = interrupt_gate32(kFlatCodeSelector, page_address + code_offset(libjump_i386_ignore_nmi));
     }
 }
 
 template <class Table>
 TableRegister table_register(const Table&, std::uint32_t page_address, std::size_t offset) {
     return {sizeof(Table) - 1, page_address + static_cast<std::uint32_t>(offset)};
+}
+
+// How a report's characters leave.
+const std::uint8_t* put_char_to(const ReportUart& uart) {
+    if (uart.base() == 0) {
+        return libjump_i386_put_nowhere;
+    }
+    if (uart.mmio == PhysAddr{}) {
+        return libjump_i386_put_to_port;
+    }
+    return uart.mmio_width == 1 ? libjump_i386_put_to_mmio8 : libjump_i386_put_to_mmio32;
 }
 
 }  // namespace
@@ -32,13 +46,15 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data = {};
     data.page_virtual = at_virtual;
     data.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
-    data.serial_port = setup.serial_port;
+    data.serial_base = setup.uart.base();
+    data.put_char = code_offset(put_char_to(setup.uart));
+    data.goes_on = kGoesOn;
     data.on_fault = code_offset(libjump_i386_fault_stops);
     data.peer_on_fault = data.on_fault;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode32;
     data.gdt[kFlatDataSelector / 8] = kFlatData32;
-    build_idt(data.virtual_idt, at_virtual);
-    build_idt(data.physical_idt, physical);
+    build_idt(data.virtual_idt, at_virtual, setup.peer_nmi);
+    build_idt(data.physical_idt, physical, setup.peer_nmi);
     data.virtual_gdtr = table_register(data.gdt, at_virtual, offsetof(ControlPage, data.gdt));
     data.virtual_idtr = table_register(data.virtual_idt, at_virtual, offsetof(ControlPage, data.virtual_idt));
     data.physical_gdtr = table_register(data.gdt, physical, offsetof(ControlPage, data.gdt));

@@ -6,11 +6,17 @@ namespace libjump::x86_64 {
 namespace {
 
 // Paging off leaves 32-bit code with the page's physical address, so the gates of both widths hold the same addresses.
-void build_idts(ControlData& data, std::uint32_t page_address) {
+void build_idts(ControlData& data, std::uint32_t page_address, PeerNmi nmi) {
     for (std::uint32_t vector = 0; vector < kExceptionVectors; ++vector) {
         const std::uint32_t stub = page_address + code_offset(libjump_x86_64_fault_stubs) + vector * kFaultStubSize;
         data.idt[vector] = interrupt_gate64(kOwnCode64Selector, stub);
         data.idt32[vector] = interrupt_gate32(kFlatCodeSelector, stub);
+    }
+    if (nmi == PeerNmi::kIgnore) {
+        data.idt[kNmiVector] =
+            interrupt_gate64(kOwnCode64Selector, page_address + code_offset(libjump_x86_64_ignore_nmi));
+        data.idt32[kNmiVector] =
+            interrupt_gate32(kFlatCodeSelector, page_address + code_offset(libjump_x86_64_ignore_nmi32));
     }
 }
 
@@ -21,6 +27,17 @@ TableRegister64 table_register(const Table&, PhysAddr page, std::size_t offset) 
 
 // What holds of a control page of a leaver that is not linked with this code stays 0, as in the host's 32-bit tests.
 std::uint64_t address_of(const std::uint8_t* code) { return reinterpret_cast<std::uintptr_t>(code); }
+
+// How a report's characters leave.
+const std::uint8_t* put_char_to(const ReportUart& uart) {
+    if (uart.base() == 0) {
+        return libjump_x86_64_put_nowhere;
+    }
+    if (uart.mmio == PhysAddr{}) {
+        return libjump_x86_64_put_to_port;
+    }
+    return uart.mmio_width == 1 ? libjump_x86_64_put_to_mmio8 : libjump_x86_64_put_to_mmio32;
+}
 
 }  // namespace
 
@@ -38,14 +55,16 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.leave = setup.physical.value + code_offset(libjump_x86_64_leave_code);
     data.transition_cr3 = setup.transition_root.value;
     data.peer_cr3 = setup.peer_root.value;
-    data.serial_port = setup.serial_port;
+    data.serial_base = setup.uart.base();
+    data.put_char = code_offset(put_char_to(setup.uart));
+    data.goes_on = kGoesOn;
     data.on_fault = code_offset(libjump_x86_64_fault_stops);
     data.peer_on_fault = data.on_fault;
     data.gdt[kOwnCode64Selector / 8] = kFlatCode64;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode64;
     data.gdt[kFlatDataSelector / 8] = kFlatData32;
     data.gdt[kOwnCode32Selector / 8] = kFlatCode32;
-    build_idts(data, static_cast<std::uint32_t>(setup.physical.value));
+    build_idts(data, static_cast<std::uint32_t>(setup.physical.value), setup.peer_nmi);
     data.gdtr = table_register(data.gdt, setup.physical, offsetof(ControlPage, data.gdt));
     data.idtr = table_register(data.idt, setup.physical, offsetof(ControlPage, data.idt));
     data.idtr32 = table_register(data.idt32, setup.physical, offsetof(ControlPage, data.idt32));

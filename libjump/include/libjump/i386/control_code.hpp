@@ -19,13 +19,18 @@ extern const std::uint8_t libjump_i386_keep_efer[];
 extern const std::uint8_t libjump_i386_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
 extern const std::uint8_t libjump_i386_fault_stops[];
 extern const std::uint8_t libjump_i386_fault_comes_back[];
+extern const std::uint8_t libjump_i386_ignore_nmi[];
+extern const std::uint8_t libjump_i386_put_to_port[];
+extern const std::uint8_t libjump_i386_put_to_mmio8[];
+extern const std::uint8_t libjump_i386_put_to_mmio32[];
+extern const std::uint8_t libjump_i386_put_nowhere[];
 extern const std::uint8_t libjump_i386_fault_text[];
 extern const std::uint8_t libjump_i386_control_code_end[];
 }
 
 namespace libjump::i386 {
 
-inline constexpr std::uint32_t kFaultStubSize = 8;  // bytes; control_page.asm refuses to assemble with another size
+inline constexpr std::uint32_t kFaultStubSize = 6;  // bytes; fault32.inc refuses to assemble with another size
 
 // The offset in a control page of the copy of `place`.
 [[nodiscard]] inline std::uint32_t code_offset(const std::uint8_t* place) {

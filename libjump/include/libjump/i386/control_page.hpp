@@ -15,6 +15,7 @@
 #include <libjump/move.hpp>
 #include <libjump/peer_fault.hpp>
 #include <libjump/peer_mode.hpp>
+#include <libjump/report_uart.hpp>
 
 namespace libjump::i386 {
 
@@ -36,7 +37,9 @@ struct ControlData {
     // Set once, by prepare.
     std::uint32_t page_virtual;  // where this page is executable in the leaver's tables and mapped in the transition's
     std::uint32_t transition_cr3;
-    std::uint32_t serial_port;  // I/O base of a 16550 for fault reports; 0: none
+    std::uint32_t serial_base;  // of a 16550 for fault reports: I/O port or physical address
+    std::uint32_t put_char;     // offset in this page of the code that sends there, or nowhere
+    std::uint32_t goes_on;      // vectors after whose report the interrupted code goes on, a bit each
 
     // Set by arm.
     MoveArguments<std::uint32_t> move;
@@ -102,10 +105,11 @@ static_assert(offsetof(ControlPage, data.gdt) % 8 == 0);
 static_assert(sizeof(ControlPage::stack) >= 1024, "the code's contracts add up to less than 150 bytes; be generous");
 
 struct ControlPageSetup {
-    PhysAddr physical;          // page-aligned, below 4 GiB
-    VirtAddr executable;        // page-aligned, below 4 GiB; in the leaver's tables, where it may be read-only
-    PhysAddr transition_root;   // below 4 GiB
-    std::uint16_t serial_port;  // I/O base; 0: none
+    PhysAddr physical;         // page-aligned, below 4 GiB
+    VirtAddr executable;       // page-aligned, below 4 GiB; in the leaver's tables, where it may be read-only
+    PhysAddr transition_root;  // below 4 GiB
+    ReportUart uart{};         // reachable()
+    PeerNmi peer_nmi = PeerNmi::kFault;
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.

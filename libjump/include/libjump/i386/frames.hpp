@@ -24,8 +24,10 @@ struct LeaveFrame {
 // The frame that a fault stub and report_fault push. Without a change of privilege the interrupted code had ESP at the
 // frame's end.
 struct FaultFrame {
+    std::uint32_t gdtr[2];  // SGDT's six bytes
+    std::uint32_t es, ds, dr7;
     PushedRegisters registers;
-    std::uint32_t stub;   // behind the CALL in the vector's stub
+    std::uint32_t vector;
     std::uint32_t error;  // 0 where the CPU pushes none
     std::uint32_t eip, cs, eflags;
 };

@@ -34,6 +34,10 @@ public:
         if (mapped.ok()) {
             mapped = transition.tables_.map(memory, VirtAddr{config.control_page.value}, config.control_page);
         }
+        if (mapped.ok() && config.serial_mmio != PhysAddr{}) {
+            const PhysAddr registers = config.uart().page();
+            mapped = transition.tables_.map(memory, VirtAddr{registers.value}, registers);
+        }
         if (!mapped.ok()) {
             transition.release(memory);
             return mapped.failure();
@@ -53,7 +57,7 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.executable(), tables_.root(), config.serial_port};
+        return {config.control_page, config.executable(), tables_.root(), config.uart(), config.peer_nmi};
     }
 
 private:

@@ -23,6 +23,12 @@ extern const std::uint8_t libjump_x86_64_keep_cet[];
 extern const std::uint8_t libjump_x86_64_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
 extern const std::uint8_t libjump_x86_64_fault_stops[];
 extern const std::uint8_t libjump_x86_64_fault_comes_back[];
+extern const std::uint8_t libjump_x86_64_ignore_nmi[];
+extern const std::uint8_t libjump_x86_64_ignore_nmi32[];
+extern const std::uint8_t libjump_x86_64_put_to_port[];
+extern const std::uint8_t libjump_x86_64_put_to_mmio8[];
+extern const std::uint8_t libjump_x86_64_put_to_mmio32[];
+extern const std::uint8_t libjump_x86_64_put_nowhere[];
 extern const std::uint8_t libjump_x86_64_fault_text[];
 extern const std::uint8_t libjump_x86_64_control_code_end[];
 
@@ -32,7 +38,7 @@ extern const std::uint8_t libjump_x86_64_back[];
 
 namespace libjump::x86_64 {
 
-inline constexpr std::uint32_t kFaultStubSize = 8;  // bytes; fault.asm refuses to assemble with another size
+inline constexpr std::uint32_t kFaultStubSize = 6;  // bytes; fault32.inc refuses to assemble with another size
 
 // The offset in a control page of the copy of `place`.
 [[nodiscard]] inline std::uint32_t code_offset(const std::uint8_t* place) {

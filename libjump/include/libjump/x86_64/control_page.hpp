@@ -14,6 +14,7 @@
 #include <libjump/move.hpp>
 #include <libjump/peer_fault.hpp>
 #include <libjump/peer_mode.hpp>
+#include <libjump/report_uart.hpp>
 
 namespace libjump::x86_64 {
 
@@ -54,7 +55,9 @@ struct ControlData {
     std::uint64_t leave;           // leave_code in this page
     std::uint64_t transition_cr3;  // identity mapping below, the leaver's mappings above
     std::uint64_t peer_cr3;        // identity mapping alone
-    std::uint64_t serial_port;     // I/O base of a 16550 for fault reports; 0: none
+    std::uint64_t serial_base;     // of a 16550 for fault reports: I/O port or physical address
+    std::uint64_t put_char;        // offset in this page of the code that sends there, or nowhere
+    std::uint64_t goes_on;         // vectors after whose report the interrupted code goes on, a bit each
 
     // Set by arm.
     MoveArguments<std::uint64_t> move;
@@ -126,11 +129,12 @@ static_assert(offsetof(ControlPage, data.gdt) % 8 == 0 && offsetof(ControlPage, 
 static_assert(sizeof(ControlPage::stack) >= 400, "the code's contracts add up to less than 300 bytes");
 
 struct ControlPageSetup {
-    PhysAddr physical;          // page-aligned, below 4 GiB
-    VirtAddr virtual_address;   // linear, page-aligned: writable in the leaver's tables
-    PhysAddr transition_root;   // below 4 GiB
-    PhysAddr peer_root;         // below 4 GiB
-    std::uint16_t serial_port;  // I/O base; 0: none
+    PhysAddr physical;         // page-aligned, below 4 GiB
+    VirtAddr virtual_address;  // linear, page-aligned: writable in the leaver's tables
+    PhysAddr transition_root;  // below 4 GiB
+    PhysAddr peer_root;        // below 4 GiB
+    ReportUart uart{};         // reachable()
+    PeerNmi peer_nmi = PeerNmi::kFault;
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.

@@ -73,7 +73,8 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.control_page_virtual, root_, identity_.root(), config.serial_port};
+        return {config.control_page, config.control_page_virtual, root_, identity_.root(), config.uart(),
+                config.peer_nmi};
     }
 
 private:
@@ -99,6 +100,9 @@ private:
         Result<void> mapped = map_identity(memory, page_extent(config.control_page));
         if (mapped.ok() && config.swap_page != PhysAddr{}) {
             mapped = map_identity(memory, page_extent(config.swap_page));
+        }
+        if (mapped.ok() && config.serial_mmio != PhysAddr{}) {
+            mapped = map_identity(memory, page_extent(config.uart().page()));
         }
         for (const PhysExtent& extent : config.identity) {
             if (mapped.ok()) {
