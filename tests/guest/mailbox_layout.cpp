@@ -15,6 +15,7 @@ using namespace guest;
     FIELD(Mailbox, way_back);
     FIELD(Mailbox, store_at);
     FIELD(Mailbox, store_value);
+    FIELD(Mailbox, wrong);
     FIELD(Mailbox, single_steps);
     FIELD(Mailbox, trashed_count);
     FIELD(Mailbox, trashed);

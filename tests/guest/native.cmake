@@ -7,7 +7,7 @@ set(native_peers ${target_x86_64}/guest/peers)
 # native(NAME SCENARIO LEAVER [DEFINE...]): leavers are those of CMakeLists.txt.
 function(native name scenario leaver)
   harness_add_scenario(NAME guest/native-${name} SCENARIO scenarios/${scenario}.scenario TIMEOUT 180 LABELS guest
-    DEFINES ${leaver_${leaver}} PEERS=${native_peers} ${ARGN})
+    DEFINES ${leaver_${leaver}} PEERS=${native_peers} SUFFIX=64 ${ARGN})
 endfunction()
 
 set(machine_4-level x86_64/4-level/newest-cpu)
@@ -26,6 +26,11 @@ foreach(machine 4-level 5-level oldest-cpu)
   native(fault/${machine}/invalid-opcode native-fault ${leaver} ORDER=0 VECTOR=06 ERROR=0000)
   native(fault/${machine}/division native-fault ${leaver} ORDER=1 VECTOR=00 ERROR=0000)
   native(fault/${machine}/selector native-fault ${leaver} ORDER=2 VECTOR=0d ERROR=1238)
+  native(fault/${machine}/comes-back fault-comes-back ${leaver})
+  native(fault/${machine}/nested nested-fault ${leaver})
+  native(fault/${machine}/breakpoints breakpoints ${leaver})
+  native(fault/${machine}/nmi-ignored nmi-ignored ${leaver})
+  native(fault/${machine}/uart report-uart ${leaver})
 endforeach()
 
 # The pages beside the RAM and the device of a machine of 64 MiB.
@@ -52,6 +57,12 @@ foreach(test native-contract native-identity round-trip resume one-way)
     iso_run(native-${name}/bochs-iso/${cpu} x86_64 native-${name} iso bochs CPU=${cpu})
   endforeach()
 endforeach()
+
+set(file ${CMAKE_CURRENT_BINARY_DIR}/native-breakpoints.iso)
+harness_make_iso(NAME iso-native-breakpoints OUTPUT ${file} IMAGE ${native_image} COMMAND_LINE "test=breakpoints"
+  MODULES "${native_peers}/breakpoints64-int1.elf breakpoints" DEPENDS target)
+iso_run(native-breakpoints/bochs-iso/corei7_icelake_u x86_64 native-breakpoints iso-breakpoints bochs
+  CPU=corei7_icelake_u)
 
 # Peers that come back with branch tracking on, in long mode and in 32-bit code.
 foreach(test native-ibt=${native_peers}/ibt64 ibt=${peers}/ibt)

@@ -64,6 +64,16 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
     tap.check(false, "back from a fault in the control page");
 }
 
+void test_nested_fault(Environment& environment, Tap& tap) {
+    Traveller& trip = traveller(environment);
+    if (!prepare(trip, need_peer(environment, "nested"), tap)) {
+        return;
+    }
+    print("# leaving\n");
+    trip.travel();
+    tap.check(false, "back from a fault in a report");
+}
+
 void test_one_way(Environment& environment, Tap& tap) {
     Traveller& trip = traveller(environment);
     const Peer peer = need_peer(environment, "one-way");
