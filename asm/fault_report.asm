@@ -6,7 +6,7 @@
 %include "width.inc"
 bits 32
 
-; In the report's text: the end, the next number in hexadecimal, the next number as four characters.
+; In the report's text: the end, `=` and the next number in hexadecimal, the next number as four characters.
 %define TEXT_END 0
 %define TEXT_HEX 1
 %define TEXT_CHARS 2
@@ -79,6 +79,8 @@ print_text:
     call put_char
     jmp .next
 .hex:
+    mov al, '='
+    call put_char
     mov ecx, LONG_SIZE
 .byte:
     mov al, [cs:ebp + ecx - 1]

@@ -80,10 +80,10 @@ entry libjump_i386_fault_comes_back
 ; libjump_i386_fault_text: the report's text, with the numbers of FaultReport in their order; read by C++ too.
 entry libjump_i386_fault_text
 fault_text:
-    db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector=", TEXT_HEX, " error=", TEXT_HEX, 13, 10
-    db "libjump: eip=", TEXT_HEX, " cs=", TEXT_HEX, " eflags=", TEXT_HEX, 13, 10
-    db "libjump: eax=", TEXT_HEX, " ebx=", TEXT_HEX, " ecx=", TEXT_HEX, " edx=", TEXT_HEX, 13, 10
-    db "libjump: esi=", TEXT_HEX, " edi=", TEXT_HEX, " ebp=", TEXT_HEX, " esp=", TEXT_HEX, 13, 10
-    db "libjump: cr0=", TEXT_HEX, " cr2=", TEXT_HEX, " cr3=", TEXT_HEX, " cr4=", TEXT_HEX, 13, 10
+    db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector", TEXT_HEX, " error", TEXT_HEX, 13, 10
+    db "libjump: eip", TEXT_HEX, " cs", TEXT_HEX, " eflags", TEXT_HEX, 13, 10
+    db "libjump: eax", TEXT_HEX, " ebx", TEXT_HEX, " ecx", TEXT_HEX, " edx", TEXT_HEX, 13, 10
+    db "libjump: esi", TEXT_HEX, " edi", TEXT_HEX, " ebp", TEXT_HEX, " esp", TEXT_HEX, 13, 10
+    db "libjump: cr0", TEXT_HEX, " cr2", TEXT_HEX, " cr3", TEXT_HEX, " cr4", TEXT_HEX, 13, 10
     db TEXT_END
 report_end:

@@ -179,12 +179,12 @@ bits 32
 ; libjump_x86_64_fault_text: the report's text, with the numbers of FaultReport in their order; read by C++ too.
 entry libjump_x86_64_fault_text
 fault_text:
-    db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector=", TEXT_HEX, " error=", TEXT_HEX, 13, 10
-    db "libjump: rip=", TEXT_HEX, " cs=", TEXT_HEX, " rflags=", TEXT_HEX, 13, 10
-    db "libjump: rdi=", TEXT_HEX, " rsi=", TEXT_HEX, " rbp=", TEXT_HEX, " rsp=", TEXT_HEX, 13, 10
-    db "libjump: rbx=", TEXT_HEX, " rdx=", TEXT_HEX, " rcx=", TEXT_HEX, " rax=", TEXT_HEX, 13, 10
-    db "libjump: r8=", TEXT_HEX, " r9=", TEXT_HEX, " r10=", TEXT_HEX, " r11=", TEXT_HEX, 13, 10
-    db "libjump: r12=", TEXT_HEX, " r13=", TEXT_HEX, " r14=", TEXT_HEX, " r15=", TEXT_HEX, 13, 10
-    db "libjump: cr0=", TEXT_HEX, " cr2=", TEXT_HEX, " cr3=", TEXT_HEX, " cr4=", TEXT_HEX, 13, 10
+    db 13, 10, "libjump: fault phase=", TEXT_CHARS, " vector", TEXT_HEX, " error", TEXT_HEX, 13, 10
+    db "libjump: rip", TEXT_HEX, " cs", TEXT_HEX, " rflags", TEXT_HEX, 13, 10
+    db "libjump: rdi", TEXT_HEX, " rsi", TEXT_HEX, " rbp", TEXT_HEX, " rsp", TEXT_HEX, 13, 10
+    db "libjump: rbx", TEXT_HEX, " rdx", TEXT_HEX, " rcx", TEXT_HEX, " rax", TEXT_HEX, 13, 10
+    db "libjump: r8", TEXT_HEX, " r9", TEXT_HEX, " r10", TEXT_HEX, " r11", TEXT_HEX, 13, 10
+    db "libjump: r12", TEXT_HEX, " r13", TEXT_HEX, " r14", TEXT_HEX, " r15", TEXT_HEX, 13, 10
+    db "libjump: cr0", TEXT_HEX, " cr2", TEXT_HEX, " cr3", TEXT_HEX, " cr4", TEXT_HEX, 13, 10
     db TEXT_END
 report_end:

@@ -28,6 +28,7 @@ std::size_t describe_report(const std::uint8_t* format, const Report& report, Sp
     for (; *format != kTextEnd; ++format) {
         if (*format == kTextHex) {
             const Word word = *words++;
+            put('=');
             for (unsigned shift = 8 * sizeof(Word); shift != 0;) {
                 shift -= 4;
                 put("0123456789abcdef"[word >> shift & 15]);

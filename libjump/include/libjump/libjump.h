@@ -146,6 +146,7 @@ struct libjump_segment {
 };
 
 enum {
+    /* Breakpoints (INT3, INT1, debug registers) are no faults: they are reported, and the peer goes on. */
     LIBJUMP_FAULT_STOPS = 0,  /* a fault in the peer is reported, and the machine stops */
     LIBJUMP_FAULT_RETURNS = 1 /* after a swap libjump_leave() returns 0, and libjump_report() says why */
 };
