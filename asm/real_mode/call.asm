@@ -23,7 +23,7 @@ section .rodata.libjump_bios progbits alloc noexec nowrite align=16
 ; Out: the request's regs and report, the caller's buffer
 ; Clobbers: everything but the stack
 ; Memory: the window, the request, the caller's buffer, the IVT (put back), what the service touches
-; Stack: 4 bytes of the peer's; then the window's, as the parts below say
+; Stack: 16 bytes of the peer's; then the window's, as the parts below say
 entry libjump_bios_code
     call .here
 .here:
@@ -48,9 +48,8 @@ entry libjump_bios_code
     test eax, eax
     jz .no_service
 
-    call quiet_devices
     lea esi, [ebx + CALL(to_bios)]
-    call write_ports
+    call hand_over
     lea esi, [ebx + BiosWindow.setup + BiosWindowSetup.hooks]
     mov ecx, kBiosHooks
 .hook:
@@ -80,7 +79,7 @@ entry libjump_bios_code
 ; Out: returns from libjump_bios_code
 ; Clobbers: everything but ESP, which is as at libjump_bios_code
 ; Memory: the window, the request, the caller's buffer, the IVT
-; Stack: 8 bytes of the window's, then the peer's as hand_back
+; Stack: 16 bytes of the window's, then the peer's as hand_back
 bits 32
 entry libjump_bios_32bit
     mov eax, kFlatDataSelector
@@ -102,9 +101,8 @@ entry libjump_bios_32bit
     loop .unhook
 
     call enable_a20         ; until then only the window's addresses are sure to be right
-    call quiet_devices
     lea esi, [ebx + CALL(to_caller)]
-    call write_ports
+    call hand_over
     lgdt [ebx + BiosWindow.peer_gdtr]
     lidt [ebx + BiosWindow.peer_idtr]
     mov esp, [ebx + BiosWindow.peer_esp]

@@ -3,8 +3,35 @@
 ; Included by call.asm.
 bits 32
 
-; write_ports: writes a script to its ports. Its last write is an index of the clock's, whose register is then read,
-; because some clocks need every index to be followed by an access.
+; hand_over: writes a script while nothing waits in the keyboard controller and the clock's interrupt is taken. Otherwise
+; either line would stay high, and a PIC that is initialised afterwards waits for a rising edge. What came in the meantime
+; may have come before the PICs forgot it, so they are initialised again. If the PICs came first, the keyboard's interrupt
+; would arrive without a byte to read.
+; Call: near; protected mode, flat segments, CPL 0
+; In: esi = PortScript*, whose last write is an index of the clock's
+; Out: nothing
+; Clobbers: eax, ecx, edx, esi, flags
+; Memory: reads the script
+; Stack: 12 bytes
+hand_over:
+    call quiet_devices
+    mov ecx, HAND_OVERS
+.again:
+    push ecx
+    push esi
+    call write_ports
+    call quiet_devices
+    pop esi
+    pop ecx
+    loopnz .again
+    ; The index once more, behind that of the register C. Some clocks need every index to be followed by an access.
+    mov ecx, [esi + PortScript.count]
+    mov al, [esi + PortScript.writes + (ecx - 1) * PortWrite_size + PortWrite.value]
+    out CMOS_INDEX, al
+    in al, CMOS_DATA
+    ret
+
+; write_ports: writes a script to its ports.
 ; Call: near; protected mode, flat segments, CPL 0
 ; In: esi = PortScript*
 ; Out: nothing
@@ -25,30 +52,32 @@ write_ports:
     jnz .again
     add esi, PortWrite_size
     loop .next
-    in al, CMOS_DATA
     ret
 
-; quiet_devices: empties the keyboard controller and takes the clock's interrupt. Otherwise either line would stay high,
-; and a PIC that is initialised afterwards waits for a rising edge. If the PICs came first, the keyboard's interrupt
-; would arrive without a byte to read.
+; quiet_devices: empties the keyboard controller and takes the clock's interrupt.
 ; Call: near; protected mode, CPL 0
 ; In: nothing
-; Out: nothing; NMI masked at port 0x70
-; Clobbers: eax, ecx, flags
+; Out: ZF = 0: something waited; NMI masked at port 0x70
+; Clobbers: eax, ecx, edx, flags
 ; Memory: none
 ; Stack: none
 quiet_devices:
+    xor edx, edx
     mov ecx, KEYBOARD_BYTES
 .next:
     in al, KEYBOARD_COMMAND
     test al, KEYBOARD_OUTPUT_FULL
     jz .clock
     in al, KEYBOARD_DATA
+    inc edx
     loop .next
+    xor edx, edx            ; more than can wait: there is no controller
 .clock:
     mov al, CMOS_STATUS_C | CMOS_NMI_MASK
     out CMOS_INDEX, al
     in al, CMOS_DATA
+    and eax, CMOS_INTERRUPTS
+    or eax, edx
     ret
 
 ; enable_a20: turns address line 20 on if a service left it off; by port 0x92, then by the keyboard controller. Without

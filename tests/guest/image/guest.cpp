@@ -40,6 +40,7 @@ constexpr NamedTest kTests[] = {
     {"bios-abandoned", test_bios_abandoned},
     {"bios-disk", test_bios_disk},
     {"bios-services", test_bios_services},
+    {"bios-clock", test_bios_clock},
     {"bios-key", test_bios_key},
     {"bios-video", test_bios_video},
     {"bios-interrupts", test_bios_interrupts},

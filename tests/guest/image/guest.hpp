@@ -52,6 +52,7 @@ void test_bios_refusals(Environment&, Tap&);
 void test_bios_abandoned(Environment&, Tap&);
 void test_bios_disk(Environment&, Tap&);
 void test_bios_services(Environment&, Tap&);
+void test_bios_clock(Environment&, Tap&);
 void test_bios_key(Environment&, Tap&);
 void test_bios_video(Environment&, Tap&);
 void test_bios_interrupts(Environment&, Tap&);

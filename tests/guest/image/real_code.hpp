@@ -8,7 +8,7 @@
 extern "C" const std::uint8_t real_turn_over[], real_observe[], real_trash[], real_divide[], real_opcode[],
     real_general[], real_stack[], real_stack_limit[], real_general_limit[], real_endless[], real_int8[], real_irq4[],
     real_wait_ticks[], real_handler[], real_x87_error[], real_trap_flag[], real_bad_tick[], real_look_at_keyboard[],
-    real_wait_for_byte[];
+    real_wait_for_byte[], real_look_at_clock[];
 extern "C" const std::uint8_t real_observe_result[], real_divide_at[], real_opcode_at[], real_general_at[],
     real_stack_at[], real_stack_limit_at[], real_general_limit_at[], real_endless_at[], real_int8_at[],
     real_irq4_handler[], real_handler_result[], real_x87_error_on_irq13[], real_x87_error_on_vector16[],

@@ -90,4 +90,20 @@ routine real_wait_for_byte
     jz real_wait_for_byte
     retf
 
+; real_look_at_clock: AL = why the clock interrupts, which is over then; what the slave PIC has pending, in BL before
+; that, in CL behind it.
+routine real_look_at_clock
+    mov al, 0x0a
+    out 0xa0, al
+    in al, 0xa0
+    mov bl, al
+    mov al, 0x0c
+    out 0x70, al
+    in al, 0x71
+    mov ah, al
+    in al, 0xa0
+    mov cl, al
+    mov al, ah
+    retf
+
 section .note.GNU-stack progbits noalloc noexec nowrite
