@@ -1,19 +1,22 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; The way back: from wherever the peer jumped here into the leaver's address space. Included by control_page.asm.
+; The way back: from wherever the peer jumped here to the leaver's text. Included by control_page.asm.
 
 ; come_back: the jump-back entry.
 ; Call: jump (or RET); protected mode, paging off, flat segments
 ; In: [esp] = physical address at which the peer wants to be entered next, 0: nowhere
-; Out: returns from libjump_i386_leave_code, to the leaver
-; Clobbers: nothing the leaver had; see libjump_i386_leave_code
+; Out: goes on at libjump_i386_back with edi = ControlPage*, linear, and its GDT, IDT and stack, under the transition
+; tables
+; Clobbers: everything
 ; Memory: reads [esp], writes the word below; else as libjump_i386_leave_code
-; Stack: 4 bytes of the peer's, then 24 of the control page's, then a LeaveFrame on the leaver's
+; Stack: 4 bytes of the peer's, then 24 of the control page's
 come_back:
 %if come_back - libjump_i386_enter_by_call.way_back
 %error enter_by_call gives the peer another way back than come_back: include enter.asm right before come_back.asm
 %endif
     back_from_protected
-    use_page physical
+    lgdt [edi + ControlPage.gdtr]
+    lidt [edi + ControlPage.idtr]
+    lea esp, [edi + kPageSize]
     load_flat_data
     far_jump_in_page .flat
 .flat:
@@ -35,38 +38,9 @@ come_back:
     mov cr0, eax
     jmp .paged
 .paged:
-    jump_to_address virtual, .virtual
-.virtual:
-    mov eax, [edi + ControlPage.saved_cr3]
-    mov cr3, eax
-    ; Make the leaver's TSS available again, for LTR, and do it while WP is clear, since the GDT may be mapped
-    ; read-only.
-    mov eax, [edi + ControlPage.tss_type_byte]
-    and byte [eax], ~kTssBusy
-
-    mov dword [edi + ControlPage.phase], Phase.kHome
-    push dword [edi + ControlPage.saved_cs]
-    in_page eax, .home
-    push eax
-    lgdt [edi + ControlPage.saved_gdtr]
-    lidt [edi + ControlPage.saved_idtr]
-    retf
-.home:
-    lldt [edi + ControlPage.saved_ldtr]     ; before FS and GS, which may live in it
-    mov ss, [edi + ControlPage.saved_ss]
-    mov esp, [edi + ControlPage.saved_esp]
-    ; WP only when nothing is left to write in the page, which the leaver may map read-only; then CR4, whose CET needs WP.
-    mov eax, [edi + ControlPage.saved_cr0]
-    mov cr0, eax
-    mov eax, [edi + ControlPage.saved_cr4]
-    mov cr4, eax
-    mov es, [edi + ControlPage.saved_es]
-    mov fs, [edi + ControlPage.saved_fs]
-    mov gs, [edi + ControlPage.saved_gs]
-    mov ds, [edi + ControlPage.saved_ds]
-    popad
-    popfd
-    ret
+    mov edi, [edi + ControlPage.page_virtual]
+    lea esp, [edi + kPageSize]
+    jmp [edi + ControlPage.back]
 
 ; libjump_i386_write_efer, libjump_i386_keep_efer: for a CPU with EFER and one without; save_registers() chooses one.
 ; Call: near; protected mode, paging off, CPL 0

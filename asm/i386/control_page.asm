@@ -18,22 +18,6 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
     lea %1, [edi + OFFSET(%2)]
 %endmacro
 
-; Makes the page at edi the one whose descriptor tables and stack are in use. %1 says which of its two addresses edi is:
-; physical or virtual.
-%macro use_page 1
-    lgdt [edi + ControlPage.%1_gdtr]
-    lidt [edi + ControlPage.%1_idtr]
-    lea esp, [edi + kPageSize]
-%endmacro
-
-; Goes on at label %2 of the same page at its other address, %1. Changes eax and edi.
-%macro jump_to_address 2
-    mov edi, [edi + ControlPage.page_%1]
-    use_page %1
-    in_page eax, %2
-    jmp eax
-%endmacro
-
 ; Loads every data segment register with the page's flat data segment. Changes eax.
 %macro load_flat_data 0
     mov eax, kFlatDataSelector

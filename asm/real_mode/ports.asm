@@ -3,10 +3,10 @@
 ; Included by call.asm.
 bits 32
 
-; hand_over: writes a script while nothing waits in the keyboard controller and the clock's interrupt is taken. Otherwise
-; either line would stay high, and a PIC that is initialised afterwards waits for a rising edge. What came in the meantime
-; may have come before the PICs forgot it, so they are initialised again. If the PICs came first, the keyboard's interrupt
-; would arrive without a byte to read.
+; hand_over: writes a script while nothing waits in the keyboard controller and the clock's interrupt is taken.
+; Otherwise either line would stay high, and a PIC that is initialised afterwards waits for a rising edge. What came in
+; the meantime may have come before the PICs forgot it, so they are initialised again. If the PICs came first, the
+; keyboard's interrupt would arrive without a byte to read.
 ; Call: near; protected mode, flat segments, CPL 0
 ; In: esi = PortScript*, whose last write is an index of the clock's
 ; Out: nothing

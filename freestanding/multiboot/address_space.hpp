@@ -25,9 +25,6 @@ template <class T = std::uint8_t>
     return libjump::PhysAddr{address - (address >= kVirtualOffset ? kVirtualOffset : physical_map())};
 }
 
-// The physical address of the tables' root: CR3 without its flags. CPL 0.
-[[nodiscard]] libjump::PhysAddr page_table_root();
-
 // Maps `bytes` of a device at `at` (below 4 GiB), uncached, at the end of the address space; at most 120 MiB; the
 // mapping that was made so before ends. Returns the virtual address. CPL 0.
 [[nodiscard]] void* map_device(libjump::PhysAddr at, std::uint32_t bytes);
@@ -39,8 +36,8 @@ template <class T = std::uint8_t>
 [[nodiscard]] const char* check_cpu(libjump::PagingMode mode);
 
 // Once, from the boot segments: turns paging on in this mode, with WP, and with what the CPU has of global pages, NX
-// (outside the image) and the architecture's other protections. Precondition: check_cpu(). What to_virtual() gave
-// before is no longer valid.
+// (outside the image; on i386 outside its text, which is read-only) and the architecture's other protections.
+// Precondition: check_cpu(). What to_virtual() gave before is no longer valid.
 void enter_address_space(libjump::PagingMode mode, const BootInformation& boot);
 
 }  // namespace multiboot

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Real-mode services for an image of this environment: how an embedder uses BiosCaller. The control page has to be
-// executable, so these live in the image.
+// Real-mode services for an image of this environment: how an embedder uses BiosCaller. These live in the
+// image, as their JumpStorage has to.
 #pragma once
 
 #include <libjump/bios/caller.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Storage that a jump of this environment needs in the image. The control page is used where physical memory is mapped:
-// on i386, where it has to be executable, that is where the image is; on x86_64 nothing there is.
+// Storage that a jump of this environment needs in the image. The control page is used where physical memory is mapped,
+// which on x86_64 is not where the image is.
 #pragma once
 
 #include <libjump/control_flow.hpp>
@@ -20,7 +20,6 @@ struct JumpStorage {
     libjump::PeerFault peer_fault = libjump::PeerFault::kStop;
     libjump::PeerNmi peer_nmi = libjump::PeerNmi::kFault;
     libjump::ReportUart uart{freestanding::kCom1};
-    libjump::VirtAddr executable{};  // of the control page, another mapping to run at; 0: none
     libjump::Span<const libjump::PhysExtent> identity = ram();  // what a peer in long mode finds mapped
 
     [[nodiscard]] libjump::PhysAddr control_page_address() const { return to_physical(control_page); }
@@ -31,7 +30,6 @@ struct JumpStorage {
         return {.control_page = control_page_address(),
                 .control_page_virtual =
                     libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(to_virtual(control_page_address()))},
-                .control_page_executable = executable,
                 .swap_page = swap_page,
                 .paging = libjump::current_paging_mode(),
                 .memory_encrypted = libjump::is_memory_encrypted(),
@@ -46,7 +44,7 @@ struct JumpStorage {
                 .peer_nmi = peer_nmi,
                 .identity = identity,
                 .segments = segments,
-                .leaver_root = page_table_root()};
+                .leaver_root = libjump::current_root()};
     }
 };
 

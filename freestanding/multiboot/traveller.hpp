@@ -45,9 +45,6 @@ public:
     // caller's.
     void map_for_peers(libjump::Span<const libjump::PhysExtent> extents) { storage_.identity = extents; }
 
-    // For the next prepare(): the control page runs at `at`, a mapping of control_page_address().
-    void run_control_page_at(libjump::VirtAddr at) { storage_.executable = at; }
-
     // Leaves, with interrupts off; returns the peer's next entry when the peer has come back. Precondition: prepare().
     libjump::PhysAddr travel();
 

@@ -26,7 +26,7 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
         return Failure::control_flow_enforced();
     }
     if (!detail::usable_page(config.control_page) || config.control_page == PhysAddr{} ||
-        !mapped(config.control_page_virtual) || !mapped(config.executable())) {
+        !mapped(config.control_page_virtual)) {
         return Failure::control_page_invalid(config.control_page, k4GiB);
     }
     if (!detail::usable_page(config.swap_page) || config.swap_page == config.control_page) {

@@ -51,7 +51,6 @@ inline VirtAddr to_virtual(const void* at) { return VirtAddr{reinterpret_cast<st
 inline JumpConfig to_jump_config(const libjump_config& config) {
     return {.control_page = PhysAddr{config.control_page},
             .control_page_virtual = to_virtual(config.control_page_virtual),
-            .control_page_executable = to_virtual(config.control_page_executable),
             .swap_page = PhysAddr{config.swap_page},
             .paging = current_paging_mode(),
             .memory_encrypted = is_memory_encrypted(),
@@ -66,7 +65,7 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .peer_nmi = config.peer_nmi == LIBJUMP_NMI_IGNORED ? PeerNmi::kIgnore : PeerNmi::kFault,
             .identity = {reinterpret_cast<const PhysExtent*>(config.identity), config.identity_count},
             .segments = {reinterpret_cast<const Segment*>(config.segments), config.segment_count},
-            .leaver_root = PhysAddr{read_cr3() & kPageMask & (kPhysicalEnd - 1)}};
+            .leaver_root = current_root()};
 }
 
 }  // namespace libjump

@@ -55,7 +55,9 @@ constexpr Row kRows[] = {
      "the "
      "limit is {limit}"},
     {Error::kLinearOutOfReach,
-     "linear address {linear} is unaligned, or the paging mode lacks an address that would be mapped from there"},
+     "linear address {linear} is unaligned or not in the leaver's tables, or the paging mode lacks an address that "
+     "would "
+     "be mapped from there"},
     {Error::kMemoryEncrypted,
      "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
     {Error::kPagingModeInvalid, "the paging mode is none of the leaver's architecture"},

@@ -4,7 +4,7 @@
 
 #include <libjump/libjump.h>
 
-/* The kernel around this file. Pages have 4096 bytes and lie below 4 GiB; kernel_map() maps them executable. */
+/* The kernel around this file. Pages have 4096 bytes and lie below 4 GiB; kernel_map() maps them, page tables too. */
 uint64_t kernel_allocate(void);  /* physical; 0: none left */
 void kernel_free(uint64_t page); /* 0: does nothing */
 void* kernel_map(uint64_t page);

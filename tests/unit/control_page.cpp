@@ -67,6 +67,8 @@ TEST_CASE("prepare's fields") {
     REQUIRE(page->header.machine == libjump::Machine::kI386);
     REQUIRE(page->header.page_physical == kPhysical);
     REQUIRE(page->data.page_virtual == kVirtual);
+    REQUIRE(page->data.back == static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(libjump_i386_back)));
+    REQUIRE(page->data.leave == kPhysical + code_offset(libjump_i386_leave_code));
     REQUIRE(page->data.transition_cr3 == 0x7654000);
     REQUIRE(page->data.serial_base == 0x3f8);
     REQUIRE(page->data.put_char == code_offset(libjump_i386_put_to_port));
@@ -83,29 +85,22 @@ TEST_CASE("The descriptor table has the boot protocol's flat segments, accessed 
     require_flat_segment(page->data.gdt[3], 0x3);  // data, writable, accessed
 }
 
-TEST_CASE("Table registers point to the tables, at either address of the page") {
+TEST_CASE("Table registers point to the tables, at the physical address of the page") {
     const auto page = installed();
     const auto offset = [&](const void* field) {
         return static_cast<std::uint32_t>(static_cast<const char*>(field) - reinterpret_cast<const char*>(page.get()));
     };
-    REQUIRE(page->data.virtual_gdtr.base == kVirtual + offset(page->data.gdt));
-    REQUIRE(page->data.virtual_idtr.base == kVirtual + offset(page->data.virtual_idt));
-    REQUIRE(page->data.physical_gdtr.base == kPhysical + offset(page->data.gdt));
-    REQUIRE(page->data.physical_idtr.base == kPhysical + offset(page->data.physical_idt));
-    for (const auto* gdtr : {&page->data.virtual_gdtr, &page->data.physical_gdtr}) {
-        REQUIRE(gdtr->limit == 4 * 8 - 1);
-    }
-    for (const auto* idtr : {&page->data.virtual_idtr, &page->data.physical_idtr}) {
-        REQUIRE(idtr->limit == 32 * 8 - 1);
-    }
+    REQUIRE(page->data.gdtr.base == kPhysical + offset(page->data.gdt));
+    REQUIRE(page->data.gdtr.limit == 4 * 8 - 1);
+    REQUIRE(page->data.idtr.base == kPhysical + offset(page->data.idt));
+    REQUIRE(page->data.idtr.limit == 32 * 8 - 1);
 }
 
-TEST_CASE("Each exception's gate leads to its stub, at either address of the page") {
+TEST_CASE("Each exception's gate leads to its stub, at the physical address of the page") {
     const auto page = installed();
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
         const std::uint32_t stub = code_offset(libjump_i386_fault_stubs) + vector * 6;
-        require_interrupt_gate(page->data.virtual_idt[vector], kVirtual + stub);
-        require_interrupt_gate(page->data.physical_idt[vector], kPhysical + stub);
+        require_interrupt_gate(page->data.idt[vector], kPhysical + stub);
     }
 }
 

@@ -94,8 +94,9 @@ const Case kLargest[] = {
      "the request page at 0xffffffffffffffff, or its mapping, is 0, unaligned, another page of the jump's, or out of "
      "reach: the limit is 0xffffffffffffffff"},
     {Failure::linear_out_of_reach(VirtAddr{kMax}),
-     "linear address 0xffffffffffffffff is unaligned, or the paging mode lacks an address that would be mapped from "
-     "there"},
+     "linear address 0xffffffffffffffff is unaligned or not in the leaver's tables, or the paging mode lacks an "
+     "address "
+     "that would be mapped from there"},
     {Failure::memory_encrypted(),
      "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
     {Failure::paging_mode_invalid(), "the paging mode is none of the leaver's architecture"},

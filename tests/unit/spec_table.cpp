@@ -35,6 +35,8 @@ std::vector<std::string> rows_of_control_page() {
 std::vector<std::string> rows_of_i386() {
     using libjump::i386::ControlPage;
     return {ROW(data.page_virtual),
+            ROW(data.back),
+            ROW(data.leave),
             ROW(data.transition_cr3),
             ROW(data.serial_base),
             ROW(data.put_char),
@@ -65,16 +67,13 @@ std::vector<std::string> rows_of_i386() {
             ROW(data.saved_efer_high),
             ROW(data.saved_gdtr),
             ROW(data.saved_idtr),
-            ROW(data.virtual_gdtr),
-            ROW(data.virtual_idtr),
-            ROW(data.physical_gdtr),
-            ROW(data.physical_idtr),
+            ROW(data.gdtr),
+            ROW(data.idtr),
             ROW(data.on_fault),
             ROW(data.peer_on_fault),
             ROW(data.faulted),
             ROW(data.gdt),
-            ROW(data.virtual_idt),
-            ROW(data.physical_idt),
+            ROW(data.idt),
             ROW(data.report),
             ROW(stack)};
 }

@@ -8,11 +8,9 @@
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
 #include <asm/e820/api.h>
 #include <asm/kexec_jump.h>
-#include <asm/set_memory.h>
 
 #include "pages.h"
 
@@ -25,7 +23,6 @@ core_param(kexec_serial, kexec_serial, ushort, 0444);
 
 struct kexec_jump {
 	struct libjump_jump jump;
-	void *executable;	/* the control page, read-only */
 };
 
 bool kexec_is_memory(const struct kexec_segment *segment)
@@ -43,24 +40,6 @@ bool kexec_is_memory(const struct kexec_segment *segment)
 static uint64_t kexec_swap_page(const struct kimage *image)
 {
 	return image->swap_page ? page_to_phys(image->swap_page) : 0;
-}
-
-/*
- * Maps a page once more, for its code to run at: the direct mapping stays
- * writable and not executable, so no mapping is both.
- */
-static void *map_code(struct page *page)
-{
-	void *at = vmap(&page, 1, VM_MAP, PAGE_KERNEL_RO);
-
-	if (!at)
-		return NULL;
-	set_vm_flush_reset_perms(at);
-	if (set_memory_x((unsigned long)at, 1)) {
-		vunmap(at);
-		return NULL;
-	}
-	return at;
 }
 
 int kexec_jump_prepare(struct kimage *image)
@@ -83,10 +62,6 @@ int kexec_jump_prepare(struct kimage *image)
 	image->arch.jump = kzalloc(sizeof(*image->arch.jump), GFP_KERNEL);
 	if (!image->arch.jump)
 		return -ENOMEM;
-	image->arch.jump->executable = map_code(image->control_code_page);
-	if (!image->arch.jump->executable)
-		return -ENOMEM;
-	config.control_page_executable = image->arch.jump->executable;
 	if (libjump_prepare(&image->arch.jump->jump, &config, &kexec_pages, &failure))
 		return kexec_refuse(&failure);
 	return 0;
@@ -113,7 +88,6 @@ void kexec_jump_cleanup(struct kimage *image)
 	if (!jump)
 		return;
 	libjump_release(&jump->jump, &kexec_pages);
-	vunmap(jump->executable);
 	kfree(jump);
 	image->arch.jump = NULL;
 }

@@ -9,7 +9,7 @@ endif
 
 library := c_abi i386/control_page i386/jump i386/registers i386/report cpu_context error msr_list segment
 objects := $(library:%=libjump/src/%.o)
-obj-y := control_code.o library.o linux/glue.o linux/interrupts.o linux/pages.o
+obj-y := control_code.o stub.o library.o linux/glue.o linux/interrupts.o linux/pages.o
 ifdef CONFIG_SMP
 obj-$(CONFIG_KEXEC_JUMP) += linux/parking.o
 endif
@@ -18,7 +18,7 @@ obj-$(CONFIG_KEXEC_SLOTS) += linux/slots.o
 obj-$(CONFIG_KEXEC_TIMES) += linux/times.o
 obj-$(CONFIG_KEXEC_MEMORY) += linux/memory.o
 obj-$(CONFIG_LIBJUMP_TEST_DEVICE) += test/refusing_device.o
-targets := layout.s layout.inc control_code.o library.o $(objects)
+targets := layout.s layout.inc control_code.o stub.o library.o $(objects)
 
 # For libjump/libjump.h and for kernel/kexec_internal.h.
 ccflags-y := -I$(srctree)/$(src)/libjump/include -I$(srctree)/kernel
@@ -64,4 +64,6 @@ quiet_cmd_nasm = NASM    $@
       cmd_nasm = nasm -f elf32 -w+all -w+error -I$(obj)/ -I$(assembly_root)/ \
 		 -I$(assembly_root)/include/ -o $@ $<
 $(obj)/control_code.o: $(src)/asm/i386/control_page.asm $(obj)/layout.inc $(assembly) FORCE
+	$(call if_changed,nasm)
+$(obj)/stub.o: $(src)/asm/i386/stub.asm $(obj)/layout.inc $(assembly) FORCE
 	$(call if_changed,nasm)

@@ -7,6 +7,7 @@
 
 #include "../page_entry.hpp"
 
+extern "C" const std::uint8_t image_start[], text_end[];
 extern "C" void enter_paging(std::uint32_t cr3, std::uint32_t cr4);
 
 namespace multiboot {
@@ -15,25 +16,41 @@ namespace {
 using namespace libjump;
 
 alignas(kPageSize) std::uint32_t directory32[1024];
+alignas(kPageSize) std::uint32_t first_table32[1024];
 alignas(kPageSize) std::uint64_t pdpt[4];
 alignas(kPageSize) std::uint64_t directory_pae[512];
+alignas(kPageSize) std::uint64_t first_table_pae[512];
 alignas(kPageSize) std::uint64_t identity_pae[512];
 
-// The first entry maps the image, so it alone is executable.
+// Where the image is: nothing is writable and executable, the latter as far as the mode and the CPU can tell.
+template <class Entry, std::uint32_t kEntries>
+void build_first_table(Entry (&table)[kEntries], std::uint64_t no_execute) {
+    for (std::uint32_t i = 0; i < kEntries; ++i) {
+        const PhysAddr page{std::uint64_t{i} << kPageShift};
+        const bool text = page >= to_physical(image_start) && page < to_physical(text_end);
+        table[i] = static_cast<Entry>(page.value | pte::PRESENT | kGlobal | (text ? 0 : pte::WRITABLE | no_execute));
+    }
+}
+
 std::uint32_t build_32bit() {
-    for (std::uint32_t i = 0; i < kMappedBytes >> 22; ++i) {
+    for (std::uint32_t i = 1; i < kMappedBytes >> 22; ++i) {
         directory32[(kVirtualOffset >> 22) + i] =
             i << 22 | static_cast<std::uint32_t>(pte::PRESENT | pte::WRITABLE | kLarge | kGlobal);
     }
+    build_first_table(first_table32, 0);
+    directory32[kVirtualOffset >> 22] =
+        static_cast<std::uint32_t>(to_physical(first_table32).value | pte::PRESENT | pte::WRITABLE);
     directory32[0] = static_cast<std::uint32_t>(pte::PRESENT | pte::WRITABLE | kLarge);
     return static_cast<std::uint32_t>(to_physical(directory32).value);
 }
 
 std::uint32_t build_pae(bool nx) {
-    for (std::uint32_t i = 0; i < kMappedBytes >> 21; ++i) {
-        directory_pae[i] =
-            std::uint64_t{i} << 21 | pte::PRESENT | pte::WRITABLE | kLarge | kGlobal | (nx && i != 0 ? kNoExecute : 0);
+    const std::uint64_t no_execute = nx ? kNoExecute : 0;
+    for (std::uint32_t i = 1; i < kMappedBytes >> 21; ++i) {
+        directory_pae[i] = std::uint64_t{i} << 21 | pte::PRESENT | pte::WRITABLE | kLarge | kGlobal | no_execute;
     }
+    build_first_table(first_table_pae, no_execute);
+    directory_pae[0] = to_physical(first_table_pae).value | pte::PRESENT | pte::WRITABLE;
     identity_pae[0] = pte::PRESENT | pte::WRITABLE | kLarge;
     pdpt[0] = to_physical(identity_pae).value | pte::PRESENT;
     pdpt[kVirtualOffset >> 30] = to_physical(directory_pae).value | pte::PRESENT;
@@ -41,8 +58,6 @@ std::uint32_t build_pae(bool nx) {
 }
 
 }  // namespace
-
-PhysAddr page_table_root() { return PhysAddr{read_cr3() & ~NativeWord{0x1f}}; }
 
 void* map_device(PhysAddr at, std::uint32_t bytes) {
     const bool pae = current_paging_mode() == PagingMode::kPae;

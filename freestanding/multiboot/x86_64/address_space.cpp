@@ -84,8 +84,6 @@ void remove_identity_map() {
 
 }  // namespace
 
-PhysAddr page_table_root() { return PhysAddr{read_cr3() & kPageMask}; }
-
 void* map_device(PhysAddr at, std::uint32_t bytes) {
     constexpr std::uintptr_t kDevices = kVirtualOffset + (std::uintptr_t{1} << 30);
     const std::uint64_t first = at.value & ~(kLargePage - 1);

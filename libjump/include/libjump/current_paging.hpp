@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The paging mode of the CPU that runs this. Apart from paging.hpp, which needs no CPU.
+// The paging mode and the page tables of the CPU that runs this. Apart from paging.hpp, which needs no CPU.
 #pragma once
 
 #include <libjump/paging.hpp>
@@ -15,6 +15,12 @@ inline PagingMode current_paging_mode() {
         return (value & cr4::LA57) != 0 ? PagingMode::k5Level : PagingMode::k4Level;
     }
     return (value & cr4::PAE) != 0 ? PagingMode::kPae : PagingMode::k32Bit;
+}
+
+// The physical address of the tables' root: CR3 without its flags. CPL 0. PAE's root is no page, but 32 bytes.
+inline PhysAddr current_root() {
+    const std::uint64_t flags = current_paging_mode() == PagingMode::kPae ? 0x1f : ~kPageMask;
+    return PhysAddr{read_cr3() & ~flags & (kPhysicalEnd - 1)};
 }
 
 }  // namespace libjump

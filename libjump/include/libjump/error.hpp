@@ -44,7 +44,7 @@ enum class Error : std::int32_t {
     kPageIsControlPage = 33,       // a list, or a plan's allocator, names the control page
     kPageIsSwapPage = 34,          // likewise the swap page
     kBiosRequestPageInvalid = 35,  // 0, unaligned, out of reach, without a mapping, or the control or swap page
-    kLinearOutOfReach = 36,        // linear addresses that the paging mode lacks, or an unaligned one
+    kLinearOutOfReach = 36,        // one that the paging mode or the leaver's tables lack, or an unaligned one
     kMemoryEncrypted = 37,         // SME, SEV or TDX is active
     kPagingModeInvalid = 38,       // a paging mode that the leaver's architecture does not have
     kControlPageUnmapped = 39,     // its linear address is in no part of the leaver's tables that the jump takes over

@@ -31,7 +31,7 @@ public:
 
     // Builds the page tables and fills the control page. On failure nothing stays allocated.
     // Errors: check()'s, kExtendedStateTooSmall, kOutOfMemory, kPageOutOfReach, kLinearOutOfReach, kPageTwice,
-    // kPageIsControlPage, kPageIsSwapPage. CPL 0.
+    // kPageIsControlPage, kPageIsSwapPage; on i386 kAlreadyMapped: see Transition::create(). CPL 0.
     template <PageMemory Memory>
     [[nodiscard]] static Result<BasicJump> prepare(Memory& memory, const JumpConfig& config) {
         if (const Result<void> checked = check(config); !checked.ok()) {

@@ -14,10 +14,8 @@
 namespace libjump {
 
 struct JumpConfig {
-    PhysAddr control_page;          // page-aligned, below 4 GiB, the jump's until release
-    VirtAddr control_page_virtual;  // its mapping in the leaver's tables: writable, supervisor
-    // i386 alone: its mapping to run at, which may be read-only. 0: the one above is both.
-    VirtAddr control_page_executable{};
+    PhysAddr control_page;                   // page-aligned, below 4 GiB, the jump's until release
+    VirtAddr control_page_virtual;           // its mapping in the leaver's tables: writable, supervisor
     PhysAddr swap_page;                      // page-aligned, below 4 GiB; 0: only copies can be armed
     PagingMode paging = PagingMode::k32Bit;  // the leaver's, unchanged until release: see current_paging_mode()
     bool memory_encrypted = false;           // is_memory_encrypted(), which prepare() refuses
@@ -42,15 +40,12 @@ struct JumpConfig {
     // meanwhile, are taken from elsewhere. Read by prepare alone. Whoever has page lists of his own gives pages that
     // are no destination.
     Span<const Segment> segments{};
-    // On x86_64 alone. Physical address of the leaver's top-level table, CR3's; PageMemory can read it. Its upper half
-    // maps libjump's text, control_page_virtual, GDT, IDT, TSS and the stack that leaves, and stays as it is until
-    // release. 0: `identity` has all of these, at their physical addresses, which nobody checks.
+    // Physical address of the leaver's top-level table: current_root(). On x86_64 PageMemory can read it; its upper
+    // half maps libjump's text, control_page_virtual, GDT, IDT, TSS and the stack that leaves, and stays as it is until
+    // release. 0: `identity` has all of these, at their physical addresses, which nobody checks. On i386 PageMemory can
+    // read it and the tables that map libjump's text, which does not move until release. 0: that text is at its
+    // physical address.
     PhysAddr leaver_root{};
-
-    // The linear address at which an i386 control page's code starts and ends a jump.
-    [[nodiscard]] VirtAddr executable() const {
-        return control_page_executable == VirtAddr{} ? control_page_virtual : control_page_executable;
-    }
     [[nodiscard]] ReportUart uart() const { return {serial_port, serial_mmio, serial_mmio_width}; }
 };
 

@@ -122,7 +122,7 @@ struct libjump_memory {
     /* Takes back a page that allocate_page gave. */
     void(LIBJUMP_ABI* free_page)(void* context, uint64_t physical);
     /* Virtual address of a page that allocate_page gave, valid until freed, of a page of a list to be checked, or, for
-     * libjump_prepare() on x86_64, of the top-level page table in CR3. */
+     * libjump_prepare(), of the top-level page table in CR3 and on i386 of those that map libjump's text. */
     void*(LIBJUMP_ABI* map_page)(void* context, uint64_t physical);
 };
 
@@ -160,8 +160,6 @@ struct libjump_config {
     uint64_t control_page; /* physical; page-aligned, below 4 GiB; the jump's until release */
     /* Its mapping in the caller's tables: writable, supervisor; on x86_64 in the upper half. */
     void* control_page_virtual;
-    /* i386 alone: its mapping to run at, which may be read-only. NULL: the one above is both. */
-    void* control_page_executable;
     uint64_t swap_page;           /* physical; page-aligned, below 4 GiB; 0: only copies can be armed */
     uint16_t serial_port;         /* I/O base of a 16550, set up already, for fault reports; 0: none */
     uint16_t serial_mmio_width;   /* of the next: bytes of a register, 1, or 4 at a stride of 4 */
@@ -197,12 +195,13 @@ struct libjump_jump {
 };
 
 /*
- * Builds the page tables and fills the control page. The paging mode is taken from CR4, and on x86_64 the upper half of
- * the tables from CR3's, which map_page must know. Precondition:
+ * Builds the page tables and fills the control page. The paging mode is taken from CR4, and from CR3's tables, which
+ * map_page must know, on x86_64 the upper half, on i386 the physical address of libjump's text. Precondition:
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
  * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, SERIAL_INVALID, EXTENDED_STATE_TOO_SMALL,
  * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64
- * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment, and LINEAR_OUT_OF_REACH.
+ * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH; on i386 ALREADY_MAPPED, if the
+ * linear address of libjump's text is the control page's physical one.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);
@@ -234,7 +233,8 @@ LIBJUMP_ABI int libjump_check_mapped(const struct libjump_jump* jump, unsigned l
 /*
  * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
  * Preconditions: armed; interrupts off; not in VMX operation; what prepare refused is still not so; some 300 bytes of
- * stack; the paging mode that prepare saw, on x86_64 the upper half of the top-level table that it saw, and unless
+ * stack; the paging mode that prepare saw, on x86_64 the upper half of the top-level table that it saw, on i386
+ * libjump's text where it was, and unless
  * LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU and every device quiet. Returns, after a swap,
  * the physical address at which the peer wants to be entered next, where the next leave enters it unless armed anew; 0
  * for nowhere: then libjump_arm() comes first. Does not return from a copy.

@@ -31,11 +31,17 @@ const std::uint8_t* put_char_to(const ReportUart& uart) {
     return uart.mmio_width == 1 ? libjump_i386_put_to_mmio8 : libjump_i386_put_to_mmio32;
 }
 
+// Not the whole address, because the host's tests are compiled at 64 bits too.
+std::uint32_t low_address(const std::uint8_t* code) {
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(code));
+}
+
 }  // namespace
+
+VirtAddr stub_page() { return VirtAddr{low_address(libjump_i386_back) & kPageMask}; }
 
 void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     const auto physical = static_cast<std::uint32_t>(setup.physical.value);
-    const auto at_virtual = static_cast<std::uint32_t>(setup.executable.value);
     const auto code_size = static_cast<std::uint32_t>(libjump_i386_control_code_end - libjump_i386_control_code);
     for (std::uint32_t i = 0; i < code_size; ++i) {
         page.code[i] = libjump_i386_control_code[i];
@@ -44,7 +50,9 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
 
     ControlData& data = page.data;
     data = {};
-    data.page_virtual = at_virtual;
+    data.page_virtual = static_cast<std::uint32_t>(setup.virtual_address.value);
+    data.back = low_address(libjump_i386_back);
+    data.leave = physical + code_offset(libjump_i386_leave_code);
     data.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
     data.serial_base = setup.uart.base();
     data.put_char = code_offset(put_char_to(setup.uart));
@@ -53,12 +61,9 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.peer_on_fault = data.on_fault;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode32;
     data.gdt[kFlatDataSelector / 8] = kFlatData32;
-    build_idt(data.virtual_idt, at_virtual, setup.peer_nmi);
-    build_idt(data.physical_idt, physical, setup.peer_nmi);
-    data.virtual_gdtr = table_register(data.gdt, at_virtual, offsetof(ControlPage, data.gdt));
-    data.virtual_idtr = table_register(data.virtual_idt, at_virtual, offsetof(ControlPage, data.virtual_idt));
-    data.physical_gdtr = table_register(data.gdt, physical, offsetof(ControlPage, data.gdt));
-    data.physical_idtr = table_register(data.physical_idt, physical, offsetof(ControlPage, data.physical_idt));
+    build_idt(data.idt, physical, setup.peer_nmi);
+    data.gdtr = table_register(data.gdt, physical, offsetof(ControlPage, data.gdt));
+    data.idtr = table_register(data.idt, physical, offsetof(ControlPage, data.idt));
 }
 
 void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_page, PhysAddr entry, MoveMode mode,

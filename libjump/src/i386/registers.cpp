@@ -2,13 +2,9 @@
 #include <libjump/cpu_features.hpp>
 #include <libjump/i386/control_code.hpp>
 #include <libjump/i386/control_page.hpp>
-#include <libjump/libjump.h>
 
 namespace libjump::i386 {
 namespace {
-
-// The code that runs is the copy in the control page; nothing calls it in the unit tests on the host.
-using LeaveCode = void(LIBJUMP_ABI*)(ControlPage*);
 
 // Not `value` itself, because the host's tests are compiled at 64 bits too.
 std::uint32_t low_word(NativeWord value) { return static_cast<std::uint32_t>(value); }
@@ -53,9 +49,6 @@ void save_registers(ControlPage& page) {
     data.saved_efer_high = static_cast<std::uint32_t>(saved_efer >> 32);
 }
 
-void run_leave_code(ControlPage& page) {
-    const std::uintptr_t at = page.data.page_virtual;
-    reinterpret_cast<LeaveCode>(at + code_offset(libjump_i386_leave_code))(reinterpret_cast<ControlPage*>(at));
-}
+void run_leave_code(ControlPage& page) { libjump_i386_leave(&page); }
 
 }  // namespace libjump::i386

@@ -6,7 +6,7 @@
 
 namespace guest {
 
-// Makes the mapping, executable; returns the linear address of physical address 0 in it. CPL 0.
+// Makes the mapping; returns the linear address of physical address 0 in it. CPL 0.
 [[nodiscard]] libjump::VirtAddr map_alias();
 
 }  // namespace guest

@@ -13,7 +13,7 @@ using multiboot::BiosServices;
 
 inline constexpr std::uint32_t kCarry = 1;
 
-// In the image, where pages are executable; each call makes a new one. Ends the guest as failed if it cannot be
+// In the image; each call makes a new one. Ends the guest as failed if it cannot be
 // prepared.
 [[nodiscard]] BiosServices& bios(Environment& environment);
 

@@ -42,7 +42,6 @@ std::uint32_t note_memory() {
 libjump_bios_config configuration(PhysAddr swap_page) {
     return {.jump = {.control_page = to_physical(control_page).value,
                      .control_page_virtual = control_page,
-                     .control_page_executable = nullptr,
                      .swap_page = swap_page.value,
                      .serial_port = freestanding::kCom1,
                      .serial_mmio_width = 0,

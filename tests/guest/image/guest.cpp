@@ -32,7 +32,7 @@ constexpr NamedTest kTests[] = {
     {"misuse", test_misuse},
     {"over-image", test_over_image},
     {"readonly-gdt", test_readonly_gdt},
-    {"readonly-page", test_readonly_page},
+    {"data-page", test_data_page},
     {"bios-e820", test_bios_e820},
     {"bios-many", test_bios_many},
     {"bios-devices", test_bios_devices},

@@ -44,7 +44,7 @@ void test_refusals(Environment&, Tap&);
 void test_misuse(Environment&, Tap&);
 void test_over_image(Environment&, Tap&);
 void test_readonly_gdt(Environment&, Tap&);
-void test_readonly_page(Environment&, Tap&);
+void test_data_page(Environment&, Tap&);
 void test_bios_e820(Environment&, Tap&);
 void test_bios_many(Environment&, Tap&);
 void test_bios_devices(Environment&, Tap&);
@@ -60,7 +60,7 @@ void test_bios_c_abi(Environment&, Tap&);
 
 [[nodiscard]] Mailbox& mailbox();
 
-// Travellers live in the image, where pages are executable. `slot` < 3; each call makes a new one of it.
+// Travellers live in the image. `slot` < 3; each call makes a new one of it.
 [[nodiscard]] Traveller& traveller(Environment& environment, std::uint32_t slot = 0);
 
 // Finds and reads the peer of that name; ends the guest as failed if there is none.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The symbols of asm/i386/control_page.asm. They mark places in a block of position-independent code that only ever
-// runs from its copy in a control page: nothing here may be called where it was linked.
+// The symbols of asm/i386. Those of control_page.asm mark places in a block of position-independent code that only
+// ever runs from its copy in a control page: nothing there may be called where it was linked. Those of stub.asm are
+// text.
 #pragma once
 
 #include <cstdint>
 
-#include <libjump/i386/name.hpp>
+#include <libjump/i386/control_page.hpp>
+#include <libjump/libjump.h>
 
 extern "C" {
 extern const std::uint8_t libjump_i386_control_code[];
@@ -26,6 +28,9 @@ extern const std::uint8_t libjump_i386_put_to_mmio32[];
 extern const std::uint8_t libjump_i386_put_nowhere[];
 extern const std::uint8_t libjump_i386_fault_text[];
 extern const std::uint8_t libjump_i386_control_code_end[];
+
+void LIBJUMP_ABI libjump_i386_leave(libjump::i386::ControlPage* page);
+extern const std::uint8_t libjump_i386_back[];
 }
 
 namespace libjump::i386 {

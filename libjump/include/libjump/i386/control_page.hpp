@@ -35,7 +35,9 @@ struct FaultReport {
 // Everything here is little-endian and naturally aligned but for the table registers' bases.
 struct ControlData {
     // Set once, by prepare.
-    std::uint32_t page_virtual;  // where this page is executable in the leaver's tables and mapped in the transition's
+    std::uint32_t page_virtual;  // where this page is mapped in the leaver's tables and in the transition's
+    std::uint32_t back;          // linear address of libjump_i386_back, in the leaver's text
+    std::uint32_t leave;         // physical address of leave_code in this page
     std::uint32_t transition_cr3;
     std::uint32_t serial_base;  // of a 16550 for fault reports: I/O port or physical address
     std::uint32_t put_char;     // offset in this page of the code that sends there, or nowhere
@@ -71,19 +73,16 @@ struct ControlData {
     TableRegister saved_gdtr;
     TableRegister saved_idtr;
 
-    // The page's own tables. While paging is on they are used at their virtual addresses, then at the physical ones.
-    TableRegister virtual_gdtr;
-    TableRegister virtual_idtr;
-    TableRegister physical_gdtr;
-    TableRegister physical_idtr;
+    // The page's own tables, at their physical addresses.
+    TableRegister gdtr;
+    TableRegister idtr;
     // What comes after a report: offsets of fault_stops or fault_comes_back in this page.
     std::uint32_t on_fault;       // now; written by the code, stops but while the peer runs
     std::uint32_t peer_on_fault;  // while the peer runs; set by arm
     std::uint32_t faulted;        // 1: the peer did, and report says how; set to 0 at every leave
 
     alignas(8) Descriptor gdt[4];  // null, unused, flat code, flat data
-    Descriptor virtual_idt[kExceptionVectors];
-    Descriptor physical_idt[kExceptionVectors];
+    Descriptor idt[kExceptionVectors];
 
     FaultReport report;
 };
@@ -106,7 +105,7 @@ static_assert(sizeof(ControlPage::stack) >= 1024, "the code's contracts add up t
 
 struct ControlPageSetup {
     PhysAddr physical;         // page-aligned, below 4 GiB
-    VirtAddr executable;       // page-aligned, below 4 GiB; in the leaver's tables, where it may be read-only
+    VirtAddr virtual_address;  // page-aligned, below 4 GiB; in the leaver's tables, writable
     PhysAddr transition_root;  // below 4 GiB
     ReportUart uart{};         // reachable()
     PeerNmi peer_nmi = PeerNmi::kFault;
@@ -132,8 +131,10 @@ void set_peer_fault(ControlPage& page, PeerFault fault);
 // Changes none of them. CPL 0, interrupts off; right before leave(), in the address space that leaves.
 void save_registers(ControlPage& page);
 
-// Runs the copy of libjump_i386_leave_code in the page, where it is executable (asm/i386/leave.asm, whose contract this
-// has).
+// Calls libjump_i386_leave (asm/i386/stub.asm, whose contract this has).
 void run_leave_code(ControlPage& page);
+
+// The page of text in which libjump_i386_leave and libjump_i386_back are; linear.
+[[nodiscard]] VirtAddr stub_page();
 
 }  // namespace libjump::i386

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The page tables under which a leaver without long mode turns paging off and on: its control page at two addresses.
+// The page tables under which a leaver without long mode turns paging off and on: its control page at two addresses,
+// and the page of its text that goes from its own tables to these and back.
 #pragma once
 
 #include <libjump/avoiding_memory.hpp>
 #include <libjump/i386/control_page.hpp>
 #include <libjump/jump_config.hpp>
 #include <libjump/page_table.hpp>
+#include <libjump/translate.hpp>
 
 namespace libjump::i386 {
 
@@ -20,7 +22,8 @@ public:
     }
 
     // On failure nothing stays allocated. Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kPageTwice,
-    // kPageIsControlPage, kPageIsSwapPage.
+    // kPageIsControlPage, kPageIsSwapPage; kLinearOutOfReach if the leaver's tables do not map the stub; kAlreadyMapped
+    // if the stub's linear address is the control page's physical one.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
         AvoidingMemory memory(all_memory, {}, config.control_page, config.swap_page);
@@ -30,17 +33,10 @@ public:
         }
         Transition transition;
         transition.tables_ = tables.value();
-        Result<void> mapped = transition.tables_.map(memory, config.executable(), config.control_page);
-        if (mapped.ok()) {
-            mapped = transition.tables_.map(memory, VirtAddr{config.control_page.value}, config.control_page);
-        }
-        if (mapped.ok() && config.serial_mmio != PhysAddr{}) {
-            const PhysAddr registers = config.uart().page();
-            mapped = transition.tables_.map(memory, VirtAddr{registers.value}, registers);
-        }
-        if (!mapped.ok()) {
+        const Result<void> done = transition.fill(memory, config);
+        if (!done.ok()) {
             transition.release(memory);
-            return mapped.failure();
+            return done.failure();
         }
         return transition;
     }
@@ -57,10 +53,35 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.executable(), tables_.root(), config.uart(), config.peer_nmi};
+        return {config.control_page, config.control_page_virtual, tables_.root(), config.uart(), config.peer_nmi};
     }
 
 private:
+    template <PageMemory Memory>
+    [[nodiscard]] Result<void> fill(Memory& memory, const JumpConfig& config) {
+        const Result<PhysAddr> stub = find_stub(memory, config);
+        if (!stub.ok()) {
+            return stub.failure();
+        }
+        Result<void> mapped = tables_.map(memory, config.control_page_virtual, config.control_page);
+        if (mapped.ok()) {
+            mapped = tables_.map(memory, VirtAddr{config.control_page.value}, config.control_page);
+        }
+        if (mapped.ok() && config.serial_mmio != PhysAddr{}) {
+            const PhysAddr registers = config.uart().page();
+            mapped = tables_.map(memory, VirtAddr{registers.value}, registers);
+        }
+        return mapped.ok() ? tables_.map(memory, stub_page(), stub.value()) : mapped;
+    }
+
+    template <PageMemory Memory>
+    [[nodiscard]] static Result<PhysAddr> find_stub(Memory& memory, const JumpConfig& config) {
+        if (config.leaver_root == PhysAddr{}) {
+            return PhysAddr{stub_page().value};
+        }
+        return translate(memory, config.paging, config.leaver_root, stub_page());
+    }
+
     PageTables tables_;
 };
 

@@ -13,7 +13,7 @@ using namespace libjump;
 VirtAddr map_alias() {
     constexpr std::uint32_t kAlias = 0x40000000;
     constexpr std::uint64_t kEntry = pte::PRESENT | multiboot::kLarge;
-    const PhysAddr root = multiboot::page_table_root();
+    const PhysAddr root = current_root();
     if (current_paging_mode() == PagingMode::k32Bit) {
         multiboot::to_virtual<std::uint32_t>(root)[kAlias >> 22] = static_cast<std::uint32_t>(kEntry);
         return VirtAddr{kAlias};

@@ -10,21 +10,20 @@ namespace guest {
 using libjump::i386::ControlPage;
 
 inline constexpr std::uint32_t kControlCodeSize = libjump::i386::kControlCodeSize;
-inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.physical_idt);  // what a 32-bit peer finds
+inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.idt);  // what a 32-bit peer finds
 inline constexpr std::size_t kCalledOnReturn = offsetof(ControlPage, data.restore_efer);
 
 // Fields of a report whose names have the width in them.
 inline std::uint64_t marked_register(const ControlPage::Report& report) { return report.ebx; }
 inline std::uint64_t faulting_instruction(const ControlPage::Report& report) { return report.eip; }
 
-// Offset of the MOV to CR0 that turns paging off: the second on the way out, behind the one that clears WP.
+// Offset of the MOV to CR0 that turns paging off: the first on the way out.
 inline std::uint32_t way_out(const ControlPage& page) {
     std::uint32_t at = libjump::i386::code_offset(libjump_i386_leave_code);
-    for (std::uint32_t found = 0;; ++at) {
-        if (page.code[at] == 0x0f && page.code[at + 1] == 0x22 && (page.code[at + 2] & 0xf8) == 0xc0 && ++found == 2) {
-            return at;
-        }
+    while (page.code[at] != 0x0f || page.code[at + 1] != 0x22 || (page.code[at + 2] & 0xf8) != 0xc0) {
+        ++at;
     }
+    return at;
 }
 
 }  // namespace guest

@@ -4,7 +4,7 @@
 #include <multiboot/address_space.hpp>
 #include <multiboot/page_entry.hpp>
 
-#include <libjump/x86.hpp>
+#include <libjump/current_paging.hpp>
 
 namespace guest {
 
@@ -16,7 +16,7 @@ VirtAddr map_alias() {
     alignas(kPageSize) static std::uint64_t pdpt[512], directory[512];
     directory[0] = pte::PRESENT | multiboot::kLarge;
     pdpt[kAlias >> 30 & 511] = multiboot::to_physical(directory).value | pte::PRESENT;
-    auto* table = multiboot::to_virtual<std::uint64_t>(multiboot::page_table_root());
+    auto* table = multiboot::to_virtual<std::uint64_t>(current_root());
     if ((read_cr4() & cr4::LA57) != 0) {
         table = multiboot::to_virtual<std::uint64_t>(PhysAddr{table[511] & kPageMask});
     }
