@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; Meets breakpoints in long mode, and counts in Mailbox.wrong how often something was not as before.
-%include "peer64.inc"
+%include "peer.inc"
 
 %define REGISTERS rdi, rsi, rbp, rbx, rdx, rcx, rax, r8, r9, r10, r11, r12, r13, r14, r15
 

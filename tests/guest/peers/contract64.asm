@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; Writes down how it was entered, and returns.
-%include "peer64.inc"
+%include "peer.inc"
 
 start:
 %assign number 0

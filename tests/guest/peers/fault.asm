@@ -3,7 +3,12 @@
 %include "peer.inc"
 
 start:
+%ifidn __?OUTPUT_FORMAT?__, elf64
+    mov rbx, 0x600dcafe600dbeef         ; to be seen in the report
+    mov r15, 0x0f0f0f0f600d0015
+%else
     mov ebx, 0x600dcafe                 ; to be seen in the report
+%endif
     mov ecx, [MAILBOX + Mailbox.order]
     cmp ecx, 1
     je divide

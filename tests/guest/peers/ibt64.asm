@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; Turns supervisor indirect branch tracking on and jumps back with it on, as a kernel with IBT may. CET is there.
-%include "peer64.inc"
+%include "peer.inc"
 
 %define CR0_WP 0x00010000
 %define CR4_CET 0x00800000

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; nested.asm's in long mode.
-%include "peer64.inc"
+%include "peer.inc"
 
 %define TABLE 0x3                       ; present, writable
 %define PDE_LARGE_READ_ONLY 0x81        ; present, 2 MiB

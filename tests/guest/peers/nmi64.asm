@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; nmi.asm's in long mode.
-%include "peer64.inc"
+%include "peer.inc"
 %include "nmi.inc"
 
 start:

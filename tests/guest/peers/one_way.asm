@@ -3,7 +3,7 @@
 %include "peer.inc"
 
 start:
-    cmp dword [esp], 0
+    cmp LONG [xsp], 0
     jne .wrong
     print good
     mov al, 0x10
@@ -21,7 +21,7 @@ start:
     mov eax, ecx
     mov dx, 0xf4
     out dx, al
-    mov esi, shutdown
+    lea xsi, [shutdown]
     mov dx, 0x8900
     mov ecx, 8
     rep outsb

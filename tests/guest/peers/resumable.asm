@@ -10,9 +10,9 @@
 start:
     mov ecx, FIRST_COUNT
 .loop:
-    pop dword [way_back]                ; the stack is the leaver's, new at every visit
-    mov esp, own_stack_end
-    mov ebx, 0x11110000 + FIRST_COUNT
+    pop LONG [way_back]                 ; the stack is the leaver's, new at every visit
+    lea xsp, [own_stack_end]
+    mov xbx, (0x1111 << (8 * LONG_SIZE - 16)) + FIRST_COUNT
     count_visit
     mov ecx, [count]
     add ecx, FIRST_COUNT
@@ -23,7 +23,7 @@ start:
     call [way_back]
     jmp .loop
 .last:
-    push dword 0
+    push LONG 0
     jmp [way_back]
 
 section .data
@@ -31,8 +31,9 @@ count:
     dd 0
 
 section .bss
+alignb 8
 way_back:
-    resd 1
+    resb LONG_SIZE
     alignb 16
     resb 512
 own_stack_end:

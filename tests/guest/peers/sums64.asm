@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; Adds up the words of the ranges in the native mailbox, and returns.
-%include "peer64.inc"
+%include "peer.inc"
 
 start:
     count_visit

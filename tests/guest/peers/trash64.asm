@@ -1,7 +1,7 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
 ; Leaves nothing of the processor as it was, and returns, on page tables of its own. order bit 1: XCR0; bit 2: say so on
 ; the serial port; bit 3: CET. SSE is always there.
-%include "peer64.inc"
+%include "peer.inc"
 
 %define ORDER_XSAVE 2
 %define ORDER_PRINT 4
