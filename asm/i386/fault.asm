@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Fault reports. Included by control_page.asm. Runs with paging on or off, at either address of the page, and trusts
+; Fault reports. Included by control_page.asm. Runs with paging on or off, at the physical address of the page, and trusts
 ; nothing but the stack and the page's own code segment.
 
 %include "fault32.inc"

@@ -185,7 +185,7 @@ TEST_CASE("A UART in memory is mapped where it is, for reports while paging is o
     const libjump::i386::ControlData& data = jump.value().control_page().data;
     REQUIRE(data.serial_base == 0xfe03e120);
     REQUIRE(translate(memory, mode, data.transition_cr3, 0xfe03e120) == 0xfe03e120);
-    REQUIRE(inspect_tree(memory, mode, data.transition_cr3).mappings == 3);
+    REQUIRE(inspect_tree(memory, mode, data.transition_cr3).mappings == 4);
     jump.value().release(memory);
     REQUIRE(memory.held().empty());
 }
