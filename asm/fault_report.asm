@@ -18,7 +18,7 @@ bits 32
 ; as it was
 ; Clobbers: everything but ebx
 ; Memory: writes the report's phase; the UART's registers
-; Stack: 8 words
+; Stack: 5 words
 print_report:
     mov eax, [ebx + ControlPage.phase]
     mov [ebx + ControlPage.report.phase], eax
@@ -52,7 +52,7 @@ nested:
 ; Out: does not return
 ; Clobbers: everything
 ; Memory: the UART's registers
-; Stack: 7 words
+; Stack: 5 words
 arch_entry fault_stops
     lea esi, [ebx + OFFSET(stopped_text)]
     call print_text
@@ -67,7 +67,7 @@ stop:
 ; Out: esi and ebp behind what was printed
 ; Clobbers: eax, ecx, edx, flags
 ; Memory: reads the control page; the UART's registers
-; Stack: 6 words
+; Stack: 4 words
 print_text:
 .next:
     cs lodsb
@@ -110,7 +110,7 @@ print_text:
 ; Out: nothing
 ; Clobbers: edx, flags; put_digit also al
 ; Memory: reads the control page; the UART's registers
-; Stack: 3 words
+; Stack: 2 words
 put_digit:
     add al, '0'
     cmp al, '9'

@@ -30,7 +30,7 @@ entry libjump_i386_ignore_nmi
 ; Out: does not return, or all registers are as they were
 ; Clobbers: nothing or everything
 ; Memory: the stack; writes the control page's report; the UART's registers
-; Stack: 52 bytes that complete the FaultFrame, then 36
+; Stack: 52 bytes that complete the FaultFrame, then 24
 report_fault:
     open_report32 FaultFrame
     ; The page's GDT at the address where this runs: the interrupted code's segments may be anything.

@@ -38,7 +38,7 @@ entry libjump_x86_64_ignore_nmi32
 ; Out: does not return, or all registers are as they were
 ; Clobbers: nothing or everything
 ; Memory: writes the control page's report; the stack; the UART's registers
-; Stack: 136 bytes that complete the FaultFrame, then 9 words; or as report_fault32
+; Stack: 136 bytes that complete the FaultFrame, then 6 words; or as report_fault32
 bits 64
 report_fault:
     push rax
@@ -119,7 +119,7 @@ report_fault:
 ; Out: does not return, or all registers are as they were
 ; Clobbers: nothing or everything
 ; Memory: writes the control page's report; the stack; the UART's registers
-; Stack: 52 bytes that complete the FaultFrame32, then 9 words
+; Stack: 52 bytes that complete the FaultFrame32, then 6 words
 bits 32
 report_fault32:
     pop eax

@@ -14,7 +14,8 @@ section .text
 ; libjump_x86_64_leave: leaves the caller's address space for the control page's code, which moves the pages and enters
 ; the peer; returns when libjump_x86_64_back has put everything back.
 ; Call: near, System V AMD64; long mode, 64-bit code, CPL 0, IF = 0
-; In: rdi = ControlPage*, linear, writable, mapped by the transition tables as is this text; every field filled in by prepare, arm and save_registers
+; In: rdi = ControlPage*, linear, writable, mapped by the transition tables as is this text; every field filled in by
+; prepare, arm and save_registers
 ; Out: nothing; ControlPage.peer_entry is the peer's next entry
 ; Clobbers: what the calling convention allows, and what a peer may change and CpuContext restores
 ; Memory: the caller's stack, and all that leave_code and come_back touch

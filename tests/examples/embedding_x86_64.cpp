@@ -10,6 +10,6 @@ libjump::JumpConfig leaver(libjump::JumpConfig config) {
     config.paging = libjump::current_paging_mode();  // 4 or 5 levels
     config.memory_encrypted = libjump::is_memory_encrypted();
     config.control_flow_enforced = libjump::is_control_flow_enforced();
-    config.leaver_root = libjump::PhysAddr{libjump::read_cr3() & libjump::kPageMask & (libjump::kPhysicalEnd - 1)};
+    config.leaver_root = libjump::current_root();
     return config;
 }

@@ -49,9 +49,10 @@ public:
         return BasicJump(config, context.value(), transition.value());
     }
 
-    // Passes a list all of whose pages the mover will find, and for a peer in long mode an entry that it will find: on
-    // x86_64 a page that is in no extent of `identity` would be a fault past the point of no return. `memory` reads the
-    // list and the jump's page tables. Errors: kPageUnmapped, and for a list that is none kList*, kPageOutOfReach.
+    // Checks that the jump's page tables map every page of a list and, for a peer in long mode, its entry: on x86_64 a
+    // page that is in no extent of `identity` would be a fault past the point of no return; on i386 pages move without
+    // paging. `memory` reads the list and the jump's page tables. Precondition: prepared. Errors: kPageUnmapped;
+    // kList* and kPageOutOfReach if it is no list.
     template <PageMemory Memory>
     [[nodiscard]] Result<void> check_mapped(Memory& memory, Word list_head, PhysAddr entry,
                                             PeerMode peer = PeerMode::kNative) const {

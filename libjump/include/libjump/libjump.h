@@ -200,8 +200,9 @@ struct libjump_jump {
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
  * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, SERIAL_INVALID, EXTENDED_STATE_TOO_SMALL,
  * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64
- * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH; on i386 ALREADY_MAPPED, if the
- * linear address of libjump's text is the control page's physical one.
+ * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH for an extent that passes the lower
+ * half; on i386 LINEAR_OUT_OF_REACH if CR3's tables do not map libjump's text, and ALREADY_MAPPED if the linear address
+ * of that text or of the control page is the physical one of the control page or of the UART.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);
@@ -222,22 +223,23 @@ LIBJUMP_ABI int libjump_arm(struct libjump_jump* jump, unsigned long list_head, 
                             struct libjump_failure* failure);
 
 /*
- * Passes a list all of whose pages the mover will find and, for a peer in long mode, an entry that it will find: on
- * x86_64 a page in no extent of libjump_config.identity would be a fault past the point of no return. The jump is
- * prepared; the rest as libjump_arm() takes it. Errors: PAGE_UNMAPPED, MODE_UNKNOWN, and of a list that is none LIST_*
- * and PAGE_OUT_OF_REACH.
+ * Checks that the jump's page tables map every page of a list and, for a peer in long mode, its entry: on x86_64 a page
+ * in no extent of libjump_config.identity would be a fault past the point of no return; on i386, where pages move
+ * without paging, nothing is refused for that. Precondition: the jump is prepared. `list_head`, `entry`, `mode`: as
+ * libjump_arm()'s. `memory` maps the pages of the list and of the jump's tables. Errors: PAGE_UNMAPPED, MODE_UNKNOWN;
+ * LIST_* and PAGE_OUT_OF_REACH if it is no list.
  */
 LIBJUMP_ABI int libjump_check_mapped(const struct libjump_jump* jump, unsigned long list_head, uint64_t entry, int mode,
                                      const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /*
  * The point of no return: allocates nothing, cannot fail, and away from home uses no stack but the control page's.
- * Preconditions: armed; interrupts off; not in VMX operation; what prepare refused is still not so; some 300 bytes of
- * stack; the paging mode that prepare saw, on x86_64 the upper half of the top-level table that it saw, on i386
- * libjump's text where it was, and unless
- * LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU and every device quiet. Returns, after a swap,
- * the physical address at which the peer wants to be entered next, where the next leave enters it unless armed anew; 0
- * for nowhere: then libjump_arm() comes first. Does not return from a copy.
+ * Preconditions: armed; interrupts off; not in VMX operation; nothing that prepare refuses has been turned on since;
+ * some 300 bytes of stack; the paging mode that prepare saw; on x86_64 the upper half of the top-level table that it
+ * saw, on i386 libjump's text where it was; unless LIBJUMP_KEEP_FPU a CPU with the same extended state; every other CPU
+ * and every device quiet. Returns, after a swap, the physical address at which the peer wants to be entered next, where
+ * the next leave enters it unless armed anew; 0 for nowhere: then libjump_arm() comes first. Does not return from a
+ * copy.
  */
 LIBJUMP_ABI uint64_t libjump_leave(struct libjump_jump* jump);
 

@@ -18,7 +18,7 @@ struct LeaveFrame {
     PushedRegisters registers;
     std::uint32_t eflags;
     std::uint32_t return_address;
-    std::uint32_t control_page;  // libjump_i386_leave_code's argument
+    std::uint32_t control_page;  // libjump_i386_leave's argument
 };
 
 // The frame that a fault stub and report_fault push. Without a change of privilege the interrupted code had ESP at the

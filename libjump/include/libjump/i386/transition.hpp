@@ -23,7 +23,8 @@ public:
 
     // On failure nothing stays allocated. Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kPageTwice,
     // kPageIsControlPage, kPageIsSwapPage; kLinearOutOfReach if the leaver's tables do not map the stub; kAlreadyMapped
-    // if the stub's linear address is the control page's physical one.
+    // if two of control page, UART in memory and stub would be at one linear address, as when the stub's linear address
+    // is the control page's physical one.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
         AvoidingMemory memory(all_memory, {}, config.control_page, config.swap_page);
