@@ -22,7 +22,7 @@ constexpr Row kRows[] = {
     {Error::kSegmentHitsReserved, "segment {segment} at {range} overlaps reserved range {other} at {other range}"},
     {Error::kSegmentHitsControlPage, "segment {segment} at {range} lands on the control page at {other page}"},
     {Error::kSegmentHitsSwapPage, "segment {segment} at {range} lands on the swap page at {other page}"},
-    {Error::kPageTwice, "page {physical} occurs twice in the plan"},
+    {Error::kPageTwice, "page {physical} occurs twice, in the plan or among the pages allocated"},
     {Error::kPageOutOfReach, "page {physical} is out of reach: it is not inside {other range}"},
     {Error::kListEntryUnknown, "page list: word {word} is no destination, indirection, source or end"},
     {Error::kListNoDestination, "page list: source page {physical} comes before any destination"},
@@ -48,16 +48,15 @@ constexpr Row kRows[] = {
     {Error::kBiosTimeout, "real-mode code did not return in time; it was at {far pointer}"},
     {Error::kBiosTimerInvalid, "timer control byte {byte} is not for counter 0 with both bytes of its divisor"},
     {Error::kBiosNoService, "there is no real-mode service: its vector or address is 0:0"},
-    {Error::kPageIsControlPage, "page {physical} is the control page: no plan may move it or lie in it"},
-    {Error::kPageIsSwapPage, "page {physical} is the swap page: no plan may move it or lie in it"},
+    {Error::kPageIsControlPage,
+     "page {physical} is the control page: no plan may move it, and nothing else may lie in it"},
+    {Error::kPageIsSwapPage, "page {physical} is the swap page: no plan may move it, and nothing else may lie in it"},
     {Error::kBiosRequestPageInvalid,
      "the request page at {physical}, or its mapping, is 0, unaligned, another page of the jump's, or out of reach: "
-     "the "
-     "limit is {limit}"},
+     "the limit is {limit}"},
     {Error::kLinearOutOfReach,
      "linear address {linear} is unaligned or not in the leaver's tables, or the paging mode lacks an address that "
-     "would "
-     "be mapped from there"},
+     "would be mapped from there"},
     {Error::kMemoryEncrypted,
      "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
     {Error::kPagingModeInvalid, "the paging mode is none of the leaver's architecture"},

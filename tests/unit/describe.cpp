@@ -51,7 +51,7 @@ const Case kLargest[] = {
      "0xffffffffffffffff"},
     {Failure::segment_hits_swap_page(kTopSegment, kTop),
      "segment 4294967294 at [0xffffffffffffffff, 0xffffffffffffffff) lands on the swap page at 0xffffffffffffffff"},
-    {Failure::page_twice(kTop), "page 0xffffffffffffffff occurs twice in the plan"},
+    {Failure::page_twice(kTop), "page 0xffffffffffffffff occurs twice, in the plan or among the pages allocated"},
     {Failure::page_out_of_reach(kTop, kTopRange),
      "page 0xffffffffffffffff is out of reach: it is not inside [0xffffffffffffffff, 0xffffffffffffffff)"},
     {Failure::list_entry_unknown(kMax),
@@ -88,15 +88,15 @@ const Case kLargest[] = {
     {Failure::bios_timer_invalid(0xff), "timer control byte 0xff is not for counter 0 with both bytes of its divisor"},
     {Failure::bios_no_service(), "there is no real-mode service: its vector or address is 0:0"},
     {Failure::page_is_control_page(kTop),
-     "page 0xffffffffffffffff is the control page: no plan may move it or lie in it"},
-    {Failure::page_is_swap_page(kTop), "page 0xffffffffffffffff is the swap page: no plan may move it or lie in it"},
+     "page 0xffffffffffffffff is the control page: no plan may move it, and nothing else may lie in it"},
+    {Failure::page_is_swap_page(kTop),
+     "page 0xffffffffffffffff is the swap page: no plan may move it, and nothing else may lie in it"},
     {Failure::bios_request_page_invalid(kTop, kMax),
      "the request page at 0xffffffffffffffff, or its mapping, is 0, unaligned, another page of the jump's, or out of "
      "reach: the limit is 0xffffffffffffffff"},
     {Failure::linear_out_of_reach(VirtAddr{kMax}),
      "linear address 0xffffffffffffffff is unaligned or not in the leaver's tables, or the paging mode lacks an "
-     "address "
-     "that would be mapped from there"},
+     "address that would be mapped from there"},
     {Failure::memory_encrypted(),
      "memory encryption (SME, SEV or TDX) is active, and the jump would move pages and enter the peer without it"},
     {Failure::paging_mode_invalid(), "the paging mode is none of the leaver's architecture"},
@@ -109,8 +109,7 @@ const Case kLargest[] = {
      "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
     {Failure::serial_invalid(kTop, kMax),
      "the UART's registers at 0xffffffffffffffff are not 1 or 4 bytes wide, unaligned, in two pages or out of reach: "
-     "the "
-     "limit is 0xffffffffffffffff"},
+     "the limit is 0xffffffffffffffff"},
 };
 
 std::string sentence(const Failure& failure) {

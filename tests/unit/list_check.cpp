@@ -118,10 +118,14 @@ TEST_CASE("A refused list is not said to have segments") {
         libjump::describe(verdict<std::uint32_t>(words, {}, head), text);
         return std::string(text);
     };
-    CHECK(sentence({D(0x9000), S(0x5000), E}) == "page 0x9000 is the control page: no plan may move it or lie in it");
-    CHECK(sentence({}, I(0x9000)) == "page 0x9000 is the control page: no plan may move it or lie in it");
-    CHECK(sentence({D(0x1000), S(0xa000), E}) == "page 0xa000 is the swap page: no plan may move it or lie in it");
-    CHECK(sentence({D(0x1000), S(0x5000), S(0x5000), E}) == "page 0x5000 occurs twice in the plan");
+    CHECK(sentence({D(0x9000), S(0x5000), E}) ==
+          "page 0x9000 is the control page: no plan may move it, and nothing else may lie in it");
+    CHECK(sentence({}, I(0x9000)) ==
+          "page 0x9000 is the control page: no plan may move it, and nothing else may lie in it");
+    CHECK(sentence({D(0x1000), S(0xa000), E}) ==
+          "page 0xa000 is the swap page: no plan may move it, and nothing else may lie in it");
+    CHECK(sentence({D(0x1000), S(0x5000), S(0x5000), E}) ==
+          "page 0x5000 occurs twice, in the plan or among the pages allocated");
     CHECK(sentence({D(0x1000), S(kList), E}) == "page 0x10000 holds a part of the plan and is moved by it");
     CHECK(sentence({D(0x1000), 0x7003, E}) == "page list: word 0x7003 is no destination, indirection, source or end");
     CHECK(sentence({S(0x5000), E}) == "page list: source page 0x5000 comes before any destination");
