@@ -13,11 +13,6 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
 ; Offset of a label in the page.
 %define OFFSET(label) ((label) - libjump_i386_control_code)
 
-; Address of label %2 in the control page whose own address is in edi.
-%macro in_page 2
-    lea %1, [edi + OFFSET(%2)]
-%endmacro
-
 ; Loads every data segment register with the page's flat data segment. Changes eax.
 %macro load_flat_data 0
     mov eax, kFlatDataSelector
@@ -31,7 +26,7 @@ section .rodata.libjump_control progbits alloc noexec nowrite align=16
 ; Goes on at label %1 of the page at edi, in the page's flat code segment. Changes eax, needs a stack.
 %macro far_jump_in_page 1
     push dword kFlatCodeSelector
-    in_page eax, %1
+    lea eax, [edi + OFFSET(%1)]
     push eax
     retf
 %endmacro
