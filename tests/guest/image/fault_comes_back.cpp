@@ -37,13 +37,14 @@ void check_report(const ControlPage::Report& report, const ExpectedFault& expect
     tap.equal(static_cast<std::uint32_t>(report.error), expected.error, "its error code");
     tap.equal(static_cast<std::uint32_t>(report.phase), static_cast<std::uint32_t>(libjump::Phase::kPeer),
               "the peer ran");
-    tap.equal(static_cast<std::uint32_t>(marked_register(report)),
-              peer.mode == libjump::PeerMode::kNative ? kMark64 : kMark, "EBX");
+    const bool native = peer.mode == libjump::PeerMode::kNative;
+    tap.equal(static_cast<std::uint32_t>(marked_register(report)), native ? kMark64 : kMark, "EBX");
     const std::uint64_t at = faulting_instruction(report);
     tap.check(at >= peer.entry.value && at < peer.entry.value + 0x100, "the instruction is the peer's");
     char text[libjump::kReportTextMax];
     const std::size_t length = libjump::describe(report, text);
-    const bool told = contains(text, "fault phase=peer vector=") && contains(text, "600d") && text[length] == '\0';
+    const char* const mark = native ? "600dbeef" : "600dcafe";
+    const bool told = contains(text, "fault phase=peer vector=") && contains(text, mark) && text[length] == '\0';
     tap.check(told && length + 1 < sizeof text, "the text tells the same");
 }
 
