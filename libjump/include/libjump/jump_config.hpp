@@ -21,8 +21,7 @@ struct JumpConfig {
     bool memory_encrypted = false;           // is_memory_encrypted(), which prepare() refuses
     bool control_flow_enforced = false;      // is_control_flow_enforced(), which prepare() refuses
     std::uint16_t serial_port = 0;           // I/O base of a 16550 (8N1 set up already) for fault reports; 0: none
-    // The same 16550 instead by physical address, in one page below 4 GiB, which libjump maps for its own code; 0:
-    // none.
+    // The same 16550 by physical address instead, in one page below 4 GiB, which libjump maps. 0: none.
     PhysAddr serial_mmio{};
     std::uint32_t serial_mmio_width = 1;    // bytes of its registers: 1, or 4 at a stride of 4
     std::uint32_t kernel_keeps = 0;         // keep:: bits
@@ -46,6 +45,7 @@ struct JumpConfig {
     // read it and the tables that map libjump's text, which does not move until release. 0: that text is at its
     // physical address.
     PhysAddr leaver_root{};
+
     [[nodiscard]] ReportUart uart() const { return {serial_port, serial_mmio, serial_mmio_width}; }
 };
 
