@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * /dev/libjump: peers for a running Linux, by the module libjump.ko. For C and C++ programs; the kernel includes it too.
+ *
+ * The device has LIBJUMP_DEVICE_SLOTS slots, each for one loaded peer. A slot belongs to no process: what is loaded stays
+ * until it is unloaded or the module is removed. Every request needs CAP_SYS_BOOT. Processes that want several requests
+ * in a row for themselves hold flock(2) on the device.
+ *
+ * Every request's argument begins with its size in bytes, as sizeof gives it. A kernel that knows a larger one takes the
+ * rest as 0; one that knows a smaller one refuses with E2BIG if what it does not know is not 0. Reserved fields are 0.
+ * Addresses are in bytes; "physical" is what the bus sees, "user" what the calling process maps.
+ *
+ * Errors of all requests: EFAULT, EINVAL (a size, slot, flag or reserved field), E2BIG, EPERM (CAP_SYS_BOOT, lockdown),
+ * EINTR (a signal; nothing has changed), ENOTTY (a request that the kernel does not know). More stand with each. A refusal that
+ * has a reason leaves one sentence in the kernel's log.
+ */
+#ifndef LIBJUMP_DEVICE_H
+#define LIBJUMP_DEVICE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define LIBJUMP_DEVICE_PATH "/dev/libjump"
+
+/* Raised when a program for an older one could go wrong. */
+#define LIBJUMP_DEVICE_VERSION 1
+
+#define LIBJUMP_DEVICE_SLOTS 8
+
+/* How the module takes Linux to rest and back; freestanding/linux/module/README.md has the order of the steps. */
+enum libjump_design {
+	LIBJUMP_DESIGN_KEXEC = 1,	/* kernel_kexec()'s steps: devices are frozen and restored */
+	LIBJUMP_DESIGN_QUIET = 2,	/* hibernate_quiet_exec(): devices are frozen and thawed */
+};
+
+struct libjump_device_info {
+	__u32 size;
+	__u32 version;		/* out: LIBJUMP_DEVICE_VERSION */
+	__u32 slots;		/* out: LIBJUMP_DEVICE_SLOTS */
+	__u32 design;		/* out: enum libjump_design */
+};
+
+/* Bytes that the peer finds at a physical address, and zeros behind them. */
+struct libjump_device_segment {
+	__u64 user;		/* bytes to load; read while LIBJUMP_LOAD runs */
+	__u64 user_size;	/* bytes, at most memory_size */
+	__u64 physical;		/* a multiple of 4096 */
+	__u64 memory_size;	/* bytes, a multiple of 4096, not 0 */
+};
+
+/* The peer is entered in 32-bit protected mode with paging off; otherwise in long mode, with its memory mapped. */
+#define LIBJUMP_LOAD_PROTECTED32 (1ULL << 0)
+/* A fault in the peer stops the machine after its report; otherwise Linux comes back and LIBJUMP_ENTER tells. */
+#define LIBJUMP_LOAD_FAULT_STOPS (1ULL << 1)
+
+struct libjump_device_load {
+	__u32 size;
+	__u32 slot;
+	__u64 flags;		/* LIBJUMP_LOAD_* */
+	__u64 entry;		/* physical, not 0; below 4 GiB with LIBJUMP_LOAD_PROTECTED32 */
+	__u64 segments;		/* user: an array of struct libjump_device_segment */
+	__u32 segment_count;	/* 0: the peer lies in memory already, outside of what Linux uses */
+	__u32 reserved;
+};
+
+struct libjump_device_slot {
+	__u32 size;
+	__u32 slot;
+	__u32 loaded;		/* out of LIBJUMP_SLOT: 0 or 1 */
+	__u32 resident;		/* out of LIBJUMP_SLOT: 1 if the peer's memory is not Linux's, and nothing is swapped */
+	__u64 entry;		/* out of LIBJUMP_SLOT: physical; 0: the peer left none, or nothing is loaded */
+};
+
+enum libjump_stage {
+	LIBJUMP_STAGE_CALLED,	/* LIBJUMP_ENTER began */
+	LIBJUMP_STAGE_LEFT,	/* everything is quiet; the CPU leaves */
+	LIBJUMP_STAGE_BACK,	/* it is back */
+	LIBJUMP_STAGE_RESUMED,	/* Linux runs as before */
+	LIBJUMP_STAGES
+};
+
+struct libjump_device_enter {
+	__u32 size;
+	__u32 slot;
+	__u32 faulted;		/* out: 1 if a fault in the peer brought Linux back; LIBJUMP_REPORT has it */
+	__u32 reserved;
+	__u64 entry;		/* out: physical; where the peer wants to be entered next; 0: nowhere */
+	__u64 times[LIBJUMP_STAGES];	/* out: cycles of the time stamp counter */
+};
+
+struct libjump_device_memory {
+	__u32 size;
+	__u32 slot;
+	__u64 physical;		/* any byte of the loaded segments */
+	__u64 user;
+	__u64 length;		/* bytes; all of it lies in the segments */
+};
+
+#define LIBJUMP_REPORT_TEXT 1024
+
+/* A fault as the library tells it; fields of the same names in libjump.h's struct libjump_fault. */
+struct libjump_device_report {
+	__u32 size;
+	__u32 slot;
+	__u32 vector;
+	__u32 reserved;
+	__u64 error;
+	__u64 ip, cs, flags;
+	__u64 ax, bx, cx, dx, si, di, bp, sp;
+	__u64 r[8];
+	__u64 cr0, cr2, cr3, cr4;
+	char text[LIBJUMP_REPORT_TEXT];	/* out: what a serial port would show, with a NUL */
+};
+
+#define LIBJUMP_INFO _IOWR('J', 0x80, struct libjump_device_info)
+/*
+ * Loads a peer into a slot; what the slot had is given back when the new one is in place, and kept if it cannot be.
+ * ENOMEM; EADDRNOTAVAIL: a segment where the machine has no memory, or that no plan can serve; EBUSY: another request
+ * is under way, or the memory belongs to another slot's resident peer; EPERM: kernel.kexec_load_disabled.
+ */
+#define LIBJUMP_LOAD _IOW('J', 0x81, struct libjump_device_load)
+/* Empties a slot. EPERM: kernel.kexec_load_disabled. */
+#define LIBJUMP_UNLOAD _IOW('J', 0x82, struct libjump_device_slot)
+#define LIBJUMP_SLOT _IOWR('J', 0x83, struct libjump_device_slot)
+/*
+ * Leaves the machine to the slot's peer. ENODATA: nothing is loaded, or the peer left no entry; EBUSY: a task does not
+ * freeze, or another request is under way; EOPNOTSUPP: memory encryption, or a hypervisor in operation; else what a
+ * device that does not suspend said. Linux runs on as before after each.
+ */
+#define LIBJUMP_ENTER _IOWR('J', 0x84, struct libjump_device_enter)
+/* Copies from or to the memory of a slot's peer, as it was loaded or left. ENODATA; ENXIO: not in its segments. */
+#define LIBJUMP_READ _IOW('J', 0x85, struct libjump_device_memory)
+#define LIBJUMP_WRITE _IOW('J', 0x86, struct libjump_device_memory)
+/* The report of the slot's last LIBJUMP_ENTER. ENODATA: it brought none. */
+#define LIBJUMP_REPORT _IOWR('J', 0x87, struct libjump_device_report)
+
+#endif /* LIBJUMP_DEVICE_H */
