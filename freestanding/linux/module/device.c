@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "device.h"
+#include "permission.h"
+#include "requests.h"
+
+/* One request at a time. */
+static DEFINE_MUTEX(lock);
+
+/* What every request begins with, LIBJUMP_INFO apart, which has no slot. */
+struct head {
+	u32 size;
+	u32 slot;
+};
+
+union argument {
+	struct head head;
+	struct libjump_device_info info;
+	struct libjump_device_load load;
+	struct libjump_device_slot slot;
+	struct libjump_device_enter enter;
+	struct libjump_device_memory memory;
+	struct libjump_device_report report;
+};
+
+/* The size in a request's number is that of who was compiled with it; the argument's own is what counts. */
+#define NUMBER(request) ((request) & ~IOCSIZE_MASK)
+
+/* 0: there is no such request. */
+static size_t size_of(unsigned int request)
+{
+	switch (NUMBER(request)) {
+	case NUMBER(LIBJUMP_INFO):
+		return sizeof(struct libjump_device_info);
+	case NUMBER(LIBJUMP_LOAD):
+		return sizeof(struct libjump_device_load);
+	case NUMBER(LIBJUMP_UNLOAD):
+	case NUMBER(LIBJUMP_SLOT):
+		return sizeof(struct libjump_device_slot);
+	case NUMBER(LIBJUMP_ENTER):
+		return sizeof(struct libjump_device_enter);
+	case NUMBER(LIBJUMP_READ):
+	case NUMBER(LIBJUMP_WRITE):
+		return sizeof(struct libjump_device_memory);
+	case NUMBER(LIBJUMP_REPORT):
+		return sizeof(struct libjump_device_report);
+	default:
+		return 0;
+	}
+}
+
+static int serve(unsigned int request, union argument *argument)
+{
+	switch (NUMBER(request)) {
+	case NUMBER(LIBJUMP_INFO):
+		return request_info(&argument->info);
+	case NUMBER(LIBJUMP_LOAD):
+		return argument->load.reserved ? -EINVAL : request_load(&argument->load);
+	case NUMBER(LIBJUMP_UNLOAD):
+		return request_unload(&argument->slot);
+	case NUMBER(LIBJUMP_SLOT):
+		return request_slot(&argument->slot);
+	case NUMBER(LIBJUMP_ENTER):
+		return argument->enter.reserved ? -EINVAL : request_enter(&argument->enter);
+	case NUMBER(LIBJUMP_READ):
+		return request_read(&argument->memory);
+	case NUMBER(LIBJUMP_WRITE):
+		return request_write(&argument->memory);
+	case NUMBER(LIBJUMP_REPORT):
+		return argument->report.reserved ? -EINVAL : request_report(&argument->report);
+	default:
+		return -ENOTTY;
+	}
+}
+
+/* What takes long, or takes the machine, does not wait for another request. */
+static int take_lock(unsigned int request)
+{
+	if (NUMBER(request) == NUMBER(LIBJUMP_LOAD) || NUMBER(request) == NUMBER(LIBJUMP_ENTER))
+		return mutex_trylock(&lock) ? 0 : -EBUSY;
+	return mutex_lock_interruptible(&lock) ? -ERESTARTSYS : 0;
+}
+
+static int locked_serve(unsigned int request, union argument *argument)
+{
+	int error = take_lock(request);
+
+	if (error)
+		return error;
+	error = serve(request, argument);
+	mutex_unlock(&lock);
+	return error;
+}
+
+static int read_argument(union argument *argument, size_t size, const void __user *user)
+{
+	u32 user_size;
+	int error;
+
+	if (get_user(user_size, (const u32 __user *)user))
+		return -EFAULT;
+	if (user_size < size)
+		return -EINVAL;
+	error = copy_struct_from_user(argument, size, user, user_size);
+	if (error)
+		return error;
+	return 0;
+}
+
+static long device_ioctl(struct file *file, unsigned int request, unsigned long address)
+{
+	void __user *user = (void __user *)address;
+	const size_t size = size_of(request);
+	union argument *argument;
+	int error;
+
+	if (!size)
+		return -ENOTTY;
+	error = may_request();
+	if (error)
+		return error;
+	argument = kzalloc(sizeof(*argument), GFP_KERNEL);
+	if (!argument)
+		return -ENOMEM;
+	error = read_argument(argument, size, user);
+	if (!error && NUMBER(request) != NUMBER(LIBJUMP_INFO) && argument->head.slot >= LIBJUMP_DEVICE_SLOTS)
+		error = -EINVAL;
+	if (!error)
+		error = locked_serve(request, argument);
+	if (!error && _IOC_DIR(request) & _IOC_READ && copy_to_user(user, argument, size))
+		error = -EFAULT;
+	kfree(argument);
+	return error;
+}
+
+static const struct file_operations operations = {
+	.owner		= THIS_MODULE,
+	.unlocked_ioctl	= device_ioctl,
+	.compat_ioctl	= compat_ptr_ioctl,
+	.llseek		= noop_llseek,
+};
+
+static struct miscdevice device = {
+	.minor	= MISC_DYNAMIC_MINOR,
+	.name	= "libjump",
+	.mode	= 0600,
+	.fops	= &operations,
+};
+
+int register_libjump_device(void)
+{
+	return misc_register(&device);
+}
+
+void unregister_libjump_device(void)
+{
+	misc_deregister(&device);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/async.h>
+#include <linux/errno.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include <asm/msr.h>
+
+#include "enter.h"
+#include "order.h"
+#include "parking.h"
+#include "symbols.h"
+
+static enum libjump_design chosen;
+
+enum libjump_design design(void)
+{
+	return chosen;
+}
+
+const char *design_name(void)
+{
+	return chosen == LIBJUMP_DESIGN_KEXEC ? "kexec" : "quiet";
+}
+
+int design_choose(const char *wanted)
+{
+	if (!*wanted)
+		chosen = symbols_missing() ? LIBJUMP_DESIGN_QUIET : LIBJUMP_DESIGN_KEXEC;
+	else if (!strcmp(wanted, "quiet"))
+		chosen = LIBJUMP_DESIGN_QUIET;
+	else if (!strcmp(wanted, "kexec"))
+		chosen = LIBJUMP_DESIGN_KEXEC;
+	else {
+		pr_err("there is no design \"%s\", only kexec and quiet\n", wanted);
+		return -EINVAL;
+	}
+	if (chosen == LIBJUMP_DESIGN_KEXEC && symbols_missing()) {
+		pr_err("this kernel has no %s(), which the design kexec needs\n", symbols_missing());
+		return -ENOENT;
+	}
+	return 0;
+}
+
+int peer_enter(struct peer *peer, u64 times[LIBJUMP_STAGES])
+{
+	struct visit visit = { .peer = peer };
+	int error;
+
+	/* Devices may still be busy with their last resume. */
+	async_synchronize_full();
+	visit.times[LIBJUMP_STAGE_CALLED] = rdtsc_ordered();
+	error = chosen == LIBJUMP_DESIGN_KEXEC ? kernel_order(&visit) : quiet_order(&visit);
+	if (error)
+		return error;
+	restart_offline_cpus();
+	visit.times[LIBJUMP_STAGE_RESUMED] = rdtsc_ordered();
+	memcpy(times, visit.times, sizeof(visit.times));
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A whole jump. */
+#ifndef LIBJUMP_ENTER_H
+#define LIBJUMP_ENTER_H
+
+#include "leave.h"
+
+/* Chooses the design; @wanted: a name, or empty for the best one that this kernel has. */
+int design_choose(const char *wanted);
+enum libjump_design design(void);
+const char *design_name(void);
+
+/* As LIBJUMP_ENTER. Precondition: the peer has an entry. */
+int peer_enter(struct peer *peer, u64 times[LIBJUMP_STAGES]);
+
+#endif /* LIBJUMP_ENTER_H */

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <asm/apic.h>
+#include <asm/cpufeature.h>
+
+#include "interrupts.h"
+#include "symbols.h"
+
+/*
+ * A peer that uses the 8259s, the PIT and the RTC, as an i386 kernel and a BIOS do, wants them as they were at boot: the
+ * 8259s reach the CPU, and the HPET does not stand in for the timer. One that sets up the APICs itself, as a kernel for
+ * x86_64 does, needs none of it.
+ */
+static void restore_pc_interrupts(void)
+{
+	static_call_cond(kernel_clear_IO_APIC)();
+	static_call_cond(kernel_restore_boot_irq_mode)();
+	static_call_cond(kernel_hpet_disable)();
+}
+
+/*
+ * The peer neither expects nor can end interrupts that are pending in the local APIC, from its timer or by an IPI to
+ * itself. A task priority above every vector holds them back until lapic_resume(). NMI and the 8259s' ExtINT pass it.
+ */
+static void hold_pending_interrupts(void)
+{
+	if (boot_cpu_has(X86_FEATURE_APIC))
+		apic->write(APIC_TASKPRI, APIC_TPRI_MASK);
+}
+
+void release_interrupts(void)
+{
+	restore_pc_interrupts();
+	hold_pending_interrupts();
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* kernel_kexec()'s steps for KEXEC_PRESERVE_CONTEXT. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/pm.h>
+#include <linux/printk.h>
+#include <linux/suspend.h>
+
+#include "order.h"
+#include "symbols.h"
+
+static int without_other_cpus(struct visit *visit)
+{
+	int error = static_call(kernel_freeze_secondary_cpus)(0);
+
+	if (error)
+		pr_err("a CPU did not go offline (%d)\n", error);
+	else
+		error = leave_and_come_back(visit);
+	static_call(kernel_thaw_secondary_cpus)();
+	return error;
+}
+
+/* Devices restore what they were before, or recover if nothing was left: nothing has happened to them then. */
+static pm_message_t resume_event(int error)
+{
+	return error ? PMSG_RECOVER : PMSG_RESTORE;
+}
+
+static int without_devices(struct visit *visit)
+{
+	int error;
+
+	error = dpm_suspend_start(PMSG_FREEZE);
+	if (!error)
+		error = dpm_suspend_end(PMSG_FREEZE);
+	if (error) {
+		pr_err("the device that the line of PM names did not freeze (%d)\n", error);
+	} else {
+		error = without_other_cpus(visit);
+		dpm_resume_start(resume_event(error));
+	}
+	dpm_resume_end(resume_event(error));
+	return error;
+}
+
+static int without_tasks(struct visit *visit)
+{
+	int error = static_call(kernel_freeze_processes)();
+
+	if (error) {
+		pr_err("a task did not freeze (%d)\n", error);
+		return -EBUSY;
+	}
+	static_call(kernel_suspend_console)();
+	error = without_devices(visit);
+	static_call(kernel_resume_console)();
+	static_call(kernel_thaw_processes)();
+	return error;
+}
+
+int kernel_order(struct visit *visit)
+{
+	const unsigned int flags = lock_system_sleep();
+	int error = without_tasks(visit);
+
+	unlock_system_sleep(flags);
+	return error;
+}

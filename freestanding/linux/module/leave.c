@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/kexec.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
+#include <linux/syscore_ops.h>
+
+#include <asm/fpu/api.h>
+#include <asm/msr.h>
+#include <asm/special_insns.h>
+#include <asm/tsc.h>
+#include <asm/x86_init.h>
+
+#include "interrupts.h"
+#include "leave.h"
+#include "parking.h"
+#include "registers.h"
+#include "symbols.h"
+
+/* KVM has turned it off by now, in syscore_suspend(). While it is on, the library could not come back. */
+static bool hypervisor_in_operation(void)
+{
+	u64 efer;
+
+	if (native_read_cr4() & X86_CR4_VMXE)
+		return true;
+	rdmsrl(MSR_EFER, efer);
+	return efer & EFER_SVME;
+}
+
+/*
+ * makedumpfile refuses a dump without a note of any CPU. Inline, since a debugger looks for the stack frame that is
+ * noted; and not on the stack, where objtool would take it for registers that the function saves.
+ */
+static __always_inline void note_registers(void)
+{
+	static struct pt_regs regs;
+
+	crash_setup_regs(&regs, NULL);
+	static_call_cond(kernel_crash_save_cpu)(&regs, smp_processor_id());
+}
+
+static void leave(struct visit *visit)
+{
+	struct peer *peer = visit->peer;
+
+	park_offline_cpus();
+	note_registers();
+	kernel_fpu_begin();
+	x86_platform.save_sched_clock_state();
+	registers_save();
+	release_interrupts();
+
+	visit->times[LIBJUMP_STAGE_LEFT] = rdtsc_ordered();
+	peer->entry = libjump_leave(&peer->jump);
+	registers_restore();
+	visit->times[LIBJUMP_STAGE_BACK] = rdtsc_ordered();
+
+	x86_platform.restore_sched_clock_state();
+	kernel_fpu_end();
+}
+
+int leave_and_come_back(void *visit)
+{
+	int error;
+
+	local_irq_disable();
+	system_state = SYSTEM_SUSPEND;
+	error = syscore_suspend();
+	if (!error) {
+		if (hypervisor_in_operation()) {
+			pr_err("a hypervisor is in operation\n");
+			error = -EOPNOTSUPP;
+		} else {
+			leave(visit);
+		}
+		syscore_resume();
+	}
+	system_state = SYSTEM_RUNNING;
+	local_irq_enable();
+	return error;
+}

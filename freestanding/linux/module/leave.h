@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The innermost part of a jump. */
+#ifndef LIBJUMP_LEAVE_H
+#define LIBJUMP_LEAVE_H
+
+#include "peer.h"
+
+struct visit {
+	struct peer *peer;
+	u64 times[LIBJUMP_STAGES];
+};
+
+/*
+ * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices and the other CPUs
+ * are quiet. @visit: a struct visit. An error means that nothing was left: -EOPNOTSUPP, or what syscore_suspend() said.
+ */
+int leave_and_come_back(void *visit);
+
+#endif /* LIBJUMP_LEAVE_H */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/efi.h>
+#include <linux/ioport.h>
+#include <linux/kexec.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+
+#include <asm/e820/api.h>
+
+#include "machine.h"
+
+static int add_resource(struct resource *resource, void *extents)
+{
+	return extents_add(extents, PAGE_ALIGN(resource->start), round_down(resource->end + 1, PAGE_SIZE));
+}
+
+/* Tables need not begin with a page, and what is beside them in it is memory too. */
+static int add_table(struct resource *resource, void *extents)
+{
+	return extents_add(extents, round_down(resource->start, PAGE_SIZE), PAGE_ALIGN(resource->end + 1));
+}
+
+static bool is_memory(u64 start, u64 end)
+{
+	return e820__mapped_raw_any(start, end, E820_TYPE_RAM);
+}
+
+/* The firmware's map can only be asked about ranges, so look for the bounds of memory page by page, where there is any. */
+static u64 next_memory(u64 at, u64 end)
+{
+	while (at < end && !is_memory(at, at + PAGE_SIZE)) {
+		if (!is_memory(at, end))
+			return end;
+		if (!is_memory(at, ALIGN(at + 1, SZ_1G)))
+			at = ALIGN(at + 1, SZ_1G);
+		else if (!is_memory(at, ALIGN(at + 1, SZ_2M)))
+			at = ALIGN(at + 1, SZ_2M);
+		else
+			at += PAGE_SIZE;
+	}
+	return min(at, end);
+}
+
+/* Memory in [@start, @end), of which Linux uses nothing. */
+static int add_unused(struct machine *machine, u64 start, u64 end)
+{
+	u64 at, next;
+	int error;
+
+	for (at = next_memory(start, end); at < end; at = next_memory(next, end)) {
+		for (next = at; next < end && is_memory(next, next + PAGE_SIZE); next += PAGE_SIZE)
+			if (!(next % SZ_2M))
+				cond_resched();
+		error = extents_add(&machine->swapped, at, min_t(u64, next, SZ_1M)) ?:
+			extents_add(&machine->beside, max_t(u64, at, SZ_1M), next);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/* What lies between the ranges that Linux uses, which are in order. */
+static int add_gaps(struct machine *machine)
+{
+	unsigned int i, count = machine->swapped.count;
+	u64 at = 0;
+
+	for (i = 0; i < count; i++) {
+		const struct libjump_extent used = machine->swapped.list[i];
+		int error = add_unused(machine, at, used.start);
+
+		if (error)
+			return error;
+		at = used.start + used.size;
+	}
+	return add_unused(machine, at, 1ULL << boot_cpu_data.x86_phys_bits);
+}
+
+/* Linux counts it as its own and yet uses it only when it crashes, once something is loaded there. */
+static int add_crash_kernel(struct machine *machine)
+{
+#ifdef CONFIG_KEXEC_CORE
+	if (kexec_crash_loaded())
+		return 0;
+	return walk_iomem_res_desc(IORES_DESC_CRASH_KERNEL, IORESOURCE_MEM | IORESOURCE_BUSY, 0, U64_MAX,
+				   &machine->beside, add_resource);
+#else
+	return 0;
+#endif
+}
+
+static int add_all(struct extents *to, const struct extents *from)
+{
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < from->count && !error; i++)
+		error = extents_add(to, from->list[i].start, from->list[i].start + from->list[i].size);
+	return error;
+}
+
+/* What the firmware left for a kernel to read, as machine_kexec_64.c maps it for the next one. */
+static int add_firmware(struct extents *all)
+{
+	const efi_memory_desc_t *desc;
+	int error;
+
+	error = walk_iomem_res_desc(IORES_DESC_ACPI_TABLES, IORESOURCE_MEM | IORESOURCE_BUSY, 0, U64_MAX, all, add_table);
+	if (error && error != -EINVAL)
+		return error;
+	error = walk_iomem_res_desc(IORES_DESC_ACPI_NV_STORAGE, IORESOURCE_MEM | IORESOURCE_BUSY, 0, U64_MAX, all,
+				    add_table);
+	if (error && error != -EINVAL)
+		return error;
+	if (!efi_enabled(EFI_MEMMAP))
+		return 0;
+	for_each_efi_memory_desc(desc) {
+		if (desc->type != EFI_RUNTIME_SERVICES_DATA && desc->type != EFI_RUNTIME_SERVICES_CODE &&
+		    desc->type != EFI_ACPI_RECLAIM_MEMORY)
+			continue;
+		error = extents_add(all, desc->phys_addr, desc->phys_addr + (desc->num_pages << EFI_PAGE_SHIFT));
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+int machine_find(struct machine *machine)
+{
+	int error;
+
+	memset(machine, 0, sizeof(*machine));
+	error = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, U64_MAX,
+				    &machine->swapped, add_resource);
+	if (!error)
+		error = add_gaps(machine);
+	if (!error)
+		error = add_all(&machine->all, &machine->swapped);
+	if (!error)
+		error = add_all(&machine->all, &machine->beside);
+	if (!error)
+		error = add_firmware(&machine->all);
+	if (!error) {
+		error = add_crash_kernel(machine);
+		error = error == -EINVAL ? 0 : error;	/* there is none */
+	}
+	if (error)
+		machine_free(machine);
+	return error;
+}
+
+void machine_free(struct machine *machine)
+{
+	extents_free(&machine->swapped);
+	extents_free(&machine->beside);
+	extents_free(&machine->all);
+}

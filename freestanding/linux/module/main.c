@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Peers for a running Linux that is not patched. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+
+#include <libjump/libjump.h>
+
+#include "device.h"
+#include "enter.h"
+#include "slots.h"
+#include "symbols.h"
+
+static char *wanted = "";
+module_param_named(design, wanted, charp, 0444);
+MODULE_PARM_DESC(design, "kexec: the steps of kernel_kexec(); quiet: hibernate_quiet_exec(); default: kexec, if this kernel has all functions for it");
+
+static void say_what_was_found(void)
+{
+	const char *missing = symbols_missing();
+
+	pr_info("libjump " LIBJUMP_VERSION " by the design %s; missing: %s%s%s%s\n", design_name(),
+		missing ?: "nothing for kexec",
+		symbols_have_interrupts() ? "" : ", a PC's interrupts",
+		symbols_have_crash_note() ? "" : ", notes for memory dumps",
+		symbols_have_load_disabled() ? "" : ", kernel.kexec_load_disabled");
+}
+
+static int __init libjump_init(void)
+{
+	int error;
+
+	symbols_find();
+	error = design_choose(wanted) ?: register_libjump_device();
+	if (!error)
+		say_what_was_found();
+	return error;
+}
+
+static void __exit libjump_exit(void)
+{
+	unregister_libjump_device();
+	slots_free();
+}
+
+module_init(libjump_init);
+module_exit(libjump_exit);
+MODULE_DESCRIPTION("Leaves the machine to another program and comes back");
+MODULE_LICENSE("Dual MIT/GPL");
+MODULE_VERSION(LIBJUMP_VERSION);

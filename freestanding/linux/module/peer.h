@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A loaded peer. */
+#ifndef LIBJUMP_PEER_H
+#define LIBJUMP_PEER_H
+
+#include <linux/types.h>
+
+#include <libjump/device.h>
+#include <libjump/libjump.h>
+
+struct peer_segment {
+	u64 start, end;		/* physical */
+	u64 *sources;		/* the page for each page of it: what is swapped with it; NULL: it is in place */
+};
+
+struct peer {
+	struct libjump_jump jump;
+	unsigned long list;	/* the plan; 0: none yet */
+	void *control_page, *swap_page;
+	void *extended_state;
+	u32 extended_state_size;
+	u64 entry;		/* physical; 0: it left none */
+	bool resident;		/* nothing of it is swapped */
+	bool in_place;		/* something of it is not */
+	unsigned int segment_count;
+	struct peer_segment segments[];
+};
+
+#endif /* LIBJUMP_PEER_H */

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/kernel.h>
+
+#include <asm/msr.h>
+
+#include "registers.h"
+
+static struct {
+	u32 index;
+	bool present;
+	u64 value;
+} registers[] = {
+	{ MSR_IA32_TSC_ADJUST },	/* first: takes back what the peer wrote to the time stamp counter */
+	{ MSR_IA32_TSX_CTRL },
+	{ MSR_TSX_FORCE_ABORT },
+	{ MSR_IA32_MCU_OPT_CTRL },
+	{ MSR_AMD64_LS_CFG },
+	{ MSR_AMD64_DE_CFG },
+	{ MSR_MISC_FEATURES_ENABLES },
+	{ MSR_IA32_DEBUGCTLMSR },
+	{ MSR_IA32_DS_AREA },
+};
+
+void registers_save(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(registers); i++)
+		registers[i].present = !rdmsrl_safe(registers[i].index, &registers[i].value);
+}
+
+void registers_restore(void)
+{
+	unsigned int i;
+	u64 now;
+
+	for (i = 0; i < ARRAY_SIZE(registers); i++)
+		if (registers[i].present && !rdmsrl_safe(registers[i].index, &now) && now != registers[i].value)
+			wrmsrl_safe(registers[i].index, registers[i].value);
+}

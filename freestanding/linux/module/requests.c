@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/uaccess.h>
+
+#include "enter.h"
+#include "load.h"
+#include "memory.h"
+#include "permission.h"
+#include "report.h"
+#include "requests.h"
+#include "segments.h"
+#include "slots.h"
+
+int request_info(struct libjump_device_info *info)
+{
+	info->version = LIBJUMP_DEVICE_VERSION;
+	info->slots = LIBJUMP_DEVICE_SLOTS;
+	info->design = design();
+	return 0;
+}
+
+static int load(const struct libjump_device_load *request, const struct libjump_device_segment *segments)
+{
+	struct peer *peer = peer_load(request, segments);
+	int error;
+
+	if (IS_ERR(peer))
+		return PTR_ERR(peer);
+	error = slot_make_room(request->slot, peer) ?: load_in_place(peer, segments);
+	if (error) {
+		peer_free(peer);
+		return error;
+	}
+	slot_set(request->slot, peer);
+	return 0;
+}
+
+int request_load(const struct libjump_device_load *request)
+{
+	struct libjump_device_segment *segments;
+	int error = may_load();
+
+	if (error)
+		return error;
+	if (!request->entry || request->flags & ~(LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS))
+		return -EINVAL;
+	segments = segments_read(request);
+	if (IS_ERR(segments))
+		return PTR_ERR(segments);
+	error = load(request, segments);
+	kvfree(segments);
+	return error;
+}
+
+int request_unload(const struct libjump_device_slot *request)
+{
+	int error = may_load();
+
+	if (!error)
+		slot_set(request->slot, NULL);
+	return error;
+}
+
+int request_slot(struct libjump_device_slot *request)
+{
+	const struct peer *peer = slot_peer(request->slot);
+
+	request->loaded = peer != NULL;
+	request->resident = peer && peer->resident;
+	request->entry = peer ? peer->entry : 0;
+	return 0;
+}
+
+int request_enter(struct libjump_device_enter *request)
+{
+	struct libjump_device_report report;
+	struct peer *peer = slot_peer(request->slot);
+	int error = may_enter();
+
+	if (error)
+		return error;
+	if (!peer || !peer->entry) {
+		pr_err("slot %u %s: load it first\n", request->slot, peer ? "has a peer that left no entry" : "is empty");
+		return -ENODATA;
+	}
+	error = peer_enter(peer, request->times);
+	if (error)
+		return error;
+	request->entry = peer->entry;
+	request->faulted = peer_report(peer, &report);
+	if (request->faulted)
+		pr_err("the peer in slot %u faulted: vector %u at %#llx\n", request->slot, report.vector, report.ip);
+	else if (!peer->entry)
+		slots_forget_others(request->slot);
+	return 0;
+}
+
+static int access(const struct libjump_device_memory *request, enum access access)
+{
+	const struct peer *peer = slot_peer(request->slot);
+
+	if (!peer)
+		return -ENODATA;
+	return peer_access(peer, access, request->physical, u64_to_user_ptr(request->user), request->length);
+}
+
+int request_read(const struct libjump_device_memory *request)
+{
+	return may_read() ?: access(request, READ_PEER);
+}
+
+int request_write(const struct libjump_device_memory *request)
+{
+	return may_load() ?: access(request, WRITE_PEER);
+}
+
+int request_report(struct libjump_device_report *request)
+{
+	const struct peer *peer = slot_peer(request->slot);
+
+	return peer && peer_report(peer, request) ? 0 : -ENODATA;
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/errno.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+
+#include "load.h"
+#include "slots.h"
+
+static struct peer *slots[LIBJUMP_DEVICE_SLOTS];
+
+struct peer *slot_peer(unsigned int slot)
+{
+	return slots[slot];
+}
+
+static bool keeps_module(const struct peer *peer)
+{
+	return peer && (peer->in_place || peer->resident);
+}
+
+void slot_set(unsigned int slot, struct peer *peer)
+{
+	struct peer *before = slots[slot];
+
+	if (keeps_module(peer))
+		__module_get(THIS_MODULE);
+	slots[slot] = peer;
+	if (keeps_module(before))
+		module_put(THIS_MODULE);
+	peer_free(before);
+}
+
+/* The segments of both are in order. */
+static bool share_memory(const struct peer *a, const struct peer *b)
+{
+	unsigned int i = 0, j = 0;
+
+	while (i < a->segment_count && j < b->segment_count) {
+		const struct peer_segment *x = &a->segments[i], *y = &b->segments[j];
+
+		if (x->end > y->start && y->end > x->start && !x->sources && !y->sources)
+			return true;
+		if (x->end < y->end)
+			i++;
+		else
+			j++;
+	}
+	return false;
+}
+
+int slot_make_room(unsigned int slot, const struct peer *peer)
+{
+	unsigned int other;
+
+	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++) {
+		if (other == slot || !slots[other] || !slots[other]->entry || !share_memory(peer, slots[other]))
+			continue;
+		pr_err("the peer in slot %u lives where this one would be\n", other);
+		return -EBUSY;
+	}
+	if (slots[slot] && share_memory(peer, slots[slot]))
+		slot_set(slot, NULL);
+	return 0;
+}
+
+void slots_forget_others(unsigned int slot)
+{
+	unsigned int other;
+
+	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++)
+		if (other != slot && keeps_module(slots[other]))
+			slots[other]->entry = 0;
+}
+
+void slots_free(void)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < LIBJUMP_DEVICE_SLOTS; slot++)
+		slot_set(slot, NULL);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/string.h>
+
+#include "symbols.h"
+
+#define FUNCTION(name)								\
+	DEFINE_STATIC_CALL_NULL(kernel_##name, name);				\
+	static void use_##name(unsigned long address)				\
+	{									\
+		static_call_update(kernel_##name, (typeof(&name))address);	\
+	}
+
+FUNCTION(freeze_processes)
+FUNCTION(thaw_processes)
+FUNCTION(suspend_console)
+FUNCTION(resume_console)
+FUNCTION(freeze_secondary_cpus)
+FUNCTION(thaw_secondary_cpus)
+FUNCTION(clear_IO_APIC)
+FUNCTION(restore_boot_irq_mode)
+FUNCTION(hpet_disable)
+FUNCTION(crash_save_cpu)
+FUNCTION(kallsyms_lookup_name)
+
+enum need { ORDER, INTERRUPTS, CRASH_NOTE, DATA };
+
+static struct symbol {
+	const char *name;
+	const char *later_name;	/* what newer kernels call it */
+	enum need need;
+	void (*use)(unsigned long address);
+	bool found;
+} symbols[] = {
+	{ "freeze_processes", NULL, ORDER, use_freeze_processes },
+	{ "thaw_processes", NULL, ORDER, use_thaw_processes },
+	{ "suspend_console", "console_suspend_all", ORDER, use_suspend_console },
+	{ "resume_console", "console_resume_all", ORDER, use_resume_console },
+	{ "freeze_secondary_cpus", NULL, ORDER, use_freeze_secondary_cpus },
+	{ "thaw_secondary_cpus", NULL, ORDER, use_thaw_secondary_cpus },
+	{ "clear_IO_APIC", NULL, INTERRUPTS, use_clear_IO_APIC },
+	{ "restore_boot_irq_mode", NULL, INTERRUPTS, use_restore_boot_irq_mode },
+	{ "hpet_disable", NULL, INTERRUPTS, use_hpet_disable },
+	{ "crash_save_cpu", NULL, CRASH_NOTE, use_crash_save_cpu },
+	{ "kallsyms_lookup_name", NULL, DATA, use_kallsyms_lookup_name },
+};
+
+static int *load_disabled;
+
+/* A kprobe tells where a function is. It lies behind a first ENDBR, of which kallsyms tells. 0: not found. */
+static unsigned long find(const char *name)
+{
+	struct kprobe probe = { .symbol_name = name };
+	char text[KSYM_SYMBOL_LEN];
+	unsigned long address, offset;
+	const char *plus;
+
+	if (!name || register_kprobe(&probe))
+		return 0;
+	address = (unsigned long)probe.addr;
+	unregister_kprobe(&probe);
+
+	sprint_symbol(text, address);
+	plus = strchr(text, '+');
+	if (!plus || strncmp(text, name, strlen(name)) || sscanf(plus, "+%lx/", &offset) != 1)
+		return 0;
+	return address - offset;
+}
+
+static const char *missing(enum need need)
+{
+	const struct symbol *symbol;
+
+	for (symbol = symbols; symbol < symbols + ARRAY_SIZE(symbols); symbol++)
+		if (symbol->need == need && !symbol->found)
+			return symbol->name;
+	return NULL;
+}
+
+void symbols_find(void)
+{
+	struct symbol *symbol;
+
+	for (symbol = symbols; symbol < symbols + ARRAY_SIZE(symbols); symbol++) {
+		unsigned long address = find(symbol->name) ?: find(symbol->later_name);
+
+		if (!address)
+			continue;
+		symbol->use(address);
+		symbol->found = true;
+	}
+	if (!missing(DATA))
+		load_disabled = (int *)static_call(kernel_kallsyms_lookup_name)("kexec_load_disabled");
+}
+
+const char *symbols_missing(void)
+{
+	return missing(ORDER);
+}
+
+bool symbols_have_interrupts(void)
+{
+	return !missing(INTERRUPTS);
+}
+
+bool symbols_have_crash_note(void)
+{
+	return !missing(CRASH_NOTE);
+}
+
+bool symbols_load_disabled(void)
+{
+	return load_disabled && READ_ONCE(*load_disabled);
+}
+
+bool symbols_have_load_disabled(void)
+{
+	return load_disabled;
+}

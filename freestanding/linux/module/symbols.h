@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Functions of Linux that it does not export. They are called by static_call(kernel_NAME), which is a direct call: where
+ * Linux checks indirect branches, it has sealed those functions against them.
+ */
+#ifndef LIBJUMP_SYMBOLS_H
+#define LIBJUMP_SYMBOLS_H
+
+#include <linux/console.h>
+#include <linux/cpu.h>
+#include <linux/freezer.h>
+#include <linux/kexec.h>
+#include <linux/static_call.h>
+
+#include <asm/hpet.h>
+#include <asm/io_apic.h>
+
+DECLARE_STATIC_CALL(kernel_freeze_processes, freeze_processes);
+DECLARE_STATIC_CALL(kernel_thaw_processes, thaw_processes);
+DECLARE_STATIC_CALL(kernel_suspend_console, suspend_console);
+DECLARE_STATIC_CALL(kernel_resume_console, resume_console);
+DECLARE_STATIC_CALL(kernel_freeze_secondary_cpus, freeze_secondary_cpus);
+DECLARE_STATIC_CALL(kernel_thaw_secondary_cpus, thaw_secondary_cpus);
+
+DECLARE_STATIC_CALL(kernel_clear_IO_APIC, clear_IO_APIC);
+DECLARE_STATIC_CALL(kernel_restore_boot_irq_mode, restore_boot_irq_mode);
+DECLARE_STATIC_CALL(kernel_hpet_disable, hpet_disable);
+DECLARE_STATIC_CALL(kernel_crash_save_cpu, crash_save_cpu);
+
+/* Looks for them. Sleeps. */
+void symbols_find(void);
+
+/* The name of a function that the order of kernel_kexec() needs and that was not found; NULL: all are there. */
+const char *symbols_missing(void);
+
+/* What a peer that wants a PC's interrupts needs, and what a memory dump needs, can be called. */
+bool symbols_have_interrupts(void);
+bool symbols_have_crash_note(void);
+
+/* kernel.kexec_load_disabled, false if that cannot be found out: symbols_have_load_disabled(). */
+bool symbols_load_disabled(void);
+bool symbols_have_load_disabled(void);
+
+#endif /* LIBJUMP_SYMBOLS_H */
