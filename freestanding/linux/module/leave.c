@@ -70,13 +70,14 @@ int leave_and_come_back(void *visit)
 	local_irq_disable();
 	system_state = SYSTEM_SUSPEND;
 	error = syscore_suspend();
-	if (!error) {
-		if (hypervisor_in_operation()) {
-			pr_err("a hypervisor is in operation\n");
-			error = -EOPNOTSUPP;
-		} else {
-			leave(visit);
-		}
+	if (error) {
+		pr_err("the callback that the line of PM names did not suspend (%d)\n", error);
+	} else if (hypervisor_in_operation()) {
+		pr_err("a hypervisor is in operation\n");
+		error = -EOPNOTSUPP;
+		syscore_resume();
+	} else {
+		leave(visit);
 		syscore_resume();
 	}
 	system_state = SYSTEM_RUNNING;
