@@ -29,7 +29,10 @@ union argument {
 	struct libjump_device_report report;
 };
 
-/* The size in a request's number is that of who was compiled with it; the argument's own is what counts. */
+/*
+ * The size in a request's number is that of who was compiled with it; the argument's own is what
+ * counts.
+ */
 #define NUMBER(request) ((request) & ~IOCSIZE_MASK)
 
 /* 0: there is no such request. */
@@ -129,7 +132,8 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 	if (!argument)
 		return -ENOMEM;
 	error = read_argument(argument, size, user);
-	if (!error && NUMBER(request) != NUMBER(LIBJUMP_INFO) && argument->head.slot >= LIBJUMP_DEVICE_SLOTS)
+	if (!error && NUMBER(request) != NUMBER(LIBJUMP_INFO) &&
+	    argument->head.slot >= LIBJUMP_DEVICE_SLOTS)
 		error = -EINVAL;
 	if (!error)
 		error = locked_serve(request, argument);

@@ -27,18 +27,19 @@ const char *design_name(void)
 
 int design_choose(const char *wanted)
 {
-	if (!*wanted)
+	if (!*wanted) {
 		chosen = symbols_missing() ? LIBJUMP_DESIGN_QUIET : LIBJUMP_DESIGN_KEXEC;
-	else if (!strcmp(wanted, "quiet"))
+	} else if (!strcmp(wanted, "quiet")) {
 		chosen = LIBJUMP_DESIGN_QUIET;
-	else if (!strcmp(wanted, "kexec"))
+	} else if (!strcmp(wanted, "kexec")) {
 		chosen = LIBJUMP_DESIGN_KEXEC;
-	else {
+	} else {
 		pr_err("there is no design \"%s\", only kexec and quiet\n", wanted);
 		return -EINVAL;
 	}
 	if (chosen == LIBJUMP_DESIGN_KEXEC && symbols_missing()) {
-		pr_err("this kernel has no %s(), which the design kexec needs\n", symbols_missing());
+		pr_err("this kernel has no %s(), which the design kexec needs\n",
+		       symbols_missing());
 		return -ENOENT;
 	}
 	return 0;

@@ -6,9 +6,9 @@
 #include "symbols.h"
 
 /*
- * A peer that uses the 8259s, the PIT and the RTC, as an i386 kernel and a BIOS do, wants them as they were at boot: the
- * 8259s reach the CPU, and the HPET does not stand in for the timer. One that sets up the APICs itself, as a kernel for
- * x86_64 does, needs none of it.
+ * A peer that uses the 8259s, the PIT and the RTC, as an i386 kernel and a BIOS do, wants them as
+ * they were at boot: the 8259s reach the CPU, and the HPET does not stand in for the timer. One
+ * that sets up the APICs itself, as a kernel for x86_64 does, needs none of it.
  */
 static void restore_pc_interrupts(void)
 {
@@ -18,8 +18,9 @@ static void restore_pc_interrupts(void)
 }
 
 /*
- * The peer neither expects nor can end interrupts that are pending in the local APIC, from its timer or by an IPI to
- * itself. A task priority above every vector holds them back until lapic_resume(). NMI and the 8259s' ExtINT pass it.
+ * The peer neither expects nor can end interrupts that are pending in the local APIC, from its
+ * timer or by an IPI to itself. A task priority above every vector holds them back until
+ * lapic_resume(). NMI and the 8259s' ExtINT pass it.
  */
 static void hold_pending_interrupts(void)
 {

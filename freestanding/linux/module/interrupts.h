@@ -3,8 +3,8 @@
 #define LIBJUMP_INTERRUPTS_H
 
 /*
- * Brings a PC's interrupts to a peer, and keeps Linux's from it. syscore_resume() undoes it. Precondition: interrupts are
- * off, and syscore_suspend() has run.
+ * Brings a PC's interrupts to a peer, and keeps Linux's from it. syscore_resume() undoes it.
+ * Precondition: interrupts are off, and syscore_suspend() has run.
  */
 void release_interrupts(void);
 

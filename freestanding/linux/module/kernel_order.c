@@ -21,7 +21,10 @@ static int without_other_cpus(struct visit *visit)
 	return error;
 }
 
-/* Devices restore what they were before, or recover if nothing was left: nothing has happened to them then. */
+/*
+ * Devices restore what they were before, or recover if nothing was left: nothing has happened to
+ * them then.
+ */
 static pm_message_t resume_event(int error)
 {
 	return error ? PMSG_RECOVER : PMSG_RESTORE;

@@ -20,7 +20,10 @@
 #include "registers.h"
 #include "symbols.h"
 
-/* KVM has turned it off by now, in syscore_suspend(). While it is on, the library could not come back. */
+/*
+ * KVM has turned it off by now, in syscore_suspend(). While it is on, the library could not come
+ * back.
+ */
 static bool hypervisor_in_operation(void)
 {
 	u64 efer;
@@ -32,8 +35,9 @@ static bool hypervisor_in_operation(void)
 }
 
 /*
- * makedumpfile refuses a dump without a note of any CPU. Inline, since a debugger looks for the stack frame that is
- * noted; and not on the stack, where objtool would take it for registers that the function saves.
+ * makedumpfile refuses a dump without a note of any CPU. Inline, since a debugger looks for the
+ * stack frame that is noted; and not on the stack, where objtool would take it for registers that
+ * the function saves.
  */
 static __always_inline void note_registers(void)
 {

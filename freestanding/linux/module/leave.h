@@ -11,8 +11,9 @@ struct visit {
 };
 
 /*
- * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices and the other CPUs
- * are quiet. @visit: a struct visit. An error means that nothing was left: -EOPNOTSUPP, or what syscore_suspend() said.
+ * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices
+ * and the other CPUs are quiet. @visit: a struct visit. An error means that nothing was left:
+ * -EOPNOTSUPP, or what syscore_suspend() said.
  */
 int leave_and_come_back(void *visit);
 

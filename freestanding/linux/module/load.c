@@ -16,7 +16,7 @@
 
 static ushort serial = 0x3f8;
 module_param(serial, ushort, 0444);
-MODULE_PARM_DESC(serial, "I/O base of an initialised 16550 that gets the report of a fault between the kernels; 0: none");
+MODULE_PARM_DESC(serial, "I/O base of a 16550 for the report of a fault in a peer; 0: none");
 
 /* Decides for each segment whether it is swapped or in place. */
 static int place_segments(struct peer *peer, const struct libjump_device_segment *segments,
@@ -35,7 +35,8 @@ static int place_segments(struct peer *peer, const struct libjump_device_segment
 			continue;
 		}
 		if (!extents_contain(&machine->swapped, to->start, to->end)) {
-			pr_err("not all of the segment at %#llx is memory, or Linux uses a part of it\n", to->start);
+			pr_err("not all of the segment at %#llx is memory, or Linux uses a part of it\n",
+			       to->start);
 			return -EADDRNOTAVAIL;
 		}
 		peer->resident = false;
@@ -52,7 +53,8 @@ static int check_entry(const struct peer *peer, const struct machine *machine)
 {
 	if (peer->segment_count || extents_contain(&machine->beside, peer->entry, peer->entry + 1))
 		return 0;
-	pr_err("at %#llx is no memory that Linux leaves alone, so no peer lies there\n", peer->entry);
+	pr_err("at %#llx is no memory that Linux leaves alone, so no peer lies there\n",
+	       peer->entry);
 	return -EADDRNOTAVAIL;
 }
 
@@ -63,7 +65,8 @@ static int fill_swapped(const struct peer *peer, const struct libjump_device_seg
 
 	for (i = 0; i < peer->segment_count && !error; i++)
 		if (peer->segments[i].sources)
-			error = peer_access(peer, WRITE_PEER, segments[i].physical, u64_to_user_ptr(segments[i].user),
+			error = peer_access(peer, WRITE_PEER, segments[i].physical,
+					    u64_to_user_ptr(segments[i].user),
 					    segments[i].user_size);
 	return error;
 }
@@ -78,19 +81,21 @@ int load_in_place(const struct peer *peer, const struct libjump_device_segment *
 
 		if (peer->segments[i].sources)
 			continue;
-		error = peer_access(peer, WRITE_PEER, segment->physical, u64_to_user_ptr(segment->user),
-				    segment->user_size);
+		error = peer_access(peer, WRITE_PEER, segment->physical,
+				    u64_to_user_ptr(segment->user), segment->user_size);
 		if (!error)
-			error = peer_access(peer, CLEAR_PEER, segment->physical + segment->user_size, NULL,
+			error = peer_access(peer, CLEAR_PEER,
+					    segment->physical + segment->user_size, NULL,
 					    segment->memory_size - segment->user_size);
 	}
 	return error;
 }
 
-static int prepare(struct peer *peer, const struct libjump_device_load *request, const struct machine *machine,
-		   const struct plan_segments *swapped)
+static int prepare(struct peer *peer, const struct libjump_device_load *request,
+		   const struct machine *machine, const struct plan_segments *swapped)
 {
 	const bool protected32 = request->flags & LIBJUMP_LOAD_PROTECTED32;
+	const bool stops = request->flags & LIBJUMP_LOAD_FAULT_STOPS;
 	const struct libjump_config config = {
 		.control_page		= __pa(peer->control_page),
 		.control_page_virtual	= peer->control_page,
@@ -98,8 +103,7 @@ static int prepare(struct peer *peer, const struct libjump_device_load *request,
 		.serial_port		= serial,
 		.extended_state		= peer->extended_state,
 		.extended_state_size	= peer->extended_state_size,
-		.peer_fault		= request->flags & LIBJUMP_LOAD_FAULT_STOPS ? LIBJUMP_FAULT_STOPS :
-											LIBJUMP_FAULT_RETURNS,
+		.peer_fault		= stops ? LIBJUMP_FAULT_STOPS : LIBJUMP_FAULT_RETURNS,
 		.identity		= machine->all.list,
 		.identity_count		= machine->all.count,
 		.segments		= swapped->list,
@@ -121,7 +125,8 @@ static int take_pages(struct peer *peer, const struct plan_segments *swapped)
 	peer->swap_page = page_beside(swapped->list, swapped->count);
 	peer->extended_state_size = libjump_extended_state_size();
 	/* Whole pages: libjump wants it at a multiple of 64. */
-	peer->extended_state = alloc_pages_exact(max_t(size_t, peer->extended_state_size, 1), GFP_KERNEL | __GFP_ZERO);
+	peer->extended_state = alloc_pages_exact(max_t(size_t, peer->extended_state_size, 1),
+						 GFP_KERNEL | __GFP_ZERO);
 	return peer->control_page && peer->swap_page && peer->extended_state ? 0 : -ENOMEM;
 }
 
@@ -132,16 +137,19 @@ static int load(struct peer *peer, const struct libjump_device_load *request,
 	int error;
 
 	error = place_segments(peer, segments, machine) ?: check_entry(peer, machine) ?:
-		plan_segments_of(peer, &swapped) ?: take_pages(peer, &swapped) ?: plan_build(peer, &swapped) ?:
-		fill_swapped(peer, segments) ?: prepare(peer, request, machine, &swapped);
+		plan_segments_of(peer, &swapped) ?: take_pages(peer, &swapped) ?:
+		plan_build(peer, &swapped) ?: fill_swapped(peer, segments) ?:
+		prepare(peer, request, machine, &swapped);
 	kvfree(swapped.list);
 	return error;
 }
 
-struct peer *peer_load(const struct libjump_device_load *request, const struct libjump_device_segment *segments)
+struct peer *peer_load(const struct libjump_device_load *request,
+		       const struct libjump_device_segment *segments)
 {
 	struct machine machine;
-	struct peer *peer = kvzalloc(struct_size(peer, segments, request->segment_count), GFP_KERNEL | __GFP_NOWARN);
+	struct peer *peer = kvzalloc(struct_size(peer, segments, request->segment_count),
+				     GFP_KERNEL | __GFP_NOWARN);
 	int error;
 
 	if (!peer)

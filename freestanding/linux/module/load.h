@@ -6,10 +6,12 @@
 #include "peer.h"
 
 /*
- * A peer that can be entered, once load_in_place() has written what is not swapped. @segments: segments_read()'s. An
- * ERR_PTR(), with a sentence in the log, if it cannot be; then nothing has changed.
+ * A peer that can be entered, once load_in_place() has written what is not swapped. @segments:
+ * segments_read()'s. An ERR_PTR(), with a sentence in the log, if it cannot be; then nothing has
+ * changed.
  */
-struct peer *peer_load(const struct libjump_device_load *request, const struct libjump_device_segment *segments);
+struct peer *peer_load(const struct libjump_device_load *request,
+		       const struct libjump_device_segment *segments);
 void peer_free(struct peer *peer);
 
 /* Writes the segments that are in place. An error leaves a part written. */

@@ -13,13 +13,15 @@
 
 static int add_resource(struct resource *resource, void *extents)
 {
-	return extents_add(extents, PAGE_ALIGN(resource->start), round_down(resource->end + 1, PAGE_SIZE));
+	return extents_add(extents, PAGE_ALIGN(resource->start),
+			   round_down(resource->end + 1, PAGE_SIZE));
 }
 
 /* Tables need not begin with a page, and what is beside them in it is memory too. */
 static int add_table(struct resource *resource, void *extents)
 {
-	return extents_add(extents, round_down(resource->start, PAGE_SIZE), PAGE_ALIGN(resource->end + 1));
+	return extents_add(extents, round_down(resource->start, PAGE_SIZE),
+			   PAGE_ALIGN(resource->end + 1));
 }
 
 static bool is_memory(u64 start, u64 end)
@@ -27,7 +29,10 @@ static bool is_memory(u64 start, u64 end)
 	return e820__mapped_raw_any(start, end, E820_TYPE_RAM);
 }
 
-/* The firmware's map can only be asked about ranges, so look for the bounds of memory page by page, where there is any. */
+/*
+ * The firmware's map can only be asked about ranges, so look for the bounds of memory page by page,
+ * where there is any.
+ */
 static u64 next_memory(u64 at, u64 end)
 {
 	while (at < end && !is_memory(at, at + PAGE_SIZE)) {
@@ -78,14 +83,14 @@ static int add_gaps(struct machine *machine)
 	return add_unused(machine, at, 1ULL << boot_cpu_data.x86_phys_bits);
 }
 
-/* Linux counts it as its own and yet uses it only when it crashes, once something is loaded there. */
+/* Linux counts it as its own and yet uses it only when it crashes, if something is loaded there. */
 static int add_crash_kernel(struct machine *machine)
 {
 #ifdef CONFIG_KEXEC_CORE
 	if (kexec_crash_loaded())
 		return 0;
-	return walk_iomem_res_desc(IORES_DESC_CRASH_KERNEL, IORESOURCE_MEM | IORESOURCE_BUSY, 0, U64_MAX,
-				   &machine->beside, add_resource);
+	return walk_iomem_res_desc(IORES_DESC_CRASH_KERNEL, IORESOURCE_MEM | IORESOURCE_BUSY, 0,
+				   U64_MAX, &machine->beside, add_resource);
 #else
 	return 0;
 #endif
@@ -97,7 +102,8 @@ static int add_all(struct extents *to, const struct extents *from)
 	int error = 0;
 
 	for (i = 0; i < from->count && !error; i++)
-		error = extents_add(to, from->list[i].start, from->list[i].start + from->list[i].size);
+		error = extents_add(to, from->list[i].start,
+				    from->list[i].start + from->list[i].size);
 	return error;
 }
 
@@ -107,20 +113,23 @@ static int add_firmware(struct extents *all)
 	const efi_memory_desc_t *desc;
 	int error;
 
-	error = walk_iomem_res_desc(IORES_DESC_ACPI_TABLES, IORESOURCE_MEM | IORESOURCE_BUSY, 0, U64_MAX, all, add_table);
+	error = walk_iomem_res_desc(IORES_DESC_ACPI_TABLES, IORESOURCE_MEM | IORESOURCE_BUSY, 0,
+				    U64_MAX, all, add_table);
 	if (error && error != -EINVAL)
 		return error;
-	error = walk_iomem_res_desc(IORES_DESC_ACPI_NV_STORAGE, IORESOURCE_MEM | IORESOURCE_BUSY, 0, U64_MAX, all,
-				    add_table);
+	error = walk_iomem_res_desc(IORES_DESC_ACPI_NV_STORAGE, IORESOURCE_MEM | IORESOURCE_BUSY, 0,
+				    U64_MAX, all, add_table);
 	if (error && error != -EINVAL)
 		return error;
 	if (!efi_enabled(EFI_MEMMAP))
 		return 0;
 	for_each_efi_memory_desc(desc) {
-		if (desc->type != EFI_RUNTIME_SERVICES_DATA && desc->type != EFI_RUNTIME_SERVICES_CODE &&
+		if (desc->type != EFI_RUNTIME_SERVICES_DATA &&
+		    desc->type != EFI_RUNTIME_SERVICES_CODE &&
 		    desc->type != EFI_ACPI_RECLAIM_MEMORY)
 			continue;
-		error = extents_add(all, desc->phys_addr, desc->phys_addr + (desc->num_pages << EFI_PAGE_SHIFT));
+		error = extents_add(all, desc->phys_addr,
+				    desc->phys_addr + (desc->num_pages << EFI_PAGE_SHIFT));
 		if (error)
 			return error;
 	}
@@ -132,8 +141,8 @@ int machine_find(struct machine *machine)
 	int error;
 
 	memset(machine, 0, sizeof(*machine));
-	error = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, U64_MAX,
-				    &machine->swapped, add_resource);
+	error = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0,
+				    U64_MAX, &machine->swapped, add_resource);
 	if (!error)
 		error = add_gaps(machine);
 	if (!error)

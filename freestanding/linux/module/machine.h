@@ -6,9 +6,12 @@
 #include "extents.h"
 
 struct machine {
-	struct extents swapped;	/* memory that Linux uses, and all below 1 MiB: a peer's pages change places with it */
-	struct extents beside;	/* memory that Linux leaves alone: mem=, memmap=, crashkernel= took it */
-	struct extents all;	/* both, and the tables of the firmware */
+	/* Linux uses it, or it lies below 1 MiB: a peer's pages change places with it. */
+	struct extents swapped;
+	/* Linux leaves it alone: mem=, memmap= or crashkernel= took it. */
+	struct extents beside;
+	/* Both, and the tables of the firmware. */
+	struct extents all;
 };
 
 /* -ENOMEM leaves nothing allocated. */

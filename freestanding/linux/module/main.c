@@ -15,7 +15,7 @@
 
 static char *wanted = "";
 module_param_named(design, wanted, charp, 0444);
-MODULE_PARM_DESC(design, "kexec: the steps of kernel_kexec(); quiet: hibernate_quiet_exec(); default: kexec, if this kernel has all functions for it");
+MODULE_PARM_DESC(design, "kexec or quiet, see README.md; default: kexec if this kernel has all of it");
 
 static void say_what_was_found(void)
 {

@@ -67,7 +67,8 @@ static int access_in_place(u64 physical, enum access access, void __user *user, 
 	return error;
 }
 
-int peer_access(const struct peer *peer, enum access access, u64 physical, void __user *user, u64 length)
+int peer_access(const struct peer *peer, enum access access, u64 physical, void __user *user,
+		u64 length)
 {
 	int error = has_all(peer, physical, length) ? 0 : -ENXIO;
 
@@ -79,7 +80,8 @@ int peer_access(const struct peer *peer, enum access access, u64 physical, void 
 			u64 source = segment->sources[(physical - segment->start) >> PAGE_SHIFT];
 
 			bytes = min_t(u64, length, PAGE_SIZE - offset_in_page(physical));
-			error = access_bytes(__va(source) + offset_in_page(physical), access, user, bytes);
+			error = access_bytes(__va(source) + offset_in_page(physical), access, user,
+					     bytes);
 		} else {
 			bytes = min3(length, segment->end - physical, (u64)SZ_1M);
 			error = access_in_place(physical, access, user, bytes);

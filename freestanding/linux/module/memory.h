@@ -11,8 +11,12 @@ enum access {
 	CLEAR_PEER,	/* with zeros; no user memory */
 };
 
-/* -ENXIO: not all of it is the peer's, and nothing was touched; -EFAULT, -ERESTARTSYS, -ENOMEM: a part was done. */
-int peer_access(const struct peer *peer, enum access access, u64 physical, void __user *user, u64 length);
+/*
+ * -ENXIO: not all of it is the peer's, and nothing was touched; -EFAULT, -ERESTARTSYS, -ENOMEM: a
+ * part was done.
+ */
+int peer_access(const struct peer *peer, enum access access, u64 physical, void __user *user,
+		u64 length);
 
 /* The segment that has @physical in it, NULL if none has. */
 const struct peer_segment *peer_segment_at(const struct peer *peer, u64 physical);

@@ -16,10 +16,11 @@ static bool has_run(unsigned int cpu)
 }
 
 /*
- * An offline CPU sits in an MWAIT or HLT loop, in memory that the peer gets: a write near what it monitors, an NMI or an
- * SMI would have it run the peer's bytes. INIT parks it where it executes nothing and only a STARTUP IPI counts, at once,
- * however far it had come; starting it again begins with INIT anyway. It would have CPU 0 start the firmware: that one
- * has to be online. INIT may take as long to get there as smpboot.c gives it.
+ * An offline CPU sits in an MWAIT or HLT loop, in memory that the peer gets: a write near what it
+ * monitors, an NMI or an SMI would have it run the peer's bytes. INIT parks it where it executes
+ * nothing and only a STARTUP IPI counts, at once, however far it had come; starting it again begins
+ * with INIT anyway. It would have CPU 0 start the firmware: that one has to be online. INIT may
+ * take as long to get there as smpboot.c gives it.
  */
 void park_offline_cpus(void)
 {
@@ -29,7 +30,8 @@ void park_offline_cpus(void)
 		if (!has_run(cpu))
 			continue;
 		delay = 10;
-		apic->icr_write(APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT, cpu_physical_id(cpu));
+		apic->icr_write(APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT,
+				cpu_physical_id(cpu));
 		if (apic->safe_wait_icr_idle)
 			apic->safe_wait_icr_idle();
 	}
@@ -37,8 +39,9 @@ void park_offline_cpus(void)
 }
 
 /*
- * CPUs that were offline before have to go the way of a boot again: INIT cleared their CR4.MCE, and a machine check that
- * is broadcast to a CPU without it stops the machine. Those that nosmt forbids stay as they are.
+ * CPUs that were offline before have to go the way of a boot again: INIT cleared their CR4.MCE, and
+ * a machine check that is broadcast to a CPU without it stops the machine. Those that nosmt forbids
+ * stay as they are.
  */
 void restart_offline_cpus(void)
 {

@@ -10,7 +10,7 @@
 
 struct peer_segment {
 	u64 start, end;		/* physical */
-	u64 *sources;		/* the page for each page of it: what is swapped with it; NULL: it is in place */
+	u64 *sources;		/* for each page the one that it is swapped with; NULL: in place */
 };
 
 struct peer {

@@ -14,7 +14,8 @@ int plan_segments_of(const struct peer *peer, struct plan_segments *swapped)
 {
 	unsigned int i;
 
-	swapped->list = kvcalloc(max(peer->segment_count, 1U), sizeof(*swapped->list), GFP_KERNEL | __GFP_NOWARN);
+	swapped->list = kvcalloc(max(peer->segment_count, 1U), sizeof(*swapped->list),
+				 GFP_KERNEL | __GFP_NOWARN);
 	if (!swapped->list)
 		return -ENOMEM;
 	for (i = 0; i < peer->segment_count; i++) {
@@ -29,7 +30,10 @@ int plan_segments_of(const struct peer *peer, struct plan_segments *swapped)
 	return 0;
 }
 
-/* libjump's list is kexec's: destinations, the sources for them and the pages behind them, and where the list goes on. */
+/*
+ * libjump's list is kexec's: destinations, the sources for them and the pages behind them, and
+ * where the list goes on.
+ */
 static void note_sources(struct peer *peer)
 {
 	const kimage_entry_t *next = &peer->list;
@@ -76,7 +80,8 @@ int plan_build(struct peer *peer, const struct plan_segments *swapped)
 		pr_err("the segments take more than half of the memory\n");
 		return -ENOMEM;
 	}
-	if (libjump_build_plan(&peer->list, swapped->list, swapped->count, &placement, &any_pages, &failure))
+	if (libjump_build_plan(&peer->list, swapped->list, swapped->count, &placement, &any_pages,
+			       &failure))
 		return refuse(&failure);
 	note_sources(peer);
 	return 0;

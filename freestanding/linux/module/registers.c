@@ -10,7 +10,7 @@ static struct {
 	bool present;
 	u64 value;
 } registers[] = {
-	{ MSR_IA32_TSC_ADJUST },	/* first: takes back what the peer wrote to the time stamp counter */
+	{ MSR_IA32_TSC_ADJUST },	/* takes back what the peer wrote to the time stamp counter */
 	{ MSR_IA32_TSX_CTRL },
 	{ MSR_TSX_FORCE_ABORT },
 	{ MSR_IA32_MCU_OPT_CTRL },
@@ -35,6 +35,7 @@ void registers_restore(void)
 	u64 now;
 
 	for (i = 0; i < ARRAY_SIZE(registers); i++)
-		if (registers[i].present && !rdmsrl_safe(registers[i].index, &now) && now != registers[i].value)
+		if (registers[i].present && !rdmsrl_safe(registers[i].index, &now) &&
+		    now != registers[i].value)
 			wrmsrl_safe(registers[i].index, registers[i].value);
 }

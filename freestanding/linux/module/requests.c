@@ -23,7 +23,8 @@ int request_info(struct libjump_device_info *info)
 	return 0;
 }
 
-static int load(const struct libjump_device_load *request, const struct libjump_device_segment *segments)
+static int load(const struct libjump_device_load *request,
+		const struct libjump_device_segment *segments)
 {
 	struct peer *peer = peer_load(request, segments);
 	int error;
@@ -46,7 +47,8 @@ int request_load(const struct libjump_device_load *request)
 
 	if (error)
 		return error;
-	if (!request->entry || request->flags & ~(LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS))
+	if (!request->entry ||
+	    request->flags & ~(LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS))
 		return -EINVAL;
 	segments = segments_read(request);
 	if (IS_ERR(segments))
@@ -69,7 +71,7 @@ int request_slot(struct libjump_device_slot *request)
 {
 	const struct peer *peer = slot_peer(request->slot);
 
-	request->loaded = peer != NULL;
+	request->loaded = !!peer;
 	request->resident = peer && peer->resident;
 	request->entry = peer ? peer->entry : 0;
 	return 0;
@@ -84,7 +86,8 @@ int request_enter(struct libjump_device_enter *request)
 	if (error)
 		return error;
 	if (!peer || !peer->entry) {
-		pr_err("slot %u %s: load it first\n", request->slot, peer ? "has a peer that left no entry" : "is empty");
+		pr_err("slot %u %s: load it first\n", request->slot,
+		       peer ? "has a peer that left no entry" : "is empty");
 		return -ENODATA;
 	}
 	error = peer_enter(peer, request->times);
@@ -93,7 +96,8 @@ int request_enter(struct libjump_device_enter *request)
 	request->entry = peer->entry;
 	request->faulted = peer_report(peer, &report);
 	if (request->faulted)
-		pr_err("the peer in slot %u faulted: vector %u at %#llx\n", request->slot, report.vector, report.ip);
+		pr_err("the peer in slot %u faulted: vector %u at %#llx\n", request->slot,
+		       report.vector, report.ip);
 	else if (!peer->entry)
 		slots_forget_others(request->slot);
 	return 0;
@@ -105,7 +109,8 @@ static int access(const struct libjump_device_memory *request, enum access acces
 
 	if (!peer)
 		return -ENODATA;
-	return peer_access(peer, access, request->physical, u64_to_user_ptr(request->user), request->length);
+	return peer_access(peer, access, request->physical, u64_to_user_ptr(request->user),
+			   request->length);
 }
 
 int request_read(const struct libjump_device_memory *request)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The device's requests. The caller holds the device's lock, and has checked slots and reserved fields. */
+/*
+ * The device's requests. The caller holds the device's lock, and has checked slots and reserved
+ * fields.
+ */
 #ifndef LIBJUMP_REQUESTS_H
 #define LIBJUMP_REQUESTS_H
 

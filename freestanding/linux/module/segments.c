@@ -16,25 +16,28 @@ static int compare(const void *a, const void *b)
 	return x->physical < y->physical ? -1 : x->physical > y->physical;
 }
 
-static int check(const struct libjump_device_segment *segment, const struct libjump_device_segment *before)
+static int check(const struct libjump_device_segment *segment,
+		 const struct libjump_device_segment *before)
 {
-	if (!PAGE_ALIGNED(segment->physical) || !PAGE_ALIGNED(segment->memory_size) || !segment->memory_size) {
-		pr_err("the segment at %#llx with %#llx bytes is not made of whole pages\n", segment->physical,
-		       segment->memory_size);
+	if (!PAGE_ALIGNED(segment->physical) || !PAGE_ALIGNED(segment->memory_size) ||
+	    !segment->memory_size) {
+		pr_err("the segment at %#llx with %#llx bytes is not made of whole pages\n",
+		       segment->physical, segment->memory_size);
 		return -EINVAL;
 	}
 	if (segment->user_size > segment->memory_size) {
-		pr_err("the segment at %#llx has memory for %#llx bytes, not for %#llx\n", segment->physical,
-		       segment->memory_size, segment->user_size);
+		pr_err("the segment at %#llx has memory for %#llx bytes, not for %#llx\n",
+		       segment->physical, segment->memory_size, segment->user_size);
 		return -EINVAL;
 	}
 	if (segment->physical + segment->memory_size < segment->physical) {
-		pr_err("the segment at %#llx with %#llx bytes ends beyond all addresses\n", segment->physical,
-		       segment->memory_size);
+		pr_err("the segment at %#llx with %#llx bytes ends beyond all addresses\n",
+		       segment->physical, segment->memory_size);
 		return -EINVAL;
 	}
 	if (before && before->physical + before->memory_size > segment->physical) {
-		pr_err("the segments at %#llx and %#llx overlap\n", before->physical, segment->physical);
+		pr_err("the segments at %#llx and %#llx overlap\n", before->physical,
+		       segment->physical);
 		return -EINVAL;
 	}
 	return 0;

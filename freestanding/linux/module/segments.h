@@ -6,8 +6,8 @@
 #include <libjump/device.h>
 
 /*
- * A copy of the request's segments, checked and in ascending order, for kvfree(); an ERR_PTR(), with a sentence in the
- * log, if one of them is impossible or two overlap. NULL if there are none.
+ * A copy of the request's segments, checked and in ascending order, for kvfree(); an ERR_PTR(),
+ * with a sentence in the log, if one of them is impossible or two overlap. NULL if there are none.
  */
 struct libjump_device_segment *segments_read(const struct libjump_device_load *request);
 

@@ -55,7 +55,8 @@ int slot_make_room(unsigned int slot, const struct peer *peer)
 	unsigned int other;
 
 	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++) {
-		if (other == slot || !slots[other] || !slots[other]->entry || !share_memory(peer, slots[other]))
+		if (other == slot || !slots[other] || !slots[other]->entry ||
+		    !share_memory(peer, slots[other]))
 			continue;
 		pr_err("the peer in slot %u lives where this one would be\n", other);
 		return -EBUSY;

@@ -8,18 +8,23 @@
 /* NULL: nothing is loaded. @slot is below LIBJUMP_DEVICE_SLOTS. */
 struct peer *slot_peer(unsigned int slot);
 
-/* Frees what the slot has; @peer may be NULL. A peer that has memory in place keeps the module loaded. */
+/*
+ * Frees what the slot has; @peer may be NULL. A peer that has memory in place keeps the module
+ * loaded.
+ */
 void slot_set(unsigned int slot, struct peer *peer);
 
 /*
- * Memory in place can have only one peer. -EBUSY, with a sentence in the log, if one of another slot lives where @peer
- * would be. One in the slot itself is freed then, since it is about to be overwritten.
+ * Memory in place can have only one peer. -EBUSY, with a sentence in the log, if one of another
+ * slot lives where @peer would be. One in the slot itself is freed then, since it is about to be
+ * overwritten.
  */
 int slot_make_room(unsigned int slot, const struct peer *peer);
 
 /*
- * The peers of all other slots that have memory in place are entered no more: whoever came back without a way back may
- * be the kernel that restored this one on a fresh machine, where they do not exist.
+ * The peers of all other slots that have memory in place are entered no more: whoever came back
+ * without a way back may be the kernel that restored this one on a fresh machine, where they do not
+ * exist.
  */
 void slots_forget_others(unsigned int slot);
 

@@ -49,7 +49,10 @@ static struct symbol {
 
 static int *load_disabled;
 
-/* A kprobe tells where a function is. It lies behind a first ENDBR, of which kallsyms tells. 0: not found. */
+/*
+ * A kprobe tells where a function is. It lies behind a first ENDBR, of which kallsyms tells. 0: not
+ * found.
+ */
 static unsigned long find(const char *name)
 {
 	struct kprobe probe = { .symbol_name = name };
@@ -92,7 +95,8 @@ void symbols_find(void)
 		symbol->found = true;
 	}
 	if (!missing(DATA))
-		load_disabled = (int *)static_call(kernel_kallsyms_lookup_name)("kexec_load_disabled");
+		load_disabled =
+			(int *)static_call(kernel_kallsyms_lookup_name)("kexec_load_disabled");
 }
 
 const char *symbols_missing(void)

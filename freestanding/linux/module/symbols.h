@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Functions of Linux that it does not export. They are called by static_call(kernel_NAME), which is a direct call: where
- * Linux checks indirect branches, it has sealed those functions against them.
+ * Functions of Linux that it does not export. They are called by static_call(kernel_NAME), which is
+ * a direct call: where Linux checks indirect branches, it has sealed those functions against them.
  */
 #ifndef LIBJUMP_SYMBOLS_H
 #define LIBJUMP_SYMBOLS_H
@@ -30,7 +30,10 @@ DECLARE_STATIC_CALL(kernel_crash_save_cpu, crash_save_cpu);
 /* Looks for them. Sleeps. */
 void symbols_find(void);
 
-/* The name of a function that the order of kernel_kexec() needs and that was not found; NULL: all are there. */
+/*
+ * The name of a function that the order of kernel_kexec() needs and that was not found; NULL: all
+ * are there.
+ */
 const char *symbols_missing(void);
 
 /* What a peer that wants a PC's interrupts needs, and what a memory dump needs, can be called. */
