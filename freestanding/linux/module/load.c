@@ -48,14 +48,21 @@ static int place_segments(struct peer *peer, const struct libjump_device_segment
 	return 0;
 }
 
-/* A peer without segments is there already. */
-static int check_entry(const struct peer *peer, const struct machine *machine)
+/*
+ * A peer without segments is there already, where this kernel has nothing: perhaps one that entered
+ * this kernel, in memory that no map tells of. Its way back runs where it lies.
+ */
+static int place_entry(const struct peer *peer, struct machine *machine)
 {
-	if (peer->segment_count || extents_contain(&machine->beside, peer->entry, peer->entry + 1))
+	const u64 page = round_down(peer->entry, PAGE_SIZE);
+
+	if (peer->segment_count)
 		return 0;
-	pr_err("at %#llx is no memory that Linux leaves alone, so no peer lies there\n",
-	       peer->entry);
-	return -EADDRNOTAVAIL;
+	if (extents_contain(&machine->swapped, peer->entry, peer->entry + 1)) {
+		pr_err("at %#llx is memory of Linux, so no peer lies there\n", peer->entry);
+		return -EADDRNOTAVAIL;
+	}
+	return extents_add(&machine->all, page, page + PAGE_SIZE);
 }
 
 static int fill_swapped(const struct peer *peer, const struct libjump_device_segment *segments)
@@ -131,12 +138,12 @@ static int take_pages(struct peer *peer, const struct plan_segments *swapped)
 }
 
 static int load(struct peer *peer, const struct libjump_device_load *request,
-		const struct libjump_device_segment *segments, const struct machine *machine)
+		const struct libjump_device_segment *segments, struct machine *machine)
 {
 	struct plan_segments swapped = {};
 	int error;
 
-	error = place_segments(peer, segments, machine) ?: check_entry(peer, machine) ?:
+	error = place_segments(peer, segments, machine) ?: place_entry(peer, machine) ?:
 		plan_segments_of(peer, &swapped) ?: take_pages(peer, &swapped) ?:
 		plan_build(peer, &swapped) ?: fill_swapped(peer, segments) ?:
 		prepare(peer, request, machine, &swapped);
