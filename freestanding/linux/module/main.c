@@ -48,5 +48,5 @@ static void __exit libjump_exit(void)
 module_init(libjump_init);
 module_exit(libjump_exit);
 MODULE_DESCRIPTION("Leaves the machine to another program and comes back");
-MODULE_LICENSE("Dual MIT/GPL");
+MODULE_LICENSE("GPL");
 MODULE_VERSION(LIBJUMP_VERSION);
