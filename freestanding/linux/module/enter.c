@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include <asm/msr.h>
 
@@ -45,14 +46,24 @@ int design_choose(const char *wanted)
 	return 0;
 }
 
+/*
+ * Devices may still be busy with their last resume, disks in asynchronous calls, keyboard and mouse
+ * on the long work queue. Frozen half-way the latter lose answers, and say so. A macro warns who
+ * flushes that queue with locks held that its work may take; here is only the device's.
+ */
+static void wait_for_last_resume(void)
+{
+	async_synchronize_full();
+	__flush_workqueue(system_long_wq);
+}
+
 int peer_enter(struct peer *peer, u64 times[LIBJUMP_STAGES])
 {
 	struct visit visit = { .peer = peer };
 	int error;
 
-	/* Devices may still be busy with their last resume. */
-	async_synchronize_full();
 	visit.times[LIBJUMP_STAGE_CALLED] = rdtsc_ordered();
+	wait_for_last_resume();
 	error = chosen == LIBJUMP_DESIGN_KEXEC ? kernel_order(&visit) : quiet_order(&visit);
 	if (error)
 		return error;

@@ -67,7 +67,7 @@ static void leave(struct visit *visit)
 	kernel_fpu_end();
 }
 
-int leave_and_come_back(void *visit)
+int leave_and_come_back(struct visit *visit)
 {
 	int error;
 

@@ -7,14 +7,15 @@
 
 struct visit {
 	struct peer *peer;
+	bool at_rest;		/* tasks and devices were */
 	u64 times[LIBJUMP_STAGES];
 };
 
 /*
  * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices
- * and the other CPUs are quiet. @visit: a struct visit. An error means that nothing was left:
+ * and the other CPUs are quiet. An error, with a sentence in the log, means that nothing was left:
  * -EOPNOTSUPP, or what syscore_suspend() said.
  */
-int leave_and_come_back(void *visit);
+int leave_and_come_back(struct visit *visit);
 
 #endif /* LIBJUMP_LEAVE_H */

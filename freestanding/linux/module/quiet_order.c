@@ -40,8 +40,11 @@ static void add_cpus(const struct cpumask *removed)
 }
 
 /* Somebody may have brought one up before the tasks were frozen. */
-static int leave_alone(void *visit)
+static int leave_alone(void *data)
 {
+	struct visit *visit = data;
+
+	visit->at_rest = true;
 	if (num_online_cpus() > 1) {
 		pr_err("another CPU came online\n");
 		return -EBUSY;
@@ -59,7 +62,7 @@ int quiet_order(struct visit *visit)
 	error = remove_cpus(removed);
 	if (!error) {
 		error = hibernate_quiet_exec(leave_alone, visit);
-		if (error)
+		if (error && !visit->at_rest)
 			pr_err("Linux did not come to rest (%d); lines above say why\n", error);
 	}
 	add_cpus(removed);
