@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/cpufeature.h>
+
 #include <asm/apic.h>
-#include <asm/cpufeature.h>
 
 #include "interrupts.h"
 #include "symbols.h"

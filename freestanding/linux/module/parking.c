@@ -2,10 +2,10 @@
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/processor.h>
+#include <linux/smp.h>
 
 #include <asm/apic.h>
-#include <asm/processor.h>
-#include <asm/smp.h>
 
 #include "parking.h"
 

@@ -3,12 +3,11 @@
 
 #include <linux/capability.h>
 #include <linux/cc_platform.h>
+#include <linux/cpufeature.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/printk.h>
 #include <linux/security.h>
-
-#include <asm/cpufeature.h>
 
 #include "permission.h"
 #include "symbols.h"

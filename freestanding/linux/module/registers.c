@@ -10,7 +10,7 @@ static struct {
 	bool present;
 	u64 value;
 } registers[] = {
-	{ MSR_IA32_TSC_ADJUST },	/* takes back what the peer wrote to the time stamp counter */
+	{ MSR_IA32_TSC_ADJUST },	/* takes back what a peer wrote to the TSC */
 	{ MSR_IA32_TSX_CTRL },
 	{ MSR_TSX_FORCE_ABORT },
 	{ MSR_IA32_MCU_OPT_CTRL },

@@ -10,7 +10,7 @@
 	DEFINE_STATIC_CALL_NULL(kernel_##name, name);				\
 	static void use_##name(unsigned long address)				\
 	{									\
-		static_call_update(kernel_##name, (typeof(&name))address);	\
+		static_call_update(kernel_##name, (typeof(name) *)address);	\
 	}
 
 FUNCTION(freeze_processes)
