@@ -125,6 +125,19 @@ TEST_CASE("memory that a peer left is read at its physical address") {
     CHECK_THROWS_AS(machine.kernel.read(100, bytes), Failure);
 }
 
+TEST_CASE("memory outside of the kernel is shown by /dev/mem, if there is one") {
+    PatchedKernel machine;
+    CHECK(machine.kernel.memory_outside(0x1000).empty());
+    write_text(machine.folder / "dev/mem", std::string(4096, 'a') + std::string(4096, 'b'));
+    CHECK(machine.kernel.memory_outside(0x1000) == std::vector<std::uint8_t>(4096, 'b'));
+}
+
+TEST_CASE("this kernel enters no program of 64 bits") {
+    PatchedKernel machine;
+    REQUIRE_REFUSED(Exit::kKernel, "this kernel enters programs of 32 bits alone",
+                    machine.kernel.load({0x100000, {}, Mode::kLong}, Placement::kSwapped));
+}
+
 TEST_CASE("what takes root is told to others as that") {
     PatchedKernel machine;
     for (const auto* name : {"kexec_slots", "kexec_slot", "kexec_memory"}) {

@@ -37,21 +37,15 @@ TEST_CASE("switch: nowhere to go") {
 
 TEST_CASE("switch: the way back is in the control page of a kernel that left") {
     FakeMachine machine;
-    const auto memory = machine.folder / "dev/mem";
-    const auto put = [&](const std::vector<std::uint8_t>& page) {
-        std::vector<std::uint8_t> bytes(0x4800000);
-        bytes.insert(bytes.end(), page.begin(), page.end());
-        write_text(memory, {bytes.begin(), bytes.end()});
-    };
     auto page = with_control_page(pattern(4096, 1), 0x4800000);
-    put(page);
+    machine.kernel.outside = page;
     CHECK(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.run({"switch", "--entry=0x4800800"}) == Exit::kNoPeer);  // data of that page
     page[libjump::kControlHeaderOffset + offsetof(libjump::ControlHeader, phase)] = 'h';
-    put(page);
+    machine.kernel.outside = page;
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.said() == "kjump: the entry 0x4800040 cannot be: no kernel left from there\n");
-    put(with_control_page(pattern(4096, 1), 0x4801000));
+    machine.kernel.outside = with_control_page(pattern(4096, 1), 0x4801000);
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.kernel.jumps == 1);
 }

@@ -19,6 +19,7 @@ public:
     KernelId identity{"6.1.0-test", "#1 SMP test", {1, 2, 3, 4}};
     Memory memory;  // segments as they were loaded, zeros included
     std::uint64_t entry = 0;
+    Mode mode{};
     Placement placement{};
     int loads = 0, unloads = 0, jumps = 0;
     std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {}, on_slots = [] {};
@@ -27,18 +28,22 @@ public:
     std::vector<Slot> slot_list;  // empty: a kernel without slots
     std::uint64_t chosen = 0;
     bool has_lock = false;
-    Memory left;  // what the peer left
+    bool kept = true;                   // the choice, by the kernel
+    Memory left;                        // what the peer left
+    std::vector<std::uint8_t> outside;  // every page outside of this kernel's own
 
     KernelId identify() const override { return identity; }
+    std::string interface() const override { return "a test's"; }
     bool is_loaded() const override { return loaded; }
 
-    void load(std::uint64_t where, std::span<const Segment> segments, Placement how) override {
+    void load(const Peer& peer, Placement how) override {
         on_load();
         ++loads;
-        entry = where;
+        entry = peer.entry;
+        mode = peer.mode;
         placement = how;
         memory.clear();
-        for (const auto& segment : segments) {
+        for (const auto& segment : peer.segments) {
             std::vector<std::uint8_t> content(segment.bytes.begin(), segment.bytes.end());
             content.resize(static_cast<std::size_t>(segment.memory_size));
             memory[segment.physical] = content;
@@ -60,6 +65,7 @@ public:
         on_slots();
         return slot_list;
     }
+    bool keeps_choice() const override { return kept; }
     std::uint64_t chosen_slot() const override {
         check_slots();
         return chosen;
@@ -83,6 +89,7 @@ public:
         }
         throw Failure(Exit::kIo, "the peer has no such memory");
     }
+    std::vector<std::uint8_t> memory_outside(std::uint64_t) const override { return outside; }
 
 private:
     void check_slots() const {

@@ -136,7 +136,7 @@ private:
         const auto segments = segments_of(core, content.data());
         check_room(segments);
         const auto lock = context_.kernel.lock(context_.notices());
-        context_.kernel.load(header().entry, segments, Placement::kInPlace);
+        context_.kernel.load({header().entry, segments}, Placement::kInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
         try {

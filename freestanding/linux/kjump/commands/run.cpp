@@ -40,8 +40,9 @@ void run(const Options& options, const Context& context) {
                               options.at, options.entry);
     check_memory(program, context);
     check_dump(options, program);
+    const auto segments = program.segments();
     RoundTrip trip(context);
-    trip.go(program.entry(), program.segments());
+    trip.go({program.entry(), segments});
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(options.dump_bytes));
     trip.read(options.dump_start, bytes);
     const auto place = text("%#" PRIx64, options.dump_start);

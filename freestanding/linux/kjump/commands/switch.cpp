@@ -2,7 +2,6 @@
 #include <cinttypes>
 
 #include "base/file.hpp"
-#include "base/mapping.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "machine/entry.hpp"
@@ -10,19 +9,8 @@
 namespace kjump {
 namespace {
 
-// Reads memory that is not in this kernel's map. The result is empty if the kernel has no /dev/mem or forbids it.
-std::vector<std::uint8_t> look_at(std::uint64_t page, const std::string& root) {
-    try {
-        const auto memory = File::for_reading(root + "/dev/mem");
-        const Mapping mapping(memory, page, kPage);  // read() reaches only this kernel's memory
-        return {mapping.data(), mapping.data() + kPage};
-    } catch (const Failure&) {
-        return {};
-    }
-}
-
-void check_way_back(std::uint64_t entry, const std::string& root) {
-    const auto page = look_at(page_down(entry), root);
+void check_way_back(std::uint64_t entry, const Kernel& kernel) {
+    const auto page = kernel.memory_outside(page_down(entry));
     if (!page.empty() && !is_way_back(entry, page)) {
         throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
     }
@@ -40,8 +28,8 @@ void load_way_back(const Options& options, const Context& context) {
         throw Failure(Exit::kNoPeer, "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
     }
     check_entry(*entry, machine_memory(context.root), system_ram(contents(context.root + "/proc/iomem")));
-    check_way_back(*entry, context.root);
-    context.kernel.load(*entry, {}, Placement::kSwapped);
+    check_way_back(*entry, context.kernel);
+    context.kernel.load({*entry, {}}, Placement::kSwapped);
 }
 
 void switch_to_chosen(const Options& options, const Context& context) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/failure.hpp"
@@ -28,32 +29,50 @@ enum class Placement {
     kSwapped,
 };
 
+// How a peer is entered and comes back (docs/SPEC.md, "The contract of a jump").
+enum class Mode {
+    kProtected32,  // 32-bit protected mode, with paging off
+    kLong,         // long mode, which kernels of 64 bits alone can offer
+};
+
+struct Peer {
+    std::uint64_t entry;                // physical
+    std::span<const Segment> segments;  // none: the peer is in memory already
+    Mode mode = Mode::kProtected32;
+};
+
 // A place for one loaded peer; a kernel without libjump's slots has one place and shows none.
 struct Slot {
     bool loaded;
-    std::uint64_t entry;  // physical; 0: the peer left no way back, or none is loaded
+    std::uint64_t entry;    // physical; 0: the peer left no way back, or none is loaded
+    bool resident = false;  // the peer's memory is its own, and nothing is exchanged when it is entered
 };
 
 class Kernel {
 public:
     virtual ~Kernel() = default;
     virtual KernelId identify() const = 0;
+    // The interface by which it is asked, in words. Throws nothing: what is wrong with it is among the words.
+    virtual std::string interface() const = 0;
 
     // True if the chosen slot has a peer to jump to. Throws Failure(Exit::kIo).
     virtual bool is_loaded() const = 0;
-    // Loads a peer into the chosen slot, to be entered at the physical address `entry`. No segments at
-    // all: the peer is in memory already. Throws Failure(Exit::kKernel); the slot is as before then.
-    virtual void load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) = 0;
+    // Loads a peer into the chosen slot. Throws Failure(Exit::kKernel); the slot is as before then.
+    virtual void load(const Peer& peer, Placement placement) = 0;
     // Drops what the chosen slot has loaded. Throws Failure(Exit::kKernel).
     virtual void unload() = 0;
     // Leaves through what is loaded. Returns when a peer has come back. Throws
-    // Failure(Exit::kKernel or Exit::kNoPeer).
+    // Failure(Exit::kKernel or Exit::kNoPeer); Failure(Exit::kAbandoned), with the report, if a fault of the peer
+    // brought this kernel back.
     virtual void jump() = 0;
 
     // Every slot in the order of its number; none if this kernel has no slots. Throws Failure(Exit::kIo), and
     // Failure(Exit::kKernel) without the privilege.
     virtual std::vector<Slot> slots() const = 0;
-    // The number of the slot that load(), unload() and jump() act on. Throws Failure(Exit::kKernel) if
+    // True if the kernel itself remembers the chosen slot, for other programs too. Otherwise it is slot 0 whenever
+    // kjump starts.
+    virtual bool keeps_choice() const = 0;
+    // The number of the slot that load(), unload(), jump() and read() act on. Throws Failure(Exit::kKernel) if
     // this kernel has no slots.
     virtual std::uint64_t chosen_slot() const = 0;
     // The same, and without the privilege or where the kernel keeps the slot that is chosen.
@@ -64,11 +83,15 @@ public:
     };
     // Keeps other processes that call this from choosing slots, loading and leaving as long as the lock
     // lives. Waits until it may, and then says so to `notice` first. Null if this kernel has no such
-    // lock; it has no read() then. Throws Failure(Exit::kKernel) without the privilege.
+    // lock; it has no read() then. Throws Failure(Exit::kKernel) without the privilege, or if nothing can leave this
+    // kernel.
     virtual std::unique_ptr<Lock> lock(const Notice& notice) = 0;
     // Memory of the peer in the chosen slot, as the peer left it, from the physical address `start` on:
     // only what its segments have. Throws Failure(Exit::kIo).
     virtual void read(std::uint64_t start, std::span<std::uint8_t> bytes) const = 0;
+    // The page of memory at the physical address `page`, outside of this kernel's own; empty if the kernel does not
+    // show it.
+    virtual std::vector<std::uint8_t> memory_outside(std::uint64_t page) const = 0;
 };
 
 }  // namespace kjump

@@ -9,7 +9,6 @@
 #include <linux/kexec.h>
 #include <linux/reboot.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/file.hpp"
@@ -63,38 +62,30 @@ Failure jump_failure(int error) {
                                (error == EPERM ? "; only root may" : "; its log says which device or task refused")};
 }
 
-KernelId KexecKernel::identify() const {
-    utsname name;
-    uname(&name);
-    KernelId kernel{name.release, name.version, {}};
-    const auto notes = file("notes");
-    if (access(notes.c_str(), R_OK) == 0) {
-        const auto bytes = contents(notes);
-        kernel.build_id = build_id_in({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-    }
-    return kernel;
-}
-
 bool KexecKernel::is_loaded() const { return contents(file("kexec_loaded")).starts_with('1'); }
 
 // The kernel's EPERM alone would not tell this from a missing privilege.
 void KexecKernel::check_loading() const {
-    const auto name = root_ + "/proc/sys/kernel/kexec_load_disabled";
-    if (access(name.c_str(), R_OK) == 0 && contents(name).starts_with('1')) {
+    if (is_loading_disabled(root_)) {
         throw Failure(Exit::kKernel,
                       "kernel.kexec_load_disabled is 1: until the next boot this kernel loads nothing, "
                       "unloads nothing and keeps the slot that is chosen");
     }
 }
 
-void KexecKernel::load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) {
+void KexecKernel::load(const Peer& peer, Placement placement) {
+    if (peer.mode != Mode::kProtected32) {
+        throw Failure(Exit::kKernel,
+                      "this kernel enters programs of 32 bits alone; one of 64 bits takes a kernel of 64 bits, "
+                      "with libjump's module");
+    }
     check_loading();
     std::vector<kexec_segment> list;
-    std::ranges::transform(segments, std::back_inserter(list), translate);
+    std::ranges::transform(peer.segments, std::back_inserter(list), translate);
     if (list.empty()) {
         list.push_back({});  // no segments at all would unload what is there
     }
-    kexec_load(entry, list, placement == Placement::kInPlace ? kKexecInPlace : KEXEC_PRESERVE_CONTEXT);
+    kexec_load(peer.entry, list, placement == Placement::kInPlace ? kKexecInPlace : KEXEC_PRESERVE_CONTEXT);
 }
 
 void KexecKernel::unload() {

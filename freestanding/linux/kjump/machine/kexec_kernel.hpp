@@ -5,6 +5,7 @@
 #include <string>
 
 #include "machine/kernel.hpp"
+#include "machine/running_kernel.hpp"
 
 namespace kjump {
 
@@ -13,16 +14,22 @@ public:
     // `root` stands before /sys; empty but in tests.
     explicit KexecKernel(std::string root) : root_(std::move(root)) {}
 
-    KernelId identify() const override;
+    // True if the kernel has files of libjump's patch.
+    static bool is_there(const std::string& root);
+
+    KernelId identify() const override { return running_kernel(root_); }
+    std::string interface() const override { return "kexec, with libjump's patches"; }
     bool is_loaded() const override;
-    void load(std::uint64_t entry, std::span<const Segment> segments, Placement placement) override;
+    void load(const Peer& peer, Placement placement) override;
     void unload() override;
     void jump() override;
     std::vector<Slot> slots() const override;
+    bool keeps_choice() const override { return true; }
     std::uint64_t chosen_slot() const override;
     void choose_slot(std::uint64_t slot) override;
     std::unique_ptr<Lock> lock(const Notice& notice) override;
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const override;
+    std::vector<std::uint8_t> memory_outside(std::uint64_t page) const override;
 
 private:
     std::string file(const char* name) const { return root_ + "/sys/kernel/" + name; }

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The files in /sys/kernel by which libjump's patch shows and chooses slots.
-#include <cerrno>
 #include <cinttypes>
 
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/mapping.hpp"
 #include "base/text.hpp"
+#include "machine/file_lock.hpp"
 #include "machine/kexec_kernel.hpp"
+#include "machine/privilege.hpp"
 
 namespace kjump {
 namespace {
 
 constexpr const char *kChosen = "kexec_slot", *kSlots = "kexec_slots", *kMemory = "kexec_memory";
-
-struct FileLock final : Kernel::Lock {
-    explicit FileLock(File locked) : file(std::move(locked)) {}
-    File file;
-};
-
-Failure not_allowed() { return {Exit::kKernel, "only root with CAP_SYS_BOOT may load a peer and leave"}; }
 
 // The kernel writes "-" for an empty slot, else the entry.
 Slot parse_slot(const std::string& line, const std::string& name) {
@@ -31,20 +25,12 @@ Slot parse_slot(const std::string& line, const std::string& name) {
     return {entry.has_value(), entry.value_or(0)};
 }
 
-// Does with one of the files what the kernel allows to nobody without CAP_SYS_BOOT.
-auto as_root(const auto& access_file) {
-    errno = 0;
-    try {
-        return access_file();
-    } catch (const Failure&) {
-        if (errno == EPERM || errno == EACCES) {
-            throw not_allowed();
-        }
-        throw;
-    }
-}
-
 }  // namespace
+
+bool KexecKernel::is_there(const std::string& root) {
+    const KexecKernel kernel(root);
+    return kernel.has_slots() || access(kernel.file(kMemory).c_str(), F_OK) == 0;
+}
 
 bool KexecKernel::has_slots() const { return access(file(kChosen).c_str(), F_OK) == 0; }
 
@@ -94,22 +80,21 @@ std::unique_ptr<Kernel::Lock> KexecKernel::lock(const Notice& notice) {
     if (access(name.c_str(), F_OK) != 0) {
         return nullptr;
     }
-    auto locked = std::make_unique<FileLock>(as_root([&] { return File::for_reading(name); }));
-    const int descriptor = locked->file.descriptor();
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
-        return locked;
-    }
-    notice("waits for another kjump");
-    while (flock(descriptor, LOCK_EX) != 0) {
-        if (errno != EINTR) {
-            fail_io(name);
-        }
-    }
-    return locked;
+    return lock_file(as_root([&] { return File::for_reading(name); }), notice);
 }
 
 void KexecKernel::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {
     File::for_reading(file(kMemory)).read_at(start, bytes);
+}
+
+std::vector<std::uint8_t> KexecKernel::memory_outside(std::uint64_t page) const {
+    try {
+        const auto memory = File::for_reading(root_ + "/dev/mem");
+        const Mapping mapping(memory, page, kPage);  // read() reaches only this kernel's memory
+        return {mapping.data(), mapping.data() + kPage};
+    } catch (const Failure&) {
+        return {};
+    }
 }
 
 }  // namespace kjump

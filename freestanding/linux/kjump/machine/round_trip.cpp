@@ -59,8 +59,8 @@ RoundTrip::~RoundTrip() {
     }
 }
 
-void RoundTrip::go(std::uint64_t entry, std::span<const Segment> segments) {
-    context_.kernel.load(entry, segments, Placement::kSwapped);
+void RoundTrip::go(const Peer& peer) {
+    context_.kernel.load(peer, Placement::kSwapped);
     loaded_ = true;
     context_.kernel.jump();
 }

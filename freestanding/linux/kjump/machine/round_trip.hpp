@@ -17,7 +17,7 @@ public:
     ~RoundTrip();
 
     // Loads the peer, jumps, and returns when it has come back. Throws what Kernel's load() and jump() do.
-    void go(std::uint64_t entry, std::span<const Segment> segments);
+    void go(const Peer& peer);
 
     // Reads memory of the peer's segments, as the peer left it, from the physical address `start` on. Throws
     // Failure(Exit::kIo).
