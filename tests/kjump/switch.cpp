@@ -114,11 +114,12 @@ TEST_CASE("status: how this kernel came here and what it can go to") {
           "kernel    6.1.0-test #1 SMP test (build 01020304)\n"
           "memory    255.0 MiB above 1 MiB\n"
           "entered   by a jump; the way back is 0x4800040\n"
+          "interface a test's\n"
           "loaded    no\n");
     machine.set_command_line("quiet");
     machine.kernel.loaded = true;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
-    CHECK_THAT(machine.said(), Catch::Contains("entered   not by a jump\nloaded    yes\n"));
+    CHECK_THAT(machine.said(), Catch::Contains("entered   not by a jump\ninterface a test's\nloaded    yes\n"));
 }
 
 TEST_CASE("status: every slot, its entry, and which one is chosen") {

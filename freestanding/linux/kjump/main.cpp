@@ -3,12 +3,12 @@
 #include <cstring>
 
 #include "commands/command_line.hpp"
-#include "machine/kexec_kernel.hpp"
+#include "machine/find_kernel.hpp"
 
 int main(int argc, char** argv) {
     using kjump::Exit;
-    kjump::KexecKernel kernel("");
-    const kjump::Context context{"", kernel, stdout, stderr};
+    const auto kernel = kjump::find_kernel("");
+    const kjump::Context context{"", *kernel, stdout, stderr};
     auto exit = kjump::execute({argv + (argc > 0 ? 1 : 0), argv + argc}, context);
     const bool failed_before = std::ferror(stdout) != 0;
     if ((std::fflush(stdout) != 0 || failed_before) && exit == Exit::kDone) {

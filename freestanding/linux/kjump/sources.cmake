@@ -7,8 +7,9 @@ function(kjump_sources target width)
     commands/bios.cpp commands/command_line.cpp commands/options.cpp commands/restore.cpp commands/run.cpp
     commands/save.cpp commands/status.cpp commands/switch.cpp commands/usage.cpp
     image/header.cpp image/image.cpp image/report.cpp
-    machine/bare_program.cpp machine/entry.cpp machine/file_lock.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp
-    machine/kexec_slots.cpp machine/memory_map.cpp machine/round_trip.cpp machine/running_kernel.cpp
+    machine/bare_program.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp machine/entry.cpp
+    machine/file_lock.cpp machine/find_kernel.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp
+    machine/memory_map.cpp machine/round_trip.cpp machine/running_kernel.cpp
     machine/segments.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp
@@ -21,7 +22,7 @@ function(kjump_sources target width)
   set_source_files_properties(${trampoline} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
   target_sources(${target} PRIVATE ${sources} ${trampoline} ${libjump}/src/bios/call.cpp
     ${libjump}/src/bios/devices.cpp ${libjump}/src/bios/window.cpp ${libjump}/src/error.cpp)
-  target_include_directories(${target} PUBLIC ${KJUMP_DIR} ${libjump}/include)
+  target_include_directories(${target} PUBLIC ${KJUMP_DIR} ${libjump}/include ${KJUMP_DIR}/../module/include)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_definitions(${target} PUBLIC _FILE_OFFSET_BITS=64 PRIVATE KJUMP_VERSION="${PROJECT_VERSION}")
   target_compile_options(${target} PUBLIC ${LIBJUMP_WARNINGS})

@@ -32,9 +32,10 @@ public:
     void set_command_line(const std::string& words) { write_text(folder / "proc/cmdline", words + "\n"); }
 
     // Runs kjump; what it prints is in said() afterwards.
-    Exit run(const std::vector<std::string>& words) {
+    Exit run(const std::vector<std::string>& words) { return run_on(kernel, words); }
+    Exit run_on(Kernel& running, const std::vector<std::string>& words) {
         auto* const out = std::fopen((folder / "said").c_str(), "w");
-        const auto exit = kjump::execute(words, {folder.path(), kernel, out, out});
+        const auto exit = kjump::execute(words, {folder.path(), running, out, out});
         std::fclose(out);
         return exit;
     }

@@ -20,7 +20,7 @@ enum class Exit : int {
     kKernel = 7,      // the running kernel refuses
     kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be
     kSource = 9,      // no ELF core, or one that cannot be resumed; no program
-    kAbandoned = 10,  // real-mode code that did not return
+    kAbandoned = 10,  // a peer that faulted, or real-mode code that did not return
 };
 
 class Failure : public std::runtime_error {

@@ -16,7 +16,9 @@ std::string describe_slot(const Slot& slot) {
     if (!slot.loaded) {
         return "empty";
     }
-    return slot.entry != 0 ? text("loaded, entered at %#" PRIx64, slot.entry) : "loaded, but the peer left no way back";
+    return (slot.entry != 0 ? text("loaded, entered at %#" PRIx64, slot.entry)
+                            : "loaded, but the peer left no way back") +
+           std::string(slot.resident ? ", resident" : "");
 }
 
 // Nothing if this kernel does not show its slots to the user.
@@ -38,7 +40,10 @@ void print_slots(const Context& context) {
         return;
     }
     const auto& slots = *visible;
-    const auto chosen = slots.empty() ? 0 : context.kernel.chosen_slot();
+    std::optional<std::uint64_t> chosen;
+    if (!slots.empty() && context.kernel.keeps_choice()) {
+        chosen = context.kernel.chosen_slot();
+    }
     for (std::size_t i = 0; i < slots.size(); ++i) {
         std::fprintf(context.out, "slot %zu    %s%s\n", i, describe_slot(slots[i]).c_str(),
                      chosen == i ? ", chosen" : "");
@@ -52,7 +57,10 @@ void print_kernel(const Context& context) {
                  (mebibytes(machine_memory(context.root).bytes()) + " above 1 MiB").c_str());
     std::fprintf(context.out, "%-9s %s\n", "entered",
                  entry ? text("by a jump; the way back is %#" PRIx64, *entry).c_str() : "not by a jump");
-    std::fprintf(context.out, "%-9s %s\n", "loaded", context.kernel.is_loaded() ? "yes" : "no");
+    std::fprintf(context.out, "%-9s %s\n", "interface", context.kernel.interface().c_str());
+    if (context.kernel.keeps_choice()) {
+        std::fprintf(context.out, "%-9s %s\n", "loaded", context.kernel.is_loaded() ? "yes" : "no");
+    }
     print_slots(context);
 }
 

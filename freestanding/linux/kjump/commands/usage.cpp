@@ -60,6 +60,6 @@ const char* const kUsageText =
     "  7   the running kernel refuses\n"
     "  8   nowhere to go: no entry, or one that cannot be\n"
     "  9   no ELF core, or one that cannot be resumed; no program\n"
-    "  10  real-mode code that did not return\n";
+    "  10  a peer that faulted, or real-mode code that did not return\n";
 
 }  // namespace kjump

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/device_failures.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include <libjump/device.h>
+
+#include "base/text.hpp"
+
+namespace kjump::device_failure {
+namespace {
+
+// What an errno means whatever was asked; null if that says nothing.
+const char* common_hint(int error) {
+    switch (error) {
+        case EPERM:
+            return "only root with CAP_SYS_BOOT may, and not where the kernel is locked down, as by Secure Boot";
+        case EINTR:
+            return "a signal came first, and nothing has changed";
+        case EINVAL:
+        case E2BIG:
+        case ENOTTY:
+            return "the module libjump and kjump are of different versions, and belong together";
+        default:
+            return nullptr;
+    }
+}
+
+// `hint` is for errors that mean something particular here; null otherwise.
+Failure make(const char* what, int error, const char* hint) {
+    const auto* const advice = hint != nullptr ? hint : common_hint(error);
+    const auto sentence = std::string(what) + ": " + std::strerror(error);
+    return {Exit::kKernel, advice != nullptr ? sentence + "; " + advice : sentence};
+}
+
+const char* load_hint(int error) {
+    switch (error) {
+        case ENOMEM:
+            return "it takes as much free memory as the peer has";
+        case EADDRNOTAVAIL:
+            return "the peer has a place where the machine has no memory, or none that can be exchanged; the "
+                   "kernel's log says which";
+        case EBUSY:
+            return "another request is under way, or the peer of another slot lives in the memory that this one wants";
+        default:
+            return nullptr;
+    }
+}
+
+const char* enter_hint(int error) {
+    switch (error) {
+        case EBUSY:
+            return "another request is under way, or a task or device refused; the kernel's log says which";
+        case EOPNOTSUPP:
+            return "memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, end virtual machines "
+                   "and remove their modules (kvm)";
+        default:
+            return common_hint(error) != nullptr ? nullptr : "the kernel's log says which device refused";
+    }
+}
+
+}  // namespace
+
+Failure info(int error) {
+    const auto failure = make("the module does not answer", error, nullptr);
+    return error == EPERM ? failure : Failure(Exit::kIo, failure.what());
+}
+
+Failure slot(int error) { return make("the kernel does not show its slots", error, nullptr); }
+
+Failure load(int error) { return make("the kernel does not load it", error, load_hint(error)); }
+
+Failure unload(int error) {
+    return make("the kernel does not unload it", error, error == EBUSY ? "another request is under way" : nullptr);
+}
+
+Failure enter(int error) {
+    if (error == ENODATA) {
+        return {Exit::kNoPeer, "the kernel has nowhere to jump: nothing is loaded, or the peer left no way back"};
+    }
+    return make("the kernel does not leave", error, enter_hint(error));
+}
+
+Failure read(int error) {
+    const auto* const hint = error == ENODATA || error == ENXIO ? "no loaded peer has it" : nullptr;
+    return {Exit::kIo, make("the peer's memory cannot be read", error, hint).what()};
+}
+
+Failure report(int error) {
+    return make("the peer faulted, and this kernel goes on; the report cannot be read", error, nullptr);
+}
+
+Failure version(std::uint32_t version) {
+    return {Exit::kIo, text("the module's interface is of version %u, and kjump's of version %u; they belong together",
+                            version, unsigned{LIBJUMP_DEVICE_VERSION})};
+}
+
+}  // namespace kjump::device_failure

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/device_kernel.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+
+#include <unistd.h>
+
+#include "base/text.hpp"
+#include "machine/device_failures.hpp"
+
+namespace kjump {
+namespace {
+
+template <class Pointee>
+std::uint64_t user(Pointee* pointer) {
+    return reinterpret_cast<std::uintptr_t>(pointer);
+}
+
+libjump_device_segment translate(const Segment& segment) {
+    return {user(segment.bytes.data()), segment.bytes.size(), segment.physical, segment.memory_size};
+}
+
+std::string describe_design(std::uint32_t design) {
+    switch (design) {
+        case LIBJUMP_DESIGN_KEXEC:
+            return "devices are frozen and restored";
+        case LIBJUMP_DESIGN_QUIET:
+            return "devices are frozen and thawed";
+        default:
+            return text("design %u", design);
+    }
+}
+
+// The report ends each line as a serial port wants it.
+std::string lines_of(const libjump_device_report& report) {
+    const auto* const end = std::find(std::begin(report.text), std::end(report.text), '\0');
+    std::string lines(std::begin(report.text), end);
+    std::erase(lines, '\r');
+    while (lines.ends_with('\n')) {
+        lines.pop_back();
+    }
+    return lines;
+}
+
+}  // namespace
+
+std::string DeviceKernel::interface() const {
+    try {
+        const auto& info = device_.info();
+        return text("%s, version %u, %u slots; ", LIBJUMP_DEVICE_PATH, info.version, info.slots) +
+               describe_design(info.design);
+    } catch (const Failure& failure) {
+        return std::string(LIBJUMP_DEVICE_PATH ", but ") + failure.what();
+    }
+}
+
+Slot DeviceKernel::slot(std::uint32_t number) const {
+    libjump_device_slot slot{};
+    slot.slot = number;
+    if (const int error = device_.request(LIBJUMP_SLOT, slot)) {
+        throw device_failure::slot(error);
+    }
+    return {slot.loaded != 0, slot.entry, slot.resident != 0};
+}
+
+std::vector<Slot> DeviceKernel::slots() const {
+    std::vector<Slot> slots;
+    for (std::uint32_t number = 0; number < device_.info().slots; ++number) {
+        slots.push_back(slot(number));
+    }
+    return slots;
+}
+
+void DeviceKernel::load(const Peer& peer, Placement placement) {
+    if (placement == Placement::kInPlace) {
+        throw Failure(Exit::kKernel,
+                      "this kernel cannot be replaced by an image: libjump's module enters only peers that come back");
+    }
+    std::vector<libjump_device_segment> list;
+    std::ranges::transform(peer.segments, std::back_inserter(list), translate);
+    libjump_device_load load{};
+    load.slot = chosen_;
+    load.flags = peer.mode == Mode::kProtected32 ? LIBJUMP_LOAD_PROTECTED32 : 0;
+    load.entry = peer.entry;
+    load.segments = user(list.data());
+    load.segment_count = static_cast<std::uint32_t>(list.size());
+    if (const int error = device_.request(LIBJUMP_LOAD, load)) {
+        check_loading(error);
+        throw device_failure::load(error);
+    }
+}
+
+void DeviceKernel::unload() {
+    libjump_device_slot slot{};
+    slot.slot = chosen_;
+    if (const int error = device_.request(LIBJUMP_UNLOAD, slot)) {
+        check_loading(error);
+        throw device_failure::unload(error);
+    }
+}
+
+// EPERM alone would not tell this from a missing privilege.
+void DeviceKernel::check_loading(int error) const {
+    if (error == EPERM && is_loading_disabled(root_)) {
+        throw Failure(Exit::kKernel,
+                      "kernel.kexec_load_disabled is 1: until the next boot this kernel loads nothing and unloads "
+                      "nothing");
+    }
+}
+
+void DeviceKernel::jump() {
+    sync();
+    libjump_device_enter enter{};
+    enter.slot = chosen_;
+    if (const int error = device_.request(LIBJUMP_ENTER, enter)) {
+        throw device_failure::enter(error);
+    }
+    if (enter.faulted != 0) {
+        fail_with_report();
+    }
+}
+
+void DeviceKernel::fail_with_report() const {
+    libjump_device_report report{};
+    report.slot = chosen_;
+    if (const int error = device_.request(LIBJUMP_REPORT, report)) {
+        throw device_failure::report(error);
+    }
+    throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of(report));
+}
+
+void DeviceKernel::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {
+    if (bytes.empty()) {
+        return;
+    }
+    libjump_device_memory memory{};
+    memory.slot = chosen_;
+    memory.physical = start;
+    memory.user = user(bytes.data());
+    memory.length = bytes.size();
+    if (const int error = device_.request(LIBJUMP_READ, memory)) {
+        throw device_failure::read(error);
+    }
+}
+
+}  // namespace kjump

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A kernel that nothing can leave: it has neither libjump's module nor its patches. It can be saved from and
+// identified.
+#pragma once
+
+#include "machine/kernel.hpp"
+#include "machine/running_kernel.hpp"
+
+namespace kjump {
+
+class NoKernel final : public Kernel {
+public:
+    explicit NoKernel(std::string root) : root_(std::move(root)) {}
+
+    KernelId identify() const override { return running_kernel(root_); }
+    std::string interface() const override { return std::string("none: ") + kRemedy; }
+    bool is_loaded() const override { return false; }
+    void load(const Peer&, Placement) override { refuse(); }
+    void unload() override { refuse(); }
+    void jump() override { refuse(); }
+    std::vector<Slot> slots() const override { return {}; }
+    bool keeps_choice() const override { return false; }
+    std::uint64_t chosen_slot() const override { refuse(); }
+    void choose_slot(std::uint64_t) override { refuse(); }
+    std::unique_ptr<Lock> lock(const Notice&) override { refuse(); }
+    void read(std::uint64_t, std::span<std::uint8_t>) const override { refuse(); }
+    std::vector<std::uint8_t> memory_outside(std::uint64_t) const override { return {}; }
+
+private:
+    static constexpr const char* kRemedy =
+        "load libjump's module (modprobe libjump), or boot a kernel with libjump's patches";
+
+    [[noreturn]] static void refuse() {
+        throw Failure(Exit::kKernel, std::string("nothing can leave this kernel: ") + kRemedy);
+    }
+
+    std::string root_;
+};
+
+}  // namespace kjump

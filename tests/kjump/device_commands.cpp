@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The commands on a kernel with libjump's module.
+#include <cstring>
+
+#include <catch2/catch.hpp>
+
+#include <libjump/bios/window.hpp>
+
+#include "support/module.hpp"
+#include "support/saved_image.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+using Catch::Contains;
+
+namespace {
+
+// With a program, a file.
+class MachineWithProgram : public MachineWithModule {
+public:
+    const std::string file = folder / "program";
+
+    MachineWithProgram() { write_text(file, "\xf4\xc3"); }
+};
+
+}  // namespace
+
+TEST_CASE("device: run loads, enters, shows and unloads") {
+    MachineWithProgram machine;
+    machine.device.slots[0] = {0, 0x4800040, {}};
+    FakeDevice::Loaded entered;
+    machine.device.peer = [&](auto& peer) {
+        entered = peer;
+        peer.memory.at(0x100000)[1] = '!';
+    };
+    REQUIRE(machine.run({"run", "--dump=0x100000,2", machine.file}) == Exit::kDone);
+    CHECK(machine.said() == "0x100000+0000: f4 21  .!\n");
+    CHECK(entered.flags == LIBJUMP_LOAD_PROTECTED32);
+    CHECK(entered.entry == 0x100000);
+    CHECK(machine.device.slots[0]);
+    CHECK_FALSE(machine.device.slots[1]);
+    CHECK(machine.device.count(LIBJUMP_ENTER) == 1);
+}
+
+TEST_CASE("device: run shows the report of a program that faulted, and unloads it") {
+    MachineWithProgram machine;
+    machine.device.report = "libjump: fault phase=peer vector=6\r\nlibjump: eip=100000\r\n";
+    CHECK(machine.run({"run", machine.file}) == Exit::kAbandoned);
+    CHECK(machine.said() ==
+          "kjump: the peer faulted, and this kernel goes on:\n"
+          "libjump: fault phase=peer vector=6\n"
+          "libjump: eip=100000\n");
+    CHECK(machine.is_empty());
+}
+
+TEST_CASE("device: what the module refuses is passed on, and nothing stays loaded") {
+    MachineWithProgram machine;
+    machine.device.refusals = {{LIBJUMP_ENTER, EBUSY}};
+    CHECK(machine.run({"run", machine.file}) == Exit::kKernel);
+    CHECK_THAT(machine.said(), Contains("kjump: the kernel does not leave: Device or resource busy; another request"));
+    CHECK(machine.is_empty());
+    machine.device.refusals = {{LIBJUMP_LOAD, ENOMEM}};
+    CHECK(machine.run({"run", machine.file}) == Exit::kKernel);
+    CHECK_THAT(machine.said(), Contains("kjump: the kernel does not load it: Cannot allocate memory; it takes"));
+    CHECK(machine.device.count(LIBJUMP_UNLOAD) == 1);
+    machine.device.refusals = {{LIBJUMP_UNLOAD, EBUSY}};
+    CHECK(machine.run({"run", machine.file}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Contains("kjump: the peer is still loaded: the kernel does not unload it"));
+}
+
+TEST_CASE("device: bios is a peer of 32 bits in low memory") {
+    MachineWithModule machine;
+    FakeDevice::Loaded entered;
+    machine.device.peer = [&](auto& peer) {
+        entered = peer;
+        auto& bytes = peer.memory.at(0x80000);
+        libjump::BiosRequest request;
+        std::memcpy(&request, bytes.data() + 0x6000, sizeof request);
+        CHECK(request.regs.eax == 0xe820);
+        request.report.end = libjump::BiosEnd::kDone;
+        request.regs.eax = 0x534d4150;
+        std::memcpy(bytes.data() + 0x6000, &request, sizeof request);
+        bytes[0x2000] = 'M';
+    };
+    REQUIRE(machine.run({"bios", "int=15", "eax=e820", "es=buffer", "dump=1"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Catch::StartsWith("eax=534d4150 ") && Catch::EndsWith("buffer+0000: 4d  M\n"));
+    CHECK(entered.flags == LIBJUMP_LOAD_PROTECTED32);
+    CHECK(entered.entry == 0x80000);
+    CHECK(entered.memory.size() == 1);
+    CHECK(entered.memory.at(0x80000).size() == 0x7000);
+    CHECK(machine.is_empty());
+    CHECK(machine.run({"bios", "int=100"}) == Exit::kUsage);
+}
+
+TEST_CASE("device: switch takes the slot that is named, and 0 if none is") {
+    MachineWithModule machine;
+    machine.device.slots[0] = {0, 0x1000000, {}};
+    machine.device.slots[3] = {0, 0x2000000, {}};
+    std::uint64_t entered = 0;
+    machine.device.peer = [&](auto& peer) { entered = peer.entry; };
+    REQUIRE(machine.run({"switch"}) == Exit::kDone);
+    CHECK(entered == 0x1000000);
+    REQUIRE(machine.run({"switch", "--slot=3"}) == Exit::kDone);
+    CHECK(entered == 0x2000000);
+    CHECK(machine.run({"switch", "--slot=8"}) == Exit::kUsage);
+    CHECK(machine.said() == "kjump: --slot=8: this kernel has 8 slots, numbered from 0\n");
+    CHECK(machine.run({"switch", "--slot=4"}) == Exit::kNoPeer);
+    CHECK(machine.said() == "kjump: slot 4 is empty, and this kernel was not entered by a jump\n");
+    machine.device.slots[3]->entry = 0;
+    CHECK(machine.run({"switch", "--slot=3"}) == Exit::kNoPeer);
+    CHECK_THAT(machine.said(), Contains("nothing is loaded, or the peer left no way back"));
+}
+
+TEST_CASE("device: switch loads the way back once, as a peer of 32 bits that is in memory already") {
+    MachineWithModule machine;
+    machine.set_command_line("kexec_jump_back_entry=0x4800040");
+    REQUIRE(machine.run({"switch"}) == Exit::kDone);
+    REQUIRE(machine.device.slots[0]);
+    CHECK(machine.device.slots[0]->flags == LIBJUMP_LOAD_PROTECTED32);
+    CHECK(machine.device.slots[0]->entry == 0x4800040);
+    CHECK(machine.device.slots[0]->memory.empty());
+    REQUIRE(machine.run({"switch"}) == Exit::kDone);
+    CHECK(machine.device.count(LIBJUMP_LOAD) == 1);
+    CHECK(machine.device.count(LIBJUMP_ENTER) == 2);
+}
+
+TEST_CASE("device: status lists the slots, and marks none") {
+    MachineWithModule machine;
+    machine.device.slots[1] = {0, 0x4800040, {}};
+    machine.device.slots[2] = {0, 0, {{0x100000, {1}}}};
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Contains("\nentered   not by a jump\n"
+                                        "interface /dev/libjump, version 1, 8 slots; devices are frozen and restored\n"
+                                        "slot 0    empty\n"
+                                        "slot 1    loaded, entered at 0x4800040, resident\n"
+                                        "slot 2    loaded, but the peer left no way back\n"
+                                        "slot 3    empty\n"));
+    machine.device.refusals[LIBJUMP_SLOT] = EPERM;
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Catch::EndsWith("restored\nslots     are shown only to root with CAP_SYS_BOOT\n"));
+}
+
+TEST_CASE("device: an image is checked, but not put in the place of this kernel") {
+    SavedImage saved;
+    FakeDevice device;
+    write_text(saved.folder / "dev/libjump", "");
+    DeviceKernel kernel(saved.folder.path(),
+                        [&](unsigned long request, void* argument) { return device.request(request, argument); });
+    const auto before = saved.header();
+    auto image = before;
+    image.kernel = kernel.identify();
+    saved.put(image);
+    CHECK(saved.run_on(kernel, {"restore", "--check", "--quiet", saved.image}) == Exit::kDone);
+    CHECK(saved.run_on(kernel, {"restore", "--quiet", saved.image}) == Exit::kKernel);
+    CHECK_THAT(saved.said(), Contains("kjump: this kernel cannot be replaced by an image"));
+    CHECK(saved.header().state == State::kComplete);
+    CHECK(device.count(LIBJUMP_LOAD) + device.count(LIBJUMP_UNLOAD) == 0);
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/device_kernel.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/file.h>
+
+#include "support/core_builder.hpp"
+#include "support/module.hpp"
+#include "support/ordinary_user.hpp"
+#include "support/refusal.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+using Catch::Contains;
+
+namespace {
+
+// The argument of a request, out of little-endian words of 32 bits.
+std::vector<std::uint8_t> words(std::initializer_list<std::uint64_t> values) {
+    std::vector<std::uint8_t> bytes;
+    for (const auto value : values) {
+        append(bytes, static_cast<std::uint32_t>(value));
+    }
+    return bytes;
+}
+
+std::uint64_t low(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer) & 0xffffffff; }
+std::uint64_t high(const void* pointer) {
+    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(pointer)) >> 32;
+}
+
+void no_notice(const std::string& sentence) { FAIL(sentence); }
+
+constexpr auto kSwapped = Placement::kSwapped;
+
+}  // namespace
+
+TEST_CASE("device: the numbers of the requests") {
+    CHECK(LIBJUMP_INFO == 0xc0104a80);
+    CHECK(LIBJUMP_LOAD == 0x40284a81);
+    CHECK(LIBJUMP_UNLOAD == 0x40184a82);
+    CHECK(LIBJUMP_SLOT == 0xc0184a83);
+    CHECK(LIBJUMP_ENTER == 0xc0384a84);
+    CHECK(LIBJUMP_READ == 0x40204a85);
+    CHECK(LIBJUMP_REPORT == 0xc4d04a87);
+    CHECK(sizeof(libjump_device_segment) == 32);
+}
+
+TEST_CASE("device: its version is asked for once, before anything else") {
+    MachineWithModule machine;
+    CHECK(machine.device.asked.empty());
+    CHECK(machine.kernel_with_module.slots().size() == 8);
+    CHECK(machine.device.count(LIBJUMP_INFO) == 1);
+    REQUIRE(machine.device.asked.size() == 9);
+    CHECK(machine.device.asked[0].bytes == words({16, 0, 0, 0}));
+    CHECK(machine.device.asked[1].bytes == words({24, 0, 0, 0, 0, 0}));
+    CHECK(machine.device.asked[8].bytes == words({24, 7, 0, 0, 0, 0}));
+}
+
+TEST_CASE("device: slots say what they hold") {
+    MachineWithModule machine;
+    machine.device.slots[2] = {0, 0x200000000, {{0x100000, {1}}}};
+    machine.device.slots[5] = {0, 0, {}};
+    const auto slots = machine.kernel_with_module.slots();
+    CHECK_FALSE(slots[0].loaded);
+    CHECK((slots[2].loaded && slots[2].entry == 0x200000000 && !slots[2].resident));
+    CHECK((slots[5].loaded && slots[5].entry == 0 && slots[5].resident));
+    CHECK_FALSE(machine.kernel_with_module.is_loaded());
+    machine.kernel_with_module.choose_slot(2);
+    CHECK(machine.kernel_with_module.is_loaded());
+}
+
+TEST_CASE("device: a peer is loaded into the chosen slot") {
+    MachineWithModule machine;
+    auto& kernel = machine.kernel_with_module;
+    CHECK(kernel.chosen_slot() == 0);
+    const auto text = pattern(5000, 1);
+    const std::vector<Segment> segments = {{text, 0x100000, 0x2000}, {{}, 0x123456000, 0x1000}};
+    kernel.choose_slot(3);
+    CHECK(kernel.chosen_slot() == 3);
+    kernel.load({0x100010, segments}, kSwapped);
+    auto load = machine.device.asked.back();
+    CHECK(load.request == LIBJUMP_LOAD);
+    std::uint64_t list;
+    std::memcpy(&list, load.bytes.data() + 24, sizeof list);
+    CHECK(load.bytes == words({40, 3, 1, 0, 0x100010, 0, list & 0xffffffff, list >> 32, 2, 0}));
+    const auto& loaded = machine.device.slots[3];
+    REQUIRE(loaded);
+    REQUIRE(loaded->memory.size() == 2);
+    CHECK(loaded->memory.at(0x100000).size() == 0x2000);
+    CHECK(std::equal(text.begin(), text.end(), loaded->memory.at(0x100000).begin()));
+    CHECK(loaded->memory.at(0x123456000) == std::vector<std::uint8_t>(0x1000));
+
+    kernel.load({0x123456010, segments, Mode::kLong}, kSwapped);
+    load = machine.device.asked.back();
+    load.bytes.resize(24);
+    CHECK(load.bytes == words({40, 3, 0, 0, 0x23456010, 1}));
+
+    kernel.unload();
+    CHECK(machine.device.asked.back().request == LIBJUMP_UNLOAD);
+    CHECK(machine.device.asked.back().bytes == words({24, 3, 0, 0, 0, 0}));
+    CHECK(machine.is_empty());
+}
+
+TEST_CASE("device: a peer that is in memory already has no segments") {
+    MachineWithModule machine;
+    machine.kernel_with_module.load({0x4800040, {}}, kSwapped);
+    const auto& load = machine.device.asked.back();
+    CHECK(std::vector(load.bytes.begin(), load.bytes.begin() + 24) == words({40, 0, 1, 0, 0x4800040, 0}));
+    CHECK(std::vector(load.bytes.begin() + 32, load.bytes.end()) == words({0, 0}));
+}
+
+TEST_CASE("device: a jump and the memory that the peer left") {
+    MachineWithModule machine;
+    auto& kernel = machine.kernel_with_module;
+    const Segment segment{{}, 0x100000, 0x1000};
+    machine.device.peer = [](auto& peer) { peer.memory.at(0x100000)[0x123] = 7; };
+    kernel.choose_slot(1);
+    kernel.load({0x100000, {&segment, 1}}, kSwapped);
+    kernel.jump();
+    CHECK(machine.device.asked.back().request == LIBJUMP_ENTER);
+    CHECK(machine.device.asked.back().bytes == words({56, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+    std::uint8_t bytes[2] = {1, 1};
+    kernel.read(0x100122, bytes);
+    CHECK((bytes[0] == 0 && bytes[1] == 7));
+    CHECK(machine.device.asked.back().request == LIBJUMP_READ);
+    CHECK(machine.device.asked.back().bytes == words({32, 1, 0x100122, 0, low(bytes), high(bytes), 2, 0}));
+    const auto count = machine.device.asked.size();
+    kernel.read(0x100122, {});
+    CHECK(machine.device.asked.size() == count);
+    REQUIRE_REFUSED(Exit::kIo, "the peer's memory cannot be read: No such device or address; no loaded peer has it",
+                    kernel.read(0x101fff, bytes));
+    kernel.unload();
+    REQUIRE_REFUSED(Exit::kIo, "No data available; no loaded peer has it", kernel.read(0x100122, bytes));
+}
+
+TEST_CASE("device: a peer that faulted is told by its report") {
+    MachineWithModule machine;
+    auto& kernel = machine.kernel_with_module;
+    machine.device.report = "libjump: fault phase=peer vector=6\r\nlibjump: rip=0\r\n";
+    kernel.choose_slot(4);
+    kernel.load({0x100000, {}}, kSwapped);
+    const auto fault = failure_of([&] { kernel.jump(); });
+    CHECK(fault.exit() == Exit::kAbandoned);
+    CHECK(
+        fault.what() ==
+        std::string("the peer faulted, and this kernel goes on:\nlibjump: fault phase=peer vector=6\nlibjump: rip=0"));
+    const auto& report = machine.device.asked.back();
+    CHECK(report.request == LIBJUMP_REPORT);
+    CHECK(report.bytes.size() == 1232);
+    CHECK(std::vector(report.bytes.begin(), report.bytes.begin() + 16) == words({1232, 4, 0, 0}));
+    machine.device.report = std::string(2000, 'x');  // as much as there is room for
+    CHECK(std::string(failure_of([&] { kernel.jump(); }).what()).ends_with(":\n" + std::string(1023, 'x')));
+    machine.device.refusals[LIBJUMP_REPORT] = EFAULT;
+    REQUIRE_REFUSED(Exit::kKernel, "the peer faulted, and this kernel goes on; the report cannot be read: Bad address",
+                    kernel.jump());
+}
+
+TEST_CASE("device: no image takes the place of this kernel") {
+    MachineWithModule machine;
+    REQUIRE_REFUSED(Exit::kKernel, "this kernel cannot be replaced by an image",
+                    machine.kernel_with_module.load({0x100000, {}}, Placement::kInPlace));
+    CHECK(machine.device.asked.empty());
+}
+
+TEST_CASE("device: the interface in words") {
+    MachineWithModule machine;
+    CHECK(machine.kernel_with_module.interface() ==
+          "/dev/libjump, version 1, 8 slots; devices are frozen and restored");
+    MachineWithModule quiet;
+    quiet.device.design = LIBJUMP_DESIGN_QUIET;
+    CHECK_THAT(quiet.kernel_with_module.interface(), Contains("; devices are frozen and thawed"));
+    MachineWithModule newer;
+    newer.device.design = 3;
+    CHECK_THAT(newer.kernel_with_module.interface(), Contains("; design 3"));
+    CHECK_FALSE(newer.kernel_with_module.keeps_choice());
+    CHECK(newer.kernel_with_module.memory_outside(0x4800000).empty());
+}
+
+TEST_CASE("device: a module of another version") {
+    MachineWithModule machine;
+    machine.device.version = 2;
+    const auto* const sentence =
+        "the module's interface is of version 2, and kjump's of version 1; they belong together";
+    REQUIRE_REFUSED(Exit::kIo, sentence, machine.kernel_with_module.slots());
+    REQUIRE_REFUSED(Exit::kIo, sentence, machine.kernel_with_module.lock(no_notice));
+    CHECK(machine.kernel_with_module.interface() == std::string("/dev/libjump, but ") + sentence);
+}
+
+TEST_CASE("device: the lock is on it, until it goes away") {
+    MachineWithModule machine;
+    const auto other = File::for_reading(machine.node());
+    {
+        const auto lock = machine.kernel_with_module.lock(no_notice);
+        REQUIRE(lock != nullptr);
+        CHECK(flock(other.descriptor(), LOCK_EX | LOCK_NB) != 0);
+    }
+    CHECK(flock(other.descriptor(), LOCK_EX | LOCK_NB) == 0);
+    std::string said;
+    const auto lock = machine.kernel_with_module.lock([&](const std::string& sentence) {
+        said = sentence;
+        flock(other.descriptor(), LOCK_UN);
+    });
+    CHECK(lock != nullptr);
+    CHECK(said == "waits for another kjump");
+}
+
+TEST_CASE("device: what takes root is told to others as that") {
+    MachineWithModule machine;
+    std::filesystem::permissions(machine.folder.path(), std::filesystem::perms::others_exec,
+                                 std::filesystem::perm_options::add);
+    std::filesystem::permissions(machine.node(), std::filesystem::perms::none);
+    const OrdinaryUser user;
+    const auto* const sentence = "only root with CAP_SYS_BOOT may";
+    REQUIRE_REFUSED(Exit::kKernel, sentence, machine.kernel_with_module.slots());
+    REQUIRE_REFUSED(Exit::kKernel, sentence, machine.kernel_with_module.lock(no_notice));
+    CHECK_THAT(machine.kernel_with_module.interface(), Contains("/dev/libjump, but only root"));
+}
+
+TEST_CASE("device: kernel.kexec_load_disabled is named where it is what refuses") {
+    MachineWithModule machine;
+    auto& kernel = machine.kernel_with_module;
+    machine.device.refusals = {{LIBJUMP_LOAD, EPERM}, {LIBJUMP_UNLOAD, EPERM}};
+    const auto disabled = machine.folder / "proc/sys/kernel/kexec_load_disabled";
+    write_text(disabled, "0\n");
+    REQUIRE_REFUSED(Exit::kKernel, "only root with CAP_SYS_BOOT", kernel.load({0x1000, {}}, kSwapped));
+    REQUIRE_REFUSED(Exit::kKernel, "only root with CAP_SYS_BOOT", kernel.unload());
+    write_text(disabled, "1\n");
+    const auto* const sentence = "kernel.kexec_load_disabled is 1: until the next boot this kernel loads nothing";
+    REQUIRE_REFUSED(Exit::kKernel, sentence, kernel.load({0x1000, {}}, kSwapped));
+    REQUIRE_REFUSED(Exit::kKernel, sentence, kernel.unload());
+}
+
+TEST_CASE("device: it can really be asked by ioctl(2)") {
+    const FakeMachine machine;
+    write_text(machine.folder / "dev/libjump", "");
+    DeviceKernel kernel(machine.folder.path());
+    REQUIRE_REFUSED(Exit::kIo,
+                    "the module does not answer: Inappropriate ioctl for device; the module libjump and kjump",
+                    kernel.slots());
+}

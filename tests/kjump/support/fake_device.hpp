@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// libjump's module in a test: does what libjump/device.h says of each request, and remembers what it was asked.
+#pragma once
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <libjump/device.h>
+
+namespace kjump::test {
+
+class FakeDevice {
+public:
+    using Bytes = std::vector<std::uint8_t>;
+    struct Loaded {
+        std::uint64_t flags, entry;
+        std::map<std::uint64_t, Bytes> memory;  // segments by their addresses, zeros included
+    };
+    struct Asked {
+        unsigned long request;
+        Bytes bytes;  // of the argument, as it came
+    };
+
+    std::array<std::optional<Loaded>, LIBJUMP_DEVICE_SLOTS> slots;
+    std::uint32_t version = LIBJUMP_DEVICE_VERSION, design = LIBJUMP_DESIGN_KEXEC;
+    std::map<unsigned long, int> refusals;             // an errno for a request
+    std::function<void(Loaded&)> peer = [](auto&) {};  // what it does with its memory
+    std::string report;                                // not empty: the peer faults
+    std::vector<Asked> asked;
+
+    int request(unsigned long request, void* argument) {
+        const auto* const bytes = static_cast<const std::uint8_t*>(argument);
+        asked.push_back({request, {bytes, bytes + _IOC_SIZE(request)}});
+        std::uint32_t size;
+        std::memcpy(&size, bytes, sizeof size);
+        if (size != _IOC_SIZE(request)) {
+            return EINVAL;
+        }
+        if (const auto refusal = refusals.find(request); refusal != refusals.end()) {
+            return refusal->second;
+        }
+        switch (request) {
+            case LIBJUMP_INFO:
+                return info(*static_cast<libjump_device_info*>(argument));
+            case LIBJUMP_LOAD:
+                return load(*static_cast<libjump_device_load*>(argument));
+            case LIBJUMP_UNLOAD:
+                slots.at(static_cast<libjump_device_slot*>(argument)->slot).reset();
+                return 0;
+            case LIBJUMP_SLOT:
+                return slot(*static_cast<libjump_device_slot*>(argument));
+            case LIBJUMP_ENTER:
+                return enter(*static_cast<libjump_device_enter*>(argument));
+            case LIBJUMP_READ:
+                return read(*static_cast<libjump_device_memory*>(argument));
+            case LIBJUMP_REPORT:
+                return copy_report(*static_cast<libjump_device_report*>(argument));
+            default:
+                return ENOTTY;
+        }
+    }
+
+    // How often it was asked for that.
+    int count(unsigned long request) const {
+        int found = 0;
+        for (const auto& one : asked) {
+            found += one.request == request ? 1 : 0;
+        }
+        return found;
+    }
+
+private:
+    template <class Pointee>
+    static Pointee* pointer(std::uint64_t user) {
+        return reinterpret_cast<Pointee*>(static_cast<std::uintptr_t>(user));
+    }
+
+    int info(libjump_device_info& info) const {
+        info.version = version;
+        info.slots = LIBJUMP_DEVICE_SLOTS;
+        info.design = design;
+        return 0;
+    }
+
+    int load(const libjump_device_load& load) {
+        Loaded loaded{load.flags, load.entry, {}};
+        for (std::uint32_t i = 0; i < load.segment_count; ++i) {
+            const auto& segment = pointer<const libjump_device_segment>(load.segments)[i];
+            const auto* const bytes = pointer<const std::uint8_t>(segment.user);
+            if (segment.physical % 4096 != 0 || segment.memory_size % 4096 != 0 || segment.memory_size == 0 ||
+                segment.user_size > segment.memory_size) {
+                return EINVAL;
+            }
+            Bytes content(bytes, bytes + segment.user_size);
+            content.resize(static_cast<std::size_t>(segment.memory_size));
+            loaded.memory[segment.physical] = content;
+        }
+        slots.at(load.slot) = loaded;
+        return 0;
+    }
+
+    int slot(libjump_device_slot& slot) const {
+        const auto& loaded = slots.at(slot.slot);
+        slot.loaded = loaded ? 1 : 0;
+        slot.resident = loaded && loaded->memory.empty() ? 1 : 0;
+        slot.entry = loaded ? loaded->entry : 0;
+        return 0;
+    }
+
+    int enter(libjump_device_enter& enter) {
+        auto& loaded = slots.at(enter.slot);
+        if (!loaded || loaded->entry == 0) {
+            return ENODATA;
+        }
+        peer(*loaded);
+        enter.faulted = report.empty() ? 0 : 1;
+        return 0;
+    }
+
+    int read(const libjump_device_memory& memory) const {
+        const auto& loaded = slots.at(memory.slot);
+        if (!loaded) {
+            return ENODATA;
+        }
+        for (const auto& [start, content] : loaded->memory) {
+            if (start <= memory.physical && memory.physical + memory.length <= start + content.size()) {
+                std::memcpy(pointer<void>(memory.user), content.data() + (memory.physical - start),
+                            static_cast<std::size_t>(memory.length));
+                return 0;
+            }
+        }
+        return ENXIO;
+    }
+
+    int copy_report(libjump_device_report& copy) const {
+        if (report.empty()) {
+            return ENODATA;
+        }
+        std::strncpy(copy.text, report.c_str(), sizeof copy.text - 1);
+        return 0;
+    }
+};
+
+}  // namespace kjump::test
