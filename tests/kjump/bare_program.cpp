@@ -3,8 +3,7 @@
 
 #include <cstring>
 
-#include <elf.h>
-
+#include "elf/elf_class.hpp"
 #include "support/refusal.hpp"
 
 using namespace kjump;
@@ -15,50 +14,60 @@ constexpr auto kNone = std::nullopt;
 
 // An ELF file with these segments, each with `size` bytes of its number + 1 in the file.
 struct Load {
-    std::uint32_t physical, size, memory;
+    std::uint64_t physical, size, memory;
 };
-struct ElfFile {
-    Elf32_Ehdr header{};
+template <class Elf>
+struct File {
+    typename Elf::Header header{};
     std::vector<Load> loads;
 
-    explicit ElfFile(std::vector<Load> segments) : loads(std::move(segments)) {
+    explicit File(std::vector<Load> segments) : loads(std::move(segments)) {
         std::memcpy(header.e_ident, ELFMAG, SELFMAG);
-        header.e_ident[EI_CLASS] = ELFCLASS32;
+        header.e_ident[EI_CLASS] = Elf::kClass;
         header.e_type = ET_EXEC;
-        header.e_machine = EM_386;
-        header.e_entry = loads.empty() ? 0 : loads[0].physical;
+        header.e_machine = Elf::kClass == ELFCLASS64 ? EM_X86_64 : EM_386;
+        put(header.e_entry, loads.empty() ? 0 : loads[0].physical);
         header.e_phoff = sizeof header;
-        header.e_phentsize = sizeof(Elf32_Phdr);
+        header.e_phentsize = sizeof(typename Elf::Program);
         header.e_phnum = static_cast<Elf32_Half>(loads.size());
     }
 
     std::vector<std::uint8_t> bytes() const {
-        std::vector<std::uint8_t> file(sizeof header + loads.size() * sizeof(Elf32_Phdr));
+        std::vector<std::uint8_t> file(sizeof header + loads.size() * sizeof(typename Elf::Program));
         std::memcpy(file.data(), &header, sizeof header);
         for (std::size_t i = 0; i < loads.size(); ++i) {
-            Elf32_Phdr program{};
+            typename Elf::Program program{};
             program.p_type = PT_LOAD;
-            program.p_offset = static_cast<Elf32_Off>(file.size());
-            program.p_vaddr = 0xc0000000 + loads[i].physical;  // not where it goes
-            program.p_paddr = loads[i].physical;
-            program.p_filesz = loads[i].size;
-            program.p_memsz = loads[i].memory;
+            put(program.p_offset, file.size());
+            put(program.p_vaddr, 0xc0000000 + loads[i].physical);  // not where it goes
+            put(program.p_paddr, loads[i].physical);
+            put(program.p_filesz, loads[i].size);
+            put(program.p_memsz, loads[i].memory);
             std::memcpy(file.data() + sizeof header + i * sizeof program, &program, sizeof program);
-            file.insert(file.end(), loads[i].size, static_cast<std::uint8_t>(i + 1));
+            file.insert(file.end(), static_cast<std::size_t>(loads[i].size), static_cast<std::uint8_t>(i + 1));
         }
         return file;
     }
+
+private:
+    template <class Field>
+    static void put(Field& field, std::uint64_t value) {
+        field = static_cast<Field>(value);
+    }
 };
+using ElfFile = File<Elf32>;
+using Elf64File = File<Elf64>;
 
 BareProgram program(const std::vector<std::uint8_t>& file, std::optional<std::uint64_t> at = kNone,
-                    std::optional<std::uint64_t> entry = kNone) {
-    return {file, "program", at, entry};
+                    std::optional<std::uint64_t> entry = kNone, bool long_mode = false) {
+    return {file, "program", at, entry, long_mode};
 }
 
 void refused(Exit exit, const std::string& why, const std::vector<std::uint8_t>& file,
-             std::optional<std::uint64_t> at = kNone, std::optional<std::uint64_t> entry = kNone) {
+             std::optional<std::uint64_t> at = kNone, std::optional<std::uint64_t> entry = kNone,
+             bool long_mode = false) {
     INFO(why);
-    REQUIRE_REFUSED(exit, "program: " + why, program(file, at, entry));
+    REQUIRE_REFUSED(exit, "program: " + why, program(file, at, entry, long_mode));
 }
 
 }  // namespace
@@ -106,6 +115,52 @@ TEST_CASE("run: zeros up to a shared page are not stored") {
     CHECK((segments[0].physical == 0x1000 && segments[0].memory_size == 0xfffe0000 && segments[0].bytes.empty()));
     CHECK((segments[1].physical == 0xfffe1000 && segments[1].memory_size == 0x1000));
     CHECK(segments[1].bytes.size() == 0x800);
+}
+
+TEST_CASE("run: ELF of 64 bits runs in long mode, anywhere in memory") {
+    const auto file = Elf64File({{0x123456010, 0x20, 0x1000}, {0x200000, 0x10, 0x10}}).bytes();
+    const auto loaded = program(file);
+    CHECK(loaded.mode() == Mode::kLong);
+    CHECK(loaded.entry() == 0x123456010);
+    const auto segments = loaded.segments();
+    REQUIRE(segments.size() == 2);
+    CHECK((segments[0].physical == 0x200000 && segments[0].memory_size == 0x1000));
+    CHECK((segments[1].physical == 0x123456000 && segments[1].memory_size == 0x2000));
+    CHECK(segments[1].bytes.size() == 0x30);
+    CHECK((segments[1].bytes.data()[0xf] == 0 && segments[1].bytes.data()[0x10] == 1));
+    CHECK(program(ElfFile({{0x200000, 0x10, 0x10}}).bytes()).mode() == Mode::kProtected32);
+}
+
+TEST_CASE("run: a flat binary runs in long mode if that is asked for") {
+    const std::vector<std::uint8_t> file(10, 0x90);
+    CHECK(program(file).mode() == Mode::kProtected32);
+    const auto loaded = program(file, 0x123456000, kNone, true);
+    CHECK(loaded.mode() == Mode::kLong);
+    CHECK(loaded.entry() == 0x123456000);
+    CHECK(program(file, kNone, kNone, true).entry() == 0x100000);
+    refused(Exit::kSource, "does not fit below 4 PiB", file, 0xffffffffffffff, kNone, true);
+    refused(Exit::kUsage, "is ELF, which says itself in which mode it runs", ElfFile({{0x200000, 1, 1}}).bytes(), kNone,
+            kNone, true);
+}
+
+TEST_CASE("run: ELF of 64 bits that is no program is refused") {
+    const Elf64File elf({{0x2000000, 0x100, 0x200}, {0x3000000, 0x100, 0x100}});
+    const auto good = elf.bytes();
+    for (std::size_t bytes = 5; bytes < good.size(); ++bytes) {
+        refused(Exit::kSource, "ends early", {good.begin(), good.begin() + static_cast<long>(bytes)});
+    }
+    const auto with = [&](auto change) {
+        auto changed = elf;
+        change(changed);
+        return changed.bytes();
+    };
+    refused(Exit::kSource, "is ELF for another machine than x86_64",
+            with([](Elf64File& it) { it.header.e_machine = EM_AARCH64; }));
+    refused(Exit::kSource, "its entry 0x100002000000 is outside of it",
+            with([](Elf64File& it) { it.header.e_entry = 0x100002000000; }));
+    refused(Exit::kSource, "two segments overlap", with([](Elf64File& it) { it.loads[1].physical = 0x20001ff; }));
+    refused(Exit::kSource, "does not fit below 4 PiB", with([](Elf64File& it) { it.loads[1].memory = ~0ull; }));
+    refused(Exit::kSource, "does not fit below 4 PiB", with([](Elf64File& it) { it.loads[1].physical = ~0xfffull; }));
 }
 
 TEST_CASE("run: what is no program, or does not fit, is refused") {

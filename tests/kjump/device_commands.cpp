@@ -42,6 +42,22 @@ TEST_CASE("device: run loads, enters, shows and unloads") {
     CHECK(machine.device.count(LIBJUMP_ENTER) == 1);
 }
 
+TEST_CASE("device: run enters 64-bit code in long mode, above 4 GiB too") {
+    MachineWithProgram machine;
+    machine.set_memory("0x1ffffffff");
+    FakeDevice::Loaded entered;
+    machine.device.peer = [&](auto& peer) { entered = peer; };
+    REQUIRE(machine.run({"run", "--long-mode", "--at=0x123456000", "--dump=0x123456000,1", machine.file}) ==
+            Exit::kDone);
+    CHECK(machine.said() == "0x123456000+0000: f4  .\n");
+    CHECK(entered.flags == 0);
+    CHECK(entered.entry == 0x123456000);
+    CHECK(machine.run({"run", "--at=0x123456000", machine.file}) == Exit::kSource);
+    CHECK_THAT(machine.said(), Contains("does not fit below 4 GiB"));
+    CHECK(machine.run({"run", "--long-mode", "--at=0x200000000", machine.file}) == Exit::kSource);
+    CHECK_THAT(machine.said(), Contains("wants the page at 0x200000000, where there is no memory"));
+}
+
 TEST_CASE("device: run shows the report of a program that faulted, and unloads it") {
     MachineWithProgram machine;
     machine.device.report = "libjump: fault phase=peer vector=6\r\nlibjump: eip=100000\r\n";

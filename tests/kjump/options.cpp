@@ -19,6 +19,9 @@ TEST_CASE("options and operands mix") {
     CHECK((restore.again && restore.no_jump && !restore.check));
     CHECK(parse_options({"switch", "--slot=2"}).slot == 2u);
     CHECK(parse_options({"switch", "--slot=7"}).slot == 7u);
+    CHECK(parse_options({"run", "--long-mode", "a"}).long_mode);
+    CHECK_FALSE(parse_options({"run", "a"}).long_mode);
+    CHECK(parse_options({"run", "--dump=0x123456000,1", "a"}).dump_start == 0x123456000);
     CHECK(parse_options({"save", "--help"}).help);
 }
 
@@ -33,6 +36,9 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("restore takes 1 operand, not 2", {"restore", "a", "b"});
     refused("switch takes 0 operands, not 1", {"switch", "a"});
     refused("run has no option --slot", {"run", "--slot=1", "a"});
+    refused("--dump=0x10000000000000,1 is no address", {"run", "--dump=0x10000000000000,1", "a"});
+    refused("--long-mode takes no value", {"run", "--long-mode=1", "a"});
+    refused("bios has no option --long-mode", {"bios", "--long-mode", "int=12"});
     refused("save has no option --again", {"save", "--again", "a", "b"});
     refused("--again takes no value", {"restore", "--again=1", "a"});
     refused("--entry needs a value: --entry=...", {"switch", "--entry"});
@@ -53,7 +59,7 @@ TEST_CASE("what --help prints fits a terminal and names every option") {
         at += line.size() + 1;
     }
     for (const auto* option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check", "--no-jump", "--again",
-                               "--slot", "--at", "--dump", "--help", "--version"}) {
+                               "--slot", "--at", "--dump", "--long-mode", "--help", "--version"}) {
         CHECK_THAT(usage, Catch::Contains(option));
     }
 }

@@ -13,6 +13,7 @@ namespace kjump {
 namespace {
 
 constexpr std::uint64_t kMostDump = 65536;  // bytes
+constexpr int kAddressBits = 52;            // of physical addresses, as the architecture has them
 constexpr std::size_t kAny = SIZE_MAX;
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -31,7 +32,7 @@ const Command kCommands[] = {
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"status", {}, 0, 1},
     {"bios", {}, 1, kAny},
-    {"run", {"--at", "--dump", "--entry"}, 1, 1},
+    {"run", {"--at", "--dump", "--entry", "--long-mode"}, 1, 1},
 };
 
 const Command& find_command(const std::string& name) {
@@ -45,6 +46,7 @@ const Command& find_command(const std::string& name) {
 bool* flag(Options& options, const std::string& name) {
     return name == "--again"         ? &options.again
            : name == "--check"       ? &options.check
+           : name == "--long-mode"   ? &options.long_mode
            : name == "--no-jump"     ? &options.no_jump
            : name == "--quiet"       ? &options.quiet
            : name == "--same-kernel" ? &options.same_kernel
@@ -55,7 +57,7 @@ void set_dump(Options& options, const std::string& value) {
     const auto comma = value.find(',');
     const auto start = number(value.substr(0, comma));
     const auto bytes = comma == std::string::npos ? start : number(value.substr(comma + 1));
-    if (!start || *start >> 32 != 0 || !bytes || comma == std::string::npos) {
+    if (!start || *start >> kAddressBits != 0 || !bytes || comma == std::string::npos) {
         refuse("--dump=" + value + " is no address and number of bytes");
     }
     if (*bytes == 0 || *bytes > kMostDump) {

@@ -37,12 +37,12 @@ void check_dump(const Options& options, const BareProgram& program) {
 void run(const Options& options, const Context& context) {
     const auto file = contents(options.operands[0]);
     const BareProgram program({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()}, options.operands[0],
-                              options.at, options.entry);
+                              options.at, options.entry, options.long_mode);
     check_memory(program, context);
     check_dump(options, program);
     const auto segments = program.segments();
     RoundTrip trip(context);
-    trip.go({program.entry(), segments});
+    trip.go({program.entry(), segments, program.mode()});
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(options.dump_bytes));
     trip.read(options.dump_start, bytes);
     const auto place = text("%#" PRIx64, options.dump_start);

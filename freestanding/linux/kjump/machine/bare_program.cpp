@@ -11,25 +11,35 @@
 namespace kjump {
 namespace {
 
-constexpr std::uint64_t kFlatStart = 0x100000, k4GiB = std::uint64_t{1} << 32;
+constexpr std::uint64_t kFlatStart = 0x100000;
+
+// Where addresses end for a program in protected mode, and for one in long mode (docs/SPEC.md, "The page list").
+constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32, k4PiB = std::uint64_t{1} << 52;
 
 using freestanding::Elf32;
+using freestanding::Elf64;
 
 }  // namespace
 
 BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
-                         std::optional<std::uint64_t> entry)
+                         std::optional<std::uint64_t> entry, bool long_mode)
     : name_(name) {
     if (file.empty()) {
         throw Failure(Exit::kSource, name + ": is empty");
     }
     if (!freestanding::is_elf(file.data(), file.size())) {
+        mode_ = long_mode ? Mode::kLong : Mode::kProtected32;
         entry_ = at.value_or(kFlatStart);
         add(entry_, file, file.size());
     } else if (at) {
         throw Failure(Exit::kUsage, name + ": is ELF, which says itself where it goes");
+    } else if (long_mode) {
+        throw Failure(Exit::kUsage, name + ": is ELF, which says itself in which mode it runs");
+    } else if (freestanding::has_class<Elf64>(file.data(), file.size())) {
+        mode_ = Mode::kLong;
+        add_elf<Elf64>(file);
     } else {
-        add_elf(file);
+        add_elf<Elf32>(file);
     }
     entry_ = entry.value_or(entry_);
     if (!memory().contains(entry_)) {
@@ -41,8 +51,10 @@ BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std:
 // Two pieces may share a page, as text and data do that were linked without a gap. Zeros between them are stored within
 // that page only: a file of a hundred bytes may claim gigabytes.
 void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
-    if (start >= k4GiB || memory > k4GiB - start) {
-        throw Failure(Exit::kSource, name_ + ": does not fit below 4 GiB");
+    const bool is_long = mode_ == Mode::kLong;
+    const auto limit = is_long ? k4PiB : k4GiB;
+    if (start >= limit || memory > limit - start) {
+        throw Failure(Exit::kSource, name_ + ": does not fit below " + (is_long ? "4 PiB" : "4 GiB"));
     }
     const auto page = page_down(start);
     if (!parts_.empty() && parts_.back().end > page && parts_.back().start + parts_.back().bytes.size() < page) {
@@ -57,25 +69,28 @@ void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
     part.bytes.insert(part.bytes.end(), bytes.begin(), bytes.end());
 }
 
+template <class Elf>
 void BareProgram::add_elf(Bytes file) {
     const auto refuse = [this](const char* why) { throw Failure(Exit::kSource, name_ + ": " + why); };
-    std::vector<Elf32::Segment> loads;
-    std::uint32_t entry = 0;
-    const auto keep = [&](const Elf32::Segment& segment) -> const char* {
+    std::vector<typename Elf::Segment> loads;
+    typename Elf::Word entry = 0;
+    const auto keep = [&](const typename Elf::Segment& segment) -> const char* {
         loads.push_back(segment);
         return nullptr;
     };
-    if (const auto* wrong = freestanding::read_elf<Elf32>(file.data(), file.size(), entry, keep)) {
+    if (const auto* wrong = freestanding::read_elf<Elf>(file.data(), file.size(), entry, keep)) {
         refuse(wrong);
     }
-    std::ranges::sort(loads, {}, &Elf32::Segment::physical_address);
+    std::ranges::sort(loads, {}, &Elf::Segment::physical_address);
     std::uint64_t behind = 0;
     for (const auto& load : loads) {
         if (load.physical_address < behind) {
             refuse("two segments overlap");
         }
+        add(load.physical_address,
+            file.subspan(static_cast<std::size_t>(load.offset), static_cast<std::size_t>(load.file_size)),
+            load.memory_size);
         behind = std::uint64_t{load.physical_address} + load.memory_size;
-        add(load.physical_address, file.subspan(load.offset, load.file_size), load.memory_size);
     }
     entry_ = entry;
 }

@@ -14,15 +14,16 @@ namespace kjump {
 
 class BareProgram {
 public:
-    // `file`: a whole ELF32 executable for i386, whose segments go to their physical addresses, or
-    // a flat binary, which goes to `at`, 1 MiB if there is none. `entry`: other than the ELF
-    // header's, or than `at`. All physical, below 4 GiB. Throws Failure(Exit::kUsage) for options
-    // that do not fit the file, Failure(Exit::kSource) for a file that is neither. `name` is for
-    // messages; `file` has to stay where it is.
+    // `file`: a whole ELF32 executable for i386 or ELF64 executable for x86_64, whose segments go to their physical
+    // addresses, or a flat binary, which goes to `at`, 1 MiB if there is none, and is 64-bit code if `long_mode`.
+    // `entry`: other than the ELF header's, or than `at`. All physical; above 4 GiB in long mode alone. Throws
+    // Failure(Exit::kUsage) for options that do not fit the file, Failure(Exit::kSource) for a file that is neither.
+    // `name` is for messages; `file` has to stay where it is.
     BareProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
-                std::optional<std::uint64_t> entry);
+                std::optional<std::uint64_t> entry, bool long_mode);
 
     std::uint64_t entry() const { return entry_; }
+    Mode mode() const { return mode_; }
     // In ascending order, whole pages, no page twice.
     std::vector<Segment> segments() const;
     // The pages it needs.
@@ -35,9 +36,11 @@ private:
     };
 
     void add(std::uint64_t start, Bytes bytes, std::uint64_t memory);
+    template <class Elf>
     void add_elf(Bytes file);
 
     std::string name_;
+    Mode mode_ = Mode::kProtected32;
     std::uint64_t entry_ = 0;
     std::vector<Part> parts_;
 };
