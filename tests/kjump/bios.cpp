@@ -172,7 +172,7 @@ TEST_CASE("bios: a kernel that cannot") {
     machine.kernel.slot_list.assign(8, entered_at(1));
     machine.kernel.slot_list[0] = entered_at(0);
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
-    CHECK(machine.said() == "kjump: every slot is taken; kexec -u empties the chosen one\n");
+    CHECK(machine.said() == "kjump: every slot is taken; kjump unload --slot=NUMBER empties one\n");
     machine.kernel.has_lock = false;
     CHECK(machine.call({"int=12"}) == Exit::kKernel);
     CHECK_THAT(machine.said(), Catch::Contains("it has not all of libjump's patch"));

@@ -60,7 +60,7 @@ TEST_CASE("device: run enters 64-bit code in long mode, above 4 GiB too") {
 
 TEST_CASE("device: run shows the report of a program that faulted, and unloads it") {
     MachineWithProgram machine;
-    machine.device.report = "libjump: fault phase=peer vector=6\r\nlibjump: eip=100000\r\n";
+    machine.device.report = "\r\nlibjump: fault phase=peer vector=6\r\nlibjump: eip=100000\r\n";
     CHECK(machine.run({"run", machine.file}) == Exit::kAbandoned);
     CHECK(machine.said() ==
           "kjump: the peer faulted, and this kernel goes on:\n"

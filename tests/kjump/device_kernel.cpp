@@ -137,7 +137,7 @@ TEST_CASE("device: a jump and the memory that the peer left") {
 TEST_CASE("device: a peer that faulted is told by its report") {
     MachineWithModule machine;
     auto& kernel = machine.kernel_with_module;
-    machine.device.report = "libjump: fault phase=peer vector=6\r\nlibjump: rip=0\r\n";
+    machine.device.report = "\r\nlibjump: fault phase=peer vector=6\r\nlibjump: rip=0\r\n";
     kernel.choose_slot(4);
     kernel.load({0x100000, {}}, kSwapped);
     const auto fault = failure_of([&] { kernel.jump(); });

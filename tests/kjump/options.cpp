@@ -19,6 +19,7 @@ TEST_CASE("options and operands mix") {
     CHECK((restore.again && restore.no_jump && !restore.check));
     CHECK(parse_options({"switch", "--slot=2"}).slot == 2u);
     CHECK(parse_options({"switch", "--slot=7"}).slot == 7u);
+    CHECK(parse_options({"unload", "--slot=3"}).slot == 3u);
     CHECK(parse_options({"run", "--long-mode", "a"}).long_mode);
     CHECK_FALSE(parse_options({"run", "a"}).long_mode);
     CHECK(parse_options({"run", "--dump=0x123456000,1", "a"}).dump_start == 0x123456000);
@@ -35,6 +36,7 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("save takes 2 operands, not 1", {"save", "a"});
     refused("restore takes 1 operand, not 2", {"restore", "a", "b"});
     refused("switch takes 0 operands, not 1", {"switch", "a"});
+    refused("unload takes 0 operands, not 1", {"unload", "a"});
     refused("run has no option --slot", {"run", "--slot=1", "a"});
     refused("--dump=0x10000000000000,1 is no address", {"run", "--dump=0x10000000000000,1", "a"});
     refused("--long-mode takes no value", {"run", "--long-mode=1", "a"});

@@ -20,6 +20,8 @@ void dispatch(const Options& options, const Context& context) {
         restore(options, context);
     } else if (options.command == "switch") {
         switch_to_peer(options, context);
+    } else if (options.command == "unload") {
+        unload(options, context);
     } else if (options.command == "bios") {
         bios(options, context);
     } else if (options.command == "run") {

@@ -11,6 +11,7 @@ namespace kjump {
 void save(const Options& options, const Context& context);
 void restore(const Options& options, const Context& context);
 void switch_to_peer(const Options& options, const Context& context);
+void unload(const Options& options, const Context& context);
 void status(const Options& options, const Context& context);
 void bios(const Options& options, const Context& context);
 void run(const Options& options, const Context& context);

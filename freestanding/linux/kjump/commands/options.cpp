@@ -30,6 +30,7 @@ const Command kCommands[] = {
     {"save", {"--entry", "--same-kernel", "--comment", "--quiet"}, 2, 2},
     {"restore", {"--again", "--check", "--no-jump", "--quiet"}, 1, 1},
     {"switch", {"--entry", "--slot"}, 0, 0},
+    {"unload", {"--slot"}, 0, 0},
     {"status", {}, 0, 1},
     {"bios", {}, 1, kAny},
     {"run", {"--at", "--dump", "--entry", "--long-mode"}, 1, 1},
@@ -118,7 +119,7 @@ Options parse_options(const std::vector<std::string>& words) {
         return options;
     }
     if (words.empty()) {
-        refuse("what to do: save, restore, switch, status, bios or run");
+        refuse("what to do: save, restore, switch, unload, status, bios or run");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;

@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/slot_option.hpp"
 #include "machine/entry.hpp"
 
 namespace kjump {
@@ -36,16 +37,10 @@ void switch_to_chosen(const Options& options, const Context& context) {
     if (!context.kernel.is_loaded()) {
         load_way_back(options, context);
     } else if (options.entry) {
-        throw Failure(Exit::kKernel, "a peer is loaded already, and --entry would lose it; kexec -u unloads it");
+        throw Failure(Exit::kKernel,
+                      "a peer is loaded already, and --entry would lose it; kjump unload empties the slot");
     }
     context.kernel.jump();
-}
-
-void check_slot(std::uint64_t slot, std::size_t slots) {
-    if (slot >= slots) {
-        throw Failure(Exit::kUsage,
-                      text("--slot=%" PRIu64 ": this kernel has %zu slots, numbered from 0", slot, slots));
-    }
 }
 
 }  // namespace
@@ -57,8 +52,8 @@ void switch_to_peer(const Options& options, const Context& context) {
         switch_to_chosen(options, context);
         return;
     }
+    check_slot(*options.slot, kernel);
     const auto old_slot = kernel.chosen_slot();
-    check_slot(*options.slot, kernel.slots().size());
     kernel.choose_slot(*options.slot);
     try {
         switch_to_chosen(options, context);

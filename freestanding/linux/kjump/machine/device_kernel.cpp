@@ -33,7 +33,7 @@ std::string describe_design(std::uint32_t design) {
     }
 }
 
-// The report ends each line as a serial port wants it.
+// The report is what a serial port would show: an empty line first, and each ends as it wants it.
 std::string lines_of(const libjump_device_report& report) {
     const auto* const end = std::find(std::begin(report.text), std::end(report.text), '\0');
     std::string lines(std::begin(report.text), end);
@@ -41,7 +41,7 @@ std::string lines_of(const libjump_device_report& report) {
     while (lines.ends_with('\n')) {
         lines.pop_back();
     }
-    return lines;
+    return lines.substr(std::min(lines.find_first_not_of('\n'), lines.size()));
 }
 
 }  // namespace

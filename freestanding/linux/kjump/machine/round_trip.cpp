@@ -2,9 +2,6 @@
 #include "machine/round_trip.hpp"
 
 #include <algorithm>
-#include <cinttypes>
-
-#include "base/text.hpp"
 
 namespace kjump {
 namespace {
@@ -24,7 +21,7 @@ std::uint64_t empty_slot(const Kernel& kernel) {
     const auto slots = kernel.slots();
     const auto found = std::ranges::find(slots, false, &Slot::loaded);
     if (found == slots.end()) {
-        throw Failure(Exit::kKernel, "every slot is taken; kexec -u empties the chosen one");
+        throw Failure(Exit::kKernel, "every slot is taken; kjump unload --slot=NUMBER empties one");
     }
     return static_cast<std::uint64_t>(found - slots.begin());
 }
@@ -39,10 +36,8 @@ RoundTrip::BlockedSignals::BlockedSignals() {
 
 RoundTrip::BlockedSignals::~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-RoundTrip::RoundTrip(const Context& context) : context_(context), lock_(lock(context)) {
-    slot_before_ = context.kernel.chosen_slot();
-    context.kernel.choose_slot(empty_slot(context.kernel));
-}
+RoundTrip::RoundTrip(const Context& context)
+    : context_(context), lock_(lock(context)), slot_(context, empty_slot(context.kernel)) {}
 
 RoundTrip::~RoundTrip() {
     try {
@@ -51,11 +46,6 @@ RoundTrip::~RoundTrip() {
         }
     } catch (const Failure& failure) {
         context_.notice(std::string("the peer is still loaded: ") + failure.what());
-    }
-    try {
-        context_.kernel.choose_slot(slot_before_);
-    } catch (const Failure& failure) {
-        context_.notice(text("slot %" PRIu64 " is not chosen again: ", slot_before_) + failure.what());
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-#include "machine/context.hpp"
+#include "machine/slot_choice.hpp"
 
 namespace kjump {
 
@@ -37,7 +37,7 @@ private:
     const Context& context_;
     std::unique_ptr<Kernel::Lock> lock_;
     BlockedSignals signals_;
-    std::uint64_t slot_before_;
+    SlotChoice slot_;
     bool loaded_ = false;
 };
 
