@@ -120,6 +120,9 @@ TEST_CASE("device: switch takes the slot that is named, and 0 if none is") {
     CHECK(entered == 0x2000000);
     CHECK(machine.run({"switch", "--slot=8"}) == Exit::kUsage);
     CHECK(machine.said() == "kjump: --slot=8: this kernel has 8 slots, numbered from 0\n");
+    machine.device.slots[0].reset();
+    CHECK(machine.run({"switch"}) == Exit::kNoPeer);
+    CHECK(machine.said() == "kjump: slot 0 is empty, and this kernel was not entered by a jump\n");
     CHECK(machine.run({"switch", "--slot=4"}) == Exit::kNoPeer);
     CHECK(machine.said() == "kjump: slot 4 is empty, and this kernel was not entered by a jump\n");
     machine.device.slots[3]->entry = 0;

@@ -11,8 +11,8 @@ namespace kjump::test {
 class MachineWithModule : public FakeMachine {
 public:
     FakeDevice device;
-    DeviceKernel kernel_with_module{
-        folder.path(), [this](unsigned long request, void* argument) { return device.request(request, argument); }};
+    Device::Request request = [this](unsigned long number, void* argument) { return device.request(number, argument); };
+    DeviceKernel kernel_with_module{folder.path(), request};
 
     MachineWithModule() {
         write_text(node(), "");
@@ -20,7 +20,11 @@ public:
     }
 
     std::string node() const { return folder / "dev/libjump"; }
-    Exit run(const std::vector<std::string>& words) { return run_on(kernel_with_module, words); }
+    // As a process of its own, which knows nothing of the one before.
+    Exit run(const std::vector<std::string>& words) {
+        DeviceKernel fresh(folder.path(), request);
+        return run_on(fresh, words);
+    }
     bool is_empty() const {
         for (const auto& slot : device.slots) {
             if (slot) {

@@ -21,16 +21,17 @@ void check_way_back(std::uint64_t entry, const Kernel& kernel) {
 // by a jump has to load the way back, once.
 void load_way_back(const Options& options, const Context& context) {
     const auto entry = options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
-    if (!entry && options.slot) {
-        throw Failure(Exit::kNoPeer,
-                      text("slot %" PRIu64, *options.slot) + " is empty, and this kernel was not entered by a jump");
+    if (!entry && (options.slot || !context.kernel.keeps_choice())) {
+        throw Failure(Exit::kNoPeer, text("slot %" PRIu64, context.kernel.chosen_slot()) +
+                                         " is empty, and this kernel was not entered by a jump");
     }
     if (!entry) {
         throw Failure(Exit::kNoPeer, "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
     }
     check_entry(*entry, machine_memory(context.root), system_ram(contents(context.root + "/proc/iomem")));
     check_way_back(*entry, context.kernel);
-    context.kernel.load({*entry, {}}, Placement::kSwapped);
+    // A kernel is entered in protected mode, whatever its width, and so is the way back to whoever entered it.
+    context.kernel.load({*entry, {}, Mode::kProtected32}, Placement::kSwapped);
 }
 
 void switch_to_chosen(const Options& options, const Context& context) {

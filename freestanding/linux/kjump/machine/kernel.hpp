@@ -55,7 +55,7 @@ public:
     // The interface by which it is asked, in words. Throws nothing: what is wrong with it is among the words.
     virtual std::string interface() const = 0;
 
-    // True if the chosen slot has a peer to jump to. Throws Failure(Exit::kIo).
+    // True if the chosen slot has a peer to jump to. Throws what slots() does.
     virtual bool is_loaded() const = 0;
     // Loads a peer into the chosen slot. Throws Failure(Exit::kKernel); the slot is as before then.
     virtual void load(const Peer& peer, Placement placement) = 0;
