@@ -1,31 +1,43 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
-# Debian's i386 programs, through an apt state of our own: the host keeps its architectures and its
-# lists. Sourced by the recipes, which set packages.
+# Debian's programs, through an apt state of our own: the host keeps its architectures and its lists. Sourced by the
+# recipes, which set packages, and architecture if it is not i386.
 
-# Sets suite: the host's Debian main suite as "URI codename component version", from whatever form
-# its sources have.
+# Sets suite: the host's Debian main suite as "URI codename component version", from whatever form its sources have.
 read_suite() {
+    find_suite ""
+    [[ -n $suite ]] || die "apt has no lists of Debian's main suite; ./dev setup fetches them"
+}
+
+# find_suite SUFFIX: the same for the suite whose codename ends with SUFFIX. Empty if apt has no lists of it.
+find_suite() {
     local codename
-    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")$1
     # shellcheck disable=SC2016 # apt's format, not the shell's
     suite=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT) $(VERSION)' \
-        'Created-By: Packages' 'Origin: Debian' 'Label: Debian' \
-        "Codename: $codename" 'Component: main' | head -n 1)
-    [[ -n $suite ]] || die "apt has no lists of Debian $codename; ./dev setup fetches them"
+        'Created-By: Packages' 'Origin: Debian' "Codename: $codename" 'Component: main' | head -n 1)
 }
 
 # fetch_debian STATE: downloads and unpacks the packages below STATE.
 fetch_debian() {
-    local state=$1 uri codename component file
+    local file
+    open_debian "$1"
+    download_debian "$1"
+    for file in "$1"/debs/*.deb; do dpkg-deb -x "$file" "$1/unpacked"; done
+}
+
+# open_debian STATE: an apt of its own, with the newest lists of the suite; several are several lines.
+open_debian() {
+    local state=$1 uri codename component architecture=${architecture:-i386}
     local key=/usr/share/keyrings/debian-archive-keyring.gpg
-    read -r uri codename component _ <<<"$suite"
     mkdir -p "$state"/{lists,cache/archives}/partial "$state/debs"
-    echo "deb [arch=i386 signed-by=$key] $uri $codename $component" >"$state/sources.list"
+    while read -r uri codename component _; do
+        echo "deb [arch=$architecture signed-by=$key] $uri $codename $component"
+    done <<<"$suite" >"$state/sources.list"
     cat >"$state/apt.conf" <<END
 #clear APT::Architectures;
 #clear APT::Update;
-APT { Architecture "i386"; Architectures { "i386"; }; Sandbox::User "root"; };
+APT { Architecture "$architecture"; Architectures { "$architecture"; }; Sandbox::User "root"; };
 Acquire::Languages "none";
 Dir {
     State "$state";
@@ -37,7 +49,9 @@ Dir {
 };
 END
     apt-get -q -c "$state/apt.conf" update
-    cd "$state/debs" || return
-    apt-get -q -c "$state/apt.conf" download "${packages[@]}"
-    for file in *.deb; do dpkg-deb -x "$file" "$state/unpacked"; done
+}
+
+# download_debian STATE: the packages, as STATE/debs/*.deb.
+download_debian() {
+    (cd "$1/debs" && apt-get -q -c "$1/apt.conf" download "${packages[@]}")
 }
