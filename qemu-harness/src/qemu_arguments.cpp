@@ -55,10 +55,10 @@ Arguments qemu_arguments(const Scenario& scenario, const LogFiles& files, const 
     std::filesystem::remove(cpu_reset_log(files));  // what an earlier run left must not be read
     constexpr std::uint64_t kKiB = 1024;
     const auto cpus = std::to_string(scenario.cpus);
-    Arguments argv{program(scenario.arch), "-accel", "tcg", "-no-user-config", "-nodefaults", "-vga", "std", "-display",
-                   "none", "-nic", "none", "-no-reboot", "-serial", "stdio", "-chardev",
-                   "socket,id=control,fd=" + std::to_string(descriptors.control), "-mon",
-                   "chardev=control,mode=control", "-device", "isa-debug-exit,iobase=0xf4,iosize=1",
+    Arguments argv{program(scenario.arch), "-accel", scenario.one_thread ? "tcg,thread=single" : "tcg",
+                   "-no-user-config", "-nodefaults", "-vga", "std", "-display", "none", "-nic", "none", "-no-reboot",
+                   "-serial", "stdio", "-chardev", "socket,id=control,fd=" + std::to_string(descriptors.control),
+                   "-mon", "chardev=control,mode=control", "-device", "isa-debug-exit,iobase=0xf4,iosize=1",
                    // Names a triple fault, which QEMU otherwise only reports as a reset.
                    "-d", "cpu_reset", "-D", cpu_reset_log(files), "-m",
                    std::to_string(scenario.memory_bytes / kKiB) + "K",

@@ -86,6 +86,7 @@ struct Scenario {
     std::string cpu;          // empty: the emulator's default model
     std::uint64_t memory_bytes = 64ULL << 20;
     int cpus = 1;
+    bool one_thread = false;  // all CPUs in one thread of QEMU's
 
     std::filesystem::path kernel;  // a multiboot or Linux image, or empty
     std::string append;

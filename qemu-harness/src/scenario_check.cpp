@@ -17,6 +17,9 @@ void check_bochs(const Scenario& scenario, const std::string& file) {
     if (!scenario.emulator_arguments.empty()) {
         refuse("takes no `argument`");
     }
+    if (scenario.one_thread) {
+        refuse("knows no `one_thread`");
+    }
     if (!scenario.resume.empty()) {
         refuse("cannot resume a frozen machine");
     }

@@ -14,6 +14,7 @@ const std::map<std::string, ScenarioKey>& scenario_keys() {
         {"cpu", {false, [](S s, L l) { s.cpu = l.value; }}},
         {"memory", {false, [](S s, L l) { s.memory_bytes = parse_size(l, l.value); }}},
         {"cpus", {false, [](S s, L l) { s.cpus = parse_count(l, 1, 255); }}},
+        {"one_thread", {false, [](S s, L l) { s.one_thread = parse_yes_no(l); }}},
         {"kernel", {false, [](S s, L l) { s.kernel = parse_file(l, l.value); }}},
         {"append", {true, [](S s, L l) { s.append += (s.append.empty() || l.value.empty() ? "" : " ") + l.value; }}},
         {"module", {true, [](S s, L l) { s.modules.push_back(parse_module(l)); }}},

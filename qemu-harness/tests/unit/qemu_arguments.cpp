@@ -42,6 +42,9 @@ TEST_CASE_METHOD(Fixture, "the machine is the scenario's") {
     CHECK(value("-cpu").empty());
     scenario.cpu = "max";
     CHECK(value("-cpu") == "max");
+    CHECK(value("-accel") == "tcg");
+    scenario.one_thread = true;
+    CHECK(value("-accel") == "tcg,thread=single");
 }
 
 TEST_CASE_METHOD(Fixture, "commas in modules are doubled") {

@@ -42,6 +42,7 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
         "memory = 1G\n"
         "arch = x86_64\n"
         "cpus = 2\n"
+        "one_thread = yes\n"
         "disk = virtio empty 3M\n"
         "disk = ide copy ${KERNEL}\n"
         "timeout = 2.5\n"
@@ -61,6 +62,7 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
     CHECK(s.memory_bytes == 1ULL << 30);
     CHECK(s.arch == Arch::kX86_64);
     CHECK(s.cpus == 2);
+    CHECK(s.one_thread);
     REQUIRE(s.disks.size() == 2);
     CHECK(s.disks[0].bus == Disk::Bus::kVirtio);
     CHECK(s.disks[0].size_bytes == 3ULL << 20);
