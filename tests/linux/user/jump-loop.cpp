@@ -23,7 +23,7 @@ bool run(RoundTrip& trip, Tap& tap, unsigned first, unsigned last, double rate) 
                      (trip.ticks() - before) / rate * 1000 / (last - first));
 }
 
-void add_filler(KexecImage& image, char** arguments) {
+void add_filler(Image& image, char** arguments) {
     image.add_filler(static_cast<unsigned>(number(arguments[0], 1, "not a number of segments")),
                      number(arguments[1], 4096, "not a size"),
                      static_cast<std::uint32_t>(number(arguments[2], 4096, "not an address")));
@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
     }
     const bool reload = std::strcmp(argv[1], "reload") == 0;
     const auto jumps = static_cast<unsigned>(number(argv[2], 1, "not a number of jumps"));
-    KexecImage image(argv[3]);
+    const auto opened = open_image(argv[3]);
+    auto& image = *opened;
     if (argc == 7) {
         add_filler(image, argv + 4);
     }
@@ -45,7 +46,7 @@ int main(int argc, char** argv) {
     const auto rate = ticks_per_second();
     RoundTrip trip(image, reload, reload ? ~0u : kLook);
     if (const int error = reload ? 0 : image.load()) {
-        die("kexec_load", std::strerror(error));
+        die("loading", std::strerror(error));
     }
     for (unsigned done = 0; done < jumps; done += kLook) {
         if (!run(trip, tap, done, std::min(done + kLook, jumps), rate)) {

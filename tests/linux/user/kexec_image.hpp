@@ -1,44 +1,44 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The kexec_load system call without kexec-tools: a payload, and filler around it, in as many
-// segments as Linux takes.
+// The system calls kexec_load and reboot, with as many segments as Linux takes.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
+#include <cerrno>
 #include <vector>
 
 #include <linux/kexec.h>
+#include <linux/reboot.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#include "elf_file.hpp"
+#include "image.hpp"
 
 namespace user {
 
-class KexecImage {
+class KexecImage : public Image {
 public:
-    // Reads an ELF32 executable; its segments load at their physical addresses. Ends the program
-    // if it is none.
-    explicit KexecImage(const char* file);
-    KexecImage(const KexecImage&) = delete;  // segments_ points into file_ and fillers_
+    using Image::Image;
 
-    // Adds `count` segments of `bytes` each (whole pages), one behind the other from `physical`
-    // up, full of a pattern.
-    void add_filler(unsigned count, std::size_t bytes, std::uint32_t physical);
+    int load() const override {
+        std::vector<kexec_segment> list;
+        for (const auto& segment : segments()) {
+            list.push_back(
+                {segment.bytes, segment.size, reinterpret_cast<const void*>(segment.physical), segment.memory});
+        }
+        return kexec_load(entry(), list);
+    }
 
-    // Loads it to come back from (KEXEC_PRESERVE_CONTEXT); 0 or an errno. Replaces what was
-    // loaded.
-    int load() const;
+    int unload() const override { return kexec_load(0, {}); }
+
+    int jump() const override {
+        return result(syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, nullptr));
+    }
 
 private:
-    ElfFile file_;
-    std::vector<std::string> fillers_;
-    std::vector<kexec_segment> segments_;
+    static int result(long returned) { return returned == 0 ? 0 : errno; }
+
+    static int kexec_load(std::uint32_t entry, const std::vector<kexec_segment>& list) {
+        return result(syscall(SYS_kexec_load, entry, list.size(), list.data(), KEXEC_PRESERVE_CONTEXT));
+    }
 };
-
-// Unloads what is loaded; 0 or an errno.
-int unload_image();
-
-// Leaves through the loaded image; 0 after coming back, or an errno when there was no leaving.
-int jump();
 
 }  // namespace user

@@ -12,7 +12,7 @@ constexpr std::uint32_t kSeed = 20080227;
 
 }  // namespace
 
-RoundTrip::RoundTrip(const KexecImage& image, bool reload, unsigned quiet)
+RoundTrip::RoundTrip(const Image& image, bool reload, unsigned quiet)
     : image_(image),
       reload_(reload),
       held_(kHeldBytes, kSeed),
@@ -32,7 +32,7 @@ RoundTrip::RoundTrip(const KexecImage& image, bool reload, unsigned quiet)
 
 const char* RoundTrip::once(unsigned visit) {
     if (reload_ && image_.load() != 0) {
-        return "kexec_load failed";
+        return "loading failed";
     }
     const auto monotonic = seconds(CLOCK_MONOTONIC);
     mailbox_.magic = 0;
@@ -42,7 +42,7 @@ const char* RoundTrip::once(unsigned visit) {
     if (const auto* wrong = wrong_with_visit(mailbox_, reload_ ? 1 : visit)) {
         return wrong;
     }
-    if (reload_ && unload_image() != 0) {
+    if (reload_ && image_.unload() != 0) {
         return "unloading failed";
     }
     return wrong_here(monotonic);
@@ -51,7 +51,7 @@ const char* RoundTrip::once(unsigned visit) {
 const char* RoundTrip::leave_and_return() {
     const auto left = time_stamp();
     const auto before = FpuState::fill(static_cast<std::uint8_t>(left));
-    const int error = jump();
+    const int error = image_.jump();
     const auto after = FpuState::now();
     asm volatile("fninit");
     ticks_ += static_cast<double>(time_stamp() - left);

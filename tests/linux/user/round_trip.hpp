@@ -8,7 +8,7 @@
 #include "clock.hpp"
 #include "held_disk.hpp"
 #include "held_memory.hpp"
-#include "kexec_image.hpp"
+#include "image.hpp"
 #include "mailbox_page.hpp"
 
 namespace user {
@@ -17,7 +17,7 @@ class RoundTrip {
 public:
     // `reload`: load before every jump and unload after it. `quiet`: see payload::Mailbox. Uses
     // the disks sda and vda, where there are such, and says so.
-    RoundTrip(const KexecImage& image, bool reload, unsigned quiet);
+    RoundTrip(const Image& image, bool reload, unsigned quiet);
 
     // One jump, the `visit`th from 1; what is wrong after it, or nullptr.
     const char* once(unsigned visit);
@@ -32,7 +32,7 @@ private:
     const char* leave_and_return();
     const char* wrong_here(double monotonic_before);
 
-    const KexecImage& image_;
+    const Image& image_;
     const bool reload_;
     const HeldMemory held_, more_;
     const std::uint64_t digest_, more_digest_;

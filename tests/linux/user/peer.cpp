@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Requests to the module's device, one a call, all for its first slot.
+#include <cinttypes>
+#include <cstring>
+
+#include "device_image.hpp"
+
+namespace {
+
+using namespace user;
+
+constexpr const char* kUsage =
+    "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | unload | slot | design | enter | report | word "
+    "ADDRESS";
+
+int load(const char* file, std::uint64_t flags) { return DeviceImage(file, flags).load(); }
+
+int unload() {
+    libjump_device_slot slot{};
+    return Device().ask(LIBJUMP_UNLOAD, slot);
+}
+
+int show_slot() {
+    libjump_device_slot slot{};
+    const int error = Device().ask(LIBJUMP_SLOT, slot);
+    if (error == 0) {
+        std::printf("loaded %u resident %u entry %#" PRIx64 "\n", slot.loaded, slot.resident,
+                    std::uint64_t{slot.entry});
+    }
+    return error;
+}
+
+int show_design() {
+    libjump_device_info info{};
+    const int error = Device().ask(LIBJUMP_INFO, info);
+    if (error == 0) {
+        const bool kexec = info.design == LIBJUMP_DESIGN_KEXEC;
+        std::printf("version %u slots %u design %s\n", info.version, info.slots, kexec ? "kexec" : "quiet");
+    }
+    return error;
+}
+
+int enter() {
+    libjump_device_enter enter{};
+    const int error = Device().ask(LIBJUMP_ENTER, enter);
+    if (error == 0) {
+        std::printf("back, %s, entry %#" PRIx64 "\n", enter.faulted != 0 ? "by a fault" : "by itself",
+                    std::uint64_t{enter.entry});
+        for (unsigned stage = LIBJUMP_STAGE_CALLED; stage + 1 < LIBJUMP_STAGES; ++stage) {
+            if (enter.times[stage] >= enter.times[stage + 1]) {
+                die("times", "not in their order");
+            }
+        }
+    }
+    return error;
+}
+
+int show_report() {
+    static libjump_device_report report;
+    const int error = Device().ask(LIBJUMP_REPORT, report);
+    if (error == 0) {
+        std::printf("vector %u\n%s\n", report.vector, report.text);
+    }
+    return error;
+}
+
+int show_word(const char* address) {
+    std::uint32_t word = 0;
+    libjump_device_memory memory{};
+    memory.physical = number(address, 0, "not an address");
+    memory.user = reinterpret_cast<std::uintptr_t>(&word);
+    memory.length = sizeof word;
+    const int error = Device().ask(LIBJUMP_READ, memory);
+    if (error == 0) {
+        std::printf("%" PRIu32 "\n", word);
+    }
+    return error;
+}
+
+int run(int argc, char** argv) {
+    const auto is = [&](const char* command, int words) { return argc == words && std::strcmp(argv[1], command) == 0; };
+    if (is("load", 3)) {
+        return load(argv[2], LIBJUMP_LOAD_PROTECTED32);
+    }
+    if (is("load-native", 3)) {
+        return load(argv[2], 0);
+    }
+    if (is("load-stopping", 3)) {
+        return load(argv[2], LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS);
+    }
+    if (is("word", 3)) {
+        return show_word(argv[2]);
+    }
+    using Command = int();
+    constexpr struct {
+        const char* name;
+        Command* command;
+    } kCommands[] = {
+        {"unload", unload}, {"slot", show_slot}, {"design", show_design}, {"enter", enter}, {"report", show_report}};
+    for (const auto& [name, command] : kCommands) {
+        if (is(name, 2)) {
+            return command();
+        }
+    }
+    die("usage", kUsage);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (const int error = run(argc, argv)) {
+        die(argv[1], std::strerror(error));
+    }
+    return 0;
+}
