@@ -12,14 +12,16 @@
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
 #include <linux/init.h>
-#include <linux/moduleparam.h>
+#include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/pm.h>
 #include <linux/string.h>
 #include <linux/syscore_ops.h>
 
+#ifndef MODULE
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "refusing_device."
+#endif
 
 static char stage[16];
 module_param_string(stage, stage, sizeof(stage), 0644);
@@ -111,10 +113,27 @@ static int refusing_syscore_suspend(void)
 
 static void refusing_syscore_resume(void) { undo(&syscore_up); }
 
+/* Newer kernels give the functions an argument. */
+#ifdef HAVE_STRUCT_SYSCORE
+static int syscore_suspend_data(void *data) { return refusing_syscore_suspend(); }
+static void syscore_resume_data(void *data) { refusing_syscore_resume(); }
+
+static const struct syscore_ops refusing_syscore_ops = {
+	.suspend	= syscore_suspend_data,
+	.resume		= syscore_resume_data,
+};
+
+static struct syscore refusing_syscore = { .ops = &refusing_syscore_ops };
+
+static void register_refusing_syscore(void) { register_syscore(&refusing_syscore); }
+#else
 static struct syscore_ops refusing_syscore_ops = {
 	.suspend	= refusing_syscore_suspend,
 	.resume		= refusing_syscore_resume,
 };
+
+static void register_refusing_syscore(void) { register_syscore_ops(&refusing_syscore_ops); }
+#endif
 
 static int __init refusing_device_init(void)
 {
@@ -128,7 +147,9 @@ static int __init refusing_device_init(void)
 						  refusing_cpu_up, refusing_cpu_down);
 	if (error < 0)
 		return error;
-	register_syscore_ops(&refusing_syscore_ops);
+	register_refusing_syscore();
 	return 0;
 }
 device_initcall(refusing_device_init);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("A device that refuses to be suspended");

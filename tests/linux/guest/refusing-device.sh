@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+# shellcheck shell=dash
+# The device that refuses to be suspended, and counts what is done and undone. Sourced, never run.
+
+device=/sys/module/refusing_device/parameters
+
+value() {
+    cat "$device/$1"
+}
+
+# same ONE OTHER [MORE]: whether a step was undone as often as it was done.
+same() {
+    echo "$1 $(value "$1"), $2 $(value "$2")${3:+, $3 $(value "$3")}"
+    test "$(value "$1")" -eq $(($(value "$2") + ${3:+$(value "$3")} + 0))
+}
+
+undone() {
+    same prepared completed && same frozen thawed restored && same late early &&
+        same noirq noirq_undone && same cpu_down cpu_up && same syscore_down syscore_up
+}
