@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # shares the variables of who sources it
-# The Debian i386 programs that guests have. Sourced by build-initramfs.
+# Debian's programs that guests have. Sourced by build-initramfs.
 
-packages=(busybox-static kexec-tools makedumpfile
-    libbz2-1.0 libc6 libdw1 libelf1 liblzma5 liblzo2-2 zlib1g)
-programs=(bin/busybox sbin/kexec sbin/vmcore-dmesg usr/bin/makedumpfile)
+packages=(busybox-static libc6)
+programs=(bin/busybox)
+if [[ $architecture == i386 ]]; then
+    packages+=(kexec-tools makedumpfile libbz2-1.0 libdw1 libelf1 liblzma5 liblzo2-2 zlib1g)
+    programs+=(sbin/kexec sbin/vmcore-dmesg usr/bin/makedumpfile)
+else
+    packages+=(e2fsprogs libext2fs2 libcom-err2 libblkid1 libuuid1)
+    programs+=(sbin/mke2fs sbin/e2fsck)
+fi
 
 fetch_progress() {
     printf '%s fetched' "$(du -sh "$cache/initramfs/tmp" | cut -f1)B"
@@ -31,6 +37,8 @@ choose_files() {
         queue=("${queue[@]:1}")
     done
     ln -s busybox "$to/bin/sh"
+    # Where programs for amd64 look for their interpreter.
+    [[ $architecture == i386 ]] || ln -s lib "$to/lib64"
 }
 
 needed_objects() {
