@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034 # what the scripts use that source this
-# Runs of the emulator, for the demos and for the tests that need several. Sourced with BUILD-DIR and a kernel's name;
-# never run.
+# Runs of the emulator, for the demos and for the tests that need several. Sourced with BUILD-DIR and a kernel's name,
+# which is stock-SERIES for one of Debian's; never run.
 
 export LC_ALL=C # a point in numbers, wherever this runs
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd "$1" && pwd)
 bzimage=$build/linux/$2/bzImage
 initramfs=$build/linux/initramfs.cpio.gz
+if [[ $2 == stock-* ]]; then
+    bzimage=$build/linux/$2/kernel/vmlinuz
+    initramfs=$build/linux/$2/initramfs.cpio.gz
+fi
 
 give_up() {
     echo "${0##*/}: $1" >&2
