@@ -8,6 +8,7 @@
 #include <asm/apic.h>
 
 #include "parking.h"
+#include "symbols.h"
 
 /* One that never ran waits for a STARTUP IPI as it is. */
 static bool has_run(unsigned int cpu)
@@ -40,14 +41,20 @@ void park_offline_cpus(void)
 
 /*
  * CPUs that were offline before have to go the way of a boot again: INIT cleared their CR4.MCE, and
- * a machine check that is broadcast to a CPU without it stops the machine. Those that nosmt forbids
- * stay as they are.
+ * a machine check that is broadcast to a CPU without it stops the machine. Linux lets up one that
+ * nosmt forbids for that once, so it has to forget that it did.
  */
 void restart_offline_cpus(void)
 {
+	struct cpumask *booted_once = symbols_booted_once();
 	unsigned int cpu;
 
-	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask)
-		if (has_run(cpu) && !add_cpu(cpu))
+	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask) {
+		if (!has_run(cpu))
+			continue;
+		if (booted_once)
+			cpumask_clear_cpu(cpu, booted_once);
+		if (!add_cpu(cpu))
 			remove_cpu(cpu);
+	}
 }

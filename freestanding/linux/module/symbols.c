@@ -48,6 +48,7 @@ static struct symbol {
 };
 
 static int *load_disabled;
+static struct cpumask *booted_once;
 
 /*
  * A kprobe tells where a function is. It lies behind a first ENDBR, of which kallsyms tells. 0: not
@@ -82,6 +83,11 @@ static const char *missing(enum need need)
 	return NULL;
 }
 
+static void *find_data(const char *name)
+{
+	return (void *)static_call(kernel_kallsyms_lookup_name)(name);
+}
+
 void symbols_find(void)
 {
 	struct symbol *symbol;
@@ -94,9 +100,10 @@ void symbols_find(void)
 		symbol->use(address);
 		symbol->found = true;
 	}
-	if (!missing(DATA))
-		load_disabled =
-			(int *)static_call(kernel_kallsyms_lookup_name)("kexec_load_disabled");
+	if (missing(DATA))
+		return;
+	load_disabled = find_data("kexec_load_disabled");
+	booted_once = find_data("cpus_booted_once_mask");
 }
 
 const char *symbols_missing(void)
@@ -122,4 +129,9 @@ bool symbols_load_disabled(void)
 bool symbols_have_load_disabled(void)
 {
 	return load_disabled;
+}
+
+struct cpumask *symbols_booted_once(void)
+{
+	return booted_once;
 }

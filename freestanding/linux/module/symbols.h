@@ -44,4 +44,7 @@ bool symbols_have_crash_note(void);
 bool symbols_load_disabled(void);
 bool symbols_have_load_disabled(void);
 
+/* The CPUs that nosmt lets up no more; NULL: not found. */
+struct cpumask *symbols_booted_once(void);
+
 #endif /* LIBJUMP_SYMBOLS_H */
