@@ -32,7 +32,9 @@ Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     if (!detail::usable_page(config.swap_page) || config.swap_page == config.control_page) {
         return Failure::swap_page_invalid(config.swap_page, k4GiB);
     }
-    if (!config.uart().reachable()) {
+    const bool in_page = config.serial_mmio != PhysAddr{} &&
+                         (config.uart().page() == config.control_page || config.uart().page() == config.swap_page);
+    if (in_page || !config.uart().reachable()) {
         return Failure::serial_invalid(config.serial_mmio, k4GiB);
     }
     return Transition::check(config);

@@ -66,7 +66,8 @@ constexpr Row kRows[] = {
     {Error::kControlFlowEnforced,
      "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
     {Error::kSerialInvalid,
-     "the UART's registers at {physical} are not 1 or 4 bytes wide, unaligned, in two pages or out of reach: the limit "
+     "the UART's registers at {physical} are not 1 or 4 bytes wide, unaligned, in two pages, in the jump's or out of "
+     "reach: the limit "
      "is {limit}"},
 };
 

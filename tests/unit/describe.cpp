@@ -108,7 +108,8 @@ const Case kLargest[] = {
     {Failure::control_flow_enforced(),
      "a supervisor shadow stack is in use, or on i386 CR4.CET is set, and neither would survive the jump"},
     {Failure::serial_invalid(kTop, kMax),
-     "the UART's registers at 0xffffffffffffffff are not 1 or 4 bytes wide, unaligned, in two pages or out of reach: "
+     "the UART's registers at 0xffffffffffffffff are not 1 or 4 bytes wide, unaligned, in two pages, in the jump's or "
+     "out of reach: "
      "the limit is 0xffffffffffffffff"},
 };
 

@@ -204,6 +204,9 @@ TEST_CASE("prepare refuses a UART in memory that the report's code could not rea
     refuse(0xfe03eff9, 1);
     refuse(0xfe03efe4, 4);
     refuse(0x100000000, 1);
+    refuse(config.control_page.value, 1);
+    config.swap_page = PhysAddr{0x7000};
+    refuse(0x7000, 1);
     config.serial_mmio = PhysAddr{0xfe03eff8};
     config.serial_mmio_width = 1;
     REQUIRE(Jump::check(config).ok());

@@ -12,7 +12,7 @@ namespace {
 constexpr struct {
     std::uint32_t index;
     bool (CpuFeatures::*exists)() const;
-} kEarly[kEarlyMsrs] = {
+} kEarly[] = {
     {msr::PKRS, &CpuFeatures::supervisor_keys}, {msr::FRED_RSP0, &CpuFeatures::fred},
     {msr::FRED_RSP1, &CpuFeatures::fred},       {msr::FRED_RSP2, &CpuFeatures::fred},
     {msr::FRED_RSP3, &CpuFeatures::fred},       {msr::FRED_STKLVLS, &CpuFeatures::fred},
@@ -20,10 +20,12 @@ constexpr struct {
     {msr::FRED_SSP3, &CpuFeatures::fred},       {msr::FRED_CONFIG, &CpuFeatures::fred},
 };
 
-void save_early_msrs(const CpuFeatures& cpu, EarlyMsr (&to)[kEarlyMsrs]) {
-    for (std::uint32_t i = 0; i < kEarlyMsrs; ++i) {
-        const std::uint32_t index = (cpu.*kEarly[i].exists)() ? kEarly[i].index : msr::FS_BASE;
-        to[i] = {index, read_msr(index)};
+static_assert(sizeof kEarly == kEarlyMsrs * sizeof kEarly[0]);
+
+void save_early_msrs(const CpuFeatures& cpu, EarlyMsr* to) {
+    for (const auto& early : kEarly) {
+        const std::uint32_t index = (cpu.*early.exists)() ? early.index : msr::FS_BASE;
+        *to++ = {index, read_msr(index)};
     }
 }
 
