@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Page tables of a jump from allocators that hand out pages which are in use.
+// Page tables of a jump from allocators that hand out pages which are in use, of both architectures.
 #include <array>
 
 #include <catch2/catch.hpp>
