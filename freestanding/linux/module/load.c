@@ -6,6 +6,7 @@
 #include <linux/moduleparam.h>
 #include <linux/overflow.h>
 #include <linux/printk.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "load.h"
@@ -31,6 +32,11 @@ static int place_segments(struct peer *peer, const struct libjump_device_segment
 		to->start = segments[i].physical;
 		to->end = to->start + segments[i].memory_size;
 		if (extents_contain(&machine->beside, to->start, to->end)) {
+			if (machine_uses(to->start, to->end)) {
+				pr_err("a driver or the firmware uses memory of the segment at %#llx\n",
+				       to->start);
+				return -EADDRNOTAVAIL;
+			}
 			peer->in_place = true;
 			continue;
 		}
@@ -101,7 +107,8 @@ int load_in_place(const struct peer *peer, const struct libjump_device_segment *
 static int prepare(struct peer *peer, const struct libjump_device_load *request,
 		   const struct machine *machine, const struct plan_segments *swapped)
 {
-	const bool protected32 = request->flags & LIBJUMP_LOAD_PROTECTED32;
+	const int mode = LIBJUMP_SWAP |
+			 (request->flags & LIBJUMP_LOAD_PROTECTED32 ? LIBJUMP_PROTECTED32 : 0);
 	const bool stops = request->flags & LIBJUMP_LOAD_FAULT_STOPS;
 	const struct libjump_config config = {
 		.control_page		= __pa(peer->control_page),
@@ -120,8 +127,8 @@ static int prepare(struct peer *peer, const struct libjump_device_load *request,
 
 	if (libjump_prepare(&peer->jump, &config, &low_pages, &failure))
 		return refuse(&failure);
-	if (libjump_arm(&peer->jump, peer->list, peer->entry,
-			LIBJUMP_SWAP | (protected32 ? LIBJUMP_PROTECTED32 : 0), &failure))
+	if (libjump_arm(&peer->jump, peer->list, peer->entry, mode, &failure) ||
+	    libjump_check_mapped(&peer->jump, peer->list, peer->entry, mode, &low_pages, &failure))
 		return refuse(&failure);
 	return 0;
 }
@@ -134,7 +141,9 @@ static int take_pages(struct peer *peer, const struct plan_segments *swapped)
 	/* Whole pages: libjump wants it at a multiple of 64. */
 	peer->extended_state = alloc_pages_exact(max_t(size_t, peer->extended_state_size, 1),
 						 GFP_KERNEL | __GFP_ZERO);
-	return peer->control_page && peer->swap_page && peer->extended_state ? 0 : -ENOMEM;
+	if (peer->control_page && peer->swap_page && peer->extended_state)
+		return 0;
+	return signal_pending(current) ? -ERESTARTSYS : -ENOMEM;
 }
 
 static int load(struct peer *peer, const struct libjump_device_load *request,

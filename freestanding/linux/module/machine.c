@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/efi.h>
 #include <linux/ioport.h>
-#include <linux/kexec.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
@@ -48,6 +47,18 @@ static u64 next_memory(u64 at, u64 end)
 	return min(at, end);
 }
 
+/* The page at @page, or the next one if it is memory only in part: the rest is the firmware's. */
+static u64 whole_from(u64 page)
+{
+	return is_memory(page, page + 1) ? page : page + PAGE_SIZE;
+}
+
+/* The same for the page that ends at @end. */
+static u64 whole_to(u64 end)
+{
+	return is_memory(end - 1, end) ? end : end - PAGE_SIZE;
+}
+
 /* Memory in [@start, @end), of which Linux uses nothing. */
 static int add_unused(struct machine *machine, u64 start, u64 end)
 {
@@ -59,7 +70,8 @@ static int add_unused(struct machine *machine, u64 start, u64 end)
 			if (!(next % SZ_2M))
 				cond_resched();
 		error = extents_add(&machine->swapped, at, min_t(u64, next, SZ_1M)) ?:
-			extents_add(&machine->beside, max_t(u64, at, SZ_1M), next);
+			extents_add(&machine->beside, max_t(u64, whole_from(at), SZ_1M),
+				    whole_to(next));
 		if (error)
 			return error;
 	}
@@ -83,17 +95,38 @@ static int add_gaps(struct machine *machine)
 	return add_unused(machine, at, 1ULL << boot_cpu_data.x86_phys_bits);
 }
 
-/* Linux counts it as its own and yet uses it only when it crashes, if something is loaded there. */
-static int add_crash_kernel(struct machine *machine)
+static int found(struct resource *resource, void *unused)
 {
-#ifdef CONFIG_KEXEC_CORE
-	if (kexec_crash_loaded())
-		return 0;
-	return walk_iomem_res_desc(IORES_DESC_CRASH_KERNEL, IORESOURCE_MEM | IORESOURCE_BUSY, 0,
-				   U64_MAX, &machine->beside, add_resource);
-#else
-	return 0;
-#endif
+	return 1;
+}
+
+static bool has_resource(u64 start, u64 end, unsigned long kind, unsigned long flags)
+{
+	return walk_iomem_res_desc(kind, flags, start, end - 1, NULL, found) == 1;
+}
+
+/* efi_mem_reserve() keeps what it is asked to, and leaves it memory in the firmware's map. */
+static bool is_kept_for_efi(u64 start, u64 end)
+{
+	const efi_memory_desc_t *desc;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return false;
+	for_each_efi_memory_desc(desc) {
+		const u64 desc_end = desc->phys_addr + (desc->num_pages << EFI_PAGE_SHIFT);
+
+		if (desc->attribute & EFI_MEMORY_RUNTIME && desc->phys_addr < end &&
+		    desc_end > start)
+			return true;
+	}
+	return false;
+}
+
+bool machine_uses(u64 start, u64 end)
+{
+	return has_resource(start, end, IORES_DESC_NONE, IORESOURCE_MEM | IORESOURCE_BUSY) ||
+	       has_resource(start, end, IORES_DESC_PERSISTENT_MEMORY_LEGACY, IORESOURCE_MEM) ||
+	       is_kept_for_efi(start, end);
 }
 
 static int add_all(struct extents *to, const struct extents *from)
@@ -151,10 +184,6 @@ int machine_find(struct machine *machine)
 		error = add_all(&machine->all, &machine->beside);
 	if (!error)
 		error = add_firmware(&machine->all);
-	if (!error) {
-		error = add_crash_kernel(machine);
-		error = error == -EINVAL ? 0 : error;	/* there is none */
-	}
 	if (error)
 		machine_free(machine);
 	return error;

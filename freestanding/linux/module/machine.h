@@ -8,7 +8,7 @@
 struct machine {
 	/* Linux uses it, or it lies below 1 MiB: a peer's pages change places with it. */
 	struct extents swapped;
-	/* Linux leaves it alone: mem=, memmap= or crashkernel= took it. */
+	/* Linux leaves it alone: mem= or memmap= took it. */
 	struct extents beside;
 	/* Both, and the tables of the firmware. */
 	struct extents all;
@@ -16,6 +16,10 @@ struct machine {
 
 /* -ENOMEM leaves nothing allocated. */
 int machine_find(struct machine *machine);
+
+/* A driver of Linux's has taken a part of that memory beside, or the firmware keeps one. */
+bool machine_uses(u64 start, u64 end);
+
 void machine_free(struct machine *machine);
 
 #endif /* LIBJUMP_MACHINE_H */

@@ -67,13 +67,15 @@ static bool hits(u64 page, const struct libjump_segment *segments, unsigned int 
 void *page_beside(const struct libjump_segment *segments, unsigned int count)
 {
 	LIST_HEAD(unfit);
-	struct page *page, *bad, *next;
+	struct page *page = NULL, *bad, *next;
 
 	/* Given back at once, an unfit page would only come again. */
-	while ((page = alloc_page(PAGES | GFP_DMA32 | __GFP_ZERO))) {
-		if (!hits(page_to_phys(page), segments, count))
+	while (!signal_pending(current)) {
+		page = alloc_page(PAGES | GFP_DMA32 | __GFP_ZERO);
+		if (!page || !hits(page_to_phys(page), segments, count))
 			break;
 		list_add(&page->lru, &unfit);
+		page = NULL;
 	}
 	list_for_each_entry_safe(bad, next, &unfit, lru)
 		__free_page(bad);

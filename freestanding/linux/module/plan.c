@@ -10,6 +10,17 @@
 #include "pages.h"
 #include "plan.h"
 
+/* As for kexec: half of all memory is what a machine can spare. */
+static bool too_many_pages(const struct plan_segments *swapped)
+{
+	u64 pages = 0;
+	unsigned int i;
+
+	for (i = 0; i < swapped->count; i++)
+		pages += swapped->list[i].memory_size >> PAGE_SHIFT;
+	return pages > totalram_pages() / 2;
+}
+
 int plan_segments_of(const struct peer *peer, struct plan_segments *swapped)
 {
 	unsigned int i;
@@ -26,6 +37,10 @@ int plan_segments_of(const struct peer *peer, struct plan_segments *swapped)
 		to->load = peer->segments[i].start;
 		to->memory_size = peer->segments[i].end - to->load;
 		swapped->count++;
+	}
+	if (too_many_pages(swapped)) {
+		pr_err("the segments take more than half of the memory\n");
+		return -ENOMEM;
 	}
 	return 0;
 }
@@ -56,17 +71,6 @@ static void note_sources(struct peer *peer)
 	}
 }
 
-/* As for kexec: half of all memory is what a machine can spare. */
-static bool too_many_pages(const struct plan_segments *swapped)
-{
-	u64 pages = 0;
-	unsigned int i;
-
-	for (i = 0; i < swapped->count; i++)
-		pages += swapped->list[i].memory_size >> PAGE_SHIFT;
-	return pages > totalram_pages() / 2;
-}
-
 int plan_build(struct peer *peer, const struct plan_segments *swapped)
 {
 	const struct libjump_placement placement = {
@@ -76,10 +80,6 @@ int plan_build(struct peer *peer, const struct plan_segments *swapped)
 	};
 	struct libjump_failure failure;
 
-	if (too_many_pages(swapped)) {
-		pr_err("the segments take more than half of the memory\n");
-		return -ENOMEM;
-	}
 	if (libjump_build_plan(&peer->list, swapped->list, swapped->count, &placement, &any_pages,
 			       &failure))
 		return refuse(&failure);
