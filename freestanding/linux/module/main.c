@@ -2,14 +2,17 @@
 /* Peers for a running Linux that is not patched. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cpufeature.h>
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/suspend.h>
 
 #include <libjump/libjump.h>
 
 #include "device.h"
 #include "enter.h"
+#include "hibernation.h"
 #include "slots.h"
 #include "symbols.h"
 
@@ -32,8 +35,18 @@ static int __init libjump_init(void)
 {
 	int error;
 
+	/* Its page tables are not what the CPU's registers say. */
+	if (boot_cpu_has(X86_FEATURE_XENPV)) {
+		pr_err("the machine is Xen's\n");
+		return -EOPNOTSUPP;
+	}
 	symbols_find();
-	error = design_choose(wanted) ?: register_libjump_device();
+	error = design_choose(wanted) ?: register_pm_notifier(&hibernation_notifier);
+	if (error)
+		return error;
+	error = register_libjump_device();
+	if (error)
+		unregister_pm_notifier(&hibernation_notifier);
 	if (!error)
 		say_what_was_found();
 	return error;
@@ -42,6 +55,7 @@ static int __init libjump_init(void)
 static void __exit libjump_exit(void)
 {
 	unregister_libjump_device();
+	unregister_pm_notifier(&hibernation_notifier);
 	slots_free();
 }
 

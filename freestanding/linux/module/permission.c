@@ -3,9 +3,9 @@
 
 #include <linux/capability.h>
 #include <linux/cc_platform.h>
-#include <linux/cpufeature.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
+#include <linux/kernel_read_file.h>
 #include <linux/printk.h>
 #include <linux/security.h>
 
@@ -32,7 +32,7 @@ int may_load(void)
 		pr_err("kernel.kexec_load_disabled forbids it\n");
 		return -EPERM;
 	}
-	return may(LOCKDOWN_KEXEC);
+	return security_kernel_load_data(LOADING_KEXEC_IMAGE, false) ?: may(LOCKDOWN_KEXEC);
 }
 
 int may_read(void)
@@ -44,10 +44,6 @@ int may_enter(void)
 {
 	if (cc_platform_has(CC_ATTR_MEM_ENCRYPT)) {
 		pr_err("memory is encrypted, and a peer would see it as it is\n");
-		return -EOPNOTSUPP;
-	}
-	if (boot_cpu_has(X86_FEATURE_XENPV)) {
-		pr_err("the machine is Xen's\n");
 		return -EOPNOTSUPP;
 	}
 	if (!cpu_online(0)) {

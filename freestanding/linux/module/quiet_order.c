@@ -9,6 +9,7 @@
 #include <linux/printk.h>
 #include <linux/suspend.h>
 
+#include "hibernation.h"
 #include "order.h"
 
 /* It holds the lock that remove_cpu() takes, so the CPUs go before it and come after it. */
@@ -23,6 +24,7 @@ static int remove_cpus(struct cpumask *removed)
 		error = remove_cpu(cpu);
 		if (error) {
 			pr_err("CPU %u did not go offline (%d)\n", cpu, error);
+			error = -EBUSY;
 			break;
 		}
 		cpumask_set_cpu(cpu, removed);
@@ -35,7 +37,7 @@ static void add_cpus(const struct cpumask *removed)
 	unsigned int cpu;
 
 	for_each_cpu(cpu, removed)
-		if (add_cpu(cpu))
+		if (add_cpu(cpu) < 0)
 			pr_err("CPU %u did not come back online\n", cpu);
 }
 
@@ -61,9 +63,13 @@ int quiet_order(struct visit *visit)
 		return -ENOMEM;
 	error = remove_cpus(removed);
 	if (!error) {
+		hibernation_is_quiet(true);
 		error = hibernate_quiet_exec(leave_alone, visit);
-		if (error && !visit->at_rest)
+		hibernation_is_quiet(false);
+		if (error && !visit->at_rest) {
 			pr_err("Linux did not come to rest (%d); lines above say why\n", error);
+			error = -EBUSY;
+		}
 	}
 	add_cpus(removed);
 	free_cpumask_var(removed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/module.h>
 #include <linux/printk.h>
@@ -9,6 +10,7 @@
 #include "slots.h"
 
 static struct peer *slots[LIBJUMP_DEVICE_SLOTS];
+static atomic_t keepers;	/* peers that keep the module */
 
 struct peer *slot_peer(unsigned int slot)
 {
@@ -24,11 +26,15 @@ void slot_set(unsigned int slot, struct peer *peer)
 {
 	struct peer *before = slots[slot];
 
-	if (keeps_module(peer))
+	if (keeps_module(peer)) {
 		__module_get(THIS_MODULE);
+		atomic_inc(&keepers);
+	}
 	slots[slot] = peer;
-	if (keeps_module(before))
+	if (keeps_module(before)) {
+		atomic_dec(&keepers);
 		module_put(THIS_MODULE);
+	}
 	peer_free(before);
 }
 
@@ -73,6 +79,11 @@ void slots_forget_others(unsigned int slot)
 	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++)
 		if (other != slot && keeps_module(slots[other]))
 			slots[other]->entry = 0;
+}
+
+bool slots_keep_module(void)
+{
+	return atomic_read(&keepers);
 }
 
 void slots_free(void)

@@ -28,6 +28,9 @@ int slot_make_room(unsigned int slot, const struct peer *peer);
  */
 void slots_forget_others(unsigned int slot);
 
+/* A loaded peer has memory in place. Needs no lock. */
+bool slots_keep_module(void);
+
 void slots_free(void);
 
 #endif /* LIBJUMP_SLOTS_H */
