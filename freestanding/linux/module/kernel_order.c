@@ -13,10 +13,12 @@ static int without_other_cpus(struct visit *visit)
 {
 	int error = static_call(kernel_freeze_secondary_cpus)(0);
 
-	if (error)
+	if (error) {
 		pr_err("a CPU did not go offline (%d)\n", error);
-	else
+		error = -EBUSY;
+	} else {
 		error = leave_and_come_back(visit);
+	}
 	static_call(kernel_thaw_secondary_cpus)();
 	return error;
 }
@@ -39,6 +41,7 @@ static int without_devices(struct visit *visit)
 		error = dpm_suspend_end(PMSG_FREEZE);
 	if (error) {
 		pr_err("the device that the line of PM names did not freeze (%d)\n", error);
+		error = -EBUSY;
 	} else {
 		error = without_other_cpus(visit);
 		dpm_resume_start(resume_event(error));
@@ -56,7 +59,10 @@ static int without_tasks(struct visit *visit)
 		return -EBUSY;
 	}
 	static_call(kernel_suspend_console)();
+	/* Nobody is to wait for a disk that is frozen. */
+	static_call(kernel_pm_restrict_gfp_mask)();
 	error = without_devices(visit);
+	static_call(kernel_pm_restore_gfp_mask)();
 	static_call(kernel_resume_console)();
 	static_call(kernel_thaw_processes)();
 	return error;
@@ -65,8 +71,11 @@ static int without_tasks(struct visit *visit)
 int kernel_order(struct visit *visit)
 {
 	const unsigned int flags = lock_system_sleep();
-	int error = without_tasks(visit);
+	int error;
 
+	/* What the last S3 said of the firmware does not count. */
+	pm_suspend_clear_flags();
+	error = without_tasks(visit);
 	unlock_system_sleep(flags);
 	return error;
 }

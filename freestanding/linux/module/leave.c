@@ -71,11 +71,16 @@ int leave_and_come_back(struct visit *visit)
 {
 	int error;
 
+	if (raw_smp_processor_id() != 0) {
+		pr_err("CPU 0 went offline\n");
+		return -EBUSY;
+	}
 	local_irq_disable();
 	system_state = SYSTEM_SUSPEND;
 	error = syscore_suspend();
 	if (error) {
 		pr_err("the callback that the line of PM names did not suspend (%d)\n", error);
+		error = -EBUSY;
 	} else if (hypervisor_in_operation()) {
 		pr_err("a hypervisor is in operation\n");
 		error = -EOPNOTSUPP;

@@ -5,8 +5,10 @@
 
 #include "registers.h"
 
+/* In the order in which they come back. */
 static struct {
 	u32 index;
+	bool stops;	/* what it turns on writes to memory by itself, and would to the peer's */
 	bool present;
 	u64 value;
 } registers[] = {
@@ -17,8 +19,11 @@ static struct {
 	{ MSR_AMD64_LS_CFG },
 	{ MSR_AMD64_DE_CFG },
 	{ MSR_MISC_FEATURES_ENABLES },
-	{ MSR_IA32_DEBUGCTLMSR },
 	{ MSR_IA32_DS_AREA },
+	{ MSR_IA32_DEBUGCTLMSR, .stops = true },	/* BTS */
+	{ MSR_IA32_RTIT_CTL, .stops = true },		/* Intel PT */
+	{ MSR_IA32_PEBS_ENABLE, .stops = true },
+	{ MSR_CORE_PERF_GLOBAL_CTRL, .stops = true },
 };
 
 void registers_save(void)
@@ -27,6 +32,9 @@ void registers_save(void)
 
 	for (i = 0; i < ARRAY_SIZE(registers); i++)
 		registers[i].present = !rdmsrl_safe(registers[i].index, &registers[i].value);
+	for (i = ARRAY_SIZE(registers); i--; )
+		if (registers[i].present && registers[i].stops && registers[i].value)
+			wrmsrl_safe(registers[i].index, 0);
 }
 
 void registers_restore(void)
