@@ -110,6 +110,8 @@ static int read_argument(union argument *argument, size_t size, const void __use
 		return -EFAULT;
 	if (user_size < size)
 		return -EINVAL;
+	if (user_size > PAGE_SIZE)
+		return -E2BIG;
 	error = copy_struct_from_user(argument, size, user, user_size);
 	if (error)
 		return error;

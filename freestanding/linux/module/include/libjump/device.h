@@ -11,8 +11,9 @@
  * Addresses are in bytes; "physical" is what the bus sees, "user" what the calling process maps.
  *
  * Errors of all requests: EFAULT, EINVAL (a size, slot, flag or reserved field), E2BIG, EPERM (CAP_SYS_BOOT, lockdown),
- * EINTR (a signal; nothing has changed), ENOTTY (a request that the kernel does not know). More stand with each. A refusal that
- * has a reason leaves one sentence in the kernel's log.
+ * EINTR (a signal; nothing has changed, but what LIBJUMP_WRITE, or LIBJUMP_LOAD of a peer in place, had written), ENOTTY
+ * (a request that the kernel does not know). More stand with each. A refusal that has a reason leaves one sentence in the
+ * kernel's log.
  */
 #ifndef LIBJUMP_DEVICE_H
 #define LIBJUMP_DEVICE_H
@@ -114,9 +115,11 @@ struct libjump_device_report {
 
 #define LIBJUMP_INFO _IOWR('J', 0x80, struct libjump_device_info)
 /*
- * Loads a peer into a slot; what the slot had is given back when the new one is in place, and kept if it cannot be.
+ * Loads a peer into a slot; what the slot had is given back when the new one is in place, and kept if it cannot be,
+ * unless both are in the same memory that Linux leaves alone.
  * ENOMEM; EADDRNOTAVAIL: a segment where the machine has no memory, or that no plan can serve; EBUSY: another request
- * is under way, or the memory belongs to another slot's resident peer; EPERM: kernel.kexec_load_disabled.
+ * is under way, or the memory belongs to another slot's resident peer; EPERM: kernel.kexec_load_disabled; EACCES: a
+ * security module (IMA) refuses kernels that no file descriptor names.
  */
 #define LIBJUMP_LOAD _IOW('J', 0x81, struct libjump_device_load)
 /* Empties a slot. EPERM: kernel.kexec_load_disabled. */
@@ -124,8 +127,8 @@ struct libjump_device_report {
 #define LIBJUMP_SLOT _IOWR('J', 0x83, struct libjump_device_slot)
 /*
  * Leaves the machine to the slot's peer. ENODATA: nothing is loaded, or the peer left no entry; EBUSY: a task does not
- * freeze, or another request is under way; EOPNOTSUPP: memory encryption, or a hypervisor in operation; else what a
- * device that does not suspend said. Linux runs on as before after each.
+ * freeze, a device or CPU does not suspend, CPU 0 is offline, or another request is under way; EOPNOTSUPP: memory
+ * encryption, or a hypervisor in operation. Linux runs on as before after each.
  */
 #define LIBJUMP_ENTER _IOWR('J', 0x84, struct libjump_device_enter)
 /* Copies from or to the memory of a slot's peer, as it was loaded or left. ENODATA; ENXIO: not in its segments. */
