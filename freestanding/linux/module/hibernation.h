@@ -8,7 +8,10 @@
 /* For register_pm_notifier(): refuses hibernation while a peer has memory in place. */
 extern struct notifier_block hibernation_notifier;
 
-/* hibernate_quiet_exec() begins as hibernation does. Between the two it is this task's, and let be. */
+/*
+ * hibernate_quiet_exec() begins as hibernation does, in the task that calls it. Between a true and
+ * a false it is this task's, and is let be.
+ */
 void hibernation_is_quiet(bool quiet);
 
 #endif /* LIBJUMP_HIBERNATION_H */
