@@ -59,10 +59,7 @@ static int without_tasks(struct visit *visit)
 		return -EBUSY;
 	}
 	static_call(kernel_suspend_console)();
-	/* Nobody is to wait for a disk that is frozen. */
-	static_call(kernel_pm_restrict_gfp_mask)();
 	error = without_devices(visit);
-	static_call(kernel_pm_restore_gfp_mask)();
 	static_call(kernel_resume_console)();
 	static_call(kernel_thaw_processes)();
 	return error;
