@@ -33,12 +33,7 @@ entry libjump_i386_ignore_nmi
 ; Stack: 52 bytes that complete the FaultFrame, then 24
 report_fault:
     open_report32 FaultFrame
-    ; The page's GDT at the address where this runs: the interrupted code's segments may be anything.
-    lea eax, [ebx + ControlPage.gdt]
-    push eax
-    push word kGdtLimit
-    lgdt [esp]
-    add esp, TableRegister_size
+    lgdt [cs:ebx + ControlPage.gdtr]    ; the interrupted code's segments may be anything
     mov eax, kFlatDataSelector
     mov ds, eax
 %macro keep 1-*

@@ -74,7 +74,6 @@ using libjump::i386::PushedRegisters;
     DATA(saved_idtr);
     DATA(gdtr);
     DATA(idtr);
-    DATA(gdt);
     DATA(on_fault);
     DATA(peer_on_fault);
     DATA(faulted);
@@ -99,8 +98,6 @@ using libjump::i386::PushedRegisters;
     REPORT(cr3);
     REPORT(cr4);
 
-    DEFINE("kGdtLimit", sizeof(ControlData::gdt) - 1);
-    DEFINE("TableRegister_size", sizeof(libjump::TableRegister));
     FIELD(LeaveFrame, control_page);
     PUSHED(edi);
     PUSHED(esi);
