@@ -7,6 +7,7 @@
 
 #include <libjump/page_memory.hpp>
 #include <libjump/paging.hpp>
+#include <libjump/translate.hpp>
 
 namespace libjump {
 
@@ -67,20 +68,11 @@ public:
     // True if `at`, page-aligned, is mapped to `page`.
     template <PageMemory Memory>
     [[nodiscard]] bool maps(Memory& memory, VirtAddr at, PhysAddr page) const {
-        const PagingGeometry& geometry = geometry_of(mode_);
-        PhysAddr table = root_;
-        for (std::uint32_t depth = 0; geometry.has_linear(at, kPageSize); ++depth) {
-            const PagingLevel& level = geometry.level[depth];
-            const std::uint64_t entry = load(memory, geometry, slot_of(geometry, level, table, at));
-            if ((entry & pte::PRESENT) == 0) {
-                return false;
-            }
-            table = PhysAddr{entry & kPageMask};
-            if (is_leaf(geometry, depth, entry)) {
-                return table.value + (at.value & (level.leaf_bytes() - 1)) == page.value;
-            }
+        if (!geometry_of(mode_).has_linear(at, kPageSize)) {
+            return false;
         }
-        return false;
+        const Result<PhysAddr> mapped = translate(memory, mode_, root_, at);
+        return mapped.ok() && mapped.value() == page;
     }
 
     // Gives every table back. The CPU must not be using the tree.

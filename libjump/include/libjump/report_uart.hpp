@@ -27,6 +27,18 @@ struct ReportUart {
         return mmio == PhysAddr{} ? port : static_cast<std::uint32_t>(mmio.value);
     }
 
+    // The one of four ways to send a character that gets there.
+    template <class Way>
+    [[nodiscard]] constexpr Way choose(Way nowhere, Way to_port, Way to_bytes, Way to_words) const {
+        if (base() == 0) {
+            return nowhere;
+        }
+        if (mmio == PhysAddr{}) {
+            return to_port;
+        }
+        return mmio_width == 1 ? to_bytes : to_words;
+    }
+
     // The page that has its registers in memory.
     [[nodiscard]] constexpr PhysAddr page() const { return PhysAddr{mmio.value & kPageMask}; }
 };

@@ -20,17 +20,6 @@ TableRegister table_register(const Table&, std::uint32_t page_address, std::size
     return {sizeof(Table) - 1, page_address + static_cast<std::uint32_t>(offset)};
 }
 
-// How a report's characters leave.
-const std::uint8_t* put_char_to(const ReportUart& uart) {
-    if (uart.base() == 0) {
-        return libjump_i386_put_nowhere;
-    }
-    if (uart.mmio == PhysAddr{}) {
-        return libjump_i386_put_to_port;
-    }
-    return uart.mmio_width == 1 ? libjump_i386_put_to_mmio8 : libjump_i386_put_to_mmio32;
-}
-
 // Not the whole address, because the host's tests are compiled at 64 bits too.
 std::uint32_t low_address(const std::uint8_t* code) {
     return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(code));
@@ -55,7 +44,8 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.leave = physical + code_offset(libjump_i386_leave_code);
     data.transition_cr3 = static_cast<std::uint32_t>(setup.transition_root.value);
     data.serial_base = setup.uart.base();
-    data.put_char = code_offset(put_char_to(setup.uart));
+    data.put_char = code_offset(setup.uart.choose(libjump_i386_put_nowhere, libjump_i386_put_to_port,
+                                                  libjump_i386_put_to_mmio8, libjump_i386_put_to_mmio32));
     data.goes_on = kGoesOn;
     data.on_fault = code_offset(libjump_i386_fault_stops);
     data.peer_on_fault = data.on_fault;

@@ -28,17 +28,6 @@ TableRegister64 table_register(const Table&, PhysAddr page, std::size_t offset) 
 // What holds of a control page of a leaver that is not linked with this code stays 0, as in the host's 32-bit tests.
 std::uint64_t address_of(const std::uint8_t* code) { return reinterpret_cast<std::uintptr_t>(code); }
 
-// How a report's characters leave.
-const std::uint8_t* put_char_to(const ReportUart& uart) {
-    if (uart.base() == 0) {
-        return libjump_x86_64_put_nowhere;
-    }
-    if (uart.mmio == PhysAddr{}) {
-        return libjump_x86_64_put_to_port;
-    }
-    return uart.mmio_width == 1 ? libjump_x86_64_put_to_mmio8 : libjump_x86_64_put_to_mmio32;
-}
-
 }  // namespace
 
 void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
@@ -56,7 +45,8 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.transition_cr3 = setup.transition_root.value;
     data.peer_cr3 = setup.peer_root.value;
     data.serial_base = setup.uart.base();
-    data.put_char = code_offset(put_char_to(setup.uart));
+    data.put_char = code_offset(setup.uart.choose(libjump_x86_64_put_nowhere, libjump_x86_64_put_to_port,
+                                                  libjump_x86_64_put_to_mmio8, libjump_x86_64_put_to_mmio32));
     data.goes_on = kGoesOn;
     data.on_fault = code_offset(libjump_x86_64_fault_stops);
     data.peer_on_fault = data.on_fault;
