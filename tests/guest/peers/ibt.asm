@@ -9,15 +9,15 @@
 
 start:
     count_visit
-    mov eax, cr0
+    mov xax, cr0
     or eax, CR0_WP                      ; CR4.CET wants it
-    mov cr0, eax
+    mov cr0, xax
     mov ecx, MSR_S_CET
     mov eax, ENDBR_EN
     xor edx, edx
     wrmsr
-    mov eax, cr4
+    mov xax, cr4
     or eax, CR4_CET
-    mov cr4, eax
-    pop eax                             ; leaves the entry on top
-    jmp eax
+    mov cr4, xax
+    pop xax                             ; leaves the entry on top
+    jmp xax

@@ -28,6 +28,11 @@ insert() {
     [ "$(wc -l </tmp/insert)" = 1 ] && peer design | grep "design $1\$"
 }
 
+# slot_says PATTERN: of what is loaded.
+slot_says() {
+    peer slot | grep "$1"
+}
+
 # jump VISIT: leaves and comes back; whether the payload was visited for the VISITth time.
 jump() {
     check-visit 0
