@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* kernel_kexec()'s steps for KEXEC_PRESERVE_CONTEXT. */
+/* kernel_kexec()'s steps for KEXEC_PRESERVE_CONTEXT, but for the order of CPUs and devices. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/pm.h>
@@ -8,20 +8,6 @@
 
 #include "order.h"
 #include "symbols.h"
-
-static int without_other_cpus(struct visit *visit)
-{
-	int error = static_call(kernel_freeze_secondary_cpus)(0);
-
-	if (error) {
-		pr_err("a CPU did not go offline (%d)\n", error);
-		error = -EBUSY;
-	} else {
-		error = leave_and_come_back(visit);
-	}
-	static_call(kernel_thaw_secondary_cpus)();
-	return error;
-}
 
 /*
  * Devices restore what they were before, or recover if nothing was left: nothing has happened to
@@ -43,10 +29,32 @@ static int without_devices(struct visit *visit)
 		pr_err("the device that the line of PM names did not freeze (%d)\n", error);
 		error = -EBUSY;
 	} else {
-		error = without_other_cpus(visit);
+		error = leave_and_come_back(visit);
 		dpm_resume_start(resume_event(error));
 	}
 	dpm_resume_end(resume_event(error));
+	return error;
+}
+
+/*
+ * Before the devices, unlike in kernel_kexec(): a CPU that goes offline waits for the requests in
+ * its queue of each disk. Kernel threads, which are not frozen, may put some there while the disk
+ * is, and then it would wait for ever.
+ */
+static int without_other_cpus(struct visit *visit)
+{
+	int error = static_call(kernel_freeze_secondary_cpus)(0);
+
+	if (error) {
+		pr_err("a CPU did not go offline (%d)\n", error);
+		error = -EBUSY;
+	} else {
+		/* Who lacks memory is not to wait for a disk that is frozen. */
+		static_call(kernel_pm_restrict_gfp_mask)();
+		error = without_devices(visit);
+		static_call(kernel_pm_restore_gfp_mask)();
+	}
+	static_call(kernel_thaw_secondary_cpus)();
 	return error;
 }
 
@@ -59,7 +67,7 @@ static int without_tasks(struct visit *visit)
 		return -EBUSY;
 	}
 	static_call(kernel_suspend_console)();
-	error = without_devices(visit);
+	error = without_other_cpus(visit);
 	static_call(kernel_resume_console)();
 	static_call(kernel_thaw_processes)();
 	return error;

@@ -17,6 +17,8 @@ FUNCTION(freeze_processes)
 FUNCTION(thaw_processes)
 FUNCTION(suspend_console)
 FUNCTION(resume_console)
+FUNCTION(pm_restrict_gfp_mask)
+FUNCTION(pm_restore_gfp_mask)
 FUNCTION(freeze_secondary_cpus)
 FUNCTION(thaw_secondary_cpus)
 FUNCTION(clear_IO_APIC)
@@ -38,6 +40,8 @@ static struct symbol {
 	{ "thaw_processes", NULL, ORDER, use_thaw_processes },
 	{ "suspend_console", "console_suspend_all", ORDER, use_suspend_console },
 	{ "resume_console", "console_resume_all", ORDER, use_resume_console },
+	{ "pm_restrict_gfp_mask", NULL, ORDER, use_pm_restrict_gfp_mask },
+	{ "pm_restore_gfp_mask", NULL, ORDER, use_pm_restore_gfp_mask },
 	{ "freeze_secondary_cpus", NULL, ORDER, use_freeze_secondary_cpus },
 	{ "thaw_secondary_cpus", NULL, ORDER, use_thaw_secondary_cpus },
 	{ "clear_IO_APIC", NULL, INTERRUPTS, use_clear_IO_APIC },

@@ -19,6 +19,11 @@ DECLARE_STATIC_CALL(kernel_freeze_processes, freeze_processes);
 DECLARE_STATIC_CALL(kernel_thaw_processes, thaw_processes);
 DECLARE_STATIC_CALL(kernel_suspend_console, suspend_console);
 DECLARE_STATIC_CALL(kernel_resume_console, resume_console);
+/* Newer kernels keep these two in a header of their own. */
+void pm_restrict_gfp_mask(void);
+void pm_restore_gfp_mask(void);
+DECLARE_STATIC_CALL(kernel_pm_restrict_gfp_mask, pm_restrict_gfp_mask);
+DECLARE_STATIC_CALL(kernel_pm_restore_gfp_mask, pm_restore_gfp_mask);
 DECLARE_STATIC_CALL(kernel_freeze_secondary_cpus, freeze_secondary_cpus);
 DECLARE_STATIC_CALL(kernel_thaw_secondary_cpus, thaw_secondary_cpus);
 
