@@ -6,20 +6,15 @@
 #include <linux/kexec.h>
 #include <linux/kexec_images.h>
 #include <linux/mm.h>
-#include <linux/moduleparam.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include <asm/e820/api.h>
 #include <asm/kexec_jump.h>
 
 #include "pages.h"
-
-/*
- * I/O base of an initialised 16550 that gets a report when something faults on
- * the way out or back; 0: none.
- */
-static unsigned short kexec_serial = 0x3f8;
-core_param(kexec_serial, kexec_serial, ushort, 0444);
+#include "serial.h"
 
 struct kexec_jump {
 	struct libjump_jump jump;
@@ -49,7 +44,6 @@ int kexec_jump_prepare(struct kimage *image)
 		.control_page		= __pa(control_page),
 		.control_page_virtual	= control_page,
 		.swap_page		= kexec_swap_page(image),
-		.serial_port		= kexec_serial,
 		/* kernel_fpu_begin() in save_processor_state() has it. */
 		.kernel_keeps		= LIBJUMP_KEEP_FPU,
 	};
@@ -64,6 +58,7 @@ int kexec_jump_prepare(struct kimage *image)
 		return -ENOMEM;
 	if (libjump_prepare(&image->arch.jump->jump, &config, &kexec_pages, &failure))
 		return kexec_refuse(&failure);
+	kexec_choose_serial(&config);
 	return 0;
 }
 
