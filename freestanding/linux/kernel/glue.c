@@ -24,11 +24,16 @@ bool kexec_is_memory(const struct kexec_segment *segment)
 {
 	u64 page, end = (u64)segment->mem + segment->memsz;
 
-	for (page = segment->mem; page < end; page += PAGE_SIZE)
+	/* There may be 2^20 of them, or one of 4 GiB. */
+	cond_resched();
+	for (page = segment->mem; page < end; page += PAGE_SIZE) {
 		if (!e820__mapped_raw_any(page, page + PAGE_SIZE, E820_TYPE_RAM)) {
 			pr_err("no memory for the segment at %#lx\n", segment->mem);
 			return false;
 		}
+		if (!(page % SZ_16M))
+			cond_resched();
+	}
 	return true;
 }
 
@@ -53,12 +58,12 @@ int kexec_jump_prepare(struct kimage *image)
 		pr_err("an image to come back from needs an entry that is not 0\n");
 		return -EINVAL;
 	}
+	kexec_choose_serial(&config);
 	image->arch.jump = kzalloc(sizeof(*image->arch.jump), GFP_KERNEL);
 	if (!image->arch.jump)
 		return -ENOMEM;
 	if (libjump_prepare(&image->arch.jump->jump, &config, &kexec_pages, &failure))
 		return kexec_refuse(&failure);
-	kexec_choose_serial(&config);
 	return 0;
 }
 

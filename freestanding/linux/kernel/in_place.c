@@ -6,11 +6,12 @@
 #include <linux/ioport.h>
 #include <linux/kexec_images.h>
 #include <linux/moduleparam.h>
-#include <linux/sched/signal.h>
+#include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "claims.h"
 #include "kexec_internal.h"
 
 /* For tools that do not know KEXEC_IN_PLACE: as if every kexec_load() had it. */
@@ -34,6 +35,7 @@ int kexec_alloc_segments(struct kimage *image)
 
 void kexec_free_segments(struct kimage *image)
 {
+	kexec_release_claims(image);
 	if (image->segment != image->few_segments)
 		kvfree(image->segment);
 }
@@ -48,11 +50,26 @@ bool kexec_in_order(const struct kimage *image, unsigned long i)
 	return i == 0 || image->segment[i].mem >= segment_end(&image->segment[i - 1]);
 }
 
+/*
+ * Never the first page, which is the firmware's to use whoever has the rest: the jump exchanges it,
+ * as it does for an image without KEXEC_IN_PLACE.
+ */
 bool kexec_in_place(const struct kimage *image, const struct kexec_segment *segment)
 {
-	return image->in_place && segment->memsz &&
+	/* Whoever goes through 2^20 segments asks here. */
+	cond_resched();
+	return image->in_place && segment->memsz && segment->mem >= PAGE_SIZE &&
 	       region_intersects(segment->mem, segment->memsz, IORESOURCE_SYSTEM_RAM,
 				 IORES_DESC_NONE) == REGION_DISJOINT;
+}
+
+bool kexec_is_entered_outside(struct kimage *image)
+{
+	const unsigned long page = image->start & PAGE_MASK;
+
+	return region_intersects(page, PAGE_SIZE, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) ==
+		       REGION_DISJOINT &&
+	       (image->in_place || !kimage_is_destination_range(image, page, page + PAGE_SIZE));
 }
 
 bool kexec_has_segment_in(const struct kimage *image, unsigned long start, unsigned long end)
@@ -99,40 +116,23 @@ int kexec_load_in_place(const struct kexec_segment *segment)
 	return 0;
 }
 
-/* Two images live in the same memory outside of this kernel. Both are in order. */
-static bool kexec_share_memory(const struct kimage *a, const struct kimage *b)
-{
-	unsigned long i = 0, j = 0;
-
-	if (!a->in_place || !b->in_place)
-		return false;
-	while (i < a->nr_segments && j < b->nr_segments) {
-		const struct kexec_segment *x = &a->segment[i], *y = &b->segment[j];
-
-		if (segment_end(x) > y->mem && segment_end(y) > x->mem &&
-		    kexec_in_place(a, x) && kexec_in_place(b, y))
-			return true;
-		if (segment_end(x) < segment_end(y))
-			i++;
-		else
-			j++;
-	}
-	return false;
-}
-
-int kexec_make_room(const struct kimage *image)
+int kexec_make_room(struct kimage *image)
 {
 	unsigned int slot;
 
 	for (slot = 0; slot < KEXEC_SLOTS; slot++) {
 		struct kimage *other = slot == kexec_slot ? NULL : kexec_image_in(slot);
 
-		if (other && other->start && kexec_share_memory(image, other)) {
+		if (!other || !kexec_would_overwrite(image, other))
+			continue;
+		if (other->start) {
 			pr_err("the peer in slot %u lives where this image would be\n", slot);
 			return -EBUSY;
 		}
+		/* It is only read any more. */
+		kexec_release_claims(other);
 	}
-	if (kexec_image && kexec_share_memory(image, kexec_image))
+	if (kexec_image && kexec_would_overwrite(image, kexec_image))
 		kimage_free(xchg(&kexec_image, NULL));
-	return 0;
+	return kexec_claim_segments(image);
 }

@@ -13,7 +13,7 @@ obj-y := control_code.o stub.o library.o linux/glue.o linux/interrupts.o linux/p
 ifdef CONFIG_SMP
 obj-$(CONFIG_KEXEC_JUMP) += linux/parking.o
 endif
-obj-$(CONFIG_KEXEC_IN_PLACE) += linux/in_place.o
+obj-$(CONFIG_KEXEC_IN_PLACE) += linux/claims.o linux/in_place.o
 obj-$(CONFIG_KEXEC_SLOTS) += linux/slots.o
 obj-$(CONFIG_KEXEC_TIMES) += linux/times.o
 obj-$(CONFIG_KEXEC_MEMORY) += linux/memory.o

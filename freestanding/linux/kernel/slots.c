@@ -4,6 +4,7 @@
 #include <linux/init.h>
 #include <linux/kexec_images.h>
 #include <linux/kobject.h>
+#include <linux/security.h>
 #include <linux/sysfs.h>
 
 #include "kexec_internal.h"
@@ -30,17 +31,26 @@ void kexec_forget_residents(void)
 {
 	unsigned int slot;
 
-	for (slot = 0; slot < KEXEC_SLOTS; slot++)
-		if (slot != kexec_slot && kexec_slots[slot] && kexec_slots[slot]->in_place)
-			kexec_slots[slot]->start = 0;
+	for (slot = 0; slot < KEXEC_SLOTS; slot++) {
+		struct kimage *image = slot == kexec_slot ? NULL : kexec_slots[slot];
+
+		if (image && (image->in_place || kexec_is_entered_outside(image)))
+			image->start = 0;
+	}
 }
 
+/* A slot decides what the next reboot enters, as loading does, and asks for as much. */
 static int kexec_choose_slot(unsigned int slot)
 {
+	int ret;
+
 	if (slot >= KEXEC_SLOTS)
 		return -EINVAL;
 	if (!capable(CAP_SYS_BOOT) || kexec_load_disabled)
 		return -EPERM;
+	ret = security_locked_down(LOCKDOWN_KEXEC);
+	if (ret)
+		return ret;
 	if (!kexec_trylock())
 		return -EBUSY;
 	mutex_lock(&kexec_readers);

@@ -7,15 +7,19 @@
  * else. Writing N to refusing_device.hold keeps the writer in a sleep of N
  * seconds that cannot be frozen. refusing_device.linger is how many milliseconds
  * the syscore step takes with interrupts off: long enough, and the local APIC's
- * timer is pending.
+ * timer is pending. The stage cpu0 takes CPU 0 offline while devices freeze.
+ * Writing a physical address to refusing_device.memory takes 64 KiB from there, as
+ * a driver does for its device, and gives back what it had before; 0 takes none.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/ioport.h>
 #include <linux/platform_device.h>
 #include <linux/pm.h>
 #include <linux/string.h>
+#include <linux/sizes.h>
 #include <linux/syscore_ops.h>
 
 #ifndef MODULE
@@ -55,6 +59,27 @@ static const struct kernel_param_ops hold_ops = { .set = hold_set };
 module_param_cb(hold, &hold_ops, NULL, 0200);
 
 static unsigned int linger;
+static unsigned long memory;
+
+static int memory_set(const char *value, const struct kernel_param *param)
+{
+	unsigned long wanted;
+	int error = kstrtoul(value, 0, &wanted);
+
+	if (error)
+		return error;
+	if (memory)
+		release_mem_region(memory, SZ_64K);
+	memory = 0;
+	if (wanted && !request_mem_region(wanted, SZ_64K, "refusing_device"))
+		return -EBUSY;
+	memory = wanted;
+	return 0;
+}
+
+static const struct kernel_param_ops memory_ops = { .set = memory_set };
+module_param_cb(memory, &memory_ops, NULL, 0200);
+
 module_param(linger, uint, 0644);
 
 /* Fails once if this is the stage to fail, else counts. */

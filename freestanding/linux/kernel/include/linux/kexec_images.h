@@ -18,19 +18,23 @@ void kexec_free_segments(struct kimage *image);
 /* Segment @i does not begin before the one before it ends. */
 bool kexec_in_order(const struct kimage *image, unsigned long i);
 
-/* The segment is written where it belongs, outside of what this kernel uses. */
+/* The segment is written where it belongs, outside of what this kernel uses. May sleep. */
 bool kexec_in_place(const struct kimage *image, const struct kexec_segment *segment);
+
+/* Nothing of the image is loaded where it is entered: somebody waits outside of this kernel. */
+bool kexec_is_entered_outside(struct kimage *image);
 int kexec_load_in_place(const struct kexec_segment *segment);
 
 /* kimage_is_destination_range() of an image whose segments are in order. */
 bool kexec_has_segment_in(const struct kimage *image, unsigned long start, unsigned long end);
 
 /*
- * Memory that is written at once may hold a resident peer. One of another
- * slot is kept, and the load refused; one of this slot is lost even if the
- * load fails.
+ * Claims the memory that is written at once. It may hold a resident peer, or
+ * the page at which one waits. One of another slot is kept, and the load
+ * refused; one of this slot is lost even if the load fails. No driver gets
+ * that memory while the image is loaded, and none may have it before.
  */
-int kexec_make_room(const struct kimage *image);
+int kexec_make_room(struct kimage *image);
 #else
 static inline unsigned long kexec_in_place_flags(unsigned long flags)
 {
@@ -65,7 +69,12 @@ static inline bool kexec_has_segment_in(const struct kimage *image, unsigned lon
 	return false;
 }
 
-static inline int kexec_make_room(const struct kimage *image)
+static inline bool kexec_is_entered_outside(struct kimage *image)
+{
+	return false;
+}
+
+static inline int kexec_make_room(struct kimage *image)
 {
 	return 0;
 }
@@ -87,7 +96,8 @@ void kexec_wait_for_readers(void);
 
 /*
  * A peer that came back without a way back may be the kernel that restored
- * this one on a fresh machine. Resident peers do not exist there.
+ * this one on a fresh machine. Resident peers do not exist there, nor does a
+ * kernel that waits outside of this one's memory.
  */
 void kexec_forget_residents(void);
 #else
