@@ -41,10 +41,13 @@ void arch_kexec_restart_offline_cpus(void)
 	unsigned int cpu;
 
 	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask) {
-		if (!cpumask_test_cpu(cpu, &cpus_booted_once_mask))
-			continue;
-		cpumask_clear_cpu(cpu, &cpus_booted_once_mask);
-		if (!add_cpu(cpu))
+		bool booted;
+
+		/* The mask is CPU hotplug's. */
+		cpus_read_lock();
+		booted = cpumask_test_and_clear_cpu(cpu, &cpus_booted_once_mask);
+		cpus_read_unlock();
+		if (booted && !add_cpu(cpu))
 			remove_cpu(cpu);
 	}
 }

@@ -11,15 +11,16 @@
  * Writing a physical address to refusing_device.memory takes 64 KiB from there, as
  * a driver does for its device, and gives back what it had before; 0 takes none.
  */
+#include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
 #include <linux/delay.h>
 #include <linux/init.h>
-#include <linux/module.h>
 #include <linux/ioport.h>
+#include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/pm.h>
-#include <linux/string.h>
 #include <linux/sizes.h>
+#include <linux/string.h>
 #include <linux/syscore_ops.h>
 
 #ifndef MODULE
@@ -58,7 +59,6 @@ static int hold_set(const char *value, const struct kernel_param *param)
 static const struct kernel_param_ops hold_ops = { .set = hold_set };
 module_param_cb(hold, &hold_ops, NULL, 0200);
 
-static unsigned int linger;
 static unsigned long memory;
 
 static int memory_set(const char *value, const struct kernel_param *param)
@@ -80,6 +80,7 @@ static int memory_set(const char *value, const struct kernel_param *param)
 static const struct kernel_param_ops memory_ops = { .set = memory_set };
 module_param_cb(memory, &memory_ops, NULL, 0200);
 
+static unsigned int linger;
 module_param(linger, uint, 0644);
 
 /* Fails once if this is the stage to fail, else counts. */
@@ -101,7 +102,16 @@ static int undo(unsigned int *counter)
 
 static int refusing_prepare(struct device *dev) { return step("prepare", &prepared); }
 static void refusing_complete(struct device *dev) { undo(&completed); }
-static int refusing_freeze(struct device *dev) { return step("freeze", &frozen); }
+
+static int refusing_freeze(struct device *dev)
+{
+	if (sysfs_streq(stage, "cpu0")) {
+		stage[0] = '\0';
+		remove_cpu(0);
+	}
+	return step("freeze", &frozen);
+}
+
 static int refusing_thaw(struct device *dev) { return undo(&thawed); }
 static int refusing_restore(struct device *dev) { return undo(&restored); }
 static int refusing_late(struct device *dev) { return step("late", &late); }
