@@ -14,6 +14,32 @@
 #include "kexec_internal.h"
 
 /*
+ * The entry for the page that is swapped with @page, or NULL. It begins where the last search
+ * ended, since images are read from the front to the back, and their lists are long.
+ */
+static const kimage_entry_t *kexec_find_source(struct kimage *image, unsigned long page)
+{
+	const kimage_entry_t *from = image->read_entry;
+	const kimage_entry_t *at = from ?: &image->head;
+	unsigned long destination = from ? image->read_destination : 0;
+
+	while (*at && !(*at & IND_DONE)) {
+		if (*at & IND_SOURCE && destination == page) {
+			image->read_entry = at;
+			image->read_destination = destination;
+			return at;
+		}
+		if (*at & IND_SOURCE)
+			destination += PAGE_SIZE;
+		if (*at & IND_DESTINATION)
+			destination = *at & PAGE_MASK;
+		at = *at & IND_INDIRECTION ? boot_phys_to_virt(*at & PAGE_MASK) : at + 1;
+	}
+	image->read_entry = NULL;
+	return from ? kexec_find_source(image, page) : NULL;
+}
+
+/*
  * A page of physical memory, or a part of it. The source page holds it: what
  * was loaded, and after a jump, which swaps the pages and swaps them back, what
  * the peer left.
@@ -21,12 +47,12 @@
 static int kexec_read_page(struct kimage *image, char *buf, u64 address, size_t count)
 {
 	unsigned long page = address & PAGE_MASK;
-	kimage_entry_t *source;
+	const kimage_entry_t *source;
 	void *from;
 
 	if (address > ULONG_MAX)
 		return -ENXIO;
-	source = kimage_dst_used(image, page);
+	source = kexec_find_source(image, page);
 	if (source) {
 		memcpy_from_page(buf, boot_pfn_to_page(*source >> PAGE_SHIFT),
 				 offset_in_page(address), count);
