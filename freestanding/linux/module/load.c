@@ -29,6 +29,9 @@ static int place_segments(struct peer *peer, const struct libjump_device_segment
 	for (i = 0; i < peer->segment_count; i++) {
 		struct peer_segment *to = &peer->segments[i];
 
+		cond_resched();
+		if (signal_pending(current))
+			return -ERESTARTSYS;
 		to->start = segments[i].physical;
 		to->end = to->start + segments[i].memory_size;
 		if (extents_contain(&machine->beside, to->start, to->end)) {

@@ -52,8 +52,12 @@ void restart_offline_cpus(void)
 	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask) {
 		if (!has_run(cpu))
 			continue;
-		if (booted_once)
+		if (booted_once) {
+			/* The mask is CPU hotplug's. */
+			cpus_read_lock();
 			cpumask_clear_cpu(cpu, booted_once);
+			cpus_read_unlock();
+		}
 		if (!add_cpu(cpu))
 			remove_cpu(cpu);
 	}

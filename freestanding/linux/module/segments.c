@@ -52,6 +52,10 @@ struct libjump_device_segment *segments_read(const struct libjump_device_load *r
 
 	if (!count)
 		return NULL;
+	if (count > LIBJUMP_DEVICE_SEGMENTS) {
+		pr_err("%u segments are more than %u\n", count, LIBJUMP_DEVICE_SEGMENTS);
+		return ERR_PTR(-EINVAL);
+	}
 	segments = kvmalloc_array(count, sizeof(*segments), GFP_KERNEL | __GFP_NOWARN);
 	if (!segments)
 		return ERR_PTR(-ENOMEM);

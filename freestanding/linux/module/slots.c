@@ -7,6 +7,7 @@
 #include <linux/printk.h>
 
 #include "load.h"
+#include "memory.h"
 #include "slots.h"
 
 static struct peer *slots[LIBJUMP_DEVICE_SLOTS];
@@ -56,18 +57,31 @@ static bool share_memory(const struct peer *a, const struct peer *b)
 	return false;
 }
 
+/*
+ * Of a peer without segments, a kernel that waits where it lies, nothing is known but the page at
+ * which it is entered.
+ */
+static bool would_overwrite(const struct peer *peer, const struct peer *other)
+{
+	const struct peer_segment *at_entry = peer_segment_at(peer, other->entry);
+	const struct peer_segment *own = peer_segment_at(other, other->entry);
+
+	return share_memory(peer, other) ||
+	       (at_entry && !at_entry->sources && !(own && own->sources));
+}
+
 int slot_make_room(unsigned int slot, const struct peer *peer)
 {
 	unsigned int other;
 
 	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++) {
 		if (other == slot || !slots[other] || !slots[other]->entry ||
-		    !share_memory(peer, slots[other]))
+		    !would_overwrite(peer, slots[other]))
 			continue;
 		pr_err("the peer in slot %u lives where this one would be\n", other);
 		return -EBUSY;
 	}
-	if (slots[slot] && share_memory(peer, slots[slot]))
+	if (slots[slot] && would_overwrite(peer, slots[slot]))
 		slot_set(slot, NULL);
 	return 0;
 }

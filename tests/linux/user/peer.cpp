@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Requests to the module's device, one a call, all for its first slot.
+// Requests to the module's device, one a call, all for its first slot but those of a kernel that waits in the second.
 #include <cinttypes>
 #include <cstring>
 
@@ -10,13 +10,38 @@ namespace {
 using namespace user;
 
 constexpr const char* kUsage =
-    "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | unload | slot | design | enter | report | word "
-    "ADDRESS";
+    "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | load-segments COUNT | unload | slot | design | enter "
+    "| "
+    "report | word ADDRESS | waiting ADDRESS | waiting-no-more";
 
 int load(const char* file, std::uint64_t flags) { return DeviceImage(file, flags).load(); }
 
 int unload() {
     libjump_device_slot slot{};
+    return Device().ask(LIBJUMP_UNLOAD, slot);
+}
+
+// So many segments that are nowhere.
+int load_segments(const char* count) {
+    libjump_device_load load{};
+    load.flags = LIBJUMP_LOAD_PROTECTED32;
+    load.entry = 1;
+    load.segment_count = static_cast<std::uint32_t>(number(count, 1, "not a number of segments"));
+    return Device().ask(LIBJUMP_LOAD, load);
+}
+
+// A kernel that left lies in memory already, and waits there to be entered.
+int wait_at(const char* address) {
+    libjump_device_load load{};
+    load.slot = 1;
+    load.flags = LIBJUMP_LOAD_PROTECTED32;
+    load.entry = number(address, 1, "not an address");
+    return Device().ask(LIBJUMP_LOAD, load);
+}
+
+int wait_no_more() {
+    libjump_device_slot slot{};
+    slot.slot = 1;
     return Device().ask(LIBJUMP_UNLOAD, slot);
 }
 
@@ -88,6 +113,12 @@ int run(int argc, char** argv) {
     if (is("load-stopping", 3)) {
         return load(argv[2], LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS);
     }
+    if (is("load-segments", 3)) {
+        return load_segments(argv[2]);
+    }
+    if (is("waiting", 3)) {
+        return wait_at(argv[2]);
+    }
     if (is("word", 3)) {
         return show_word(argv[2]);
     }
@@ -95,8 +126,9 @@ int run(int argc, char** argv) {
     constexpr struct {
         const char* name;
         Command* command;
-    } kCommands[] = {
-        {"unload", unload}, {"slot", show_slot}, {"design", show_design}, {"enter", enter}, {"report", show_report}};
+    } kCommands[] = {{"unload", unload},  {"waiting-no-more", wait_no_more},
+                     {"slot", show_slot}, {"design", show_design},
+                     {"enter", enter},    {"report", show_report}};
     for (const auto& [name, command] : kCommands) {
         if (is(name, 2)) {
             return command();

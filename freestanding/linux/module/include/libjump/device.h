@@ -28,6 +28,9 @@
 
 #define LIBJUMP_DEVICE_SLOTS 8
 
+/* Segments of a peer, at most. */
+#define LIBJUMP_DEVICE_SEGMENTS (1U << 20)
+
 /* How the module takes Linux to rest and back; freestanding/linux/module/README.md has the order of the steps. */
 enum libjump_design {
 	LIBJUMP_DESIGN_KEXEC = 1,	/* kernel_kexec()'s steps: devices are frozen and restored */
@@ -60,7 +63,8 @@ struct libjump_device_load {
 	__u64 flags;		/* LIBJUMP_LOAD_* */
 	__u64 entry;		/* physical, not 0; below 4 GiB with LIBJUMP_LOAD_PROTECTED32 */
 	__u64 segments;		/* user: an array of struct libjump_device_segment */
-	__u32 segment_count;	/* 0: the peer lies in memory already, outside of what Linux uses */
+	/* At most LIBJUMP_DEVICE_SEGMENTS; 0: the peer lies in memory already, outside of what Linux uses */
+	__u32 segment_count;
 	__u32 reserved;
 };
 
