@@ -23,6 +23,8 @@ TEST_CASE("options and operands mix") {
     CHECK(parse_options({"run", "--long-mode", "a"}).long_mode);
     CHECK_FALSE(parse_options({"run", "a"}).long_mode);
     CHECK(parse_options({"run", "--dump=0x123456000,1", "a"}).dump_start == 0x123456000);
+    CHECK(parse_options({"run", "--at=0200000", "a"}).at == 200000u);
+    CHECK(parse_options({"run", "--dump=0xfffffffffffff,65536", "a"}).dump_bytes == 65536);
     CHECK(parse_options({"save", "--help"}).help);
 }
 

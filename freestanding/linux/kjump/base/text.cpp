@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/text.hpp"
 
-#include <cctype>
 #include <cerrno>
+#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -50,10 +50,12 @@ std::string printable(const std::string& words) {
 std::string first_line(const std::string& lines) { return lines.substr(0, lines.find('\n')); }
 
 std::optional<std::uint64_t> number(const std::string& word) {
-    char* end;
-    errno = 0;
-    const auto value = std::strtoull(word.c_str(), &end, 0);
-    if (word.empty() || std::isdigit(static_cast<unsigned char>(word[0])) == 0 || *end != '\0' || errno != 0) {
+    const bool is_hexadecimal = word.starts_with("0x");
+    const auto* const end = word.data() + word.size();
+    std::uint64_t value;
+    const auto [stop, error] =
+        std::from_chars(word.data() + (is_hexadecimal ? 2 : 0), end, value, is_hexadecimal ? 16 : 10);
+    if (error != std::errc{} || stop != end) {
         return std::nullopt;
     }
     return value;

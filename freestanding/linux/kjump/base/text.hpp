@@ -25,7 +25,7 @@ std::string printable(const std::string& words);
 // Up to the first end of a line.
 std::string first_line(const std::string& lines);
 
-// Unsigned, decimal or 0x..., nothing around it.
+// Unsigned, decimal whatever it begins with, or hexadecimal with 0x; nothing around it, and no NUL in it.
 std::optional<std::uint64_t> number(const std::string& word);
 
 }  // namespace kjump
