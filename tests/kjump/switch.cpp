@@ -95,7 +95,7 @@ TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
     machine.set_command_line("console=ttyS0");
     machine.kernel.chosen = 3;
     CHECK(machine.run({"switch", "--slot=5"}) == Exit::kNoPeer);
-    CHECK(machine.said() == "kjump: slot 5 is empty, and this kernel was not entered by a jump\n");
+    CHECK(machine.said() == "kjump: slot 5 is empty\n");
     CHECK(machine.kernel.chosen == 3);
     machine.kernel.loaded = true;
     machine.kernel.on_jump = [&] {
@@ -105,6 +105,19 @@ TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
     CHECK(machine.run({"switch", "--slot=5"}) == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not leave: Device or resource busy\n");
     CHECK(machine.kernel.chosen == 3);
+}
+
+TEST_CASE("switch: an empty slot that is named is not taken for the way back") {
+    MachineWithSlots machine;
+    machine.kernel.chosen = 3;
+    CHECK(machine.run({"switch", "--slot=1"}) == Exit::kNoPeer);
+    CHECK(machine.said() ==
+          "kjump: slot 1 is empty; kjump switch without --slot goes back to the kernel that jumped here\n");
+    CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
+    CHECK(machine.kernel.chosen == 3);
+    CHECK(machine.run({"switch", "--slot=1", "--entry=0x4800040"}) == Exit::kDone);
+    CHECK(machine.kernel.entry == 0x4800040);
+    CHECK(machine.kernel.chosen == 1);
 }
 
 TEST_CASE("status: how this kernel came here and what it can go to") {

@@ -17,11 +17,21 @@ void check_way_back(std::uint64_t entry, const Kernel& kernel) {
     }
 }
 
+// Who names a slot means the peer in it, and not whoever jumped here.
+[[noreturn]] void refuse_empty_slot(std::uint64_t slot, bool has_way_back) {
+    throw Failure(Exit::kNoPeer,
+                  text("slot %" PRIu64 " is empty", slot) +
+                      (has_way_back ? "; kjump switch without --slot goes back to the kernel that jumped here" : ""));
+}
+
 // The kernel learns the next entry of a loaded peer whenever the peer comes back. Only a kernel that was itself entered
 // by a jump has to load the way back, once.
 void load_way_back(const Options& options, const Context& context) {
     const auto entry = options.entry ? options.entry : jump_back_entry(contents(context.root + "/proc/cmdline"));
-    if (!entry && (options.slot || !context.kernel.keeps_choice())) {
+    if (options.slot && !options.entry) {
+        refuse_empty_slot(*options.slot, entry.has_value());
+    }
+    if (!entry && !context.kernel.keeps_choice()) {
         throw Failure(Exit::kNoPeer, text("slot %" PRIu64, context.kernel.chosen_slot()) +
                                          " is empty, and this kernel was not entered by a jump");
     }
