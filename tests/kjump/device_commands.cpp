@@ -159,6 +159,17 @@ TEST_CASE("device: status lists the slots, and marks none") {
     CHECK_THAT(machine.said(), Catch::EndsWith("restored\nslots     are shown only to root with CAP_SYS_BOOT\n"));
 }
 
+TEST_CASE("device: status is whole where the module's version does not fit, and fails") {
+    MachineWithModule machine;
+    machine.device.version = 2;
+    CHECK(machine.run({"status"}) == Exit::kIo);
+    CHECK_THAT(machine.said(), Contains("\nentered   not by a jump\n"
+                                        "interface /dev/libjump, but the module's interface is of version 2") &&
+                                   Catch::EndsWith("\nslots     cannot be shown\n"
+                                                   "kjump: the module's interface is of version 2, and kjump's of "
+                                                   "version 1; they belong together\n"));
+}
+
 TEST_CASE("device: an image is checked, but not put in the place of this kernel") {
     SavedImage saved;
     FakeDevice device;

@@ -33,13 +33,7 @@ std::optional<std::vector<Slot>> visible_slots(const Kernel& kernel) {
     }
 }
 
-void print_slots(const Context& context) {
-    const auto visible = visible_slots(context.kernel);
-    if (!visible) {
-        std::fprintf(context.out, "%-9s %s\n", "slots", "are shown only to root with CAP_SYS_BOOT");
-        return;
-    }
-    const auto& slots = *visible;
+void print_slots(const std::vector<Slot>& slots, const Context& context) {
     std::optional<std::uint64_t> chosen;
     if (!slots.empty() && context.kernel.keeps_choice()) {
         chosen = context.kernel.chosen_slot();
@@ -47,6 +41,21 @@ void print_slots(const Context& context) {
     for (std::size_t i = 0; i < slots.size(); ++i) {
         std::fprintf(context.out, "slot %zu    %s%s\n", i, describe_slot(slots[i]).c_str(),
                      chosen == i ? ", chosen" : "");
+    }
+}
+
+// Where asking for them fails, the rest has been said, and this says that they are missing.
+void print_visible_slots(const Context& context) {
+    const auto say = [&](const char* words) { std::fprintf(context.out, "%-9s %s\n", "slots", words); };
+    try {
+        if (const auto slots = visible_slots(context.kernel)) {
+            print_slots(*slots, context);
+        } else {
+            say("are shown only to root with CAP_SYS_BOOT");
+        }
+    } catch (const Failure&) {
+        say("cannot be shown");
+        throw;
     }
 }
 
@@ -61,7 +70,7 @@ void print_kernel(const Context& context) {
     if (context.kernel.keeps_choice()) {
         std::fprintf(context.out, "%-9s %s\n", "loaded", context.kernel.is_loaded() ? "yes" : "no");
     }
-    print_slots(context);
+    print_visible_slots(context);
 }
 
 }  // namespace
