@@ -84,7 +84,8 @@ TEST_CASE("offsets of a vmcore beyond 4 GiB wrap, and an empty segment of kexec-
     REQUIRE(core.segments.size() == 2);
     CHECK(core.segments[1].offset == core.segments[0].offset + 4096 + 0xffff0000);
     REQUIRE(notices.size() == 1);
-    CHECK(notices[0] == "segment 2 is left out: it ends (0xf0000) before it begins (0x100000)");
+    CHECK(notices[0] ==
+          "segment 2 holds no memory, so nothing is lost without it: it ends (0xf0000) before it begins (0x100000)");
 }
 
 TEST_CASE("what is no core is refused") {
@@ -104,6 +105,38 @@ TEST_CASE("what is no core is refused") {
     REQUIRE_REFUSED(Exit::kSource, "has no memory in it", read(make_core<Elf32>({}, kNotes)));
 }
 
+TEST_CASE("what makedumpfile makes without -E is named") {
+    const auto dump = [](const std::string& signature) {
+        std::vector<std::uint8_t> bytes(signature.begin(), signature.end());
+        bytes.resize(4096);
+        return bytes;
+    };
+    REQUIRE_REFUSED(Exit::kSource, "is a compressed dump; makedumpfile -E makes an ELF core", read(dump("KDUMP   ")));
+    REQUIRE_REFUSED(Exit::kSource, "is a flattened dump; makedumpfile -E without -F makes an ELF core",
+                    read(dump("makedumpfile")));
+    REQUIRE_REFUSED(Exit::kSource, "is no ELF core", read(dump("KDUMP  ")));
+}
+
+TEST_CASE("more headers than any kernel has are refused before they are read") {
+    auto file = make_core<Elf64>({{0x1000, pattern(4096, 1)}}, kNotes);
+    const auto section_at = file.size();
+    const auto with_count = [&](std::uint32_t count) {
+        auto bytes = file;
+        Elf64_Ehdr header;
+        std::memcpy(&header, bytes.data(), sizeof header);
+        header.e_phnum = PN_XNUM;
+        header.e_shoff = section_at;
+        std::memcpy(bytes.data(), &header, sizeof header);
+        Elf64_Shdr section{};
+        section.sh_info = count;
+        append(bytes, section);
+        return bytes;
+    };
+    CHECK(read(with_count(2)).core.segments.size() == 1);
+    REQUIRE_REFUSED(Exit::kSource, "ends early", read(with_count(4 << 20)));
+    REQUIRE_REFUSED(Exit::kSource, "its ELF header makes no sense", read(with_count((4 << 20) + 1)));
+}
+
 TEST_CASE("headers that end early are refused at every length") {
     const auto good = make_core<Elf32>({{0x1000, pattern(4096, 1)}, {0x4000, pattern(4096, 2)}}, kNotes);
     const auto headers = good.size() - 2 * 4096;
@@ -120,8 +153,11 @@ TEST_CASE("segments that cannot be are refused") {
                     read(make_core<Elf32>({{0x2000, pattern(4096, 1)}, {0x1000, pattern(8192, 2)}}, {})));
     REQUIRE_REFUSED(Exit::kSource, "more bytes in the file",
                     read(make_core<Elf32>({{0x1000, pattern(4096, 1), 100}}, {})));
-    REQUIRE_REFUSED(Exit::kSource, "end of all addresses",
-                    read(make_core<Elf64>({{~std::uint64_t{0} - 4095, pattern(4097, 1)}}, {})));
+    REQUIRE_REFUSED(Exit::kSource,
+                    "segment 1 has 0xfffffffffffff001 bytes from 0x1000 on, more than there are addresses",
+                    read(make_core<Elf64>({{0x1000, {}, ~std::uint64_t{0xffe}}}, {})));
+    REQUIRE_REFUSED(Exit::kSource, "has memory from 0x180000000 on, and what can be resumed is what ends below 4 GiB",
+                    read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x180000000, {}, ~std::uint64_t{0xfff}}}, {})));
     REQUIRE_REFUSED(Exit::kSource, "resumed is what ends below 4 GiB",
                     read(make_core<Elf64>({{0x1000, pattern(4096, 1)}, {0x100000000, pattern(4096, 1)}}, {})));
     REQUIRE_REFUSED(Exit::kSource, "ends at 0x100000000",  // the size of which 32 bits do not hold

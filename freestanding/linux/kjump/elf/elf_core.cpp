@@ -54,8 +54,13 @@ private:
         if (header.file_size > header.memory_size) {
             refuse(text("segment %zu has more bytes in the file than in memory", index));
         }
+        if (header.physical >= k4GiB) {
+            refuse(text("has memory from %#" PRIx64 " on, and what can be resumed is what ends below 4 GiB",
+                        header.physical));
+        }
         if (header.physical + header.memory_size < header.physical) {
-            refuse(text("segment %zu goes beyond the end of all addresses", index));
+            refuse(text("segment %zu has %#" PRIx64 " bytes from %#" PRIx64 " on, more than there are addresses", index,
+                        header.memory_size, header.physical));
         }
         // A vmcore may be longer than the offsets of a 32-bit ELF reach; the kernel lets them wrap.
         if (!core_.is_64 && header.offset < file_end_ && header.offset == file_end_ % k4GiB) {
@@ -65,8 +70,9 @@ private:
         const auto end = header.physical + header.memory_size;
         if (!core_.is_64 && end > k4GiB) {
             // kexec-tools 2.0 writes such a segment when it removes the peer's window.
-            notice_(text("segment %zu is left out: it ends (%#" PRIx64 ") before it begins (%#" PRIx64 ")", index,
-                         end - k4GiB, header.physical));
+            notice_(text("segment %zu holds no memory, so nothing is lost without it: it ends (%#" PRIx64
+                         ") before it begins (%#" PRIx64 ")",
+                         index, end - k4GiB, header.physical));
         } else if (header.memory_size != 0) {
             core_.segments.push_back({header.physical, header.memory_size, header.file_size, header.offset,
                                       header.virtual_address, header.flags});

@@ -2,6 +2,7 @@
 #include "elf/elf_headers.hpp"
 
 #include <cstring>
+#include <string_view>
 
 #include "base/failure.hpp"
 #include "elf/elf_class.hpp"
@@ -54,10 +55,23 @@ ElfHeaders read_headers_of(Source& source, std::span<const std::uint8_t> front) 
     return headers;
 }
 
+// What makedumpfile makes without -E: kdump-compressed, or flattened for a pipe.
+void refuse_other_dumps(const Front& front, const Source& source) {
+    const std::string_view start(reinterpret_cast<const char*>(&front), sizeof front);
+    if (start.starts_with("KDUMP   ")) {
+        throw Failure(Exit::kSource, source.name() + ": is a compressed dump; makedumpfile -E makes an ELF core");
+    }
+    if (start.starts_with("makedumpfile")) {
+        throw Failure(Exit::kSource,
+                      source.name() + ": is a flattened dump; makedumpfile -E without -F makes an ELF core");
+    }
+}
+
 }  // namespace
 
 ElfHeaders read_headers(Source& source) {
     const auto front = read_struct<Front>(source, 0);
+    refuse_other_dumps(front, source);
     if (std::memcmp(front.ident, ELFMAG, SELFMAG) != 0 ||
         (front.ident[EI_CLASS] != ELFCLASS32 && front.ident[EI_CLASS] != ELFCLASS64) ||
         front.ident[EI_DATA] != ELFDATA2LSB || front.type != ET_CORE) {
