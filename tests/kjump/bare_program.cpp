@@ -77,7 +77,7 @@ TEST_CASE("run: a flat binary goes to 1 MiB, or where it is told") {
     const auto standard = program(file);
     CHECK(standard.entry() == 0x100000);
     CHECK(standard.memory().ranges() == std::vector<MemoryRange>{{0x100000, 0x102000}});
-    const auto other = program(file, 0x20010, 0x20020);
+    auto other = program(file, 0x20010, 0x20020);
     CHECK(other.entry() == 0x20020);
     const auto segments = other.segments();
     REQUIRE(segments.size() == 1);
@@ -93,7 +93,7 @@ TEST_CASE("run: ELF segments go to their physical addresses, and share pages") {
                                {0x2000000, 0x10, 0x3000},    // mostly zeros
                                {0x3001900, 0x20, 0x40}})     // with this one
                           .bytes();
-    const auto loaded = program(file);
+    auto loaded = program(file);
     CHECK(loaded.entry() == 0x3000800);
     const auto segments = loaded.segments();
     REQUIRE(segments.size() == 2);
@@ -109,7 +109,7 @@ TEST_CASE("run: ELF segments go to their physical addresses, and share pages") {
 }
 
 TEST_CASE("run: zeros up to a shared page are not stored") {
-    const auto loaded = program(ElfFile({{0x1000, 0, 0xfffe0800}, {0xfffe1800, 0, 0x10}}).bytes());
+    auto loaded = program(ElfFile({{0x1000, 0, 0xfffe0800}, {0xfffe1800, 0, 0x10}}).bytes());
     const auto segments = loaded.segments();
     REQUIRE(segments.size() == 2);
     CHECK((segments[0].physical == 0x1000 && segments[0].memory_size == 0xfffe0000 && segments[0].bytes.empty()));
@@ -117,9 +117,19 @@ TEST_CASE("run: zeros up to a shared page are not stored") {
     CHECK(segments[1].bytes.size() == 0x800);
 }
 
+TEST_CASE("run: what is stored is known before memory is taken for it") {
+    // Both segments are the same bytes of the file.
+    auto file = ElfFile({{0x100000, 0x1000, 0x1000}, {0x40000000, 0x1000, 0x10000000}}).bytes();
+    const auto loaded = program(file);
+    CHECK(loaded.stored() == 0x2000);
+    CHECK(program(std::vector<std::uint8_t>(5000, 0x90), 0x20010).stored() == 0x10 + 5000);
+    // Almost 4 PiB, of which nothing is stored.
+    CHECK(program(Elf64File({{0x1000, 0, 0xfffffffffe000}}).bytes()).stored() == 0);
+}
+
 TEST_CASE("run: ELF of 64 bits runs in long mode, anywhere in memory") {
     const auto file = Elf64File({{0x123456010, 0x20, 0x1000}, {0x200000, 0x10, 0x10}}).bytes();
-    const auto loaded = program(file);
+    auto loaded = program(file);
     CHECK(loaded.mode() == Mode::kLong);
     CHECK(loaded.entry() == 0x123456010);
     const auto segments = loaded.segments();
@@ -168,6 +178,9 @@ TEST_CASE("run: what is no program, or does not fit, is refused") {
     refused(Exit::kSource, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 0xffffffff);
     refused(Exit::kSource, "does not fit below 4 GiB", std::vector<std::uint8_t>(2), 1ull << 40);
     refused(Exit::kUsage, "its entry 0x200000 is outside of it", {0xc3}, kNone, 0x200000);
+    refused(Exit::kUsage, "nothing can be entered at 0; --entry names another address", {0xc3}, 0);
+    refused(Exit::kSource, "nothing can be entered at 0", ElfFile({{0, 0x100, 0x200}}).bytes());
+    CHECK(program({0xc3, 0xc3}, 0, 1).entry() == 1);
     ElfFile elf({{0x2000000, 0x100, 0x200}, {0x3000000, 0x100, 0x100}});
     const auto good = elf.bytes();
     CHECK(program(good, kNone, 0x3000010).entry() == 0x3000010);

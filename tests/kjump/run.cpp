@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <catch2/catch.hpp>
 
+#include "support/elf_program.hpp"
 #include "support/slots.hpp"
 
 using namespace kjump;
@@ -43,6 +44,9 @@ TEST_CASE("a fault of kjump itself is a sentence and a status too") {
     CHECK(machine.run({"run", machine.file}) == Exit::kIo);
     CHECK(machine.said() == "kjump: a fault of kjump itself: too long\n");
     CHECK(machine.kernel.chosen == 2);
+    machine.kernel.on_load = [] { throw std::bad_alloc(); };
+    CHECK(machine.run({"run", machine.file}) == Exit::kIo);
+    CHECK(machine.said() == "kjump: out of memory\n");
 }
 
 TEST_CASE("run: what cannot be is refused before anything is touched") {
@@ -68,4 +72,70 @@ TEST_CASE("run: what cannot be is refused before anything is touched") {
     refused(Exit::kSource, {"--at=0xe0000", machine.file}, "wants the page at 0xe0000, where there is no memory");
     refused(Exit::kSource, {"--at=0x9ffff", machine.file}, "wants the page at 0xa0000, where there is no memory");
     refused(Exit::kSource, {"--at=0x10000000", machine.file}, "wants the page at 0x10000000, where there is no memory");
+    refused(Exit::kUsage, {"--at=0", machine.file}, "nothing can be entered at 0; --entry names another address");
+    refused(Exit::kUsage, {"--at=0", "--entry=0", machine.file}, "nothing can be entered at 0");
+}
+
+TEST_CASE("run: an endless or too large program is refused before it is read") {
+    MachineWithProgram machine;
+    const auto refused = [&](const std::string& file, const std::string& why) {
+        INFO(file);
+        CHECK(machine.run({"run", file}) == Exit::kSource);
+        CHECK(machine.said() == "kjump: " + file + why);
+        CHECK(machine.kernel.loads + machine.kernel.jumps == 0);
+    };
+    write_text(machine.folder / "proc/meminfo", "MemTotal: 65000 kB\nMemAvailable:   8 kB\n");
+    const auto* const more = ": has more than the 4096 bytes that this kernel has memory for\n";
+    write_text(machine.file, std::string(4096, '\xc3'));
+    CHECK(machine.run({"run", machine.file}) == Exit::kDone);
+    write_text(machine.file, std::string(4097, '\xc3'));
+    machine.kernel.loads = machine.kernel.jumps = 0;
+    refused(machine.file, more);
+    refused("/dev/zero", more);
+}
+
+TEST_CASE("run: a program of ELF that stores more than there is memory for is refused") {
+    MachineWithProgram machine;
+    write_text(machine.folder / "proc/meminfo", "MemTotal: 65000 kB\nMemAvailable: 32 kB\n");
+    // The same 2 KiB of the file ten times.
+    std::vector<ElfLoad> loads;
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        loads.push_back({0x200000 + i * 0x1000, 0, 2048, 2048});
+    }
+    write_file(machine.file, elf_program(loads));
+    CHECK(machine.run({"run", machine.file}) == Exit::kSource);
+    CHECK(machine.said() ==
+          "kjump: " + machine.file + ": has more than the 16384 bytes that this kernel has memory for\n");
+    loads.resize(7);
+    write_file(machine.file, elf_program(loads));
+    CHECK(machine.run({"run", machine.file}) == Exit::kDone);
+}
+
+TEST_CASE("run: a kernel of Linux is no program, and its window is named") {
+    MachineWithProgram machine;
+    std::string image(0x1000, '\0');
+    const auto put = [&](std::size_t offset, std::uint64_t value, std::size_t bytes) {
+        for (std::size_t i = 0; i < bytes; ++i) {
+            image[offset + i] = static_cast<char>(value >> 8 * i);
+        }
+    };
+    put(0x202, 0x53726448, 4);
+    put(0x206, 0x20f, 2);
+    put(0x258, 0x1000000, 8);
+    put(0x260, 0x7a3000, 4);
+    write_text(machine.file, image);
+    CHECK(machine.run({"run", machine.file}) == Exit::kSource);
+    CHECK(machine.said() == "kjump: " + machine.file +
+                                ": is a kernel of Linux, which kexec -l loads: its window has to end at 0x17b3000 or "
+                                "later, plus the size of "
+                                "its initrd\n");
+    put(0x206, 0x209, 2);  // too old to tell
+    write_text(machine.file, image);
+    CHECK(machine.run({"run", machine.file}) == Exit::kSource);
+    CHECK(machine.said() == "kjump: " + machine.file + ": is a kernel of Linux, which kexec -l loads\n");
+    put(0x202, 0x53726447, 4);
+    write_text(machine.file, image);
+    CHECK(machine.run({"run", machine.file}) == Exit::kDone);
+    write_text(machine.file, image.substr(0, 0x263));
+    CHECK(machine.run({"run", machine.file}) == Exit::kDone);
 }

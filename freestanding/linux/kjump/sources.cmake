@@ -10,6 +10,7 @@ function(kjump_sources target width)
     image/header.cpp image/image.cpp image/report.cpp
     machine/bare_program.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp machine/entry.cpp
     machine/file_lock.cpp machine/find_kernel.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp
+    machine/linux_image.cpp
     machine/memory_map.cpp machine/round_trip.cpp machine/running_kernel.cpp machine/segments.cpp
     machine/slot_choice.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp

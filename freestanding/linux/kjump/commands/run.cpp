@@ -12,6 +12,29 @@
 namespace kjump {
 namespace {
 
+// In bytes: the file is in memory once, and what is loaded of it a second time.
+std::uint64_t room(const Context& context) {
+    return memory_in(contents(context.root + "/proc/meminfo"), "MemAvailable") / 2;
+}
+
+[[noreturn]] void refuse_size(const std::string& name, std::uint64_t room) {
+    throw Failure(Exit::kSource,
+                  name + text(": has more than the %" PRIu64 " bytes that this kernel has memory for", room));
+}
+
+// A pipe and a device do not tell their size.
+std::vector<std::uint8_t> read_program(const std::string& name, std::uint64_t room) {
+    const auto file = File::for_reading(name);
+    std::vector<std::uint8_t> bytes, chunk(kChunk);
+    while (const auto read = file.read_some(chunk)) {
+        if (read > room - bytes.size()) {
+            refuse_size(name, room);
+        }
+        bytes.insert(bytes.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(read));
+    }
+    return bytes;
+}
+
 // The kernel swaps whole pages, and takes one that the firmware uses in part.
 void check_memory(const BareProgram& program, const Context& context) {
     const auto machine = firmware_memory(context.root), wanted = program.memory();
@@ -35,11 +58,15 @@ void check_dump(const Options& options, const BareProgram& program) {
 }  // namespace
 
 void run(const Options& options, const Context& context) {
-    const auto file = contents(options.operands[0]);
-    const BareProgram program({reinterpret_cast<const std::uint8_t*>(file.data()), file.size()}, options.operands[0],
-                              options.at, options.entry, options.long_mode);
+    const auto& name = options.operands[0];
+    const auto most = room(context);
+    const auto file = read_program(name, most);
+    BareProgram program(file, name, options.at, options.entry, options.long_mode);
     check_memory(program, context);
     check_dump(options, program);
+    if (program.stored() > most) {
+        refuse_size(name, most);
+    }
     const auto segments = program.segments();
     RoundTrip trip(context);
     trip.go({program.entry(), segments, program.mode()});

@@ -7,6 +7,7 @@
 #include "../../../common/elf.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "machine/linux_image.hpp"
 
 namespace kjump {
 namespace {
@@ -27,6 +28,9 @@ BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std:
     if (file.empty()) {
         throw Failure(Exit::kSource, name + ": is empty");
     }
+    if (const auto kernel = linux_image(file)) {
+        throw Failure(Exit::kSource, name + ": " + kernel->describe());
+    }
     if (!freestanding::is_elf(file.data(), file.size())) {
         mode_ = long_mode ? Mode::kLong : Mode::kProtected32;
         entry_ = at.value_or(kFlatStart);
@@ -42,14 +46,17 @@ BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std:
         add_elf<Elf32>(file);
     }
     entry_ = entry.value_or(entry_);
+    const auto wrong_entry = at || entry ? Exit::kUsage : Exit::kSource;
     if (!memory().contains(entry_)) {
-        throw Failure(entry ? Exit::kUsage : Exit::kSource,
-                      name + text(": its entry %#" PRIx64 " is outside of it", entry_));
+        throw Failure(wrong_entry, name + text(": its entry %#" PRIx64 " is outside of it", entry_));
+    }
+    if (entry_ == 0) {  // for the kernel that means: it left no way back
+        throw Failure(wrong_entry, name + ": nothing can be entered at 0; --entry names another address");
     }
 }
 
 // Two pieces may share a page, as text and data do that were linked without a gap. Zeros between them are stored within
-// that page only: a file of a hundred bytes may claim gigabytes.
+// that page only.
 void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
     const bool is_long = mode_ == Mode::kLong;
     const auto limit = is_long ? k4PiB : k4GiB;
@@ -57,16 +64,16 @@ void BareProgram::add(std::uint64_t start, Bytes bytes, std::uint64_t memory) {
         throw Failure(Exit::kSource, name_ + ": does not fit below " + (is_long ? "4 PiB" : "4 GiB"));
     }
     const auto page = page_down(start);
-    if (!parts_.empty() && parts_.back().end > page && parts_.back().start + parts_.back().bytes.size() < page) {
+    if (!parts_.empty() && parts_.back().end > page && parts_.back().start + parts_.back().stored < page) {
         parts_.back().end = page;
     }
     if (parts_.empty() || parts_.back().end <= start) {
-        parts_.push_back({page, page_up(start + memory), {}});
+        parts_.push_back({page, page, {}, 0, {}});
     }
     auto& part = parts_.back();
     part.end = page_up(start + memory);
-    part.bytes.resize(static_cast<std::size_t>(start - part.start));
-    part.bytes.insert(part.bytes.end(), bytes.begin(), bytes.end());
+    part.stored = start + bytes.size() - part.start;
+    part.pieces.push_back({start, bytes});
 }
 
 template <class Elf>
@@ -95,9 +102,21 @@ void BareProgram::add_elf(Bytes file) {
     entry_ = entry;
 }
 
-std::vector<Segment> BareProgram::segments() const {
-    std::vector<Segment> list;
+std::uint64_t BareProgram::stored() const {
+    std::uint64_t sum = 0;
     for (const auto& part : parts_) {
+        sum += part.stored;
+    }
+    return sum;
+}
+
+std::vector<Segment> BareProgram::segments() {
+    std::vector<Segment> list;
+    for (auto& part : parts_) {
+        part.bytes.assign(static_cast<std::size_t>(part.stored), 0);
+        for (const auto& piece : part.pieces) {
+            std::ranges::copy(piece.bytes, part.bytes.begin() + static_cast<std::ptrdiff_t>(piece.start - part.start));
+        }
         list.push_back({part.bytes, part.start, part.end - part.start});
     }
     return list;

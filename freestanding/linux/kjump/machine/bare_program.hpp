@@ -18,21 +18,30 @@ public:
     // addresses, or a flat binary, which goes to `at`, 1 MiB if there is none, and is 64-bit code if `long_mode`.
     // `entry`: other than the ELF header's, or than `at`. All physical; above 4 GiB in long mode alone. Throws
     // Failure(Exit::kUsage) for options that do not fit the file, Failure(Exit::kSource) for a file that is neither.
-    // `name` is for messages; `file` has to stay where it is.
+    // `name` is for messages; `file` has to stay where it is. Takes no memory for the contents yet, as a small file may
+    // claim a lot of it.
     BareProgram(Bytes file, const std::string& name, std::optional<std::uint64_t> at,
                 std::optional<std::uint64_t> entry, bool long_mode);
 
     std::uint64_t entry() const { return entry_; }
     Mode mode() const { return mode_; }
-    // In ascending order, whole pages, no page twice.
-    std::vector<Segment> segments() const;
     // The pages it needs.
     MemoryMap memory() const;
+    // Bytes that segments() allocates.
+    std::uint64_t stored() const;
+    // In ascending order, whole pages, no page twice. What they point to lives as long as this.
+    std::vector<Segment> segments();
 
 private:
+    struct Piece {
+        std::uint64_t start;  // physical
+        Bytes bytes;          // of the file
+    };
     struct Part {
-        std::uint64_t start, end;         // physical, whole pages
-        std::vector<std::uint8_t> bytes;  // from start on; zeros behind them
+        std::uint64_t start, end;  // physical, whole pages
+        std::vector<Piece> pieces;
+        std::uint64_t stored;             // bytes from start to the end of the last piece; zeros follow
+        std::vector<std::uint8_t> bytes;  // these, once they are asked for
     };
 
     void add(std::uint64_t start, Bytes bytes, std::uint64_t memory);
