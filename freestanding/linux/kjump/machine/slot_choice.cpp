@@ -15,7 +15,7 @@ SlotChoice::SlotChoice(const Context& context, std::uint64_t slot)
 SlotChoice::~SlotChoice() {
     try {
         context_.kernel.choose_slot(before_);
-    } catch (const Failure& failure) {
+    } catch (const std::exception& failure) {
         context_.notice(text("slot %" PRIu64 " is not chosen again: ", before_) + failure.what());
     }
 }
