@@ -29,6 +29,7 @@ pass_vmcoreinfo() {
     # A note: 12 bytes of header, 12 of name.
     dd if=/dev/mem bs=1 skip=$((address + 24)) count=$((0x$bytes - 24)) 2>/dev/null |
         tr -d '\000' >/vmcoreinfo
+    grep -q ^OSRELEASE= /vmcoreinfo || { echo "/dev/mem does not show vmcoreinfo's text"; return 1; }
     (cd / && echo vmcoreinfo | cpio -o -H newc 2>/dev/null | gzip) >>/tmp/initrd
 }
 
