@@ -38,7 +38,22 @@ void ImageWriter::finish() {
     header_.content_digest = sum_.finish();
     header_.state = State::kComplete;
     storage_.sync();
-    put_sector();
+    try {
+        put_sector();
+    } catch (const Failure&) {
+        take_back();
+        throw;
+    }
+}
+
+// The sector may be on the medium although the device said that it failed. It fails to take this one too, maybe; then
+// nothing more can be done.
+void ImageWriter::take_back() {
+    header_.state = State::kIncomplete;
+    try {
+        put_sector();
+    } catch (const Failure&) {
+    }
 }
 
 Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std::move(name)) {

@@ -17,6 +17,7 @@ public:
 
     void begin();
     void append(Bytes bytes);
+    // Throws Failure when the device does; the image is incomplete then, as far as the device still takes that.
     void finish();
 
     // The header may still change until finish(), since some facts about the kernel are found only while its memory is
@@ -25,6 +26,7 @@ public:
 
 private:
     void put_sector();
+    void take_back();
 
     Storage& storage_;
     Header header_;
