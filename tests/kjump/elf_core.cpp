@@ -45,6 +45,7 @@ TEMPLATE_TEST_CASE("a core names its memory", "", Elf32, Elf64) {
     CHECK(core.holds(0x100fff));
     CHECK_FALSE(core.holds(0x401000));  // zero memory is not in the file
     CHECK_FALSE(core.holds(0xfffff));
+    CHECK_FALSE(core.is_whole());
 }
 
 TEMPLATE_TEST_CASE("laid out anew, a core holds the same memory from whole pages on", "", Elf32, Elf64) {
@@ -135,6 +136,14 @@ TEST_CASE("more headers than any kernel has are refused before they are read") {
     CHECK(read(with_count(2)).core.segments.size() == 1);
     REQUIRE_REFUSED(Exit::kSource, "ends early", read(with_count(4 << 20)));
     REQUIRE_REFUSED(Exit::kSource, "its ELF header makes no sense", read(with_count((4 << 20) + 1)));
+}
+
+TEST_CASE("notes that are larger together than any kernel's are refused before room is made for them") {
+    const std::size_t nine = 9 << 20;
+    auto notes = make_core<Elf32>({{0x1000, {}, nine, nine}}, std::vector<std::uint8_t>(nine));
+    const std::uint32_t type = PT_NOTE;  // the second one, each of which is small enough
+    std::memcpy(notes.data() + sizeof(Elf32_Ehdr) + sizeof(Elf32_Phdr), &type, sizeof type);
+    REQUIRE_REFUSED(Exit::kSource, "its notes have more than 16777216 bytes", read(notes));
 }
 
 TEST_CASE("headers that end early are refused at every length") {

@@ -14,6 +14,13 @@ public:
     virtual const std::string& name() const = 0;
 };
 
+template <typename T>
+T read_struct(Source& source, std::uint64_t offset) {
+    T value;
+    source.read(offset, {reinterpret_cast<std::uint8_t*>(&value), sizeof value});
+    return value;
+}
+
 // A file, /proc/vmcore, or a pipe. Offsets in a pipe may only grow; the bytes between are read and dropped.
 class FileSource final : public Source {
 public:

@@ -12,7 +12,16 @@ namespace kjump {
 namespace {
 
 constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32;
-constexpr std::uint64_t kMostNotes = 16 << 20;  // bytes; a kernel's are some kilobytes
+constexpr std::uint64_t kMostNotes = 16 << 20;  // bytes, all together; a kernel's are some kilobytes
+
+// Where `bytes` bytes from `address` on are in the segment that has its file's bytes from `start` on.
+std::optional<std::uint64_t> offset_in(const CoreSegment& segment, std::uint64_t start, std::uint64_t address,
+                                       std::uint64_t bytes) {
+    if (address < start || bytes > segment.file_size || address - start > segment.file_size - bytes) {
+        return std::nullopt;
+    }
+    return segment.offset + (address - start);
+}
 
 class Reader {
 public:
@@ -42,10 +51,10 @@ private:
     }
 
     void add_notes(const ProgramHeader& header) {
-        if (header.file_size > kMostNotes) {
-            refuse(text("its notes have %" PRIu64 " bytes", header.file_size));
-        }
         const auto old_size = core_.notes.size();
+        if (header.file_size > kMostNotes - old_size) {
+            refuse(text("its notes have more than %" PRIu64 " bytes", kMostNotes));
+        }
         core_.notes.resize(old_size + static_cast<std::size_t>(header.file_size));
         source_.read(header.offset, std::span(core_.notes).subspan(old_size));
     }
@@ -117,13 +126,23 @@ std::uint64_t Core::file_bytes() const {
 
 std::optional<std::uint64_t> Core::offset_of(std::uint64_t physical, std::uint64_t bytes) const {
     for (const auto& segment : segments) {
-        if (segment.physical <= physical && bytes <= segment.file_size &&
-            physical - segment.physical <= segment.file_size - bytes) {
-            return segment.offset + (physical - segment.physical);
+        if (const auto offset = offset_in(segment, segment.physical, physical, bytes)) {
+            return offset;
         }
     }
     return std::nullopt;
 }
+
+std::optional<std::uint64_t> Core::offset_of_virtual(std::uint64_t address, std::uint64_t bytes) const {
+    for (const auto& segment : segments) {
+        if (const auto offset = offset_in(segment, segment.virtual_address, address, bytes)) {
+            return offset;
+        }
+    }
+    return std::nullopt;
+}
+
+bool Core::is_whole() const { return std::ranges::all_of(segments, &CoreSegment::is_whole); }
 
 Core read_core(Source& source, const Notice& notice) { return Reader(source, notice).read(); }
 

@@ -24,6 +24,7 @@ struct CoreSegment {
     std::uint32_t flags;
 
     std::uint64_t end() const { return physical + memory_size; }
+    bool is_whole() const { return file_size == memory_size; }
 };
 
 struct Core {
@@ -33,10 +34,14 @@ struct Core {
     std::vector<CoreSegment> segments;  // not empty, none of no size, none overlaps another; in the file's order
 
     std::uint64_t file_bytes() const;
+    // True if all of its memory is in the file.
+    bool is_whole() const;
     // True if some segment has the byte at `physical` in the file.
     bool holds(std::uint64_t physical) const { return offset_of(physical, 1).has_value(); }
     // Offset in the file of these bytes of memory, if one segment has them all.
     std::optional<std::uint64_t> offset_of(std::uint64_t physical, std::uint64_t bytes) const;
+    // The same by the virtual address that the file gives each segment.
+    std::optional<std::uint64_t> offset_of_virtual(std::uint64_t address, std::uint64_t bytes) const;
 };
 
 // Reads the headers and the notes. Throws Failure(Exit::kSource). `notice` gets a sentence about anything left out.

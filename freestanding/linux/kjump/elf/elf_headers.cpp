@@ -20,13 +20,6 @@ static_assert(sizeof(Front) == offsetof(Elf32_Ehdr, e_version) && sizeof(Front) 
 
 constexpr std::size_t kMostHeaders = 4 << 20;  // enough for one header for each page of 16 GiB
 
-template <typename T>
-T read_struct(Source& source, std::uint64_t offset) {
-    T value;
-    source.read(offset, {reinterpret_cast<std::uint8_t*>(&value), sizeof value});
-    return value;
-}
-
 // A count that does not fit e_phnum stands in the first section header.
 template <typename Elf>
 std::size_t count_headers(Source& source, const typename Elf::Header& header) {

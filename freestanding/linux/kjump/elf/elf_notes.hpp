@@ -5,6 +5,7 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <elf.h>
 
@@ -35,6 +36,20 @@ inline bool take_note(std::span<const std::uint8_t>& bytes, Note& note) {
     const auto end = descriptor + padded(header.n_descsz);
     bytes = bytes.subspan(end < bytes.size() ? static_cast<std::size_t>(end) : bytes.size());
     return true;
+}
+
+// Puts one behind `notes`.
+inline void append_note(std::vector<std::uint8_t>& notes, std::string_view name, std::uint32_t type,
+                        std::span<const std::uint8_t> descriptor) {
+    const auto put = [&](const auto* first, std::size_t bytes) {
+        notes.insert(notes.end(), first, first + bytes);
+        notes.resize((notes.size() + 3) / 4 * 4);
+    };
+    const Elf32_Nhdr header{static_cast<Elf32_Word>(name.size() + 1), static_cast<Elf32_Word>(descriptor.size()), type};
+    put(reinterpret_cast<const std::uint8_t*>(&header), sizeof header);
+    notes.insert(notes.end(), name.begin(), name.end());
+    put("", 1);
+    put(descriptor.data(), descriptor.size());
 }
 
 }  // namespace kjump
