@@ -67,7 +67,7 @@ TEST_CASE("save: over a longer file only the new image is left") {
     SavedImage saved;
     const auto before = read_file(saved.image);
     write_file(saved.folder / "long", pattern(4 << 20, 7));
-    REQUIRE(saved.run({"save", saved.source, saved.folder / "long"}) == Exit::kDone);
+    REQUIRE(saved.run({"save", "--force", saved.source, saved.folder / "long"}) == Exit::kDone);
     CHECK(read_file(saved.folder / "long").size() == before.size());
     CHECK(saved.run({"restore", "--check", saved.folder / "long"}) == Exit::kDone);
 }

@@ -7,14 +7,14 @@ function(kjump_sources target width)
     commands/bios.cpp commands/command_line.cpp commands/options.cpp commands/restore.cpp commands/run.cpp
     commands/save.cpp commands/slot_option.cpp commands/status.cpp commands/switch.cpp commands/unload.cpp
     commands/usage.cpp
-    image/header.cpp image/image.cpp image/report.cpp
+    image/content.cpp image/header.cpp image/image.cpp image/report.cpp image/target.cpp
     machine/bare_program.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp machine/entry.cpp
     machine/file_lock.cpp machine/find_kernel.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp
     machine/linux_image.cpp
     machine/memory_map.cpp machine/round_trip.cpp machine/running_kernel.cpp machine/segments.cpp
     machine/slot_choice.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
-    base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp
+    base/disk.cpp base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
   # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.

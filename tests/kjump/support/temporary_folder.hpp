@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A folder that goes away, and files in it.
+// A folder that goes away, and files in it; not in memory, to which no image is saved.
 #pragma once
 
 #include <cstdlib>
@@ -17,7 +17,7 @@ namespace kjump::test {
 class TemporaryFolder {
 public:
     TemporaryFolder() {
-        char name[] = "/tmp/kjump-test.XXXXXX";
+        char name[] = "/var/tmp/kjump-test.XXXXXX";
         if (mkdtemp(name) == nullptr) {
             throw std::runtime_error("no temporary folder");
         }

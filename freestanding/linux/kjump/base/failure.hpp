@@ -16,7 +16,7 @@ enum class Exit : int {
     kDamaged = 3,     // no image, or one that is incomplete, truncated or changed
     kForeign = 4,     // an image of another machine or kernel
     kResumed = 5,     // an image that was resumed already
-    kTarget = 6,      // a target that is too small or in use
+    kTarget = 6,      // a target that is too small, in use, or holds something else
     kKernel = 7,      // the running kernel refuses
     kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be
     kSource = 9,      // no ELF core, or one that cannot be resumed; no program

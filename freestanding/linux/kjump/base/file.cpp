@@ -8,33 +8,12 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
 
 namespace kjump {
-namespace {
-
-std::uint64_t free_bytes(const std::string& path) {
-    struct statvfs system;
-    if (statvfs(path.c_str(), &system) != 0) {
-        fail_io(path);
-    }
-    return std::uint64_t{system.f_bavail} * system.f_frsize;
-}
-
-std::uint64_t allocated(const struct stat& status) { return static_cast<std::uint64_t>(status.st_blocks) * 512; }
-
-void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
-    if (room < bytes) {
-        throw Failure(Exit::kTarget, name + ": is too small: the image has " + mebibytes(bytes) +
-                                         ", there is room for " + mebibytes(room));
-    }
-}
-
-}  // namespace
 
 File::File(std::string name, int descriptor) : name_(std::move(name)), descriptor_(descriptor) {
     if (fstat(descriptor_, &status_) != 0) {
@@ -80,17 +59,9 @@ File File::for_update(const std::string& name) {
     return file;
 }
 
-File File::to_write(const std::string& name, std::uint64_t bytes) {
-    const auto slash = name.rfind('/');
-    const auto parent = slash == std::string::npos ? "." : name.substr(0, slash + 1);
-    if (access(name.c_str(), F_OK) != 0) {
-        check_room(name, bytes, free_bytes(parent));
-        auto file = open(name, O_RDWR | O_CREAT | O_EXCL);
-        open(parent, O_RDONLY | O_DIRECTORY).sync();
-        return file;
-    }
-    auto file = for_update(name);
-    check_room(name, bytes, S_ISBLK(file.status_.st_mode) ? file.size() : free_bytes(name) + allocated(file.status_));
+File File::create(const std::string& name) {
+    auto file = open(name, O_RDWR | O_CREAT | O_EXCL);
+    open(folder_of(name), O_RDONLY | O_DIRECTORY).sync();
     return file;
 }
 
@@ -113,6 +84,9 @@ void File::write_at(std::uint64_t offset, Bytes bytes) {
         }
         if (count < 0) {
             fail_io(name_);
+        }
+        if (count == 0) {
+            throw Failure(Exit::kIo, name_ + text(": takes no more bytes at offset %#" PRIx64, offset));
         }
         bytes = bytes.subspan(static_cast<std::size_t>(count));
         offset += static_cast<std::uint64_t>(count);
@@ -170,11 +144,9 @@ void File::end_at(std::uint64_t bytes) {
 
 bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
 
-bool File::is_same_as(const File& other) const {
-    if (S_ISBLK(status_.st_mode) && S_ISBLK(other.status_.st_mode)) {
-        return status_.st_rdev == other.status_.st_rdev;
-    }
-    return status_.st_dev == other.status_.st_dev && status_.st_ino == other.status_.st_ino;
+std::string folder_of(const std::string& name) {
+    const auto slash = name.rfind('/');
+    return slash == std::string::npos ? "." : name.substr(0, slash + 1);
 }
 
 std::string contents(const std::string& name) {

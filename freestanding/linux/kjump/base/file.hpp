@@ -16,8 +16,8 @@ public:
     static File for_reading(const std::string& name);
     // A block device must not be in use: mounted, swapped to, or part of a volume. Throws Failure(Exit::kTarget).
     static File for_update(const std::string& name);
-    // Like for_update(), but makes a file that does not exist. Checks first that `bytes` fit.
-    static File to_write(const std::string& name, std::uint64_t bytes);
+    // A file that is not there yet, for nobody but its owner; when it returns, the name is on the medium.
+    static File create(const std::string& name);
 
     File(File&& other) noexcept;
     File& operator=(File&&) = delete;
@@ -35,7 +35,9 @@ public:
     // Makes a regular file end at `bytes`; a device keeps its size.
     void end_at(std::uint64_t bytes);
     bool can_seek() const;
-    bool is_same_as(const File& other) const;
+    bool is_device() const { return S_ISBLK(status_.st_mode); }
+    // As it was when the file was opened.
+    const struct stat& status() const { return status_; }
     const std::string& name() const { return name_; }
     int descriptor() const { return descriptor_; }
 
@@ -47,6 +49,9 @@ private:
     int descriptor_;
     struct stat status_;
 };
+
+// What is before the last part of a path: "." if there is one part only.
+std::string folder_of(const std::string& name);
 
 // The whole text of a small file. Throws Failure(Exit::kIo).
 std::string contents(const std::string& name);

@@ -27,7 +27,7 @@ struct Command {
 };
 
 const Command kCommands[] = {
-    {"save", {"--entry", "--same-kernel", "--comment", "--quiet"}, 2, 2},
+    {"save", {"--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 2, 2},
     {"restore", {"--again", "--check", "--no-jump", "--quiet"}, 1, 1},
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
@@ -47,6 +47,7 @@ const Command& find_command(const std::string& name) {
 bool* flag(Options& options, const std::string& name) {
     return name == "--again"         ? &options.again
            : name == "--check"       ? &options.check
+           : name == "--force"       ? &options.force
            : name == "--long-mode"   ? &options.long_mode
            : name == "--no-jump"     ? &options.no_jump
            : name == "--quiet"       ? &options.quiet
@@ -84,7 +85,10 @@ void set_value(Options& options, const std::string& name, const std::string& val
     if (!parsed) {
         refuse(name + "=" + value + " is no number");
     }
-    (name == "--entry" ? options.entry : name == "--at" ? options.at : options.slot) = parsed;
+    (name == "--entry"        ? options.entry
+     : name == "--at"         ? options.at
+     : name == "--vmcoreinfo" ? options.vmcoreinfo
+                              : options.slot) = parsed;
 }
 
 void take_option(Options& options, const Command& command, const std::string& word) {

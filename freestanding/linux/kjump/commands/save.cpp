@@ -7,6 +7,7 @@
 #include "commands/commands.hpp"
 #include "elf/elf_core.hpp"
 #include "image/image.hpp"
+#include "image/target.hpp"
 #include "machine/entry.hpp"
 #include "machine/kernel_finder.hpp"
 
@@ -26,7 +27,8 @@ public:
         }
         const auto front = lay_out(core_);
         auto header = describe(front.size());
-        auto target = open_target(kHeaderBytes + header.content_bytes);
+        auto target =
+            open_target(options_.operands[1], kHeaderBytes + header.content_bytes, options_.force, source_.file());
         ImageWriter writer(target, header);
         writer.begin();
         target.end_at(kHeaderBytes + header.content_bytes);
@@ -105,14 +107,6 @@ private:
         if (physical <= page && page + kPage <= physical + bytes.size()) {
             way_back_ = is_way_back(entry_, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
         }
-    }
-
-    File open_target(std::uint64_t bytes) const {
-        auto target = File::to_write(options_.operands[1], bytes);
-        if (target.is_same_as(source_.file())) {
-            throw Failure(Exit::kTarget, target.name() + ": is the source itself");
-        }
-        return target;
     }
 
     void copy(ImageWriter& writer) {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/content.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <blkid/blkid.h>
+
+#include "base/failure.hpp"
+#include "image/header.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr std::size_t kMagicBytes = 8;  // kjump(8), "IMAGE FORMAT"
+
+// Its first bytes decide, so that an image whose saving was interrupted counts too.
+bool is_image(const File& file) {
+    HeaderPage page;
+    if (file.size() < page.size()) {
+        return false;
+    }
+    file.read_at(0, page);
+    const auto ours = encode({});
+    return std::equal(ours.begin(), ours.begin() + kMagicBytes, page.begin());
+}
+
+bool is_zero(const File& file, std::uint64_t bytes) {
+    std::vector<std::uint8_t> chunk(kChunk);
+    for (std::uint64_t at = 0; at < bytes;) {
+        const auto part = std::span(chunk).first(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - at)));
+        file.read_at(at, part);
+        if (std::ranges::any_of(part, [](std::uint8_t byte) { return byte != 0; })) {
+            return false;
+        }
+        at += part.size();
+    }
+    return true;
+}
+
+// libblkid's low-level probing: superblocks and partition tables.
+class Probe {
+public:
+    explicit Probe(const File& file) : probe_(blkid_new_probe(), blkid_free_probe) {
+        if (!probe_ || blkid_probe_set_device(probe_.get(), file.descriptor(), 0, 0) != 0) {
+            fail_io(file.name());
+        }
+        blkid_probe_enable_superblocks(probe_.get(), 1);
+        blkid_probe_set_superblocks_flags(probe_.get(), BLKID_SUBLKS_TYPE);
+        blkid_probe_enable_partitions(probe_.get(), 1);
+        result_ = blkid_do_safeprobe(probe_.get());
+        if (result_ == kError) {
+            fail_io(file.name());
+        }
+    }
+
+    Content content() const {
+        if (result_ == kAmbiguous) {
+            return {"signatures of more than one kind", false};
+        }
+        const auto table = value("PTTYPE"), type = value("TYPE");
+        if (!table.empty()) {
+            return {"a partition table (" + table + ")", partitions() > 0};
+        }
+        return {type, false};
+    }
+
+private:
+    static constexpr int kError = -1, kAmbiguous = -2;
+
+    std::string value(const char* name) const {
+        const char* data = nullptr;
+        return blkid_probe_lookup_value(probe_.get(), name, &data, nullptr) == 0 ? data : "";
+    }
+
+    int partitions() const {
+        const auto list = blkid_probe_get_partitions(probe_.get());
+        return list == nullptr ? 0 : blkid_partlist_numof_partitions(list);
+    }
+
+    std::unique_ptr<blkid_struct_probe, decltype(&blkid_free_probe)> probe_;
+    int result_;
+};
+
+}  // namespace
+
+Content content_of(const File& file, std::uint64_t bytes) {
+    const auto size = file.size();
+    if (size == 0 || is_image(file)) {
+        return {};
+    }
+    auto content = Probe(file).content();
+    if (content.what.empty() && !is_zero(file, std::min(size, bytes))) {
+        content.what = "something that is no image of kjump";
+    }
+    return content;
+}
+
+}  // namespace kjump

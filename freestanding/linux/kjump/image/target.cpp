@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/target.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include <linux/magic.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/disk.hpp"
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "image/content.hpp"
+
+namespace kjump {
+namespace {
+
+[[noreturn]] void refuse(const std::string& name, const std::string& why) {
+    throw Failure(Exit::kTarget, name + ": " + why);
+}
+
+std::uint64_t free_bytes(const std::string& path) {
+    struct statvfs system;
+    if (statvfs(path.c_str(), &system) != 0) {
+        fail_io(path);
+    }
+    return std::uint64_t{system.f_bavail} * system.f_frsize;
+}
+
+void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
+    if (room < bytes) {
+        refuse(name, "is too small: the image has " + mebibytes(bytes) + ", there is room for " + mebibytes(room));
+    }
+}
+
+// devtmpfs and an initramfs are one of these two as well.
+void refuse_memory(const std::string& name, const std::string& path, bool force) {
+    struct statfs system;
+    if (statfs(path.c_str(), &system) != 0) {
+        fail_io(path);
+    }
+    const auto type = static_cast<std::uint32_t>(system.f_type);
+    if (!force && (type == TMPFS_MAGIC || type == RAMFS_MAGIC)) {
+        refuse(name, "is in memory, and gone when the machine is turned off; --force saves there all the same");
+    }
+}
+
+std::string real_path(const std::string& name) {
+    const std::unique_ptr<char, decltype(&std::free)> path(realpath(name.c_str(), nullptr), std::free);
+    if (!path) {
+        fail_io(name);
+    }
+    return path.get();
+}
+
+void check_content(const File& file, std::uint64_t bytes, bool force) {
+    const auto content = content_of(file, bytes);
+    if (content.has_partitions) {
+        refuse(file.name(), "is a disk with partitions; name one of them");
+    }
+    if (!content.what.empty() && !force) {
+        refuse(file.name(), "holds " + content.what + ", which would be lost; --force saves over it");
+    }
+}
+
+File make_file(const std::string& name, std::uint64_t bytes, bool force) {
+    const auto folder = folder_of(name);
+    if ((real_path(folder) + "/").starts_with("/dev/")) {
+        refuse(name, "there is no such device, and no file is made in /dev");
+    }
+    refuse_memory(name, folder, force);
+    check_room(name, bytes, free_bytes(folder));
+    return File::create(name);
+}
+
+// Whoever has the old file open must not read the new image, and the old one's mode and owner do not count.
+File replace_file(const File& old, std::uint64_t bytes, bool force) {
+    const auto& name = old.name();
+    const auto& status = old.status();
+    refuse_memory(name, name, force);
+    check_content(old, old.size(), force);
+    const auto freed = status.st_nlink == 1 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
+    check_room(name, bytes, free_bytes(name) + freed);
+    const auto path = real_path(name);
+    if (unlink(path.c_str()) != 0) {
+        fail_io(name);
+    }
+    return File::create(path);
+}
+
+}  // namespace
+
+File open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {
+    if (access(name.c_str(), F_OK) != 0) {
+        return make_file(name, bytes, force);
+    }
+    auto file = File::for_update(name);
+    if (share_bytes(file, source)) {
+        refuse(name, "is the source itself");
+    }
+    if (!file.is_device()) {
+        return replace_file(file, bytes, force);
+    }
+    check_content(file, bytes, force);
+    check_room(name, bytes, file.size());
+    return file;
+}
+
+}  // namespace kjump

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// System calls that do not do all that was asked. The linker leads every pwrite() and fsync() of these tests here.
+#include <cerrno>
+#include <utility>
+
+#include <catch2/catch.hpp>
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "support/refusal.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+int pwrite_error = 0;       // of the next call alone
+bool pwrite_stops = false;  // every call writes nothing, and that is no error
+std::vector<std::string> synced;
+
+}  // namespace
+
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker chooses these names
+extern "C" {
+
+ssize_t __real_pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t offset);
+ssize_t __wrap_pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t offset);
+int __real_fsync(int descriptor);
+int __wrap_fsync(int descriptor);
+
+ssize_t __wrap_pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t offset) {
+    if (pwrite_error != 0) {
+        errno = std::exchange(pwrite_error, 0);
+        return -1;
+    }
+    return pwrite_stops ? 0 : __real_pwrite64(descriptor, bytes, count, offset);
+}
+
+int __wrap_fsync(int descriptor) {
+    std::error_code none;
+    synced.push_back(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), none));
+    return __real_fsync(descriptor);
+}
+
+}  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier)
+
+TEST_CASE("writing: a signal in between is no error, other reasons are") {
+    const TemporaryFolder folder;
+    auto file = File::create(folder / "file");
+    const std::vector<std::uint8_t> bytes{1, 2, 3};
+    pwrite_error = EINTR;
+    file.write_at(0, bytes);
+    CHECK(read_file(folder / "file") == bytes);
+    pwrite_error = ENOSPC;
+    REQUIRE_REFUSED(Exit::kIo, "No space left on device", file.write_at(0, bytes));
+}
+
+TEST_CASE("writing: a device that takes nothing is not tried for ever") {
+    const TemporaryFolder folder;
+    auto file = File::create(folder / "file");
+    pwrite_stops = true;
+    REQUIRE_REFUSED(Exit::kIo, "takes no more bytes at offset 0x10",
+                    file.write_at(0x10, std::vector<std::uint8_t>{1, 2, 3}));
+    pwrite_stops = false;
+}
+
+TEST_CASE("writing: the name of a new file is on the medium too") {
+    const TemporaryFolder folder;
+    synced.clear();
+    File::create(folder / "file");
+    CHECK(synced == std::vector<std::string>{folder.path()});
+}
