@@ -228,15 +228,19 @@ TEST_CASE("restore: a segment that points outside of the image is refused") {
 TEST_CASE("restore: an image with thousands of segments is one call") {
     FakeMachine machine;
     std::vector<Load> loads;
+    std::vector<FreeBlock> left_out;
     for (std::uint32_t i = 0; i < 3000; ++i) {
         loads.push_back({0x4800000 + std::uint64_t{i} * 0x3000, pattern(4096, i), 8192});
+        left_out.push_back({0x4801 + i * 3, 0});
     }
     loads[0].bytes = with_control_page(loads[0].bytes, 0x4800000);
-    write_file(machine.folder / "core", make_core<Elf32>(loads, note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n")));
+    loads.push_back({0x1000, with_page_map(pattern(0x9e000, 1), left_out), 0, 0, kPageMapVirtual});
+    const auto info = note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n" + kPageMapInfo);
+    write_file(machine.folder / "core", make_core<Elf32>(loads, info));
     REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::kDone);
     REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
-    REQUIRE(machine.kernel.memory.size() == 3000);
+    REQUIRE(machine.kernel.memory.size() == 3001);
     auto last = pattern(4096, 2999);
     last.resize(8192);
     CHECK(machine.kernel.memory.rbegin()->second == last);

@@ -16,6 +16,7 @@ struct Load {
     std::vector<std::uint8_t> bytes;
     std::uint64_t memory_size = 0;   // 0: as many as bytes
     std::uint64_t claimed_size = 0;  // in the file; 0: as many as bytes
+    std::uint64_t virtual_address = 0;
 };
 
 template <typename T>
@@ -48,20 +49,22 @@ std::vector<std::uint8_t> make_core(const std::vector<Load>& loads, const std::v
     std::vector<std::uint8_t> out;
     append(out, header);
     auto offset = sizeof header + header.e_phnum * sizeof(typename Elf::Program);
-    const auto put = [&](std::uint32_t type, std::uint64_t physical, std::uint64_t file, std::uint64_t memory) {
+    const auto put = [&](std::uint32_t type, std::uint64_t physical, std::uint64_t file, std::uint64_t memory,
+                         std::uint64_t virtual_address) {
         typename Elf::Program program{};
         program.p_type = type;
         program.p_offset = static_cast<decltype(program.p_offset)>(offset);
         program.p_paddr = static_cast<decltype(program.p_paddr)>(physical);
+        program.p_vaddr = static_cast<decltype(program.p_vaddr)>(virtual_address);
         program.p_filesz = static_cast<decltype(program.p_filesz)>(file);
         program.p_memsz = static_cast<decltype(program.p_memsz)>(memory);
         append(out, program);
         offset += file;
     };
-    put(PT_NOTE, 0, notes.size(), 0);
+    put(PT_NOTE, 0, notes.size(), 0, 0);
     for (const auto& load : loads) {
         const auto file = load.claimed_size != 0 ? load.claimed_size : load.bytes.size();
-        put(PT_LOAD, load.physical, file, load.memory_size != 0 ? load.memory_size : file);
+        put(PT_LOAD, load.physical, file, load.memory_size != 0 ? load.memory_size : file, load.virtual_address);
     }
     out.insert(out.end(), notes.begin(), notes.end());
     for (const auto& load : loads) {

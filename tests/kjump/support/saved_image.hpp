@@ -8,20 +8,26 @@
 #include "support/control_page.hpp"
 #include "support/core_builder.hpp"
 #include "support/fake_machine.hpp"
+#include "support/page_map.hpp"
 
 namespace kjump::test {
 
-inline const std::vector<std::uint8_t> kLow = pattern(0x9ec00, 1),
+inline const std::vector<std::uint8_t> kLow = with_page_map(pattern(0x9ec00, 1), {{0x4805, 0}, {0x4806, 1}}),
                                        kHigh = with_control_page(pattern(5 * 4096, 2), 0x4800000),
                                        kMore = with_control_page(pattern(4096, 3), 0x6000000);
 
-inline std::vector<std::uint8_t> vmcore(const std::string& vmcoreinfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n") {
+inline const std::string kInfo = "OSRELEASE=6.1.0-test\nBUILD-ID=01020304\n" + kPageMapInfo;
+constexpr std::size_t kHighWhole = 5 * 4096;
+
+// The last pages of kHigh are left out, and free.
+inline std::vector<std::uint8_t> vmcore(const std::string& vmcoreinfo = kInfo, std::size_t high_bytes = 8 * 4096) {
     auto notes = note("CORE", NT_PRSTATUS, "registers");
     if (!vmcoreinfo.empty()) {
         const auto info = note("VMCOREINFO", 0, vmcoreinfo);
         notes.insert(notes.end(), info.begin(), info.end());
     }
-    return make_core<Elf32>({{0x1000, kLow}, {0x4800000, kHigh, 8 * 4096}, {0x6000000, kMore}}, notes);
+    return make_core<Elf32>({{0x1000, kLow, 0, 0, kPageMapVirtual}, {0x4800000, kHigh, high_bytes}, {0x6000000, kMore}},
+                            notes);
 }
 
 class SavedImage : public FakeMachine {

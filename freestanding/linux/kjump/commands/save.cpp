@@ -6,10 +6,11 @@
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "elf/elf_core.hpp"
+#include "elf/elf_notes.hpp"
 #include "image/image.hpp"
 #include "image/target.hpp"
 #include "machine/entry.hpp"
-#include "machine/kernel_finder.hpp"
+#include "machine/left_kernel.hpp"
 
 namespace kjump {
 namespace {
@@ -22,8 +23,11 @@ public:
     void run() {
         core_ = read_core(source_, [&](auto& sentence) { context_.notice(source_.name() + ": " + sentence); });
         entry_ = entry();
+        kernel_.emplace(core_, entry_, note());
         if (source_.can_seek()) {
             judge_early();
+        } else if (!core_.is_whole()) {
+            throw Failure(Exit::kSource, source_.name() + ": leaves out memory; save it to a file or device first");
         }
         const auto front = lay_out(core_);
         auto header = describe(front.size());
@@ -34,9 +38,7 @@ public:
         target.end_at(kHeaderBytes + header.content_bytes);
         writer.append(front);
         copy(writer);
-        if (!way_back_) {
-            refuse_entry(entry_);
-        }
+        require_way_back();
         writer.header().kernel = identify();
         writer.finish();
     }
@@ -45,28 +47,19 @@ private:
     // Judge the source before the target's old image is lost. A pipe can be read only once, so it is judged while it is
     // copied.
     void judge_early() {
-        const auto page = page_down(entry_);
-        if (const auto offset = core_.offset_of(page, kPage)) {
-            std::vector<std::uint8_t> bytes(kPage);
-            source_.read(*offset, bytes);
-            look_for_way_back(page, bytes);
-        }
-        if (!way_back_) {
-            refuse_entry(entry_);
-        }
-        if (!options_.same_kernel && !named_kernel()) {
-            look_for_kernel();
-        }
+        kernel_->look_up(core_, source_);
+        require_way_back();
         identify();
+        check_left_out(core_, source_, kernel_->vmcoreinfo());
+        add_note();
     }
 
-    void look_for_kernel() {
-        Progress progress("looking for the kernel", core_.file_bytes(), context_.progress(options_.quiet));
-        for (const auto& segment : core_.segments) {
-            for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
-                finder_.look_at(physical, bytes);
-                progress.add(bytes.size());
-            });
+    // Readers of the core need it, and kexec-tools does not hand it to a kernel that it loads to come back from.
+    void add_note() {
+        const auto& info = kernel_->vmcoreinfo().text();
+        if (!info.empty() && vmcoreinfo_in(core_.notes).empty()) {
+            append_note(core_.notes, kVmcoreinfoName, 0,
+                        {reinterpret_cast<const std::uint8_t*>(info.data()), info.size()});
         }
     }
 
@@ -87,8 +80,14 @@ private:
         return header;
     }
 
+    std::string command_line() const { return contents(context_.root + "/proc/cmdline"); }
+
+    std::optional<std::uint64_t> note() const {
+        return options_.vmcoreinfo ? options_.vmcoreinfo : vmcoreinfo_note(command_line());
+    }
+
     std::uint64_t entry() const {
-        const auto entry = options_.entry ? options_.entry : jump_back_entry(contents(context_.root + "/proc/cmdline"));
+        const auto entry = options_.entry ? options_.entry : jump_back_entry(command_line());
         if (!entry) {
             throw Failure(Exit::kNoPeer, "this kernel was not entered by a jump; --entry=ADDRESS names the way back");
         }
@@ -102,10 +101,9 @@ private:
         throw Failure(Exit::kNoPeer, source_.name() + text(": does not hold the way back, %#" PRIx64, entry));
     }
 
-    void look_for_way_back(std::uint64_t physical, Bytes bytes) {
-        const auto page = page_down(entry_);
-        if (physical <= page && page + kPage <= physical + bytes.size()) {
-            way_back_ = is_way_back(entry_, bytes.subspan(static_cast<std::size_t>(page - physical), kPage));
+    void require_way_back() const {
+        if (!kernel_->has_way_back()) {
+            refuse_entry(entry_);
         }
     }
 
@@ -113,8 +111,7 @@ private:
         Progress progress("saving", core_.file_bytes(), context_.progress(options_.quiet));
         for (const auto& segment : core_.segments) {
             for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
-                finder_.look_at(physical, bytes);
-                look_for_way_back(physical, bytes);
+                kernel_->look_at(physical, bytes);
                 writer.append(bytes);
                 progress.add(bytes.size());
             });
@@ -124,7 +121,7 @@ private:
         }
     }
 
-    // Parts end with a page, so that the finder sees every page whole.
+    // Parts end with a page, so that LeftKernel sees every page whole.
     void for_each_part(const CoreSegment& segment, const auto& take) {
         std::vector<std::uint8_t> chunk(kChunk);
         for (std::uint64_t done = 0; done < segment.file_size;) {
@@ -137,18 +134,16 @@ private:
         }
     }
 
-    std::optional<KernelId> named_kernel() const { return kernel_in(vmcoreinfo_in(core_.notes)); }
-
     KernelId identify() const {
         const auto running = context_.kernel.identify();
-        auto kernel = named_kernel();
-        if (!kernel) {
-            kernel = options_.same_kernel ? running : finder_.found();
+        auto kernel = kernel_->vmcoreinfo().kernel();
+        if (!kernel && options_.same_kernel) {
+            kernel = running;
         }
         if (!kernel) {
             throw Failure(Exit::kSource, source_.name() +
-                                             ": does not tell which kernel it holds; --same-kernel says that it "
-                                             "is the same build as the one running");
+                                             ": does not tell which kernel it holds; --vmcoreinfo=ADDRESS names its "
+                                             "note, or --same-kernel says that it is the build that runs here");
         }
         if (kernel->version.empty() && kernel->is_same_as(running)) {
             kernel->version = running.version;
@@ -160,9 +155,8 @@ private:
     const Context& context_;
     FileSource source_;
     Core core_;
-    KernelFinder finder_;
     std::uint64_t entry_ = 0;
-    bool way_back_ = false;
+    std::optional<LeftKernel> kernel_;
 };
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include "machine/entry.hpp"
 
 #include <cinttypes>
-#include <string_view>
 
 #include <libjump/addr.hpp>
 #include <libjump/control_header.hpp>
@@ -17,22 +16,30 @@ namespace {
 // Of the kernels that can be entered.
 constexpr auto kMachine = libjump::Machine::kI386;
 
-}  // namespace
-
-std::optional<std::uint64_t> jump_back_entry(const std::string& command_line) {
-    constexpr std::string_view kKey = " kexec_jump_back_entry=";
+// The value of the word `key`.
+std::optional<std::uint64_t> address_of(const std::string& command_line, const std::string& key) {
     const auto words = " " + command_line;
-    const auto found = words.rfind(kKey);  // the last one counts: kexec-tools appends
+    const auto found = words.rfind(" " + key + "=");  // the last one counts: kexec-tools appends
     if (found == std::string::npos) {
         return std::nullopt;
     }
-    const auto start = found + kKey.size();
+    const auto start = found + key.size() + 2;
     const auto word = words.substr(start, words.find_first_of(" \n", start) - start);
-    const auto entry = number(word);
-    if (!entry) {
-        throw Failure(Exit::kNoPeer, "kexec_jump_back_entry=" + word + " on the kernel's command line is no address");
+    const auto address = number(word);
+    if (!address) {
+        throw Failure(Exit::kNoPeer, key + "=" + word + " on the kernel's command line is no address");
     }
-    return entry;
+    return address;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> jump_back_entry(const std::string& command_line) {
+    return address_of(command_line, "kexec_jump_back_entry");
+}
+
+std::optional<std::uint64_t> vmcoreinfo_note(const std::string& command_line) {
+    return address_of(command_line, "kjump_vmcoreinfo");
 }
 
 void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap& own) {

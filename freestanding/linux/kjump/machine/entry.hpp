@@ -13,6 +13,10 @@ namespace kjump {
 // a jump. Throws Failure(Exit::kNoPeer) if it is no address.
 std::optional<std::uint64_t> jump_back_entry(const std::string& command_line);
 
+// kjump_vmcoreinfo= there, by which the kernel that left may give the physical address of its VMCOREINFO note. The
+// same.
+std::optional<std::uint64_t> vmcoreinfo_note(const std::string& command_line);
+
 // Throws Failure(Exit::kNoPeer) if no other kernel can be at that address.
 void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap& own);
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,15 +22,5 @@ struct KernelId {
 
 // The build ID in ELF notes, as in /sys/kernel/notes; empty if there is none.
 std::vector<std::uint8_t> build_id_in(std::span<const std::uint8_t> notes);
-
-// The kernel that VMCOREINFO text describes; nothing if it names no release.
-std::optional<KernelId> kernel_in(const std::string& vmcoreinfo);
-
-// The text of the VMCOREINFO note in ELF notes; empty if there is none.
-std::string vmcoreinfo_in(std::span<const std::uint8_t> notes);
-
-// The same for a page of a kernel's memory, if it is the one where Linux keeps its note: that
-// starts at a page of its own.
-std::string vmcoreinfo_of_page(std::span<const std::uint8_t> page);
 
 }  // namespace kjump
