@@ -5,8 +5,9 @@
 # shellcheck disable=SC1091 # a path of the guest
 . /lib/test/kexec.sh
 
-# Options that belong to all kernels of a machine.
-common="console=ttyS0 loglevel=4"
+# Options that belong to all kernels of a machine, and where this one has its VMCOREINFO.
+read -r note_address note_bytes </sys/kernel/vmcoreinfo
+common="console=ttyS0 loglevel=4 kjump_vmcoreinfo=$note_address"
 grep -q acpi=off /proc/cmdline && common="$common acpi=off"
 
 # load_kernel FROM-MIB TO-MIB PROGRAM,ARGUMENT... [LOW]: the kernel confined to that window;
@@ -25,11 +26,13 @@ load_kernel() {
 # makedumpfile finds its way through this kernel's memory by a text that the kernel keeps; the peer
 # gets it as /vmcoreinfo.
 pass_vmcoreinfo() {
-    read -r address bytes </sys/kernel/vmcoreinfo
     # A note: 12 bytes of header, 12 of name.
-    dd if=/dev/mem bs=1 skip=$((address + 24)) count=$((0x$bytes - 24)) 2>/dev/null |
+    dd if=/dev/mem bs=1 skip=$((note_address + 24)) count=$((0x$note_bytes - 24)) 2>/dev/null |
         tr -d '\000' >/vmcoreinfo
-    grep -q ^OSRELEASE= /vmcoreinfo || { echo "/dev/mem does not show vmcoreinfo's text"; return 1; }
+    if ! grep -q '^OSRELEASE=' /vmcoreinfo; then
+        echo "pass_vmcoreinfo: /dev/mem does not give the text at $note_address"
+        return 1
+    fi
     (cd / && echo vmcoreinfo | cpio -o -H newc 2>/dev/null | gzip) >>/tmp/initrd
 }
 
