@@ -81,5 +81,5 @@ TEST_CASE("save: a core that leaves out free pages alone is taken, any other ref
     }
     CHECK(save(with_free({{0x4800, 3}}, "OSRELEASE=6.1.0-test\n")) == Exit::kSource);
     CHECK_THAT(saved.said(), Catch::Contains("leaves out memory, and nothing tells whether it was in use"));
-    CHECK(read_file(image) == before);
+    CHECK((read_file(image) == before));
 }
