@@ -53,7 +53,7 @@ TEST_CASE("a header is read as it was written") {
 TEST_CASE("a header's bytes are where the format says") {
     const auto page = encode(sample());
     CHECK(std::string(page.begin(), page.begin() + 8) == "kjump \r\n");
-    CHECK(page[8] == 1);   // version
+    CHECK(page[8] == 2);   // version
     CHECK(page[12] == 3);  // state
     CHECK(std::vector(page.begin() + 16, page.begin() + 21) == std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
     CHECK(std::vector(page.begin() + 24, page.begin() + 28) == std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
@@ -87,29 +87,62 @@ TEST_CASE("text that is too long is cut, and ends") {
     CHECK(again.memory_text == std::string(kHeaderBytes - kSectorBytes - 1, 'y'));
 }
 
+namespace {
+
+constexpr std::size_t kVersionAt = 8, kStateAt = 12, kBuildIdBytesAt = 60;
+
+HeaderPage signed_anew(HeaderPage page) {
+    std::fill_n(page.begin() + 480, 32, std::uint8_t{0});
+    std::ranges::copy(sha256(page), page.begin() + 480);
+    return page;
+}
+
+// Sets the 32-bit field at `at`.
+HeaderPage with(std::size_t at, std::uint32_t value, HeaderPage page = encode(sample())) {
+    std::memcpy(page.data() + at, &value, sizeof value);
+    return signed_anew(page);
+}
+
+}  // namespace
+
 TEST_CASE("a header of another version, or that makes no sense, is refused although its checksum is right") {
-    // Sets the 32-bit field at `at`, and signs the header anew.
-    const auto with = [](std::size_t at, std::uint32_t value) {
-        auto page = encode(sample());
-        std::memcpy(page.data() + at, &value, sizeof value);
-        std::fill_n(page.begin() + 480, 32, std::uint8_t{0});
-        std::ranges::copy(sha256(page), page.begin() + 480);
-        return page;
-    };
-    constexpr std::size_t kVersion = 8, kState = 12, kBuildIdBytes = 60;
-    CHECK_NOTHROW(decode(with(kState, 1), "image"));
-    CHECK(decode(with(kBuildIdBytes, 32), "image").kernel.build_id.size() == 32);
-    for (const std::uint32_t version : {0u, 2u}) {
-        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads version 1", decode(with(kVersion, version), "image"));
+    for (const std::uint32_t state : {1u, 2u, 3u, 4u}) {
+        CHECK(decode(with(kStateAt, state), "image").state == static_cast<State>(state));
     }
-    for (const std::uint32_t state : {0u, 4u, 0xffffffffu}) {
+    CHECK(decode(with(kBuildIdBytesAt, 32), "image").kernel.build_id.size() == 32);
+    for (const std::uint32_t version : {0u, 3u, 0xffffffffu}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 2", decode(with(kVersionAt, version), "image"));
+    }
+    for (const std::uint32_t state : {0u, 5u, 0xffffffffu}) {
         REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense",
-                        decode(with(kState, state), "image"));
+                        decode(with(kStateAt, state), "image"));
     }
     for (const std::uint32_t bytes : {33u, 0xffffffffu}) {
         REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense",
-                        decode(with(kBuildIdBytes, bytes), "image"));
+                        decode(with(kBuildIdBytesAt, bytes), "image"));
     }
+}
+
+TEST_CASE("a header of version 1 is read, and knows no image that is being resumed") {
+    const auto old = with(kVersionAt, 1);
+    CHECK(decode(old, "image").state == State::kResumed);
+    CHECK(encode(decode(old, "image")) == encode(sample()));
+    REQUIRE_REFUSED(Exit::kDamaged, "makes no sense", decode(with(kStateAt, 4, old), "image"));
+}
+
+TEST_CASE("a header with something where nothing is stored is refused") {
+    for (const std::size_t at : {63 + 4, 64 + 31, 160 + 71, 232 + 71, 304 + 111, 416, 479, 512 + 100, 4095}) {
+        INFO(at);
+        auto page = encode(sample());
+        page[at] = 1;
+        REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense", decode(signed_anew(page), "image"));
+    }
+}
+
+TEST_CASE("text ends with its first zero") {
+    auto header = sample();
+    header.kernel.release = std::string("6.1\0hidden", 10);
+    CHECK(decode(encode(header), "image").kernel.release == "6.1");
 }
 
 TEST_CASE("an age is said in its two largest units") {
@@ -118,4 +151,11 @@ TEST_CASE("an age is said in its two largest units") {
     CHECK(age(2 * 3600 + 5 * 60) == "2 h 5 min");
     CHECK(age(4 * 86400 + 3600) == "4 d 1 h");
     CHECK(date(1700000000) == "2023-11-14 22:13:20 UTC");
+}
+
+TEST_CASE("a time that is no date is said as such") {
+    CHECK(date(0) == "1970-01-01 00:00:00 UTC");
+    CHECK(date(253402300799) == "9999-12-31 23:59:59 UTC");
+    CHECK(date(253402300800) == "no date (253402300800 s)");
+    CHECK(date(-1) == "no date (-1 s)");
 }

@@ -91,15 +91,15 @@ TEST_CASE("a power cut at any write or sync leaves the old image, a refused one,
     CHECK(refused > 25 * (whole.operations() - 5));
 }
 
-TEST_CASE("a power cut while an image is marked leaves it complete or resumed") {
+TEST_CASE("a power cut while an image is marked leaves it complete or being resumed") {
     CutStorage storage(blank(), 0, 0);
     write_image(storage, pattern(kContent, 1));
-    bool seen[4] = {};
+    bool seen[5] = {};
     for (unsigned cut = 1; cut <= 2; ++cut) {
         for (unsigned seed = 1; seed <= 25; ++seed) {
             CutStorage cutting(storage.medium(), cut, seed);
             Image image(cutting, "image");
-            CHECK_THROWS_AS(image.set_state(State::kResumed, 5), PowerCut);
+            CHECK_THROWS_AS(image.set_state(State::kResuming, 5), PowerCut);
             CutStorage after(cutting.medium(), 0, 0);
             const Image again(after, "image");
             seen[static_cast<unsigned>(again.header().state)] = true;
@@ -107,5 +107,5 @@ TEST_CASE("a power cut while an image is marked leaves it complete or resumed") 
     }
     CHECK_FALSE(seen[static_cast<unsigned>(State::kIncomplete)]);
     CHECK(seen[static_cast<unsigned>(State::kComplete)]);
-    CHECK(seen[static_cast<unsigned>(State::kResumed)]);
+    CHECK(seen[static_cast<unsigned>(State::kResuming)]);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <ctime>
+#include <limits>
 
 #include <catch2/catch.hpp>
 
@@ -35,6 +36,11 @@ TEST_CASE("status IMAGE: every state has words") {
     saved.put(header);
     REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
     CHECK_THAT(saved.said(), Catch::StartsWith("state     resumed already, on 2023-11-14 22:13:20 UTC\n"));
+    header.state = State::kResuming;
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
+    CHECK_THAT(saved.said(), Catch::StartsWith("state     being resumed, on 2023-11-14 22:13:20 UTC; nothing tells "
+                                               "whether its kernel ran\n"));
 }
 
 TEST_CASE("status IMAGE: text of an image cannot steer the terminal") {
@@ -55,4 +61,17 @@ TEST_CASE("status IMAGE: what is no image is refused") {
     SavedImage saved;
     CHECK(saved.run({"status", saved.source}) == Exit::kDamaged);
     CHECK_THAT(saved.said(), Catch::Contains("is no image of kjump"));
+}
+
+TEST_CASE("status IMAGE: any time in a header has words") {
+    SavedImage saved;
+    auto header = saved.header();
+    header.created = std::numeric_limits<std::int64_t>::min();
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
+    CHECK_THAT(saved.said(), Catch::Contains("created   no date (-9223372036854775808 s)\n"));
+    header.created = std::numeric_limits<std::int64_t>::max();
+    saved.put(header);
+    REQUIRE(saved.run({"status", saved.image}) == Exit::kDone);
+    CHECK_THAT(saved.said(), Catch::Contains("created   no date (9223372036854775807 s), in the future\n"));
 }

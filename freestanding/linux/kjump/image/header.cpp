@@ -12,7 +12,7 @@ namespace kjump {
 namespace {
 
 constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2, kOldestVersion = 1;
 
 static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
 
@@ -44,7 +44,7 @@ static_assert(sizeof(Layout) == kHeaderBytes);
 
 template <std::size_t N>
 void put(char (&field)[N], const std::string& value) {
-    std::memcpy(field, value.data(), std::min(value.size(), N - 1));
+    std::memcpy(field, value.data(), strnlen(value.c_str(), N - 1));
 }
 
 template <std::size_t N>
@@ -57,6 +57,13 @@ Digest checksum(Layout layout) {
     return sha256({reinterpret_cast<const std::uint8_t*>(&layout), sizeof layout});
 }
 
+// Version 1 knew only whether an image was marked.
+State last_state(std::uint32_t version) { return version == 1 ? State::kResumed : State::kResuming; }
+
+[[noreturn]] void refuse_nonsense(const std::string& name) {
+    throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
+}
+
 void check(const Layout& layout, const std::string& name) {
     if (std::memcmp(layout.magic, kMagic, sizeof kMagic) != 0) {
         throw Failure(Exit::kDamaged, name + ": is no image of kjump");
@@ -65,21 +72,20 @@ void check(const Layout& layout, const std::string& name) {
     if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0) {
         throw Failure(Exit::kDamaged, name + ": the image's header is damaged");
     }
-    if (layout.version != kVersion) {
-        throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads version %u",
-                                                  layout.version, kVersion));
+    if (layout.version < kOldestVersion || layout.version > kVersion) {
+        throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads versions %u to %u",
+                                                  layout.version, kOldestVersion, kVersion));
     }
-    if (layout.state < 1 || layout.state > 3 || layout.build_id_bytes > sizeof layout.build_id) {
-        throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
+    if (layout.state < 1 || layout.state > static_cast<std::uint32_t>(last_state(layout.version)) ||
+        layout.build_id_bytes > sizeof layout.build_id) {
+        refuse_nonsense(name);
     }
 }
 
-}  // namespace
-
-HeaderPage encode(const Header& header) {
+HeaderPage encode_as(std::uint32_t version, const Header& header) {
     Layout layout{};
     std::memcpy(layout.magic, kMagic, sizeof kMagic);
-    layout.version = kVersion;
+    layout.version = version;
     layout.state = static_cast<std::uint32_t>(header.state);
     layout.content_bytes = header.content_bytes;
     layout.entry = header.entry;
@@ -100,6 +106,10 @@ HeaderPage encode(const Header& header) {
     return std::bit_cast<HeaderPage>(layout);
 }
 
+}  // namespace
+
+HeaderPage encode(const Header& header) { return encode_as(kVersion, header); }
+
 Header decode(const HeaderPage& page, const std::string& name) {
     const auto layout = std::bit_cast<Layout>(page);
     check(layout, name);
@@ -118,6 +128,11 @@ Header decode(const HeaderPage& page, const std::string& name) {
     header.kernel.version = get(layout.kernel_version);
     header.comment = get(layout.comment);
     header.memory_text = get(layout.memory_text);
+    // The next mark writes zeros where nothing is stored, and only to the first sector: what else stands there would
+    // make the image a damaged one then.
+    if (encode_as(layout.version, header) != page) {
+        refuse_nonsense(name);
+    }
     return header;
 }
 

@@ -14,7 +14,10 @@ namespace kjump {
 enum class State : std::uint32_t {
     kIncomplete = 1,  // being written, or the power failed meanwhile
     kComplete = 2,
-    kResumed = 3,  // its file systems have moved on
+    // Its file systems have moved on. What version 1 wrote before the jump.
+    kResumed = 3,
+    // The jump into it was tried and did not fail: its file systems have moved on, unless the power was cut before.
+    kResuming = 4,
 };
 
 struct Header {
@@ -23,7 +26,7 @@ struct Header {
     std::uint32_t segments = 0;
     std::uint64_t entry = 0;   // physical: where the kernel in the image wants to be entered
     std::int64_t created = 0;  // seconds since 1970, UTC
-    std::int64_t resumed = 0;  // the same; 0: never
+    std::int64_t resumed = 0;  // when the jump into it was last tried, the same; 0: never
     std::uint64_t memory_bytes = 0;
     Digest memory_digest{};   // of MemoryMap::text()
     std::string memory_text;  // as much of it as there is room for; for messages only
@@ -38,9 +41,11 @@ constexpr std::size_t kCommentBytes = 111;  // at most
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
+// In the latest version of the format, 2.
 HeaderPage encode(const Header& header);
 
-// Throws Failure(Exit::kDamaged) with a sentence that begins with `name`.
+// Of versions 1 and 2; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 
 }  // namespace kjump

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "image/report.hpp"
 
+#include <chrono>
 #include <cinttypes>
 #include <ctime>
 
@@ -17,18 +18,37 @@ const char* describe(State state) {
             return "complete";
         case State::kResumed:
             return "resumed already";
+        case State::kResuming:
+            return "being resumed";
     }
     return "unknown";
+}
+
+std::string describe_state(const Header& header) {
+    return describe(header.state) + std::string(header.resumed != 0 ? ", on " + date(header.resumed) : "") +
+           (header.state == State::kResuming ? "; nothing tells whether its kernel ran" : "");
+}
+
+// A header may have any time.
+std::string describe_creation(std::int64_t created) {
+    const auto now = std::time(nullptr);
+    return date(created) + (created > now ? ", in the future" : created < 0 ? "" : ", " + age(now - created) + " ago");
 }
 
 }  // namespace
 
 std::string date(std::int64_t seconds) {
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm parts{};
-    gmtime_r(&time, &parts);
-    char buffer[64];
-    return {buffer, std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M:%S UTC", &parts)};
+    constexpr std::int64_t kYear10000 = 253402300800;
+    if (seconds < 0 || seconds >= kYear10000) {
+        return text("no date (%" PRId64 " s)", seconds);
+    }
+    const std::chrono::sys_seconds time{std::chrono::seconds{seconds}};
+    const auto midnight = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day day{midnight};
+    const std::chrono::hh_mm_ss clock{time - midnight};
+    return text("%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                static_cast<unsigned>(day.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
 }
 
 std::string age(std::int64_t seconds) {
@@ -49,12 +69,11 @@ void print_header(std::FILE* out, const Header& header) {
     const auto line = [=](const char* name, const std::string& value) {
         std::fprintf(out, "%-9s %s\n", name, value.c_str());
     };
-    line("state", std::string(describe(header.state)) + (header.resumed != 0 ? ", on " + date(header.resumed) : ""));
+    line("state", describe_state(header));
     if (!header.comment.empty()) {
         line("comment", printable(header.comment));
     }
-    const auto old = std::time(nullptr) - header.created;
-    line("created", date(header.created) + (old < 0 ? ", in the future" : ", " + age(old) + " ago"));
+    line("created", describe_creation(header.created));
     line("size", mebibytes(header.content_bytes + kHeaderBytes) + text(", %u segments", header.segments));
     line("kernel", header.kernel.release.empty() ? "not known" : header.kernel.describe());
     line("memory", mebibytes(header.memory_bytes) + " above 1 MiB");

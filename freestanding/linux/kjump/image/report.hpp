@@ -8,10 +8,10 @@
 
 namespace kjump {
 
-// "2026-11-24 09:30:00 UTC".
+// "2026-11-24 09:30:00 UTC"; before 1970 and from the year 10000 on "no date (SECONDS s)".
 std::string date(std::int64_t seconds);
 
-// "3 min", "2 h 5 min", "4 d 1 h".
+// Of no less than 0 s: "3 min", "2 h 5 min", "4 d 1 h".
 std::string age(std::int64_t seconds);
 
 // One property a line, its name first.
