@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/elf_program.hpp"
+#include "support/signals.hpp"
 #include "support/slots.hpp"
 
 using namespace kjump;
@@ -138,4 +139,17 @@ TEST_CASE("run: a kernel of Linux is no program, and its window is named") {
     CHECK(machine.run({"run", machine.file}) == Exit::kDone);
     write_text(machine.file, image.substr(0, 0x263));
     CHECK(machine.run({"run", machine.file}) == Exit::kDone);
+}
+
+TEST_CASE("run: signals wait as long as the slot is another one") {
+    MachineWithProgram machine;
+    const auto jump = machine.kernel.on_jump;
+    machine.kernel.on_load = machine.kernel.on_unload = [] { CHECK(is_blocked(SIGTERM)); };
+    machine.kernel.on_jump = [=] {
+        CHECK(is_blocked(SIGTERM));
+        jump();
+    };
+    REQUIRE(machine.run({"run", machine.file}) == Exit::kDone);
+    CHECK(machine.kernel.unloads == 1);
+    CHECK_FALSE(is_blocked(SIGTERM));
 }

@@ -3,6 +3,7 @@
 
 #include "support/control_page.hpp"
 #include "support/core_builder.hpp"
+#include "support/signals.hpp"
 #include "support/slots.hpp"
 
 using namespace kjump;
@@ -100,6 +101,7 @@ TEST_CASE("switch: when it fails the slot is the one that was chosen before") {
     machine.kernel.loaded = true;
     machine.kernel.on_jump = [&] {
         CHECK(machine.kernel.chosen == 5);
+        CHECK(is_blocked(SIGTERM));  // nobody ends kjump before it has put the slot back
         throw Failure(Exit::kKernel, "the kernel does not leave: Device or resource busy");
     };
     CHECK(machine.run({"switch", "--slot=5"}) == Exit::kKernel);

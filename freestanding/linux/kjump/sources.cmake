@@ -9,6 +9,9 @@ function(kjump_sources target width)
     commands/usage.cpp
     image/content.cpp image/header.cpp image/image.cpp image/report.cpp image/target.cpp
     machine/bare_program.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp machine/entry.cpp
+    image/header.cpp image/image.cpp image/report.cpp
+    machine/bare_program.cpp machine/blocked_signals.cpp
+    machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp machine/entry.cpp
     machine/file_lock.cpp machine/find_kernel.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp
     machine/linux_image.cpp
     machine/file_lock.cpp machine/find_kernel.cpp machine/free_pages.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp machine/left_kernel.cpp

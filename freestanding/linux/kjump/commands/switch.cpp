@@ -6,6 +6,7 @@
 #include "commands/commands.hpp"
 #include "commands/slot_option.hpp"
 #include "machine/entry.hpp"
+#include "machine/slot_choice.hpp"
 
 namespace kjump {
 namespace {
@@ -64,14 +65,9 @@ void switch_to_peer(const Options& options, const Context& context) {
         return;
     }
     check_slot(*options.slot, kernel);
-    const auto old_slot = kernel.chosen_slot();
-    kernel.choose_slot(*options.slot);
-    try {
-        switch_to_chosen(options, context);
-    } catch (...) {
-        kernel.choose_slot(old_slot);
-        throw;
-    }
+    SlotChoice choice(context, *options.slot);
+    switch_to_chosen(options, context);
+    choice.keep();
 }
 
 }  // namespace kjump

@@ -28,14 +28,6 @@ std::uint64_t empty_slot(const Kernel& kernel) {
 
 }  // namespace
 
-RoundTrip::BlockedSignals::BlockedSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &before_);
-}
-
-RoundTrip::BlockedSignals::~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
-
 RoundTrip::RoundTrip(const Context& context)
     : context_(context), lock_(lock(context)), slot_(context, empty_slot(context.kernel)) {}
 

@@ -2,8 +2,6 @@
 // A peer for a single jump: it is loaded into an empty slot, entered, read and unloaded.
 #pragma once
 
-#include <csignal>
-
 #include "machine/slot_choice.hpp"
 
 namespace kjump {
@@ -24,19 +22,8 @@ public:
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const;
 
 private:
-    class BlockedSignals {
-    public:
-        BlockedSignals();
-        BlockedSignals(const BlockedSignals&) = delete;
-        ~BlockedSignals();
-
-    private:
-        sigset_t before_;
-    };
-
     const Context& context_;
     std::unique_ptr<Kernel::Lock> lock_;
-    BlockedSignals signals_;
     SlotChoice slot_;
     bool loaded_ = false;
 };

@@ -13,6 +13,9 @@ SlotChoice::SlotChoice(const Context& context, std::uint64_t slot)
 }
 
 SlotChoice::~SlotChoice() {
+    if (kept_) {
+        return;
+    }
     try {
         context_.kernel.choose_slot(before_);
     } catch (const std::exception& failure) {

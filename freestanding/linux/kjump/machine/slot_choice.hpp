@@ -2,12 +2,13 @@
 // Another slot for a while.
 #pragma once
 
+#include "machine/blocked_signals.hpp"
 #include "machine/context.hpp"
 
 namespace kjump {
 
 // Chooses a slot; the one that was chosen before is chosen again when this goes away, and if that fails there is a
-// notice.
+// notice. Signals wait until then.
 class SlotChoice {
 public:
     // Throws what Kernel's choose_slot() does.
@@ -15,9 +16,14 @@ public:
     SlotChoice(const SlotChoice&) = delete;
     ~SlotChoice();
 
+    // The slot stays chosen.
+    void keep() { kept_ = true; }
+
 private:
+    BlockedSignals signals_;
     const Context& context_;
     std::uint64_t before_;
+    bool kept_ = false;
 };
 
 }  // namespace kjump
