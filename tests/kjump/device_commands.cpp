@@ -6,8 +6,8 @@
 
 #include <libjump/bios/window.hpp>
 
+#include "support/fresh_boot.hpp"
 #include "support/module.hpp"
-#include "support/saved_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -171,7 +171,7 @@ TEST_CASE("device: status is whole where the module's version does not fit, and 
 }
 
 TEST_CASE("device: an image is checked, but not put in the place of this kernel") {
-    SavedImage saved;
+    FreshBoot saved;
     FakeDevice device;
     write_text(saved.folder / "dev/libjump", "");
     DeviceKernel kernel(saved.folder.path(),

@@ -17,6 +17,33 @@ TEST_CASE("a map has one form") {
     CHECK_FALSE(map.contains(0x3000));
 }
 
+TEST_CASE("a map without another is what only the first has") {
+    const MemoryMap map({{0x1000, 0x9000}, {0x20000, 0x30000}});
+    CHECK(map.without(MemoryMap({{0, 0x1000}, {0x2000, 0x3000}, {0x8800, 0x21000}, {0x30000, 0x40000}})).text() ==
+          "1000-1fff\n3000-87ff\n21000-2ffff\n");
+    CHECK(map.without(map).ranges().empty());
+    CHECK(map.without(MemoryMap({})).ranges() == map.ranges());
+}
+
+TEST_CASE("a map in whole pages has every page of which a byte is in it") {
+    CHECK(MemoryMap({{0x1fff, 0x2001}, {0x5000, 0x6000}}).whole_pages().text() == "1000-2fff\n5000-5fff\n");
+}
+
+TEST_CASE("a map's text is read as it was written, up to the last whole line") {
+    const MemoryMap map({{0x1000, 0x2000}, {0x5000, 0x100000000}});
+    CHECK(parse_map(map.text()).ranges() == map.ranges());
+    CHECK(parse_map("1000-1fff\n5000-5f").text() == "1000-1fff\n");
+    CHECK(parse_map("").ranges().empty());
+    CHECK(parse_map("words\n\n1000-1fff\n").text() == "1000-1fff\n");
+}
+
+TEST_CASE("a map is described by its first ranges") {
+    CHECK(MemoryMap({}).describe() == "nothing");
+    CHECK(MemoryMap({{0x1000, 0x2000}, {0x5000, 0x6000}}).describe() == "0x1000-0x1fff, 0x5000-0x5fff");
+    CHECK(MemoryMap({{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}, {10, 11}}).describe() ==
+          "0-0, 0x2-0x2, 0x4-0x4, 0x6-0x6 and 2 more");
+}
+
 TEST_CASE("the machine's memory is its firmware's RAM from 1 MiB up") {
     FakeMachine machine;
     CHECK(machine_memory(machine.folder.path()).text() == "100000-fffffff\n");

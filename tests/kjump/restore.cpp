@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <sys/resource.h>
 
-#include "support/saved_image.hpp"
+#include "support/fresh_boot.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -30,32 +30,16 @@ private:
     void (*old_action_)(int);
 };
 
-// Refused with that status and sentence; the image is as before and the kernel was asked for
-// nothing.
-void check_refused(SavedImage& saved, Exit exit, const std::string& words,
-                   const std::vector<std::string>& options = {}) {
-    const auto before = read_file(saved.image);
-    std::vector<std::string> line{"restore"};
-    line.insert(line.end(), options.begin(), options.end());
-    line.push_back(saved.image);
-    CHECK(saved.run(line) == exit);
-    CHECK_THAT(saved.said(), Catch::StartsWith("kjump: " + saved.image + ": ") && Catch::Contains(words));
-    CHECK(std::ranges::count(saved.said(), '\n') == 1);
-    CHECK(saved.kernel.loads == 0);
-    CHECK(saved.kernel.jumps == 0);
-    CHECK(read_file(saved.image) == before);
-}
-
 }  // namespace
 
 TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
-    SavedImage saved;
+    FreshBoot saved;
     State state_at_load{}, state_at_jump{};
     saved.kernel.on_load = [&] { state_at_load = saved.header().state; };
     saved.kernel.on_jump = [&] { state_at_jump = saved.header().state; };
     REQUIRE(saved.run({"restore", saved.image}) == Exit::kDone);
     CHECK(state_at_load == State::kComplete);
-    CHECK(state_at_jump == State::kResumed);
+    CHECK(state_at_jump == State::kResuming);
     CHECK(saved.kernel.jumps == 1);
     CHECK(saved.kernel.entry == 0x4800040);
     CHECK(saved.kernel.placement == Placement::kInPlace);
@@ -67,17 +51,18 @@ TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
 }
 
 TEST_CASE("restore: once, and again only if asked") {
-    SavedImage saved;
+    FreshBoot saved;
     REQUIRE(saved.run({"restore", saved.image}) == Exit::kDone);
     saved.kernel.loads = saved.kernel.jumps = 0;
-    check_refused(saved, Exit::kResumed, "the image was resumed already, on 2");
-    check_refused(saved, Exit::kResumed, "its file systems have moved on since (--again", {"--check"});
+    check_refused(saved, Exit::kResumed, "the image was being resumed, on 2");
+    check_refused(saved, Exit::kResumed, "have moved on since, unless the power was cut before its kernel ran (--again",
+                  {"--check"});
     CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kDone);
     CHECK(saved.kernel.jumps == 1);
 }
 
 TEST_CASE("restore --check changes nothing and prints the header") {
-    SavedImage saved;
+    FreshBoot saved;
     const auto before = read_file(saved.image);
     CHECK(saved.run({"restore", "--check", saved.image}) == Exit::kDone);
     CHECK_THAT(saved.said(), Catch::Contains("state     complete\n") && Catch::Contains("comment   first\n"));
@@ -86,25 +71,16 @@ TEST_CASE("restore --check changes nothing and prints the header") {
 }
 
 TEST_CASE("restore --no-jump loads and marks") {
-    SavedImage saved;
+    FreshBoot saved;
     CHECK(saved.run({"restore", "--no-jump", saved.image}) == Exit::kDone);
-    CHECK(saved.said() == "kjump: the image is loaded, and marked as resumed\n");
+    CHECK(saved.said() == "kjump: the image is loaded, and marked as being resumed\n");
     CHECK(saved.kernel.loads == 1);
     CHECK(saved.kernel.jumps == 0);
-    CHECK(saved.header().state == State::kResumed);
+    CHECK(saved.header().state == State::kResuming);
 }
 
-TEST_CASE("restore: an image of another machine or kernel is refused") {
-    SavedImage saved;
-    saved.set_memory("0x7ffffff");
-    check_refused(saved, Exit::kForeign,
-                  "is of a machine with 255.0 MiB of memory above 1 MiB, and this one has 127.0 MiB");
-    saved.set_memory("0xfffffff");
-    write_text(saved.folder / "sys/firmware/memmap/2/start", "0x200000\n");
-    write_text(saved.folder / "sys/firmware/memmap/2/end", "0x100fffff\n");
-    check_refused(saved, Exit::kForeign, "of a machine with as much memory as this one, but at other addresses");
-    write_text(saved.folder / "sys/firmware/memmap/2/start", "0x100000\n");
-    saved.set_memory("0xfffffff");
+TEST_CASE("restore: an image of another kernel is refused") {
+    FreshBoot saved;
     saved.kernel.identity.build_id = {9};
     check_refused(saved, Exit::kForeign, "the image holds kernel 6.1.0-test #1 SMP test (build 01020304), and this is");
     saved.kernel.identity = {"6.2.0", "#1 SMP test", {1, 2, 3, 4}};
@@ -112,7 +88,7 @@ TEST_CASE("restore: an image of another machine or kernel is refused") {
 }
 
 TEST_CASE("restore: a truncated image is refused at every length") {
-    SavedImage saved;
+    FreshBoot saved;
     const auto whole = read_file(saved.image);
     std::vector<std::size_t> lengths{0, 1, 511, 512, 4095, 4096, 4097, whole.size() - 4096, whole.size() - 1};
     for (std::size_t length = 10000; length < whole.size(); length += 45677) {
@@ -129,7 +105,7 @@ TEST_CASE("restore: a truncated image is refused at every length") {
 }
 
 TEST_CASE("restore: a flipped bit is refused, wherever it is") {
-    SavedImage saved;
+    FreshBoot saved;
     const auto whole = read_file(saved.image);
     std::vector<std::size_t> places{kHeaderBytes, kHeaderBytes + 60, whole.size() - 1};
     for (std::size_t place = 0; place < whole.size(); place += 13007) {
@@ -148,7 +124,7 @@ TEST_CASE("restore: a flipped bit is refused, wherever it is") {
 }
 
 TEST_CASE("restore: a complete header over something else is refused") {
-    SavedImage saved;
+    FreshBoot saved;
     auto header = saved.header();
     header.entry = 0x4805000;
     saved.put(header);
@@ -163,7 +139,7 @@ TEST_CASE("restore: a complete header over something else is refused") {
 }
 
 TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
-    SavedImage saved;
+    FreshBoot saved;
     const auto before = read_file(saved.image);
     saved.kernel.on_load = [] { throw Failure(Exit::kKernel, "the kernel does not load it: Invalid argument"); };
     CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
@@ -176,12 +152,12 @@ TEST_CASE("restore: what the kernel refuses leaves the image as it was") {
     saved.kernel.on_unload = [&] { state_at_unload = saved.header().state; };
     CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
     CHECK(saved.kernel.unloads == 1);
-    CHECK(state_at_unload == State::kResumed);
+    CHECK(state_at_unload == State::kResuming);
     CHECK(read_file(saved.image) == before);
 }
 
 TEST_CASE("restore: an image that cannot be marked is not left loaded") {
-    SavedImage saved;
+    FreshBoot saved;
     const auto before = read_file(saved.image);
     const std::vector<std::string> options{"--no-jump", "--quiet"};
     for (const auto& option : options) {
@@ -199,7 +175,7 @@ TEST_CASE("restore: an image that cannot be marked is not left loaded") {
 }
 
 TEST_CASE("restore: a segment that points outside of the image is refused") {
-    SavedImage saved;
+    FreshBoot saved;
     const auto bytes = static_cast<Elf32_Word>(saved.header().content_bytes);
     const auto change = [&](auto edit) {
         saved.change_content([&](auto core) {
@@ -238,6 +214,7 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     const auto info = note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n" + kPageMapInfo);
     write_file(machine.folder / "core", make_core<Elf32>(loads, info));
     REQUIRE(machine.run({"save", machine.folder / "core", machine.folder / "image"}) == Exit::kDone);
+    machine.set_command_line("console=ttyS0");
     REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::kDone);
     CHECK(machine.kernel.loads == 1);
     REQUIRE(machine.kernel.memory.size() == 3001);
@@ -246,34 +223,21 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     CHECK(machine.kernel.memory.rbegin()->second == last);
 }
 
-TEST_CASE("restore: no more of this kernel's memory than there is") {
-    SavedImage saved;
-    const auto meminfo = saved.folder / "proc/meminfo";
-    // 0x9e000 bytes lie below 640 KiB, which is this kernel's too; 4 MiB are for the kernel.
-    write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4727 kB\n");
-    const auto before = read_file(saved.image);
-    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
-    CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's "
-                                             "memory, and 4.6 MiB are available; start"));
-    CHECK(saved.kernel.loads == 0);
-    CHECK(read_file(saved.image) == before);
-    write_text(meminfo, "MemTotal: 65000 kB\nMemAvailable:    4728 kB\n");
-    CHECK(saved.run({"restore", saved.image}) == Exit::kDone);
-    write_text(meminfo, "MemTotal: 65000 kB\n");
-    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kIo);
+TEST_CASE("restore: an image that version 1 marked as resumed is refused") {
+    FreshBoot saved;
+    auto header = saved.header();
+    header.state = State::kResumed;
+    header.resumed = 1700000000;
+    saved.put(header);
+    check_refused(
+        saved, Exit::kResumed,
+        "the image was resumed already, on 2023-11-14 22:13:20 UTC; its file systems have moved on since (--a");
 }
 
-TEST_CASE("restore: at most half of this kernel's memory may be taken") {
-    SavedImage saved;
-    const auto meminfo = saved.folder / "proc/meminfo";
-    write_text(meminfo, "MemTotal: 1263 kB\nMemAvailable: 32768 kB\n");  // twice 632 KiB, less 1
-    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
-    CHECK_THAT(saved.said(), Catch::Contains("kjump: the image needs 0.6 MiB of this kernel's memory, and at "
-                                             "most half of its 1.2 MiB may be taken; start"));
-    CHECK(saved.kernel.loads == 0);
-    write_text(meminfo, "MemTotal: 1264 kB\nMemAvailable: 32768 kB\n");
-    CHECK(saved.run({"restore", saved.image}) == Exit::kDone);
-    write_text(meminfo, "MemAvailable: 32768 kB\n");
-    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kIo);
-    CHECK_THAT(saved.said(), Catch::Contains("/proc/meminfo: does not say MemTotal"));
+TEST_CASE("restore: what is no image is refused as that, whatever hinders writing to it") {
+    FakeMachine machine;
+    for (const auto* name : {"/dev/null", "/proc/self/exe"}) {
+        CHECK(machine.run({"restore", name}) == Exit::kDamaged);
+        CHECK(machine.said() == std::string("kjump: ") + name + ": is no image of kjump\n");
+    }
 }

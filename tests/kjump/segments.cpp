@@ -64,3 +64,16 @@ TEST_CASE("thousands of segments stay thousands") {
         REQUIRE(list[i].physical == (i + 1) * 0x2000);
     }
 }
+
+TEST_CASE("segments are cut where this kernel's own memory begins and ends") {
+    const std::vector<std::uint8_t> file(65536);
+    const std::vector<Segment> segments{{Bytes(file).first(0x3000), 0x1000, 0x8000}, {Bytes(file), 0x20000, 0x10000}};
+    const auto list = cut_at(MemoryMap({{0x2000, 0x3000}, {0x8000, 0x20000}, {0x30000, 0x40000}}), segments);
+    REQUIRE(list.size() == 5);
+    check(list[0], file.data(), {0x1000, 0x1000, 0, 0x1000});
+    check(list[1], file.data(), {0x2000, 0x1000, 0x1000, 0x1000});
+    check(list[2], file.data(), {0x3000, 0x5000, 0x2000, 0x1000});
+    check(list[3], file.data(), {0x8000, 0x1000, 0x3000, 0});
+    check(list[4], file.data(), {0x20000, 0x10000, 0, 0x10000});
+    CHECK(cut_at(MemoryMap({}), segments).size() == 2);
+}

@@ -28,6 +28,7 @@ public:
     std::vector<Slot> slot_list;  // empty: a kernel without slots
     std::uint64_t chosen = 0;
     bool has_lock = false;
+    int locks = 0;                      // that are held
     bool kept = true;                   // the choice, by the kernel
     Memory left;                        // what the peer left
     std::vector<std::uint8_t> outside;  // every page outside of this kernel's own
@@ -75,7 +76,9 @@ public:
         chosen = slot;
     }
 
-    std::unique_ptr<Lock> lock(const Notice&) override { return has_lock ? std::make_unique<Lock>() : nullptr; }
+    std::unique_ptr<Lock> lock(const Notice&) override {
+        return has_lock ? std::make_unique<CountedLock>(locks) : nullptr;
+    }
 
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const override {
         if (bytes.empty()) {
@@ -92,6 +95,12 @@ public:
     std::vector<std::uint8_t> memory_outside(std::uint64_t) const override { return outside; }
 
 private:
+    struct CountedLock : Lock {
+        explicit CountedLock(int& held) : held_(held) { ++held_; }
+        ~CountedLock() override { --held_; }
+        int& held_;
+    };
+
     void check_slots() const {
         if (slot_list.empty()) {
             throw Failure(Exit::kKernel, "this kernel has no slots");

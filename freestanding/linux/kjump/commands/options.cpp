@@ -28,7 +28,7 @@ struct Command {
 
 const Command kCommands[] = {
     {"save", {"--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 2, 2},
-    {"restore", {"--again", "--check", "--no-jump", "--quiet"}, 1, 1},
+    {"restore", {"--again", "--check", "--discard-waiting", "--no-jump", "--quiet"}, 1, 1},
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
     {"status", {}, 0, 1},
@@ -45,14 +45,15 @@ const Command& find_command(const std::string& name) {
 }
 
 bool* flag(Options& options, const std::string& name) {
-    return name == "--again"         ? &options.again
-           : name == "--check"       ? &options.check
-           : name == "--force"       ? &options.force
-           : name == "--long-mode"   ? &options.long_mode
-           : name == "--no-jump"     ? &options.no_jump
-           : name == "--quiet"       ? &options.quiet
-           : name == "--same-kernel" ? &options.same_kernel
-                                     : nullptr;
+    return name == "--again"             ? &options.again
+           : name == "--check"           ? &options.check
+           : name == "--discard-waiting" ? &options.discard_waiting
+           : name == "--force"           ? &options.force
+           : name == "--long-mode"       ? &options.long_mode
+           : name == "--no-jump"         ? &options.no_jump
+           : name == "--quiet"           ? &options.quiet
+           : name == "--same-kernel"     ? &options.same_kernel
+                                         : nullptr;
 }
 
 void set_dump(Options& options, const std::string& value) {

@@ -13,8 +13,8 @@ struct Options {
     std::string command;
     std::vector<std::string> operands;
     bool help = false, version = false;
-    bool again = false, check = false, force = false, long_mode = false, no_jump = false, quiet = false,
-         same_kernel = false;
+    bool again = false, check = false, discard_waiting = false, force = false, long_mode = false, no_jump = false,
+         quiet = false, same_kernel = false;
     std::optional<std::uint64_t> entry, slot, at, vmcoreinfo;
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
     std::string comment;

@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <cinttypes>
 #include <ctime>
+#include <exception>
 
 #include "base/mapping.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "elf/elf_core.hpp"
 #include "image/image.hpp"
+#include "image/memory_check.hpp"
 #include "image/report.hpp"
+#include "image/state_check.hpp"
+#include "machine/blocked_signals.hpp"
 #include "machine/entry.hpp"
-#include "machine/memory_map.hpp"
+#include "machine/room.hpp"
 #include "machine/segments.hpp"
+#include "machine/waiting_kernel.hpp"
 
 namespace kjump {
 namespace {
 
-constexpr std::uint64_t kMargin = 4 << 20;  // bytes, for kexec_load() itself
+// What is no image is refused as that, whatever hinders writing to it.
+File open_image(const Options& options) {
+    const auto& name = options.operands[0];
+    auto file = File::for_reading(name);
+    Image(file, file.name());
+    return options.check ? std::move(file) : File::for_update(name);
+}
 
 class Restore {
 public:
     Restore(const Options& options, const Context& context)
-        : options_(options),
-          context_(context),
-          file_(options.check ? File::for_reading(options.operands[0]) : File::for_update(options.operands[0])),
-          image_(file_, file_.name()) {}
+        : options_(options), context_(context), file_(open_image(options)), image_(file_, file_.name()) {}
 
     void run() {
-        check_state();
-        check_machine();
+        check_state(header(), options_.again, file_.name());
         check_kernel();
-        Progress progress("checking", header().content_bytes, context_.progress(options_.quiet));
-        image_.verify(progress);
+        if (!options_.check && !options_.discard_waiting) {
+            check_nobody_waits();
+        }
         ContentSource content(file_, file_.name(), header().content_bytes);
-        const auto core = read_core(content, [&](auto& sentence) { context_.notice(sentence); });
+        judge_early(content);
+        verify(image_, "checking");
+        const auto core = read_core(content, context_.notices());
         check_offsets(core);
         if (!holds_entry(core, content)) {
             refuse(Exit::kDamaged, "does not hold its own entry");
@@ -40,7 +50,7 @@ public:
         if (options_.check) {
             print_header(context_.out, header());
         } else {
-            load_and_jump(core);
+            load_and_leave(core);
         }
     }
 
@@ -51,36 +61,44 @@ private:
         throw Failure(exit, file_.name() + ": " + why);
     }
 
-    void check_state() const {
-        if (header().state == State::kIncomplete) {
-            refuse(Exit::kDamaged, "the image is incomplete: saving it was not finished");
-        }
-        if (header().state == State::kResumed && !options_.again) {
-            refuse(Exit::kResumed, "the image was resumed already, on " + date(header().resumed) +
-                                       "; its file systems have moved on since (--again resumes it all the same)");
-        }
-    }
-
-    void check_machine() const {
-        const auto memory = machine_memory(context_.root);
-        if (digest_of(memory) == header().memory_digest) {
-            return;
-        }
-        if (memory.bytes() == header().memory_bytes) {
-            refuse(Exit::kForeign,
-                   "the image is of a machine with as much memory as this one, but "
-                   "at other addresses");
-        }
-        refuse(Exit::kForeign, "the image is of a machine with " + mebibytes(header().memory_bytes) +
-                                   " of memory above 1 MiB, and this one has " + mebibytes(memory.bytes()));
-    }
-
     void check_kernel() const {
         const auto running = context_.kernel.identify();
         if (!running.is_same_as(header().kernel)) {
             refuse(Exit::kForeign, "the image holds kernel " + header().kernel.describe() + ", and this is " +
                                        running.describe() + "; start the same one to restore it");
         }
+    }
+
+    // Loading writes the image where it belongs, which may be where the other kernel is.
+    void check_nobody_waits() const {
+        if (const auto entry = waiting_kernel(context_)) {
+            throw Failure(Exit::kKernel,
+                          text("another kernel waits to be returned to, at %#" PRIx64
+                               ", and would be lost; --discard-waiting restores the image all the same, a fresh boot "
+                               "or kjump unload gives that kernel up first",
+                               *entry));
+        }
+    }
+
+    // What the content's headers tell is judged before the long reading. They may be damaged: what makes no sense is
+    // left to the digest.
+    void judge_early(Source& content) const {
+        Core core;
+        try {
+            core = read_core(content, [](auto&) {});
+        } catch (const Failure&) {
+            return;
+        }
+        const auto pages = pages_of(core);
+        check_memory(header(), pages, machine_memory(context_.root), file_.name(), context_.notices());
+        if (!options_.check) {
+            check_room(pages, context_.root);
+        }
+    }
+
+    void verify(const Image& image, const char* what) const {
+        Progress progress(what, header().content_bytes, context_.progress(options_.quiet));
+        image.verify(progress);
     }
 
     // kexec_load() is given addresses, and would read beyond the end of the image.
@@ -103,55 +121,53 @@ private:
         return is_way_back(header().entry, page);
     }
 
-    // Parts of the image whose place is in this kernel's own memory are kept elsewhere in it until the jump. If there
-    // is too little memory, the OOM killer ends some program while kexec_load() reads the image. And Linux gives no
-    // image more than half of its memory, but says only EINVAL.
-    void check_room(std::span<const Segment> segments) const {
-        const auto own = system_ram(contents(context_.root + "/proc/iomem"));
-        const auto meminfo = contents(context_.root + "/proc/meminfo");
-        const auto available = memory_in(meminfo, "MemAvailable");
-        const auto total = memory_in(meminfo, "MemTotal");
-        std::uint64_t needed = 0;
-        for (const auto& segment : segments) {
-            if (own.overlaps({segment.physical, segment.physical + segment.memory_size})) {
-                needed += segment.memory_size;
-            }
-        }
-        const auto refuse_for = [=](const std::string& limit) {
-            throw Failure(Exit::kKernel, "the image needs " + mebibytes(needed) + " of this kernel's memory, and " +
-                                             limit +
-                                             "; start this kernel in less memory (mem=, memmap=), "
-                                             "so that less of the image lies inside it");
-        };
-        if (needed + kMargin > available) {
-            refuse_for(mebibytes(available) + " are available");
-        }
-        if (needed > total / 2) {
-            refuse_for("at most half of its " + mebibytes(total) + " may be taken");
-        }
-    }
-
-    void load_and_jump(const Core& core) {
+    void load_and_leave(const Core& core) {
         const Mapping content(file_, kHeaderBytes, header().content_bytes);
-        const auto segments = segments_of(core, content.data());
-        check_room(segments);
+        const auto segments = cut_at(own_pages(context_.root), segments_of(core, content.data()));
         const auto lock = context_.kernel.lock(context_.notices());
+        const BlockedSignals signals;
         context_.kernel.load({header().entry, segments}, Placement::kInPlace);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
+        bool marked = false;
         try {
-            image_.set_state(State::kResumed, std::time(nullptr));
-            if (options_.no_jump) {
-                context_.notice("the image is loaded, and marked as resumed");
-            } else {
-                context_.kernel.jump();
-            }
+            check_again();
+            marked = true;
+            image_.set_state(State::kResuming, std::time(nullptr));
+            leave();
         } catch (...) {
-            // The image was not resumed after all. Unload it before its mark is taken back, so that no jump finds it
-            // loaded and unmarked.
-            context_.kernel.unload();
-            image_.set_state(old_state, old_time);
+            // Unload it before its mark is taken back, so that no jump finds it loaded and unmarked.
+            attempt("the image is still loaded", [&] { context_.kernel.unload(); });
+            if (marked) {
+                attempt("the image is still marked as being resumed", [&] { image_.set_state(old_state, old_time); });
+            }
             throw;
+        }
+    }
+
+    // kexec_load() has read the content once more, and what it read has to be what was judged.
+    void check_again() {
+        const Image now(file_, file_.name());
+        if (encode(now.header()) != encode(header())) {
+            refuse(Exit::kDamaged, "the image was changed while it was loaded");
+        }
+        verify(now, "checking what was loaded");
+    }
+
+    void leave() {
+        if (options_.no_jump) {
+            context_.notice("the image is loaded, and marked as being resumed");
+        } else {
+            context_.kernel.jump();
+        }
+    }
+
+    // A step on the way out: its failure must not hide the one that led here.
+    void attempt(const char* otherwise, const auto& step) const {
+        try {
+            step();
+        } catch (const std::exception& failure) {
+            context_.notice(file_.name() + ": " + otherwise + ": " + failure.what());
         }
     }
 

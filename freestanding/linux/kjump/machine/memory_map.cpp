@@ -10,12 +10,11 @@
 
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/storage.hpp"
 #include "base/text.hpp"
 
 namespace kjump {
 namespace {
-
-constexpr std::uint64_t kLowMemory = 1 << 20;
 
 std::string line_of(const std::string& file) {
     const auto bytes = contents(file);
@@ -59,6 +58,28 @@ bool MemoryMap::covers(const MemoryRange& other) const {
                                [&](auto& range) { return range.start <= other.start && other.end <= range.end; });
 }
 
+MemoryMap MemoryMap::without(const MemoryMap& other) const {
+    std::vector<MemoryRange> left;
+    for (auto range : ranges_) {
+        for (const auto& hole : other.ranges_) {
+            if (hole.start < range.end && range.start < hole.end) {
+                left.push_back({range.start, hole.start});
+                range.start = std::min(range.end, hole.end);
+            }
+        }
+        left.push_back(range);
+    }
+    return MemoryMap(left);
+}
+
+MemoryMap MemoryMap::whole_pages() const {
+    auto ranges = ranges_;
+    for (auto& range : ranges) {
+        range = {page_down(range.start), page_up(range.end)};
+    }
+    return MemoryMap(ranges);
+}
+
 std::uint64_t MemoryMap::bytes() const {
     std::uint64_t sum = 0;
     for (const auto& range : ranges_) {
@@ -73,6 +94,29 @@ std::string MemoryMap::text() const {
         lines += kjump::text("%" PRIx64 "-%" PRIx64 "\n", range.start, range.end - 1);
     }
     return lines;
+}
+
+std::string MemoryMap::describe() const {
+    constexpr std::size_t kMost = 4;
+    std::string words;
+    for (std::size_t i = 0; i < std::min(ranges_.size(), kMost); ++i) {
+        words += kjump::text("%s%#" PRIx64 "-%#" PRIx64, i == 0 ? "" : ", ", ranges_[i].start, ranges_[i].end - 1);
+    }
+    if (ranges_.size() > kMost) {
+        words += kjump::text(" and %zu more", ranges_.size() - kMost);
+    }
+    return words.empty() ? "nothing" : words;
+}
+
+MemoryMap parse_map(const std::string& text) {
+    std::vector<MemoryRange> ranges;
+    for (std::size_t at = 0, end; (end = text.find('\n', at)) != std::string::npos; at = end + 1) {
+        MemoryRange range;
+        if (std::sscanf(text.c_str() + at, "%" SCNx64 "-%" SCNx64, &range.start, &range.end) == 2) {
+            ranges.push_back({range.start, range.end + 1});
+        }
+    }
+    return MemoryMap(ranges);
 }
 
 MemoryMap firmware_memory(const std::string& root) {
@@ -94,7 +138,7 @@ MemoryMap firmware_memory(const std::string& root) {
 MemoryMap machine_memory(const std::string& root) {
     auto ranges = firmware_memory(root).ranges();
     for (auto& range : ranges) {
-        range.start = std::max(range.start, kLowMemory);
+        range.start = std::max(range.start, kLowMemoryEnd);
     }
     return MemoryMap(ranges);
 }

@@ -11,6 +11,8 @@
 
 namespace kjump {
 
+constexpr std::uint64_t kLowMemoryEnd = 1 << 20;
+
 struct MemoryRange {
     std::uint64_t start;  // physical, bytes
     std::uint64_t end;    // behind the last byte
@@ -26,10 +28,16 @@ public:
     bool overlaps(const MemoryRange& other) const;
     // True if every byte of `other` is in this range.
     bool covers(const MemoryRange& other) const;
+    // What of this is not in `other`.
+    MemoryMap without(const MemoryMap& other) const;
+    // Every page that some byte of this is in.
+    MemoryMap whole_pages() const;
     std::uint64_t bytes() const;
     // One range a line, "100000-ffdffff" with the last byte inclusive: the canonical form that
     // images are bound to.
     std::string text() const;
+    // The same for a sentence: "0x100000-0xffdffff, 0x...", four ranges at most, "nothing" if there is none.
+    std::string describe() const;
     const std::vector<MemoryRange>& ranges() const { return ranges_; }
 
 private:
@@ -42,6 +50,9 @@ MemoryMap firmware_memory(const std::string& root);
 // The same from 1 MiB up. Boot loaders report the memory below differently. The memory above is the same in a kernel
 // that was started by kexec, even where mem= or memmap= take some of it from that kernel.
 MemoryMap machine_memory(const std::string& root);
+
+// The map whose text() begins with `text`, up to the last whole line.
+MemoryMap parse_map(const std::string& text);
 
 // The digest that binds an image to a machine.
 Digest digest_of(const MemoryMap& map);

@@ -5,6 +5,14 @@
 
 namespace kjump {
 
+MemoryMap pages_of(const Core& core) {
+    std::vector<MemoryRange> ranges;
+    for (const auto& segment : core.segments) {
+        ranges.push_back({page_up(segment.physical), page_down(segment.end())});
+    }
+    return MemoryMap(ranges);
+}
+
 std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file) {
     std::vector<Segment> list;
     for (const auto& segment : core.segments) {
@@ -17,6 +25,24 @@ std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file) {
         list.push_back({{file + segment.offset + cut, static_cast<std::size_t>(bytes)}, start, end - start});
     }
     std::ranges::sort(list, {}, &Segment::physical);
+    return list;
+}
+
+std::vector<Segment> cut_at(const MemoryMap& own, std::span<const Segment> segments) {
+    std::vector<Segment> list;
+    for (auto rest : segments) {
+        for (const auto& range : own.ranges()) {
+            for (const auto place : {range.start, range.end}) {
+                if (rest.physical < place && place < rest.physical + rest.memory_size) {
+                    const auto size = place - rest.physical;
+                    const auto bytes = std::min<std::uint64_t>(size, rest.bytes.size());
+                    list.push_back({rest.bytes.first(static_cast<std::size_t>(bytes)), rest.physical, size});
+                    rest = {rest.bytes.subspan(static_cast<std::size_t>(bytes)), place, rest.memory_size - size};
+                }
+            }
+        }
+        list.push_back(rest);
+    }
     return list;
 }
 

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The memory of a core as a kernel loads it.
+// The memory of a core as a kernel loads it: whole pages. Pages that a segment covers only in part are left out: Linux
+// does not use them, and what shares them is the firmware's.
 #pragma once
 
 #include "elf/elf_core.hpp"
 #include "machine/kernel.hpp"
+#include "machine/memory_map.hpp"
 
 namespace kjump {
 
-// In the order of their addresses. `file` is where the bytes of the core's file are in memory; it
-// has to stay there. Pages that a segment covers only in part are left out: Linux does not use
-// them, and what shares them is the firmware's.
+// Where it is.
+MemoryMap pages_of(const Core& core);
+
+// In the order of their addresses. `file` is where the bytes of the core's file are in memory; it has to stay there.
 std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file);
+
+// The same, with segments cut so that each is in `own` or outside of it: a kernel that keeps what lies in its own
+// memory keeps whole segments. `segments` are in the order of their addresses, and `own` is whole pages.
+std::vector<Segment> cut_at(const MemoryMap& own, std::span<const Segment> segments);
 
 }  // namespace kjump

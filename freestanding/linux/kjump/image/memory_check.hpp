@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// An image's memory and the machine's.
+#pragma once
+
+#include "base/failure.hpp"
+#include "image/header.hpp"
+
+namespace kjump {
+
+// What differs between the memory map that the image was saved under and `machine`, by ranges; nothing if they are the
+// same.
+std::string describe_difference(const Header& header, const MemoryMap& machine);
+
+// Refuses an image with pages where `machine`, which begins at 1 MiB, has no RAM: what is there is the firmware's, or
+// nothing. Maps that differ elsewhere do no harm, and are described to `notice`. `pages` are the image's, `name` begins
+// each sentence. Throws Failure(Exit::kForeign).
+void check_memory(const Header& header, const MemoryMap& pages, const MemoryMap& machine, const std::string& name,
+                  const Notice& notice);
+
+}  // namespace kjump

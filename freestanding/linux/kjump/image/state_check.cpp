@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/state_check.hpp"
+
+#include "base/failure.hpp"
+#include "image/report.hpp"
+
+namespace kjump {
+
+void check_state(const Header& header, bool again, const std::string& name) {
+    const auto refuse = [&](const std::string& what, const std::string& unless) {
+        throw Failure(Exit::kResumed, name + ": the image was " + what + ", on " + date(header.resumed) +
+                                          "; its file systems have moved on since" + unless +
+                                          " (--again resumes it all the same)");
+    };
+    if (header.state == State::kIncomplete) {
+        throw Failure(Exit::kDamaged, name + ": the image is incomplete: saving it was not finished");
+    }
+    if (header.state == State::kResumed && !again) {
+        refuse("resumed already", "");
+    }
+    if (header.state == State::kResuming && !again) {
+        refuse("being resumed", ", unless the power was cut before its kernel ran");
+    }
+}
+
+}  // namespace kjump

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/room.hpp"
+
+#include "base/failure.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr std::uint64_t kMargin = 4 << 20;  // bytes, for kexec_load() itself
+
+}  // namespace
+
+MemoryMap own_pages(const std::string& root) { return system_ram(contents(root + "/proc/iomem")).whole_pages(); }
+
+void check_room(const MemoryMap& pages, const std::string& root) {
+    const auto meminfo = contents(root + "/proc/meminfo");
+    const auto available = memory_in(meminfo, "MemAvailable");
+    const auto total = memory_in(meminfo, "MemTotal");
+    const auto needed = pages.bytes() - pages.without(own_pages(root)).bytes();
+    const auto refuse_for = [=](const std::string& limit) {
+        throw Failure(Exit::kKernel, "the image needs " + mebibytes(needed) + " of this kernel's memory, and " + limit +
+                                         "; start this kernel in less memory (mem=, memmap=), so that less of the "
+                                         "image lies inside it");
+    };
+    if (needed + kMargin > available) {
+        refuse_for(mebibytes(available) + " are available");
+    }
+    if (needed > total / 2) {
+        refuse_for("at most half of its " + mebibytes(total) + " may be taken");
+    }
+}
+
+}  // namespace kjump
