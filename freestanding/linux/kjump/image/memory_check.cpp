@@ -37,7 +37,8 @@ void check_memory(const Header& header, const MemoryMap& pages, const MemoryMap&
                                           ", where this machine has no RAM that the firmware leaves to it (" +
                                           difference + ")");
     }
-    notice(name + ": the memory map has changed, but not where the image is (" + difference + ")");
+    notice(name + ": the memory map has changed, but not where the image is (" + difference +
+           "); if its kernel uses ACPI, the firmware's tables may not be where it left them");
 }
 
 }  // namespace kjump

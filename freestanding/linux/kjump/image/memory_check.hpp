@@ -12,8 +12,8 @@ namespace kjump {
 std::string describe_difference(const Header& header, const MemoryMap& machine);
 
 // Refuses an image with pages where `machine`, which begins at 1 MiB, has no RAM: what is there is the firmware's, or
-// nothing. Maps that differ elsewhere do no harm, and are described to `notice`. `pages` are the image's, `name` begins
-// each sentence. Throws Failure(Exit::kForeign).
+// nothing. Maps that differ elsewhere are described to `notice`: a kernel reads ACPI's tables where it found them, in
+// memory that no image has. `pages` are the image's, `name` begins each sentence. Throws Failure(Exit::kForeign).
 void check_memory(const Header& header, const MemoryMap& pages, const MemoryMap& machine, const std::string& name,
                   const Notice& notice);
 
