@@ -16,6 +16,6 @@ function(lane name)
 endfunction()
 
 set(harness ${PROJECT_SOURCE_DIR}/qemu-harness/tests)
-lane(host-tests ${CMAKE_CURRENT_SOURCE_DIR} kjump ${PROJECT_SOURCE_DIR}/freestanding/linux/kjump)
+lane(host-tests ${CMAKE_CURRENT_SOURCE_DIR} kjump fuzz ${PROJECT_SOURCE_DIR}/freestanding/linux/kjump)
 lane(guest-tests guest ${harness} ${harness}/guest)
 lane(harness-tests ${harness} ${harness}/guest)

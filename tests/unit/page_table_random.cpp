@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "support/page_model.hpp"
 #include "support/page_tree.hpp"
 #include "support/random.hpp"
 
@@ -12,41 +13,6 @@ using libjump::PagingMode;
 using namespace test;
 
 namespace {
-
-struct Range {
-    std::uint64_t linear, physical, bytes;
-
-    [[nodiscard]] bool holds(std::uint64_t at) const { return at >= linear && at - linear < bytes; }
-};
-
-// Mapped ranges in the order they came. Where two meet they translate alike.
-class Model {
-public:
-    // The range as far as it goes before the first page that is mapped to something else.
-    [[nodiscard]] Range accepted_part(Range range) const {
-        for (const Range& old : ranges_) {
-            const std::uint64_t start = std::max(old.linear, range.linear);
-            const bool meet = old.holds(start) && range.holds(start);
-            if (meet && old.physical - old.linear != range.physical - range.linear) {
-                range.bytes = start - range.linear;
-            }
-        }
-        return range;
-    }
-    void add(const Range& range) { ranges_.push_back(range); }
-    [[nodiscard]] std::optional<std::uint64_t> at(std::uint64_t linear) const {
-        for (const Range& range : ranges_) {
-            if (range.holds(linear)) {
-                return range.physical + (linear - range.linear);
-            }
-        }
-        return std::nullopt;
-    }
-    [[nodiscard]] const std::vector<Range>& ranges() const { return ranges_; }
-
-private:
-    std::vector<Range> ranges_;
-};
 
 // Sizes and addresses that are multiples of a page, of 2 MiB or of 1 GiB, near enough to each other to meet.
 class Ranges {
@@ -58,7 +24,7 @@ public:
         }
     }
 
-    Range next() {
+    MappedRange next() {
         const std::uint64_t window = narrow_ ? 32 << 20 : 3 * kGiB;
         const std::uint64_t linear = base_ + place(window);
         std::uint64_t physical = far_ + (linear - base_);  // most ranges agree, some in the small bits alone
@@ -80,8 +46,8 @@ private:
     std::uint64_t far_ = 0;
 };
 
-void require_same_at_edges(PageTree& tree, const Model& model, Random& random) {
-    for (const Range& range : model.ranges()) {
+void require_same_at_edges(PageTree& tree, const PageModel& model, Random& random) {
+    for (const MappedRange& range : model.ranges()) {
         const std::uint64_t end = range.linear + range.bytes;
         const std::uint64_t inside = range.linear + random.between(0, range.bytes - 1);
         for (const std::uint64_t at : {range.linear - 1, range.linear, inside, end - 1, end}) {
@@ -99,11 +65,11 @@ TEST_CASE("Random extents are what the model says") {
     int collisions = 0;
     for (int round = 0; round < 5; ++round) {
         PageTree tree(mode, gigabyte_pages);
-        Model model;
+        PageModel model;
         Ranges ranges(random, mode);
         for (int i = 0; i < 30; ++i) {
-            const Range range = ranges.next();
-            const Range accepted = model.accepted_part(range);
+            const MappedRange range = ranges.next();
+            const MappedRange accepted = model.accepted_part(range);
             const libjump::Failure failure = tree.map(range.linear, range.physical, range.bytes);
             if (accepted.bytes == range.bytes) {
                 REQUIRE(failure.error == Error::kNone);
