@@ -2,8 +2,6 @@
 // What BasicJump does, for the one source of each architecture that instantiates it.
 #pragma once
 
-#include <limits>
-
 #include <libjump/jump.hpp>
 
 namespace libjump {
@@ -17,7 +15,7 @@ inline bool usable_page(PhysAddr page) { return page.is_page_aligned() && page.v
 template <class Arch>
 Result<void> BasicJump<Arch>::check(const JumpConfig& config) {
     const auto mapped = [](VirtAddr at) {
-        return at.is_page_aligned() && at != VirtAddr{} && at.value <= std::numeric_limits<Word>::max();
+        return at.is_page_aligned() && at != VirtAddr{} && at.value <= static_cast<Word>(~std::uint64_t{0});
     };
     if (config.memory_encrypted) {
         return Failure::memory_encrypted();

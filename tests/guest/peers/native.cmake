@@ -8,7 +8,7 @@ function(native_peer name source address)
   add_custom_command(OUTPUT ${name}.elf
     COMMAND ${CMAKE_ASM_NASM_COMPILER} -f elf64 -w+error -I${folder}/ -I${CMAKE_CURRENT_SOURCE_DIR}/
             -I${PROJECT_SOURCE_DIR}/asm/include/ -DPEER_BASE=${address} ${ARGN} -o ${name}.o ${CMAKE_CURRENT_SOURCE_DIR}/${source}
-    COMMAND ${CMAKE_LINKER} -m elf_x86_64 -N -Ttext=${address} -e start -o ${name}.elf ${name}.o --no-warn-rwx-segments
+    COMMAND ${LIBJUMP_LD} -m elf_x86_64 -N -Ttext=${address} -e start -o ${name}.elf ${name}.o --no-warn-rwx-segments
     DEPENDS ${source} peer.inc breakpoints.inc nmi.inc ${folder}/mailbox.inc ${folder}/native_mailbox.inc
     COMMENT "Linking peer ${name}"
     VERBATIM)
