@@ -24,6 +24,10 @@ std::vector<PhysAddr> pages_from(std::uint64_t start, std::uint64_t count) {
     return pages;
 }
 
+// Pages that a plan takes first, for the sets of its destinations and of its own pages, where one leaf is enough for
+// each.
+constexpr std::size_t kSetPages = 4;
+
 void require_nothing_left(const FakeMemory& memory) {
     REQUIRE(memory.held().empty());
     REQUIRE(memory.complaints().empty());
@@ -45,7 +49,7 @@ TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", 
             break;
         }
         REQUIRE(plan.failure().error == Error::kOutOfMemory);
-        if (successes >= 3) {  // the pages are claimed segment by segment before they are loaded
+        if (successes > kSetPages) {  // the pages are claimed segment by segment before they are loaded
             REQUIRE(plan.failure().segment >= segment);
             segment = plan.failure().segment;
         }
@@ -89,7 +93,7 @@ TEST_CASE("Destinations are set aside from an allocator that would hand them out
     Segments segments;
     segments.add(0x10000000, 50 * 4096);
     FakeMemory memory;
-    std::vector<PhysAddr> order = pages_from(0x14000000, 2);  // the page set's
+    std::vector<PhysAddr> order = pages_from(0x14000000, kSetPages);
     const std::vector<PhysAddr> destinations = pages_from(0x10000000, 50);
     order.insert(order.end(), destinations.begin(), destinations.end());
     memory.hand_out(order);
@@ -97,7 +101,7 @@ TEST_CASE("Destinations are set aside from an allocator that would hand them out
     memory.fail_after(1000);  // or a builder that gave them back would never end
     auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
     REQUIRE(plan.ok());
-    REQUIRE(memory.allocations() == 2 + 50 + 51 + 1);  // one more for the set, where the other pages lie
+    REQUIRE(memory.allocations() == kSetPages + 50 + 51 + 1);  // one more for the set, where the other pages lie
     REQUIRE(memory.held().size() == 51);
     plan.value().release(memory);
     require_nothing_left(memory);
@@ -122,9 +126,9 @@ TEMPLATE_TEST_CASE("A page out of reach ends the plan, whichever it is", "", std
     constexpr std::uint64_t kFar = 0x123456000000;  // out of either word's reach as the placement has it
     Segments segments;
     segments.add(0x10000000, 5 * 4096);
-    for (std::size_t position = 2; position < 8; ++position) {  // behind the page set's two
+    for (std::size_t position = kSetPages; position < kSetPages + 6; ++position) {
         FakeMemory memory;
-        std::vector<PhysAddr> order = pages_from(0x14000000, 8);
+        std::vector<PhysAddr> order = pages_from(0x14000000, kSetPages + 6);
         order[position] = PhysAddr{kFar};
         memory.hand_out(order);
         const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
@@ -138,9 +142,9 @@ TEMPLATE_TEST_CASE("A page that no word can name ends the plan, whichever it is"
     Segments segments;
     segments.add(0, 5 * 4096);  // page 0 may be a destination, and may not be handed out
     for (const PhysAddr bad : {PhysAddr{0}, PhysAddr{0x13000008}, PhysAddr{0x13000800}}) {
-        for (std::size_t position = 0; position < 8; ++position) {
+        for (std::size_t position = 0; position < kSetPages + 6; ++position) {
             FakeMemory memory;
-            std::vector<PhysAddr> order = pages_from(0x4000000, 8);
+            std::vector<PhysAddr> order = pages_from(0x4000000, kSetPages + 6);
             order[position] = bad;
             memory.hand_out(order);
             const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
@@ -155,12 +159,12 @@ TEST_CASE("The page set may lie above 4 GiB, and a wide list's pages too") {
     Segments segments;
     segments.add(0x10000000, 5 * 4096, std::vector<std::uint8_t>(4096, 1));
     FakeMemory memory;
-    memory.hand_out(pages_from(0x500000000, 8));
+    memory.hand_out(pages_from(0x500000000, 10));
     const Placement wide{.reachable = {PhysAddr{0}, 0x1000000000}};
     auto plan = Plan<std::uint64_t>::build(memory, segments.span(), wide);
     REQUIRE(plan.ok());
-    REQUIRE(plan.value().head() == 0x500002002);
-    REQUIRE(moves_of(memory, plan.value().head()).front().source == 0x500004000);  // 0x500003000 is the page set's
+    REQUIRE(plan.value().head() == 0x500004002);
+    REQUIRE(moves_of(memory, plan.value().head()).front().source == 0x500005000);
     plan.value().release(memory);
     require_nothing_left(memory);
 }
@@ -176,18 +180,25 @@ TEST_CASE("A narrow list refuses pages above 4 GiB even where the placement woul
     require_nothing_left(memory);
 }
 
-TEST_CASE("A page handed out twice ends the plan, and is given back once") {
+TEST_CASE("A page handed out twice ends the plan, whichever it is, and is given back once") {
     Segments segments;
     segments.add(0x10000000, 6 * 4096);
-    for (std::size_t position = 4; position < 9; ++position) {
-        FakeMemory memory;
-        std::vector<PhysAddr> order = pages_from(0x14000000, 9);
-        order[position] = order[3];  // the first source page
-        memory.hand_out(order);
-        const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
-        REQUIRE(plan.failure().error == Error::kPageTwice);
-        REQUIRE(plan.failure().value == order[3].value);
-        require_nothing_left(memory);
+    constexpr std::size_t kPages = kSetPages + 1 + 6;
+    for (std::size_t first = 0; first < kPages; ++first) {
+        for (std::size_t second = first + 1; second < kPages; ++second) {
+            FakeMemory memory;
+            std::vector<PhysAddr> order = pages_from(0x14000000, kPages);
+            order[second] = order[first];
+            memory.hand_out(order);
+            CAPTURE(first, second);
+            const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
+            REQUIRE(plan.failure().error == Error::kPageTwice);
+            REQUIRE(plan.failure().value == order[first].value);
+            if (first > kSetPages) {  // zeros in a page of the sets or the list wipe out where other pages are
+                require_nothing_left(memory);
+            }
+            REQUIRE(memory.complaints().empty());
+        }
     }
 }
 
@@ -196,10 +207,10 @@ TEST_CASE("An allocator that gives the jump's own pages ends the plan") {
     segments.add(0x10000000, 6 * 4096);
     constexpr PhysAddr kControl{0x14005000}, kSwap{0x14006000};
     const Placement placement{.control_page = kControl, .swap_page = kSwap};
-    for (std::size_t position = 2; position < 6; ++position) {  // behind the page set's two
+    for (std::size_t position = 0; position < kSetPages + 6; ++position) {
         for (const PhysAddr own : {kControl, kSwap}) {
             FakeMemory memory;
-            std::vector<PhysAddr> order = pages_from(0x15000000, 6);
+            std::vector<PhysAddr> order = pages_from(0x15000000, kSetPages + 6);
             order[position] = own;
             memory.hand_out(order);
             const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), placement);
@@ -216,7 +227,8 @@ TEST_CASE("A page below 4 GiB may be out of reach too") {
     const Placement narrow{.reachable = {PhysAddr{0x10000000}, 0x3000}};
     for (const std::uint64_t beyond : {0x0ffff000, 0x10003000}) {
         FakeMemory memory;
-        memory.hand_out({PhysAddr{0x5000}, PhysAddr{0x6000}, PhysAddr{0x10001000}});
+        memory.hand_out(pages_from(0x5000, kSetPages));
+        memory.hand_out({PhysAddr{0x10001000}, PhysAddr{0xa000}});  // the second is for the set, where the first lies
         memory.hand_out({PhysAddr{beyond}});
         const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), narrow);
         REQUIRE(plan.failure().error == Error::kPageOutOfReach);
@@ -229,11 +241,11 @@ TEST_CASE("A destination handed out twice ends the plan, and is given back once"
     Segments segments;
     segments.add(0x10000000, 6 * 4096);
     const PhysAddr twice{0x10002000}, other{0x10004000};
-    for (std::size_t position = 3; position < 8; ++position) {
+    for (std::size_t position = kSetPages + 1; position < kSetPages + 6; ++position) {
         FakeMemory memory;
-        std::vector<PhysAddr> order = pages_from(0x14000000, 8);
-        order[2] = twice;  // behind the page set's two
-        order[3] = other;
+        std::vector<PhysAddr> order = pages_from(0x14000000, kSetPages + 6);
+        order[kSetPages] = twice;
+        order[kSetPages + 1] = other;
         order[position] = twice;
         memory.hand_out(order);
         const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});

@@ -76,7 +76,7 @@ TEMPLATE_TEST_CASE("Random lists", "", std::uint32_t, std::uint64_t) {
 
 TEST_CASE("A small list, written out") {
     FakeMemory memory;
-    memory.hand_out({PhysAddr{0x100000}, PhysAddr{0x101000},  // the page set's
+    memory.hand_out({PhysAddr{0x100000}, PhysAddr{0x101000}, PhysAddr{0x102000}, PhysAddr{0x103000},  // the page sets'
                      PhysAddr{0x5000}, PhysAddr{0x6000}, PhysAddr{0x7000}});
     Segments segments;
     segments.add(0x40000, 4097);

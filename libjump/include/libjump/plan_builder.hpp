@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 
+#include <libjump/checked_memory.hpp>
 #include <libjump/page_list.hpp>
 #include <libjump/page_set.hpp>
 #include <libjump/segment.hpp>
@@ -17,7 +17,11 @@ template <ListWord Word, PageMemory Memory>
 class PlanBuilder {
 public:
     PlanBuilder(Memory& memory, Span<const Segment> segments, const Placement& placement)
-        : memory_(memory), segments_(segments), placement_(placement), pages_(memory), set_aside_(memory) {
+        : memory_(memory, placement.control_page, placement.swap_page),
+          segments_(segments),
+          placement_(placement),
+          destinations_(memory_),
+          set_aside_(memory_) {
         placement_.reachable = kListReach<Word>.intersection(placement.reachable);
     }
 
@@ -69,7 +73,7 @@ private:
     [[nodiscard]] Result<void> claim_destinations(std::uint32_t index) {
         const PhysExtent extent = segments_[index].extent();
         for (PhysAddr page = extent.start; page != extent.end(); page = page.plus(kPageSize)) {
-            const Result<bool> inserted = pages_.insert(page);
+            const Result<bool> inserted = destinations_.insert(page);
             if (!inserted.ok()) {
                 return in_segment(inserted.failure(), index);
             }
@@ -114,58 +118,29 @@ private:
     // A page that is nobody's destination. Those that are get set aside until the plan stands.
     [[nodiscard]] Result<PhysAddr> take_page() {
         for (;;) {
-            const Result<PhysAddr> page = allocate_page_in(memory_, placement_.reachable);
+            const Result<PhysAddr> page = memory_.allocate_page();
             if (!page.ok()) {
                 return page;
             }
-            if (was_set_aside(page.value())) {
-                return Failure::page_twice(page.value());
+            if (!placement_.reachable.contains(page_extent(page.value()))) {
+                memory_.free_page(page.value());
+                return Failure::page_out_of_reach(page.value(), placement_.reachable);
             }
-            if (is_destination(page.value())) {
-                pages_.erase(page.value());
-                set_aside_.add(page.value());
-                continue;
+            if (!destinations_.contains(page.value())) {
+                return page;
             }
-            const Result<void> admitted = admit(page.value());
-            if (!admitted.ok()) {
-                if (admitted.failure().error != Error::kPageTwice) {  // that page is in the list already
-                    memory_.free_page(page.value());
-                }
-                return admitted.failure();
-            }
-            return page;
+            set_aside_.add(page.value());
         }
     }
 
-    [[nodiscard]] bool is_destination(PhysAddr page) const {
-        return pages_.contains(page) && segment_with(page) != segments_.size();
-    }
+    using Checked = CheckedMemory<Memory>;
 
-    // Such a page is a destination that the set has no longer: linked in once more, it would close the chain.
-    [[nodiscard]] bool was_set_aside(PhysAddr page) const {
-        return !set_aside_.empty() && !pages_.contains(page) && segment_with(page) != segments_.size();
-    }
-
-    [[nodiscard]] Result<void> admit(PhysAddr page) {
-        if (placement_.control_page != PhysAddr{} && page == placement_.control_page) {
-            return Failure::page_is_control_page(page);
-        }
-        if (placement_.swap_page != PhysAddr{} && page == placement_.swap_page) {
-            return Failure::page_is_swap_page(page);
-        }
-        const Result<bool> inserted = pages_.insert(page);
-        if (!inserted.ok()) {
-            return inserted.failure();
-        }
-        return inserted.value() ? Result<void>{} : Failure::page_twice(page);
-    }
-
-    Memory& memory_;
+    Checked memory_;
     Span<const Segment> segments_;
-    Placement placement_;          // its reachable memory cut to what a Word can name
-    PageSet<Word, Memory> pages_;  // every page of the plan so far, list pages included, but none that is set aside
+    Placement placement_;  // its reachable memory cut to what a Word can name
+    PageSet<Word, Checked> destinations_;
     PageListWriter<Word> writer_;
-    SetAsidePages<Memory> set_aside_;
+    SetAsidePages<Checked> set_aside_;
 };
 
 }  // namespace libjump::detail
