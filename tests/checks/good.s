@@ -3,6 +3,9 @@
     .text
     ret
     fxsave (%eax)
+_ZNK7libjump10CpuContext7restoreEv:
+    wbinvd
+    ret
     .section .rodata.libjump_control, "a"
     .byte 0
     .section .rodata.libjump_bios, "a"
