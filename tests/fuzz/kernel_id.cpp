@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Which kernel it is, by ELF notes, by the page of a kernel's memory with its VMCOREINFO, and by that text itself.
-#include "machine/kernel_id.hpp"
-
 #include <algorithm>
 
 #include "fuzz/target.hpp"
+#include "machine/vmcoreinfo.hpp"
 
 namespace {
 
-void check_text(const std::string& vmcoreinfo) {
-    const auto kernel = kjump::kernel_in(vmcoreinfo);
+void check(const kjump::Vmcoreinfo& vmcoreinfo, std::size_t size) {
+    fuzz::require(vmcoreinfo.text().size() <= size, "a text longer than its note");
+    (void)vmcoreinfo.number("SIZE(page)");
+    (void)vmcoreinfo.symbol("mem_map");
+    const auto kernel = vmcoreinfo.kernel();
     if (!kernel) {
         return;
     }
@@ -23,10 +25,8 @@ void check_text(const std::string& vmcoreinfo) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::span bytes(data, size);
     fuzz::require(kjump::build_id_in(bytes).size() <= size, "a build ID longer than its note");
-    check_text({bytes.begin(), bytes.end()});
-    for (const auto& text : {kjump::vmcoreinfo_in(bytes), kjump::vmcoreinfo_of_page(bytes)}) {
-        fuzz::require(text.size() <= size, "a text longer than its note");
-        check_text(text);
-    }
+    check(kjump::Vmcoreinfo({bytes.begin(), bytes.end()}), size);
+    check(kjump::vmcoreinfo_in(bytes), size);
+    check(kjump::vmcoreinfo_of_page(bytes), size);
     return 0;
 }
