@@ -7,7 +7,7 @@
  * else. Writing N to refusing_device.hold keeps the writer in a sleep of N
  * seconds that cannot be frozen. refusing_device.linger is how many milliseconds
  * the syscore step takes with interrupts off: long enough, and the local APIC's
- * timer is pending. The stage cpu0 takes CPU 0 offline while devices freeze.
+ * timer is pending. The stage cpu0 tries to take CPU 0 offline while devices freeze.
  * Writing a physical address to refusing_device.memory takes 64 KiB from there, as
  * a driver does for its device, and gives back what it had before; 0 takes none.
  */
