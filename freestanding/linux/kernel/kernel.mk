@@ -52,7 +52,7 @@ $(obj)/layout.s: $(src)/asm/i386/layout.cpp FORCE
 	$(call if_changed_dep,cxx_s_cpp)
 
 quiet_cmd_layout = GEN     $@
-      cmd_layout = sed -n 's/^->\([^ ]*\) \(.*\)$$/%define \1 \2/p' $< > $@
+      cmd_layout = sed -n 's/^[[:space:]]*$(pound) ->\([^ ]*\) \(.*\)$$/%define \1 \2/p' $< > $@
 $(obj)/layout.inc: $(obj)/layout.s FORCE
 	$(call if_changed,layout)
 
