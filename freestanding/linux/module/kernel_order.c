@@ -18,6 +18,10 @@ static pm_message_t resume_event(int error)
 	return error ? PMSG_RECOVER : PMSG_RESTORE;
 }
 
+/*
+ * The other CPUs come back while devices are still suspended, as they do in Linux: some drivers
+ * count those that are online, and set up an interrupt for each when they resume.
+ */
 static int without_devices(struct visit *visit)
 {
 	int error;
@@ -32,6 +36,7 @@ static int without_devices(struct visit *visit)
 		error = leave_and_come_back(visit);
 		dpm_resume_start(resume_event(error));
 	}
+	static_call(kernel_thaw_secondary_cpus)();
 	dpm_resume_end(resume_event(error));
 	return error;
 }
@@ -39,7 +44,7 @@ static int without_devices(struct visit *visit)
 /*
  * Before the devices, unlike in kernel_kexec(): a CPU that goes offline waits for the requests in
  * its queue of each disk. Kernel threads, which are not frozen, may put some there while the disk
- * is, and then it would wait for ever.
+ * is, and then it would wait for ever. One that comes online waits for none.
  */
 static int without_other_cpus(struct visit *visit)
 {
@@ -47,14 +52,13 @@ static int without_other_cpus(struct visit *visit)
 
 	if (error) {
 		pr_err("a CPU did not go offline (%d)\n", error);
-		error = -EBUSY;
-	} else {
-		/* Who lacks memory is not to wait for a disk that is frozen. */
-		static_call(kernel_pm_restrict_gfp_mask)();
-		error = without_devices(visit);
-		static_call(kernel_pm_restore_gfp_mask)();
+		static_call(kernel_thaw_secondary_cpus)();
+		return -EBUSY;
 	}
-	static_call(kernel_thaw_secondary_cpus)();
+	/* Who lacks memory is not to wait for a disk that is frozen. */
+	static_call(kernel_pm_restrict_gfp_mask)();
+	error = without_devices(visit);
+	static_call(kernel_pm_restore_gfp_mask)();
 	return error;
 }
 

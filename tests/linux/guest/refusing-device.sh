@@ -18,3 +18,9 @@ undone() {
     same prepared completed && same frozen thawed restored && same late early &&
         same noirq noirq_undone && same cpu_down cpu_up && same syscore_down syscore_up
 }
+
+# resumed_with COUNT: so many CPUs were online when the device resumed last.
+resumed_with() {
+    echo "$(value cpus_at_resume) CPUs were online"
+    test "$(value cpus_at_resume)" -eq "$1"
+}

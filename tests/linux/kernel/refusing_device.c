@@ -7,12 +7,14 @@
  * else. Writing N to refusing_device.hold keeps the writer in a sleep of N
  * seconds that cannot be frozen. refusing_device.linger is how many milliseconds
  * the syscore step takes with interrupts off: long enough, and the local APIC's
- * timer is pending. The stage cpu0 tries to take CPU 0 offline while devices freeze.
+ * timer is pending. The stage cpu0 tries to take CPU 0 offline while devices
+ * freeze. cpus_at_resume is how many CPUs were online when it resumed last.
  * Writing a physical address to refusing_device.memory takes 64 KiB from there, as
  * a driver does for its device, and gives back what it had before; 0 takes none.
  */
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
@@ -45,6 +47,7 @@ COUNTER(cpu_down);
 COUNTER(cpu_up);
 COUNTER(syscore_down);
 COUNTER(syscore_up);
+COUNTER(cpus_at_resume);
 
 static int hold_set(const char *value, const struct kernel_param *param)
 {
@@ -112,8 +115,14 @@ static int refusing_freeze(struct device *dev)
 	return step("freeze", &frozen);
 }
 
-static int refusing_thaw(struct device *dev) { return undo(&thawed); }
-static int refusing_restore(struct device *dev) { return undo(&restored); }
+static int resume(unsigned int *counter)
+{
+	cpus_at_resume = num_online_cpus();
+	return undo(counter);
+}
+
+static int refusing_thaw(struct device *dev) { return resume(&thawed); }
+static int refusing_restore(struct device *dev) { return resume(&restored); }
 static int refusing_late(struct device *dev) { return step("late", &late); }
 static int refusing_early(struct device *dev) { return undo(&early); }
 static int refusing_noirq(struct device *dev) { return step("noirq", &noirq); }
