@@ -10,9 +10,8 @@ namespace {
 using namespace user;
 
 constexpr const char* kUsage =
-    "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | load-segments COUNT | unload | slot | design | enter "
-    "| "
-    "report | word ADDRESS | waiting ADDRESS | waiting-no-more";
+    "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | load-segments COUNT | unload | slot | design | "
+    "enter | report | word ADDRESS | waiting ADDRESS | waiting-no-more";
 
 int load(const char* file, std::uint64_t flags) { return DeviceImage(file, flags).load(); }
 
