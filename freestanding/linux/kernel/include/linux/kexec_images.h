@@ -21,7 +21,10 @@ bool kexec_in_order(const struct kimage *image, unsigned long i);
 /* The segment is written where it belongs, outside of what this kernel uses. May sleep. */
 bool kexec_in_place(const struct kimage *image, const struct kexec_segment *segment);
 
-/* Nothing of the image is loaded where it is entered: somebody waits outside of this kernel. */
+/*
+ * The image is entered outside of this kernel's memory, where a jump brings no page of it: it is a
+ * peer in place, or a kernel that waits there.
+ */
 bool kexec_is_entered_outside(struct kimage *image);
 int kexec_load_in_place(const struct kexec_segment *segment);
 
