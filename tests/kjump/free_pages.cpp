@@ -58,6 +58,11 @@ TEST_CASE("free pages: without one of the words the map is not known") {
         info[info.find(word)] = 'X';
         CHECK_FALSE(pages_of(good, info).is_known());
     }
+    for (const auto* orders : {"-1", "33", "9000000000000000000"}) {
+        auto info = kPageMapInfo;
+        info.replace(info.find("=11\n") + 1, 2, orders);
+        CHECK_FALSE(pages_of(good, info).is_known());
+    }
 }
 
 TEST_CASE("save: a core that leaves out free pages alone is taken, any other refused") {

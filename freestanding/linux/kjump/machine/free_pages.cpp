@@ -2,13 +2,18 @@
 #include "machine/free_pages.hpp"
 
 namespace kjump {
+namespace {
+
+constexpr std::int64_t kMostOrders = 32;  // Linux has 11; a shift by 64 has no result
+
+}  // namespace
 
 FreePages::FreePages(const Vmcoreinfo& kernel, Read read) : read_(std::move(read)) {
     const auto map = kernel.symbol("mem_map");
     const auto bytes = kernel.number("SIZE(page)"), mapcount = kernel.number("OFFSET(page._mapcount)");
     const auto order = kernel.number("OFFSET(page.private)"), orders = kernel.number("LENGTH(zone.free_area)");
     const auto mark = kernel.number("NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)");
-    if (!map || !bytes || !mapcount || !order || !orders || !mark) {
+    if (!map || !bytes || !mapcount || !order || !orders || !mark || *orders < 0 || *orders > kMostOrders) {
         return;
     }
     map_ = read_(*map).value_or(0);
