@@ -40,6 +40,20 @@ TEST_CASE("restore: a kernel that waits to be returned to is not lost unasked") 
     CHECK(saved.kernel.jumps == 1);
 }
 
+TEST_CASE("restore: a kernel that left during the long reading is not lost either") {
+    FreshBoot saved;
+    saved.kernel.has_lock = true;
+    saved.kernel.on_slots = [&] {
+        if (saved.kernel.locks > 0) {
+            saved.kernel.slot_list = {entered_at(0x9000040)};
+        }
+    };
+    CHECK(saved.run({"restore", saved.image}) == Exit::kKernel);
+    CHECK_THAT(saved.said(), Catch::Contains("another kernel waits to be returned to, at 0x9000040"));
+    CHECK(saved.kernel.loads == 0);
+    CHECK(saved.header().state == State::kComplete);
+}
+
 TEST_CASE("restore: nobody waits where no control page says so, nor in this kernel's own memory") {
     FreshBoot saved;
     saved.kernel.slot_list = {kEmpty, entered_at(0), entered_at(0x2000000)};

@@ -36,7 +36,7 @@ public:
     void run() {
         check_state(header(), options_.again, file_.name());
         check_kernel();
-        if (!options_.check && !options_.discard_waiting) {
+        if (!options_.check) {
             check_nobody_waits();
         }
         ContentSource content(file_, file_.name(), header().content_bytes);
@@ -71,6 +71,9 @@ private:
 
     // Loading writes the image where it belongs, which may be where the other kernel is.
     void check_nobody_waits() const {
+        if (options_.discard_waiting) {
+            return;
+        }
         if (const auto entry = waiting_kernel(context_)) {
             throw Failure(Exit::kKernel,
                           text("another kernel waits to be returned to, at %#" PRIx64
@@ -125,6 +128,7 @@ private:
         const Mapping content(file_, kHeaderBytes, header().content_bytes);
         const auto segments = cut_at(own_pages(context_.root), segments_of(core, content.data()));
         const auto lock = context_.kernel.lock(context_.notices());
+        check_nobody_waits();  // again: another kjump may have left or loaded during the long reading
         const BlockedSignals signals;
         context_.kernel.load({header().entry, segments}, Placement::kInPlace);
         const auto old_state = header().state;
