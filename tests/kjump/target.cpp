@@ -79,6 +79,19 @@ TEST_CASE("target: a file system in a file is named") {
     check_asks(saved, other, "holds ext2, which would be lost");
 }
 
+TEST_CASE("target: what was made out of an image's partition and left the image's first bytes alone is named") {
+    SavedImage saved;
+    const auto other = saved.folder / "other";
+    REQUIRE(save(saved, other) == Exit::kDone);
+    auto disk = read_file(other);
+    disk.resize(kDisk);                              // libblkid knows no RAID on floppy disks
+    std::uint32_t superblock[64] = {0xa92b4efc, 1};  // magic and version
+    superblock[36] = 8;                              // its own sector
+    std::memcpy(disk.data() + 4096, superblock, sizeof superblock);
+    write_file(other, disk);
+    check_asks(saved, other, "holds linux_raid_member, which would be lost");
+}
+
 TEST_CASE("target: an image is its owner's alone, whoever had the file before") {
     SavedImage saved;
     struct stat status;

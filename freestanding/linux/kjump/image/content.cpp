@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t kMagicBytes = 8;  // kjump(8), "IMAGE FORMAT"
 
-// Its first bytes decide, so that an image whose saving was interrupted counts too.
+// Its first bytes decide, so that an image whose saving was interrupted counts too. They alone say little: a member of
+// a RAID keeps them when it is made out of an image's partition.
 bool is_image(const File& file) {
     HeaderPage page;
     if (file.size() < page.size()) {
@@ -87,11 +88,11 @@ private:
 
 Content content_of(const File& file, std::uint64_t bytes) {
     const auto size = file.size();
-    if (size == 0 || is_image(file)) {
+    if (size == 0) {
         return {};
     }
     auto content = Probe(file).content();
-    if (content.what.empty() && !is_zero(file, std::min(size, bytes))) {
+    if (content.what.empty() && !is_image(file) && !is_zero(file, std::min(size, bytes))) {
         content.what = "something that is no image of kjump";
     }
     return content;
