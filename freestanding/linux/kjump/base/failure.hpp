@@ -15,8 +15,8 @@ enum class Exit : int {
     kIo = 2,          // a file or device cannot be opened, read or written
     kDamaged = 3,     // no image, or one that is incomplete, truncated or changed
     kForeign = 4,     // an image of another machine or kernel
-    kResumed = 5,     // an image that was resumed already
-    kTarget = 6,      // a target that is too small, in use, or holds something else
+    kResumed = 5,     // an image that was resumed already, or may have been
+    kTarget = 6,      // a target that is too small, in use or in memory, or holds something else
     kKernel = 7,      // the running kernel refuses
     kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be
     kSource = 9,      // no ELF core, or one that cannot be resumed; no program
