@@ -38,8 +38,7 @@ const char* load_hint(int error) {
     switch (error) {
         case EINTR:
             return "a signal came first: the slot is as before, but where the peer would be in memory that Linux "
-                   "leaves "
-                   "alone, a part of it may have been written";
+                   "leaves alone, a part of it may have been written";
         case ENOMEM:
             return "it takes as much free memory as the peer has";
         case EADDRNOTAVAIL:
