@@ -36,7 +36,9 @@ TEST_CASE("VMCOREINFO names release and build") {
 }
 
 TEST_CASE("VMCOREINFO has numbers and addresses") {
-    const Vmcoreinfo info("SIZE(page)=40\nNUMBER(MARK)=-129\nSYMBOL(mem_map)=c1a2b3c4\nSIZE(list)=12x\n");
+    const Vmcoreinfo info(
+        "SIZE(page)=40\n"
+        "NUMBER(MARK)=-129\nSYMBOL(mem_map)=c1a2b3c4\nSIZE(list)=12x\n");
     CHECK(info.number("SIZE(page)") == 40);
     CHECK(info.number("NUMBER(MARK)") == -129);
     CHECK(info.symbol("mem_map") == 0xc1a2b3c4);

@@ -19,7 +19,8 @@ constexpr std::uint64_t kPageMapVirtual = 0xc0001000;  // where that memory is
 // The pointer mem_map is its first word; a page's entry has 16 bytes.
 inline const std::string kPageMapInfo =
     "SYMBOL(mem_map)=c0001000\nSIZE(page)=16\nOFFSET(page._mapcount)=4\nOFFSET(page.private)=8\n"
-    "LENGTH(zone.free_area)=11\nNUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=-129\n";
+    "LENGTH(zone.free_area)=11\n"
+    "NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=-129\n";
 
 inline std::vector<std::uint8_t> with_page_map(std::vector<std::uint8_t> memory, const std::vector<FreeBlock>& free) {
     const auto put = [&](std::size_t at, std::uint32_t word) { std::memcpy(memory.data() + at, &word, sizeof word); };
