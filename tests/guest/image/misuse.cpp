@@ -13,17 +13,20 @@ using namespace libjump;
 
 constexpr PhysAddr kControl{0x80000}, kSwap{0x81000};  // low memory, the test's own: see kMailboxAddress
 
-// An allocator that gives the same page every time or, with `far`, a page out of reach.
+// An allocator that gives the swap page every time or, with `far`, a page out of reach once.
 class LyingMemory {
 public:
     explicit LyingMemory(multiboot::PageAllocator& pages, bool far) : pages_(pages), far_(far) {}
 
     Result<PhysAddr> allocate_page() {
-        // The plan's own set of pages takes the first two.
+        // The plan's set of destinations takes the first two.
         if (++calls_ <= 2) {
             return pages_.allocate_page();
         }
-        return far_ ? PhysAddr{k4GiB} : kSwap;
+        if (far_) {
+            return calls_ == 3 ? Result<PhysAddr>{PhysAddr{k4GiB}} : pages_.allocate_page();
+        }
+        return kSwap;
     }
     void free_page(PhysAddr page) {
         if (page < PhysAddr{k4GiB} && page != kSwap) {
