@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/disk.hpp"
 
-#include <filesystem>
+#include <climits>
+#include <cstdlib>
 
 #include <sys/sysmacros.h>
 
@@ -10,15 +11,16 @@
 namespace kjump {
 namespace {
 
-// A partition's folder is in that of its disk.
-std::filesystem::path folder(const File& device) {
+// A partition's folder is in that of its disk. Empty if sysfs knows no such device. Not by std::filesystem, which has
+// iostreams in it.
+std::string folder(const File& device) {
     const auto number = device.status().st_rdev;
-    std::error_code none;
-    return std::filesystem::canonical(text("/sys/dev/block/%u:%u", major(number), minor(number)), none);
+    char path[PATH_MAX];
+    return realpath(text("/sys/dev/block/%u:%u", major(number), minor(number)).c_str(), path) != nullptr ? path : "";
 }
 
-bool is_in(const std::filesystem::path& part, const std::filesystem::path& disk) {
-    return !disk.empty() && part.parent_path() == disk;
+bool is_in(const std::string& part, const std::string& disk) {
+    return !disk.empty() && part.substr(0, part.rfind('/')) == disk;
 }
 
 }  // namespace
