@@ -65,6 +65,22 @@ TEST_CASE("free pages: without one of the words the map is not known") {
     }
 }
 
+TEST_CASE("save: a page of which only a part is memory is in use by nobody") {
+    SavedImage saved;
+    const auto source = saved.folder / "filtered";
+    const auto save_low = [&](std::size_t file_size, std::uint64_t memory_size) {
+        const auto low = with_page_map(pattern(file_size, 1), {});
+        write_file(source, make_core<Elf32>({{0x1000, low, memory_size, 0, kPageMapVirtual}, {0x4800000, kHigh}},
+                                            note("VMCOREINFO", 0, kInfo)));
+        return saved.run({"save", source, saved.folder / "other"});
+    };
+    CHECK(save_low(0x9e000, 0x9ec00) == Exit::kDone);  // a PC's memory ends at 0x9fc00
+    for (const std::size_t file_size : {0x9d000, 0x9dc00}) {
+        CHECK(save_low(file_size, 0x9ec00) == Exit::kSource);
+        CHECK_THAT(saved.said(), Catch::Contains("in use, at 0x9e000;"));
+    }
+}
+
 TEST_CASE("save: a core that leaves out free pages alone is taken, any other refused") {
     SavedImage saved;
     const auto image = saved.folder / "other", source = saved.folder / "filtered";

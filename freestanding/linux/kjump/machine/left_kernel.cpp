@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "machine/left_kernel.hpp"
 
+#include <algorithm>
 #include <cinttypes>
 
 #include "base/text.hpp"
@@ -20,6 +21,11 @@ Bytes page_at(std::uint64_t physical, std::uint64_t start, Bytes bytes) {
 
 [[noreturn]] void refuse(const Source& source, const std::string& why) {
     throw Failure(Exit::kSource, source.name() + ": " + why);
+}
+
+// The first page of which not all that is memory is in the file.
+std::uint64_t first_left_out(const CoreSegment& segment) {
+    return std::max(page_up(segment.physical), page_down(segment.physical + segment.file_size)) / kPage;
 }
 
 }  // namespace
@@ -62,8 +68,9 @@ void check_left_out(const Core& core, Source& source, const Vmcoreinfo& kernel) 
         refuse(source, "leaves out memory, and nothing tells whether it was in use");
     }
     for (const auto& segment : core.segments) {
-        const auto end = page_up(segment.end()) / kPage;
-        for (auto page = (segment.physical + segment.file_size) / kPage; !segment.is_whole() && page < end;) {
+        // A kernel uses no page of which only a part is memory.
+        const auto end = page_down(segment.end()) / kPage;
+        for (auto page = first_left_out(segment); page < end;) {
             const auto free = pages.free_from(page);
             if (free == 0) {
                 refuse(source, text("leaves out memory that was in use, at %#" PRIx64
