@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What the kernel allows to nobody without CAP_SYS_BOOT.
+// What the kernel allows to nobody without CAP_SYS_BOOT, and to nobody under lockdown.
 #pragma once
 
 #include <cerrno>
@@ -15,7 +15,9 @@ auto as_root(const auto& access_file) {
         return access_file();
     } catch (const Failure&) {
         if (errno == EPERM || errno == EACCES) {
-            throw Failure(Exit::kKernel, "only root with CAP_SYS_BOOT may load a peer and leave");
+            throw Failure(Exit::kKernel,
+                          "only root with CAP_SYS_BOOT may load a peer and leave, and not where the kernel is locked "
+                          "down");
         }
         throw;
     }
