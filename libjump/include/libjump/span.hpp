@@ -14,6 +14,8 @@ class Span {
 public:
     constexpr Span() = default;
     constexpr Span(T* data, std::size_t size) : data_(data), size_(size) {}
+    // Implicit, as std::span's are; no copy is hidden, since Span itself is no Array.
+    // NOLINTBEGIN(google-explicit-constructor, bugprone-forwarding-reference-overload)
     template <std::size_t kSize>
     constexpr Span(T (&array)[kSize]) : data_(array), size_(kSize) {}
     // Whatever has its elements in one piece, such as std::array, std::vector and std::span. It has to outlive this.
@@ -24,6 +26,7 @@ public:
                  array.size();
              }) constexpr Span(Array&& array)
         : data_(array.data()), size_(array.size()) {}
+    // NOLINTEND(google-explicit-constructor, bugprone-forwarding-reference-overload)
 
     [[nodiscard]] constexpr T* data() const { return data_; }
     [[nodiscard]] constexpr std::size_t size() const { return size_; }

@@ -20,10 +20,12 @@ pid_t read_on(const char* name, off_t offset) {
     if (child == 0) {
         char buffer[kPage];
         const int file = open(name, O_RDONLY);
-        while (file >= 0) {
+        if (file < 0) {
+            _exit(1);
+        }
+        for (;;) {
             (void)!pread(file, buffer, sizeof buffer, offset);
         }
-        _exit(1);
     }
     return child;
 }

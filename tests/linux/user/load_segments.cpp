@@ -74,13 +74,15 @@ Waits load_beside_another_process(const std::vector<kexec_segment>& list) {
         die_of_errno("a process to wait");
     }
     const auto child = fork();
-    for (auto last = seconds(); child == 0;) {
-        usleep(1000);
-        const auto now = seconds();
-        *longest = std::max(+*longest, now - last);
-        last = now;
-        (void)!write(ready[1], &byte, byte == 0 ? 1 : 0);
-        byte = 1;
+    if (child == 0) {
+        for (auto last = seconds();;) {
+            usleep(1000);
+            const auto now = seconds();
+            *longest = std::max(+*longest, now - last);
+            last = now;
+            (void)!write(ready[1], &byte, byte == 0 ? 1 : 0);
+            byte = 1;
+        }
     }
     (void)!read(ready[0], &byte, 1);
     const auto before = seconds();

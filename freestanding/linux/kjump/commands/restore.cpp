@@ -24,7 +24,7 @@ namespace {
 File open_image(const Options& options) {
     const auto& name = options.operands[0];
     auto file = File::for_reading(name);
-    Image(file, file.name());
+    [[maybe_unused]] const Image judged(file, file.name());
     return options.check ? std::move(file) : File::for_update(name);
 }
 
