@@ -144,6 +144,13 @@ TEST_CASE("save: a pipe is judged when all of it went by, and leaves an incomple
     refused(Exit::kSource, vmcore("", kHighWhole), "0x4800040");
 }
 
+TEST_CASE("save: a pipe that is refused at its end leaves the old image") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    CHECK(run_with_pipe(saved, vmcore("", kHighWhole), {"save", "-", saved.image}) == Exit::kSource);
+    CHECK((read_file(saved.image) == before));
+}
+
 TEST_CASE("save: parts of a pipe end with a page, wherever its segments begin") {
     FakeMachine machine;
     auto memory = pattern(0x800, 5);  // of the page before
@@ -165,13 +172,18 @@ TEST_CASE("save: a target that is too small is refused") {
     CHECK_THAT(saved.said(), Catch::Contains("is too small: the image has 3840.0 MiB, there is room for 0.0 MiB"));
 }
 
-TEST_CASE("save: a source that ends early leaves an incomplete image") {
+TEST_CASE("save: a source that ends early leaves an incomplete image, or the old one") {
     SavedImage saved;
     auto cut = vmcore();
     cut.resize(cut.size() - 100);
     write_file(saved.folder / "cut", cut);
-    CHECK(saved.run({"save", saved.folder / "cut", saved.image}) == Exit::kSource);
-    CHECK_THAT(saved.said(), Catch::Contains("ends early, at byte " + std::to_string(cut.size())));
-    CHECK(saved.run({"restore", saved.image}) == Exit::kDamaged);
+    const auto before = read_file(saved.image);
+    const auto other = saved.folder / "other";
+    for (const auto& target : {saved.image, other}) {
+        CHECK(saved.run({"save", saved.folder / "cut", target}) == Exit::kSource);
+        CHECK_THAT(saved.said(), Catch::Contains("ends early, at byte " + std::to_string(cut.size())));
+    }
+    CHECK((read_file(saved.image) == before));
+    CHECK(saved.run({"restore", other}) == Exit::kDamaged);
     CHECK_THAT(saved.said(), Catch::Contains("incomplete"));
 }

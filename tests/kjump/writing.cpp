@@ -7,15 +7,16 @@
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "support/asking.hpp"
 #include "support/refusal.hpp"
-#include "support/temporary_folder.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
 
 namespace {
 
-int pwrite_error = 0;       // of the next call alone
+int pwrite_error = 0;       // of one call alone
+int pwrite_successes = 0;   // calls before it
 bool pwrite_stops = false;  // every call writes nothing, and that is no error
 std::vector<std::string> synced;
 
@@ -30,7 +31,8 @@ int __real_fsync(int descriptor);
 int __wrap_fsync(int descriptor);
 
 ssize_t __wrap_pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t offset) {
-    if (pwrite_error != 0) {
+    if (pwrite_error != 0 && pwrite_successes-- == 0) {
+        pwrite_successes = 0;
         errno = std::exchange(pwrite_error, 0);
         return -1;
     }
@@ -71,4 +73,28 @@ TEST_CASE("writing: the name of a new file is on the medium too") {
     synced.clear();
     File::create(folder / "file");
     CHECK(synced == std::vector<std::string>{folder.path()});
+}
+
+TEST_CASE("writing: an old image is there until the new one is whole") {
+    SavedImage saved;
+    const auto before = read_file(saved.image);
+    const auto files = [&] { return std::distance(std::filesystem::directory_iterator(saved.folder.path()), {}); };
+    const auto count = files();
+    for (int successes = 0; successes < 6; ++successes) {
+        pwrite_successes = successes;
+        pwrite_error = ENOSPC;
+        CHECK(save(saved, saved.image) == Exit::kIo);
+        CHECK(saved.said() == "kjump: " + saved.image + ": No space left on device\n");
+        CHECK((read_file(saved.image) == before));
+        CHECK(files() == count);
+    }
+}
+
+TEST_CASE("writing: the new image is on the medium before the old one's name leads to it, and then the name is") {
+    SavedImage saved;
+    synced.clear();
+    REQUIRE(save(saved, saved.image) == Exit::kDone);
+    REQUIRE(synced.size() > 2);
+    CHECK(synced.back() == saved.folder.path());
+    CHECK_THAT(synced[synced.size() - 2], Catch::StartsWith(saved.image + "."));  // its temporary name
 }

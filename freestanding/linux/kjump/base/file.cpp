@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cinttypes>
+#include <cstdlib>
 #include <utility>
 
 #include <fcntl.h>
@@ -61,8 +62,17 @@ File File::for_update(const std::string& name) {
 
 File File::create(const std::string& name) {
     auto file = open(name, O_RDWR | O_CREAT | O_EXCL);
-    open(folder_of(name), O_RDONLY | O_DIRECTORY).sync();
+    sync_folder_of(name);
     return file;
+}
+
+File File::create_beside(std::string& path, const std::string& name) {
+    path += ".XXXXXX";
+    const int descriptor = mkostemp(path.data(), O_CLOEXEC);  // its mode is 0600
+    if (descriptor < 0) {
+        fail_io(name);
+    }
+    return {name, descriptor};
 }
 
 void File::read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
@@ -143,6 +153,8 @@ void File::end_at(std::uint64_t bytes) {
 }
 
 bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
+
+void sync_folder_of(const std::string& name) { File::for_reading(folder_of(name)).sync(); }
 
 std::string folder_of(const std::string& name) {
     const auto slash = name.rfind('/');

@@ -18,6 +18,9 @@ public:
     static File for_update(const std::string& name);
     // A file that is not there yet, for nobody but its owner; when it returns, the name is on the medium.
     static File create(const std::string& name);
+    // The same of a name that no other file has: `path`, a point and six characters, which `path` is afterwards. It may
+    // not be on the medium yet, and sentences call the file `name`.
+    static File create_beside(std::string& path, const std::string& name);
 
     File(File&& other) noexcept;
     File& operator=(File&&) = delete;
@@ -49,6 +52,9 @@ private:
     int descriptor_;
     struct stat status_;
 };
+
+// When it returns, the names in that file's folder are on the medium. Throws Failure(Exit::kIo).
+void sync_folder_of(const std::string& name);
 
 // What is before the last part of a path: "." if there is one part only.
 std::string folder_of(const std::string& name);

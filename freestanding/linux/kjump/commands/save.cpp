@@ -33,14 +33,15 @@ public:
         auto header = describe(front.size());
         auto target =
             open_target(options_.operands[1], kHeaderBytes + header.content_bytes, options_.force, source_.file());
-        ImageWriter writer(target, header);
+        ImageWriter writer(target.file(), header);
         writer.begin();
-        target.end_at(kHeaderBytes + header.content_bytes);
+        target.file().end_at(kHeaderBytes + header.content_bytes);
         writer.append(front);
         copy(writer);
         require_way_back();
         writer.header().kernel = identify();
         writer.finish();
+        target.keep();
     }
 
 private:

@@ -2,8 +2,10 @@
 #include "image/target.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <linux/magic.h>
 #include <sys/statvfs.h>
@@ -77,25 +79,46 @@ File make_file(const std::string& name, std::uint64_t bytes, bool force) {
 }
 
 // Whoever has the old file open must not read the new image, and the old one's mode and owner do not count.
-File replace_file(const File& old, std::uint64_t bytes, bool force) {
+Target replace_file(const File& old, std::uint64_t bytes, bool force) {
     const auto& name = old.name();
-    const auto& status = old.status();
     refuse_memory(name, name, force);
     check_content(old, old.size(), force);
-    const auto freed = status.st_nlink == 1 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
-    check_room(name, bytes, free_bytes(name) + freed);
-    const auto path = real_path(name);
-    if (unlink(path.c_str()) != 0) {
-        fail_io(name);
+    const auto room = free_bytes(name);
+    if (room < bytes) {
+        refuse(name, "the image has " + mebibytes(bytes) + ", and beside the old file there is room for " +
+                         mebibytes(room) + "; remove it first if it may be lost");
     }
-    return File::create(path);
+    const auto path = real_path(name);
+    auto temporary = path;
+    auto file = File::create_beside(temporary, name);
+    return {std::move(file), temporary, path};
 }
 
 }  // namespace
 
-File open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {
+Target::Target(Target&& other) noexcept
+    : file_(std::move(other.file_)), temporary_(std::exchange(other.temporary_, {})), path_(std::move(other.path_)) {}
+
+Target::~Target() {
+    if (!temporary_.empty()) {
+        unlink(temporary_.c_str());
+    }
+}
+
+void Target::keep() {
+    if (temporary_.empty()) {
+        return;
+    }
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) {
+        fail_io(file_.name());
+    }
+    temporary_.clear();
+    sync_folder_of(path_);
+}
+
+Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {
     if (access(name.c_str(), F_OK) != 0) {
-        return make_file(name, bytes, force);
+        return Target(make_file(name, bytes, force));
     }
     auto file = File::for_update(name);
     if (share_bytes(file, source)) {
@@ -106,7 +129,7 @@ File open_target(const std::string& name, std::uint64_t bytes, bool force, const
     }
     check_content(file, bytes, force);
     check_room(name, bytes, file.size());
-    return file;
+    return Target(std::move(file));
 }
 
 }  // namespace kjump

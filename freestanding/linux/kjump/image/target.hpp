@@ -6,10 +6,33 @@
 
 namespace kjump {
 
-// Opens the file or block device for an image of `bytes` bytes, whose core comes from `source`. Nothing is written yet,
-// but a regular file is replaced by a new one, which nobody else can have open. Refused are, by Failure(Exit::kTarget):
-// the source itself, what is too small, a device in use, a disk with partitions, and a file that would have to be made
-// in /dev; and unless `force` says so, content that somebody could miss and files that are in memory alone.
-File open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source);
+// What an image is written to. A regular file that was there before keeps its name and its bytes until keep().
+class Target {
+public:
+    explicit Target(File file) : file_(std::move(file)) {}
+    // `file` is the one named `temporary`, and becomes the one named `path`, in the same folder.
+    Target(File file, std::string temporary, std::string path)
+        : file_(std::move(file)), temporary_(std::move(temporary)), path_(std::move(path)) {}
+    Target(Target&& other) noexcept;
+    Target& operator=(Target&&) = delete;
+    // Without keep() nothing is left of a file that was to replace another.
+    ~Target();
+
+    File& file() { return file_; }
+    // The image is whole and on the medium; when it returns, its name is as well. Throws Failure(Exit::kIo).
+    void keep();
+
+private:
+    File file_;
+    std::string temporary_;  // empty: the file has its name
+    std::string path_;
+};
+
+// Opens the file or block device for an image of `bytes` bytes, whose core comes from `source`. Nothing is written yet.
+// A regular file is replaced by a new one, which nobody else can have open, so there has to be room for both. Refused
+// are, by Failure(Exit::kTarget): the source itself, what is too small, a device in use, a disk with partitions, and a
+// file that would have to be made in /dev; and unless `force` says so, content that somebody could miss and files that
+// are in memory alone.
+Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source);
 
 }  // namespace kjump
