@@ -1,34 +1,53 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/disk.hpp"
 
-#include <climits>
-#include <cstdlib>
+#include <memory>
 
+#include <dirent.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "base/text.hpp"
 
 namespace kjump {
 namespace {
 
-// A partition's folder is in that of its disk. Empty if sysfs knows no such device. Not by std::filesystem, which has
-// iostreams in it.
+// Empty if sysfs knows no such device.
 std::string folder(const File& device) {
     const auto number = device.status().st_rdev;
-    char path[PATH_MAX];
-    return realpath(text("/sys/dev/block/%u:%u", major(number), minor(number)).c_str(), path) != nullptr ? path : "";
+    return real_path(text("/sys/dev/block/%u:%u", major(number), minor(number)));
 }
 
-bool is_in(const std::string& part, const std::string& disk) {
-    return !disk.empty() && part.substr(0, part.rfind('/')) == disk;
+void add_with_what_is_under(const std::string& device, std::set<std::string>& found) {
+    if (device.empty() || !found.insert(device).second) {
+        return;
+    }
+    // A partition's folder is in that of its disk.
+    if (access((device + "/partition").c_str(), F_OK) == 0) {
+        add_with_what_is_under(device.substr(0, device.rfind('/')), found);
+    }
+    const auto slaves = device + "/slaves/";
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(slaves.c_str()), closedir);
+    while (const auto* entry = entries ? readdir(entries.get()) : nullptr) {
+        if (entry->d_name[0] != '.') {
+            add_with_what_is_under(real_path(slaves + entry->d_name), found);
+        }
+    }
 }
 
 }  // namespace
 
+std::set<std::string> devices_under(const std::string& folder) {
+    std::set<std::string> found;
+    add_with_what_is_under(folder, found);
+    return found;
+}
+
 bool share_bytes(const File& one, const File& other) {
     if (one.is_device() && other.is_device()) {
         const auto first = folder(one), second = folder(other);
-        return one.status().st_rdev == other.status().st_rdev || is_in(first, second) || is_in(second, first);
+        return one.status().st_rdev == other.status().st_rdev || devices_under(first).contains(second) ||
+               devices_under(second).contains(first);
     }
     return one.status().st_dev == other.status().st_dev && one.status().st_ino == other.status().st_ino;
 }

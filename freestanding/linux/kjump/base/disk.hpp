@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Disks and their partitions, as sysfs knows them.
+// Block devices and what they lie on, as sysfs knows them.
 #pragma once
+
+#include <set>
+#include <string>
 
 #include "base/file.hpp"
 
 namespace kjump {
 
-// Whether writing to `one` may change `other`: the same file, the same device, or a disk and a partition of it.
+// The device with that folder in sysfs, a partition's disk, the members of a volume or RAID, and what those lie on.
+std::set<std::string> devices_under(const std::string& folder);
+
+// Whether writing to `one` may change `other`: the same file, the same device, or one of two that lies on the other.
 bool share_bytes(const File& one, const File& other);
 
 }  // namespace kjump

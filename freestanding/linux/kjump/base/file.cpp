@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cinttypes>
+#include <climits>
 #include <cstdlib>
 #include <utility>
 
@@ -155,6 +156,11 @@ void File::end_at(std::uint64_t bytes) {
 bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
 
 void sync_folder_of(const std::string& name) { File::for_reading(folder_of(name)).sync(); }
+
+std::string real_path(const std::string& name) {
+    char path[PATH_MAX];
+    return realpath(name.c_str(), path) != nullptr ? path : "";
+}
 
 std::string folder_of(const std::string& name) {
     const auto slash = name.rfind('/');

@@ -56,6 +56,9 @@ private:
 // When it returns, the names in that file's folder are on the medium. Throws Failure(Exit::kIo).
 void sync_folder_of(const std::string& name);
 
+// The path of that file without links in it; empty if there is none. Not by std::filesystem, which has iostreams in it.
+std::string real_path(const std::string& name);
+
 // What is before the last part of a path: "." if there is one part only.
 std::string folder_of(const std::string& name);
 

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <memory>
 #include <utility>
 
 #include <linux/magic.h>
@@ -50,12 +48,12 @@ void refuse_memory(const std::string& name, const std::string& path, bool force)
     }
 }
 
-std::string real_path(const std::string& name) {
-    const std::unique_ptr<char, decltype(&std::free)> path(realpath(name.c_str(), nullptr), std::free);
-    if (!path) {
+std::string existing_path(const std::string& name) {
+    auto path = real_path(name);
+    if (path.empty()) {
         fail_io(name);
     }
-    return path.get();
+    return path;
 }
 
 void check_content(const File& file, std::uint64_t bytes, bool force) {
@@ -70,7 +68,7 @@ void check_content(const File& file, std::uint64_t bytes, bool force) {
 
 File make_file(const std::string& name, std::uint64_t bytes, bool force) {
     const auto folder = folder_of(name);
-    if ((real_path(folder) + "/").starts_with("/dev/")) {
+    if ((existing_path(folder) + "/").starts_with("/dev/")) {
         refuse(name, "there is no such device, and no file is made in /dev");
     }
     refuse_memory(name, folder, force);
