@@ -2,13 +2,49 @@
 // A file as the target of a save.
 #include <catch2/catch.hpp>
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/asking.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
+
+namespace {
+
+constexpr int kNoOverlay = 77;
+
+// The status of a save to `target` where `mounted` is an overlay whose changes are kept in `upper`, a name in a tmpfs
+// on `memory` or elsewhere. Mounts are seen by that process alone.
+int save_to_overlay(SavedImage& saved, const std::string& memory, const std::string& upper, const std::string& target) {
+    const auto mounted = saved.folder / "mounted", work = upper + "-work";
+    const auto child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        std::filesystem::create_directories(memory);
+        std::filesystem::create_directories(mounted);
+        if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            mount("none", memory.c_str(), "tmpfs", 0, nullptr) != 0) {
+            _exit(kNoOverlay);
+        }
+        std::filesystem::create_directories(upper);
+        std::filesystem::create_directories(work);
+        const auto options = "lowerdir=" + saved.folder.path() + "/proc,upperdir=" + upper + ",workdir=" + work;
+        if (mount("none", mounted.c_str(), "overlay", 0, options.c_str()) != 0) {
+            _exit(kNoOverlay);
+        }
+        _exit(static_cast<int>(save(saved, target)));
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+}  // namespace
 
 TEST_CASE("target: a file with anything but zeros or an image in it is asked for") {
     SavedImage saved;
@@ -102,4 +138,17 @@ TEST_CASE("target: a file in memory is asked for") {
     CHECK_THAT(saved.said(), Catch::Contains("is in memory, and gone when the machine is turned off; --force"));
     CHECK(std::filesystem::file_size(file) == 0);
     std::filesystem::remove(file);
+}
+
+TEST_CASE("target: a file in an overlay over memory is asked for, one in an overlay over a disk is not") {
+    SavedImage saved;
+    const auto memory = saved.folder / "in memory", target = saved.folder / "mounted/image";
+    const auto status = save_to_overlay(saved, memory, memory + "/upper", target);
+    if (status == kNoOverlay) {
+        WARN("SKIPPED: this user cannot mount an overlay, so none was tried");
+        return;
+    }
+    CHECK(status == static_cast<int>(Exit::kTarget));
+    CHECK_THAT(saved.said(), Catch::Contains("is in memory, and gone when the machine is turned off; --force"));
+    CHECK(save_to_overlay(saved, memory, saved.folder / "on disk", target) == static_cast<int>(Exit::kDone));
 }

@@ -15,7 +15,8 @@ function(kjump_sources target width)
     machine/linux_image.cpp machine/memory_map.cpp machine/room.cpp machine/round_trip.cpp machine/running_kernel.cpp
     machine/segments.cpp machine/slot_choice.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
-    base/disk.cpp base/file.cpp base/mapping.cpp base/progress.cpp base/source.cpp base/text.cpp
+    base/disk.cpp base/file.cpp base/file_system.cpp base/mapping.cpp base/progress.cpp base/source.cpp
+    base/text.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
   # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.

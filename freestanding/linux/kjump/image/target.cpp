@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "image/target.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <utility>
 
-#include <linux/magic.h>
 #include <sys/statvfs.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/disk.hpp"
 #include "base/failure.hpp"
+#include "base/file_system.hpp"
 #include "base/text.hpp"
 #include "image/content.hpp"
 
@@ -36,14 +34,8 @@ void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room
     }
 }
 
-// devtmpfs and an initramfs are one of these two as well.
 void refuse_memory(const std::string& name, const std::string& path, bool force) {
-    struct statfs system;
-    if (statfs(path.c_str(), &system) != 0) {
-        fail_io(path);
-    }
-    const auto type = static_cast<std::uint32_t>(system.f_type);
-    if (!force && (type == TMPFS_MAGIC || type == RAMFS_MAGIC)) {
+    if (!force && is_in_memory(path)) {
         refuse(name, "is in memory, and gone when the machine is turned off; --force saves there all the same");
     }
 }
