@@ -2,9 +2,12 @@
 #include <csignal>
 
 #include <catch2/catch.hpp>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "support/fresh_boot.hpp"
+#include "support/standard_input.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -55,7 +58,7 @@ TEST_CASE("restore: once, and again only if asked") {
     REQUIRE(saved.run({"restore", saved.image}) == Exit::kDone);
     saved.kernel.loads = saved.kernel.jumps = 0;
     check_refused(saved, Exit::kResumed, "the image was being resumed, on 2");
-    check_refused(saved, Exit::kResumed, "have moved on since, unless the power was cut before its kernel ran (--again",
+    check_refused(saved, Exit::kResumed, "have moved on since, unless the power was cut, or kjump killed, before its",
                   {"--check"});
     CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kDone);
     CHECK(saved.kernel.jumps == 1);
@@ -239,5 +242,29 @@ TEST_CASE("restore: what is no image is refused as that, whatever hinders writin
     for (const auto* name : {"/dev/null", "/proc/self/exe"}) {
         CHECK(machine.run({"restore", name}) == Exit::kDamaged);
         CHECK(machine.said() == std::string("kjump: ") + name + ": is no image of kjump\n");
+    }
+}
+
+TEST_CASE("restore: an image on standard input is only checked") {
+    FreshBoot saved;
+    const auto before = read_file(saved.image);
+    const StandardInput input(open(saved.image.c_str(), O_RDONLY | O_CLOEXEC));
+    CHECK(saved.run({"restore", "--check", "-"}) == Exit::kDone);
+    CHECK(saved.run({"restore", "-"}) == Exit::kUsage);
+    CHECK(saved.said() == "kjump: an image is marked before it is resumed, so name it; - is for --check alone\n");
+    CHECK(saved.kernel.loads == 0);
+    CHECK((read_file(saved.image) == before));
+}
+
+TEST_CASE("restore, status: a pipe is no place for an image") {
+    FreshBoot saved;
+    int ends[2];
+    REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+    close(ends[1]);
+    const StandardInput input(ends[0]);
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{"restore", "-"}, {"restore", "--check", "-"}, {"status", "-"}}) {
+        CHECK(saved.run(words) == Exit::kDamaged);
+        CHECK(saved.said() == "kjump: standard input: is a pipe, and an image is read from a file or block device\n");
     }
 }

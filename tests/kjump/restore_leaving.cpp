@@ -3,6 +3,8 @@
 #include <csignal>
 
 #include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "commands/commands.hpp"
 #include "support/fresh_boot.hpp"
@@ -133,6 +135,42 @@ TEST_CASE("restore: an image that cannot be unloaded is unmarked all the same, a
                               "kjump: the kernel does not leave: Device or resource busy\n");
     CHECK(saved.header().state == State::kComplete);
     CHECK(saved.header().resumed == 0);
+}
+
+TEST_CASE("restore: who kills it between mark and jump is told how to go on") {
+    FreshBoot saved;
+    saved.kernel.on_jump = [] { raise(SIGKILL); };
+    const auto child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        saved.run({"restore", saved.image});
+        _exit(0);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    CHECK(saved.header().state == State::kResuming);
+    check_refused(saved, Exit::kResumed,
+                  "unless the power was cut, or kjump killed, before its kernel ran (--again resumes it all the same)");
+    saved.kernel.loaded = true;
+    check_refused(saved, Exit::kResumed,
+                  "; what is loaded here now is entered by kjump switch, and given up by kjump unload");
+    saved.kernel.loaded = false;
+    saved.kernel.on_jump = [] {};
+    CHECK(saved.run({"restore", "--again", saved.image}) == Exit::kDone);
+    CHECK(saved.kernel.jumps == 1);
+}
+
+TEST_CASE("restore --no-jump: a second one says how to go on, and leaves what is loaded") {
+    FreshBoot saved;
+    REQUIRE(saved.run({"restore", "--no-jump", saved.image}) == Exit::kDone);
+    saved.kernel.loaded = true;
+    const auto memory = saved.kernel.memory;
+    CHECK(saved.run({"restore", "--no-jump", saved.image}) == Exit::kResumed);
+    CHECK_THAT(saved.said(), Catch::Contains("entered by kjump switch"));
+    CHECK(saved.kernel.loads == 1);
+    CHECK(saved.kernel.unloads == 0);
+    CHECK(saved.kernel.memory == memory);
 }
 
 TEST_CASE("restore --check needs no right to write") {

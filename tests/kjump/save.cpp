@@ -5,6 +5,7 @@
 
 #include "base/sha256.hpp"
 #include "support/saved_image.hpp"
+#include "support/standard_input.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -26,12 +27,10 @@ Exit run_with_pipe(FakeMachine& machine, const std::vector<std::uint8_t>& bytes,
         _exit(0);
     }
     close(ends[1]);
-    const int standard_input = dup(STDIN_FILENO);
-    dup2(ends[0], STDIN_FILENO);
-    close(ends[0]);
-    const auto exit = machine.run(words);
-    dup2(standard_input, STDIN_FILENO);
-    close(standard_input);
+    const auto exit = [&] {
+        const StandardInput input(ends[0]);
+        return machine.run(words);
+    }();
     waitpid(writer, nullptr, 0);
     return exit;
 }

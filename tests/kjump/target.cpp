@@ -2,6 +2,7 @@
 // A file as the target of a save.
 #include <catch2/catch.hpp>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -124,6 +125,35 @@ TEST_CASE("target: no file is made in /dev") {
     std::filesystem::create_symlink("/dev", link);
     CHECK(save(saved, link + "/kjump-test-no-such-disk") == Exit::kTarget);
     CHECK_FALSE(std::filesystem::remove(missing));
+}
+
+TEST_CASE("target: a symbolic link to nothing is named as that") {
+    SavedImage saved;
+    const auto link = saved.folder / "link", missing = saved.folder / "missing";
+    std::filesystem::create_symlink(missing, link);
+    CHECK(save(saved, link) == Exit::kTarget);
+    CHECK(saved.said() == "kjump: " + link + ": is a symbolic link to a file that is not there\n");
+    CHECK_FALSE(std::filesystem::exists(missing));
+}
+
+TEST_CASE("target: standard output is none") {
+    SavedImage saved;
+    CHECK(save(saved, "-") == Exit::kTarget);
+    CHECK(saved.said() ==
+          "kjump: -: an image goes to a file or block device, since its first page is written last; ./- is a file\n");
+    CHECK_FALSE(std::filesystem::exists("-"));
+}
+
+TEST_CASE("target: what is neither a file nor a block device is not opened, which may have effects") {
+    SavedImage saved;
+    const auto pipe = saved.folder / "pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    CHECK(save(saved, pipe) == Exit::kTarget);
+    CHECK(saved.said() == "kjump: " + pipe + ": is neither a file nor a block device\n");
+    pollfd seen{reader, POLLIN, 0};
+    CHECK(poll(&seen, 1, 0) == 0);  // else somebody opened it to write, and hung up
+    close(reader);
 }
 
 TEST_CASE("target: a file in memory is asked for") {

@@ -46,7 +46,11 @@ File File::for_reading(const std::string& name) {
 
 File File::for_update(const std::string& name) {
     struct stat status;
-    const bool device = stat(name.c_str(), &status) == 0 && S_ISBLK(status.st_mode);
+    const bool found = stat(name.c_str(), &status) == 0, device = found && S_ISBLK(status.st_mode);
+    // Opening a watchdog starts it, opening a tape rewinds it.
+    if (found && !device && !S_ISREG(status.st_mode)) {
+        throw Failure(Exit::kTarget, name + ": is neither a file nor a block device");
+    }
     const int descriptor = ::open(name.c_str(), O_RDWR | O_CLOEXEC | (device ? O_EXCL : 0));
     if (descriptor < 0 && device && errno == EBUSY) {
         throw Failure(Exit::kTarget, name + ": is in use (mounted, swap space, or part of a volume)");
@@ -54,11 +58,7 @@ File File::for_update(const std::string& name) {
     if (descriptor < 0) {
         fail_io(name);
     }
-    File file(name, descriptor);
-    if (!device && !S_ISREG(file.status_.st_mode)) {
-        throw Failure(Exit::kTarget, name + ": is neither a file nor a block device");
-    }
-    return file;
+    return {name, descriptor};
 }
 
 File File::create(const std::string& name) {

@@ -14,7 +14,8 @@ class File final : public Storage {
 public:
     // "-" is standard input.
     static File for_reading(const std::string& name);
-    // A block device must not be in use: mounted, swapped to, or part of a volume. Throws Failure(Exit::kTarget).
+    // A block device must not be in use: mounted, swapped to, or part of a volume. What is neither that nor a regular
+    // file is not opened. Throws Failure(Exit::kTarget).
     static File for_update(const std::string& name);
     // A file that is not there yet, for nobody but its owner; when it returns, the name is on the medium.
     static File create(const std::string& name);

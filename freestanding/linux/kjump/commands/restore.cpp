@@ -8,6 +8,7 @@
 #include "commands/commands.hpp"
 #include "elf/elf_core.hpp"
 #include "image/image.hpp"
+#include "image/image_file.hpp"
 #include "image/memory_check.hpp"
 #include "image/report.hpp"
 #include "image/state_check.hpp"
@@ -20,21 +21,18 @@
 namespace kjump {
 namespace {
 
-// What is no image is refused as that, whatever hinders writing to it.
-File open_image(const Options& options) {
+File open(const Options& options) {
     const auto& name = options.operands[0];
-    auto file = File::for_reading(name);
-    [[maybe_unused]] const Image judged(file, file.name());
-    return options.check ? std::move(file) : File::for_update(name);
+    return options.check ? open_image(name) : open_image_to_mark(name);
 }
 
 class Restore {
 public:
     Restore(const Options& options, const Context& context)
-        : options_(options), context_(context), file_(open_image(options)), image_(file_, file_.name()) {}
+        : options_(options), context_(context), file_(open(options)), image_(file_, file_.name()) {}
 
     void run() {
-        check_state(header(), options_.again, file_.name());
+        check_state(header(), options_.again, is_something_loaded(), file_.name());
         check_kernel();
         if (!options_.check) {
             check_nobody_waits();
@@ -59,6 +57,15 @@ private:
 
     [[noreturn]] void refuse(Exit exit, const std::string& why) const {
         throw Failure(exit, file_.name() + ": " + why);
+    }
+
+    // Where that cannot be asked for there is only less to say.
+    bool is_something_loaded() const {
+        try {
+            return !options_.check && context_.kernel.is_loaded();
+        } catch (const Failure&) {
+            return false;
+        }
     }
 
     void check_kernel() const {

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "image/image.hpp"
+#include "image/image_file.hpp"
 #include "image/report.hpp"
 #include "machine/entry.hpp"
 
@@ -80,7 +81,7 @@ void status(const Options& options, const Context& context) {
         print_kernel(context);
         return;
     }
-    auto file = File::for_reading(options.operands[0]);
+    auto file = open_image(options.operands[0]);
     print_header(context.out, Image(file, file.name()).header());
 }
 

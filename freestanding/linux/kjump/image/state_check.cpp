@@ -6,11 +6,13 @@
 
 namespace kjump {
 
-void check_state(const Header& header, bool again, const std::string& name) {
+void check_state(const Header& header, bool again, bool loaded, const std::string& name) {
+    const std::string go_on =
+        loaded ? "; what is loaded here now is entered by kjump switch, and given up by kjump unload" : "";
     const auto refuse = [&](const std::string& what, const std::string& unless) {
         throw Failure(Exit::kResumed, name + ": the image was " + what + ", on " + date(header.resumed) +
                                           "; its file systems have moved on since" + unless +
-                                          " (--again resumes it all the same)");
+                                          " (--again resumes it all the same)" + go_on);
     };
     if (header.state == State::kIncomplete) {
         throw Failure(Exit::kDamaged, name + ": the image is incomplete: saving it was not finished");
@@ -19,7 +21,7 @@ void check_state(const Header& header, bool again, const std::string& name) {
         refuse("resumed already", "");
     }
     if (header.state == State::kResuming && !again) {
-        refuse("being resumed", ", unless the power was cut before its kernel ran");
+        refuse("being resumed", ", unless the power was cut, or kjump killed, before its kernel ran");
     }
 }
 

@@ -59,6 +59,10 @@ void check_content(const File& file, std::uint64_t bytes, bool force) {
 }
 
 File make_file(const std::string& name, std::uint64_t bytes, bool force) {
+    char link[1];
+    if (readlink(name.c_str(), link, sizeof link) >= 0) {
+        refuse(name, "is a symbolic link to a file that is not there");
+    }
     const auto folder = folder_of(name);
     if ((existing_path(folder) + "/").starts_with("/dev/")) {
         refuse(name, "there is no such device, and no file is made in /dev");
@@ -107,6 +111,9 @@ void Target::keep() {
 }
 
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {
+    if (name == "-") {
+        refuse(name, "an image goes to a file or block device, since its first page is written last; ./- is a file");
+    }
     if (access(name.c_str(), F_OK) != 0) {
         return Target(make_file(name, bytes, force));
     }

@@ -30,9 +30,9 @@ private:
 
 // Opens the file or block device for an image of `bytes` bytes, whose core comes from `source`. Nothing is written yet.
 // A regular file is replaced by a new one, which nobody else can have open, so there has to be room for both. Refused
-// are, by Failure(Exit::kTarget): the source itself, what is too small, a device in use, a disk with partitions, and a
-// file that would have to be made in /dev; and unless `force` says so, content that somebody could miss and files that
-// are in memory alone.
+// are, by Failure(Exit::kTarget): the source itself, what is too small, a device in use, a disk with partitions, "-", a
+// link to nothing, and a file that would have to be made in /dev; and unless `force` says so, content that somebody
+// could miss and files that are in memory alone.
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source);
 
 }  // namespace kjump
