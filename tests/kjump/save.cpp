@@ -186,3 +186,24 @@ TEST_CASE("save: a source that ends early leaves an incomplete image, or the old
     CHECK(saved.run({"restore", other}) == Exit::kDamaged);
     CHECK_THAT(saved.said(), Catch::Contains("incomplete"));
 }
+
+TEST_CASE("save: a range of the machine's memory of which the core has nothing is told") {
+    SavedImage saved;
+    const auto add_range = [&](const char* number, const char* start, const char* end) {
+        const auto folder = saved.folder / "sys/firmware/memmap/" + number;
+        write_text(folder + "/start", start);
+        write_text(folder + "/end", end);
+        write_text(folder + "/type", "System RAM\n");
+    };
+    add_range("3", "0x20000000\n", "0x2fffffff\n");
+    add_range("4", "0x100000000\n", "0x13fffffff\n");
+    CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kDone);
+    CHECK(saved.said() == "kjump: " + saved.source +
+                              ": has nothing of the machine's RAM at 0x20000000-0x2fffffff, 0x100000000-0x13fffffff, "
+                              "which is no loss if the saved kernel did not use it (mem=, memmap=)\n");
+    auto iomem = read_file(saved.folder / "proc/iomem");
+    write_text(saved.folder / "proc/iomem",
+               std::string(iomem.begin(), iomem.end()) + "20000000-23ffffff : System RAM\n");  // this kernel's window
+    CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kDone);
+    CHECK_THAT(saved.said(), Catch::Contains("RAM at 0x100000000-0x13fffffff, which"));
+}

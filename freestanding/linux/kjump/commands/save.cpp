@@ -8,9 +8,11 @@
 #include "elf/elf_core.hpp"
 #include "elf/elf_notes.hpp"
 #include "image/image.hpp"
+#include "image/memory_check.hpp"
 #include "image/target.hpp"
 #include "machine/entry.hpp"
 #include "machine/left_kernel.hpp"
+#include "machine/segments.hpp"
 
 namespace kjump {
 namespace {
@@ -29,6 +31,7 @@ public:
         } else if (!core_.is_whole()) {
             throw Failure(Exit::kSource, source_.name() + ": leaves out memory; save it to a file or device first");
         }
+        tell_missing_ranges();
         const auto front = lay_out(core_);
         auto header = describe(front.size());
         auto target =
@@ -53,6 +56,15 @@ private:
         identify();
         check_left_out(core_, source_, kernel_->vmcoreinfo());
         add_note();
+    }
+
+    void tell_missing_ranges() const {
+        const auto own = system_ram(contents(context_.root + "/proc/iomem"));
+        const auto missing = missing_ranges(machine_memory(context_.root), pages_of(core_), own);
+        if (!missing.ranges().empty()) {
+            context_.notice(source_.name() + ": has nothing of the machine's RAM at " + missing.describe() +
+                            ", which is no loss if the saved kernel did not use it (mem=, memmap=)");
+        }
     }
 
     // Readers of the core need it, and kexec-tools does not hand it to a kernel that it loads to come back from.

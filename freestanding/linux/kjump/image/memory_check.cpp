@@ -41,4 +41,10 @@ void check_memory(const Header& header, const MemoryMap& pages, const MemoryMap&
            "); if its kernel uses ACPI, the firmware's tables may not be where it left them");
 }
 
+MemoryMap missing_ranges(const MemoryMap& machine, const MemoryMap& pages, const MemoryMap& own) {
+    auto ranges = machine.ranges();
+    std::erase_if(ranges, [&](const auto& range) { return pages.overlaps(range) || own.overlaps(range); });
+    return MemoryMap(ranges);
+}
+
 }  // namespace kjump

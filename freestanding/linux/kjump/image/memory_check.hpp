@@ -17,4 +17,8 @@ std::string describe_difference(const Header& header, const MemoryMap& machine);
 void check_memory(const Header& header, const MemoryMap& pages, const MemoryMap& machine, const std::string& name,
                   const Notice& notice);
 
+// The ranges of `machine` of which neither `pages`, a core's, nor `own`, the running kernel's memory, has a byte. A
+// dump may have lost them, or the kernel in it never used them: a core does not tell.
+MemoryMap missing_ranges(const MemoryMap& machine, const MemoryMap& pages, const MemoryMap& own);
+
 }  // namespace kjump
