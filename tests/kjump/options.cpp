@@ -35,6 +35,8 @@ TEST_CASE("a command line that makes no sense is refused") {
     };
     refused("what to do", {});
     refused("there is no command resume", {"resume"});
+    refused("an operand is empty", {"save", "", "b"});
+    refused("an operand is empty", {"status", ""});
     refused("save takes 2 operands, not 1", {"save", "a"});
     refused("restore takes 1 operand, not 2", {"restore", "a", "b"});
     refused("switch takes 0 operands, not 1", {"switch", "a"});

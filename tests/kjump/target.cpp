@@ -132,8 +132,21 @@ TEST_CASE("target: a symbolic link to nothing is named as that") {
     const auto link = saved.folder / "link", missing = saved.folder / "missing";
     std::filesystem::create_symlink(missing, link);
     CHECK(save(saved, link) == Exit::kTarget);
-    CHECK(saved.said() == "kjump: " + link + ": is a symbolic link to a file that is not there\n");
+    CHECK(saved.said() == "kjump: " + link + ": is a symbolic link that leads to no file\n");
     CHECK_FALSE(std::filesystem::exists(missing));
+}
+
+TEST_CASE("target: a name that cannot be a file's is refused in one sentence") {
+    SavedImage saved;
+    const auto loop = saved.folder / "loop", long_name = saved.folder / std::string(300, 'n');
+    std::filesystem::create_symlink(loop, loop);
+    for (const auto& name : {saved.folder.path(), saved.folder / "", saved.source + "/x", saved.folder / "none/x", loop,
+                             long_name, std::string("/proc/x"), std::string("/sys/x")}) {
+        CHECK(save(saved, name, {"--force"}) != Exit::kDone);
+        CHECK(std::ranges::count(saved.said(), '\n') == 1);
+        CHECK_THAT(saved.said(), !Catch::Contains("a fault of kjump itself"));
+    }
+    CHECK(read_file(saved.source) == vmcore());
 }
 
 TEST_CASE("target: standard output is none") {

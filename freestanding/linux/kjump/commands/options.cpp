@@ -137,6 +137,9 @@ Options parse_options(const std::vector<std::string>& words) {
                 refuse(name + " is given twice");
             }
         } else {
+            if (words[i].empty()) {
+                refuse("an operand is empty");
+            }
             options.operands.push_back(words[i]);
         }
     }

@@ -61,7 +61,7 @@ void check_content(const File& file, std::uint64_t bytes, bool force) {
 File make_file(const std::string& name, std::uint64_t bytes, bool force) {
     char link[1];
     if (readlink(name.c_str(), link, sizeof link) >= 0) {
-        refuse(name, "is a symbolic link to a file that is not there");
+        refuse(name, "is a symbolic link that leads to no file");
     }
     const auto folder = folder_of(name);
     if ((existing_path(folder) + "/").starts_with("/dev/")) {
