@@ -24,3 +24,9 @@ resumed_with() {
     echo "$(value cpus_at_resume) CPUs were online"
     test "$(value cpus_at_resume)" -eq "$1"
 }
+
+# Who lacked memory while devices were frozen waited for no disk, and may wait again.
+disks_awaited() {
+    echo "$(value io_while_frozen) times disks at rest might have been waited for, now $(value io)"
+    test "$(value io_while_frozen) $(value io)" = "0 Y"
+}

@@ -9,6 +9,8 @@
  * the syscore step takes with interrupts off: long enough, and the local APIC's
  * timer is pending. The stage cpu0 tries to take CPU 0 offline while devices
  * freeze. cpus_at_resume is how many CPUs were online when it resumed last.
+ * io_while_frozen counts how often it froze or resumed while who lacks memory might
+ * wait for a disk; io is Y while they may. As a module it cannot ask for that.
  * Writing a physical address to refusing_device.memory takes 64 KiB from there, as
  * a driver does for its device, and gives back what it had before; 0 takes none.
  */
@@ -16,6 +18,7 @@
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/module.h>
@@ -24,6 +27,7 @@
 #include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/syscore_ops.h>
+#include <linux/sysfs.h>
 
 #ifndef MODULE
 #undef MODULE_PARAM_PREFIX
@@ -48,6 +52,28 @@ COUNTER(cpu_up);
 COUNTER(syscore_down);
 COUNTER(syscore_up);
 COUNTER(cpus_at_resume);
+
+#ifndef MODULE
+COUNTER(io_while_frozen);
+
+static int io_get(char *text, const struct kernel_param *param)
+{
+	return sysfs_emit(text, "%c\n", pm_suspended_storage() ? 'N' : 'Y');
+}
+
+static const struct kernel_param_ops io_ops = { .get = io_get };
+module_param_cb(io, &io_ops, NULL, 0444);
+
+static void note_io(void)
+{
+	if (!pm_suspended_storage())
+		io_while_frozen++;
+}
+#else
+static void note_io(void)
+{
+}
+#endif
 
 static int hold_set(const char *value, const struct kernel_param *param)
 {
@@ -108,6 +134,7 @@ static void refusing_complete(struct device *dev) { undo(&completed); }
 
 static int refusing_freeze(struct device *dev)
 {
+	note_io();
 	if (sysfs_streq(stage, "cpu0")) {
 		stage[0] = '\0';
 		remove_cpu(0);
@@ -117,6 +144,7 @@ static int refusing_freeze(struct device *dev)
 
 static int resume(unsigned int *counter)
 {
+	note_io();
 	cpus_at_resume = num_online_cpus();
 	return undo(counter);
 }
