@@ -50,11 +50,24 @@ TEST_CASE("a page is the kernel's note if it begins as one") {
     auto page = note("VMCOREINFO", 0, kInfo);
     page.resize(4096);
     CHECK(vmcoreinfo_of_page(page).text() == kInfo);
-    CHECK(vmcoreinfo_of_page(std::span(page).first(40)).text() == kInfo.substr(0, 16));
+    CHECK(vmcoreinfo_of_page(std::span(page).first(40)).empty());  // "OSRELEASE=6.1.0-" would be another kernel
+    CHECK(vmcoreinfo_of_page(std::span(page).first(50)).text() == "OSRELEASE=6.1.0-test\n");
     CHECK(vmcoreinfo_of_page(std::span(page).subspan(4)).empty());
     CHECK(vmcoreinfo_of_page({}).empty());
     page[0] = 12;
     CHECK(vmcoreinfo_of_page(page).empty());
+}
+
+TEST_CASE("a note of more than its page has the lines that are in it as a whole") {
+    std::string info = kInfo;
+    while (info.size() < 5000) {
+        info += "NUMBER(filler)=1234567890\n";
+    }
+    const auto text = vmcoreinfo_of_page(std::span<const std::uint8_t>(note("VMCOREINFO", 0, info)).first(4096)).text();
+    CHECK(text.size() <= 4096 - 24);
+    CHECK(text.size() > 4096 - 24 - 26);
+    CHECK(info.starts_with(text));
+    CHECK(text.ends_with("=1234567890\n"));
 }
 
 TEST_CASE("save: the kernel is the one whose note is where that kernel says, and no other note counts") {

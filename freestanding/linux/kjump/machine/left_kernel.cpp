@@ -50,7 +50,7 @@ void LeftKernel::look_at(std::uint64_t physical, Bytes bytes) {
     if (!note_ || !vmcoreinfo_.empty()) {
         return;
     }
-    // The kernel's note begins with a page; what does not fit one is only the end of the text.
+    // The kernel's note begins with a page; what does not fit one is only the last lines of the text.
     if (const auto page = page_at(*note_, physical, bytes); !page.empty()) {
         vmcoreinfo_ = vmcoreinfo_of_page(page);
     }

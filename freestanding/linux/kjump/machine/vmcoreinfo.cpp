@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "machine/vmcoreinfo.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include "base/text.hpp"
 #include "elf/elf_notes.hpp"
@@ -79,8 +79,13 @@ Vmcoreinfo vmcoreinfo_of_page(std::span<const std::uint8_t> page) {
         return {};
     }
     const auto descriptor = page.subspan(name_end + 2);  // 11 bytes of name, padded to 12
-    const auto bytes = std::min<std::size_t>(descriptor.size(), header.n_descsz);
-    return Vmcoreinfo({descriptor.begin(), descriptor.begin() + static_cast<std::ptrdiff_t>(bytes)});
+    std::string text(descriptor.begin(), descriptor.end());
+    if (text.size() < header.n_descsz) {
+        text.erase(text.rfind('\n') + 1);  // a number of which the last digits are missing is another number
+    } else {
+        text.resize(header.n_descsz);
+    }
+    return Vmcoreinfo(std::move(text));
 }
 
 }  // namespace kjump

@@ -38,7 +38,8 @@ constexpr std::string_view kVmcoreinfoName = "VMCOREINFO";  // of the note
 // The text of the VMCOREINFO note in ELF notes; empty if there is none.
 Vmcoreinfo vmcoreinfo_in(std::span<const std::uint8_t> notes);
 
-// The text of the note that `page` begins with, as far as the page has it; empty if it begins with something else.
+// The text of the note that `page` begins with, as far as the page has whole lines of it; empty if it begins with
+// something else.
 Vmcoreinfo vmcoreinfo_of_page(std::span<const std::uint8_t> page);
 
 }  // namespace kjump
