@@ -11,7 +11,7 @@ File open_image(const std::string& name) {
     if (!file.can_seek()) {
         throw Failure(Exit::kDamaged, file.name() + ": is a pipe, and an image is read from a file or block device");
     }
-    Image(file, file.name());
+    [[maybe_unused]] const Image judged(file, file.name());
     return file;
 }
 
