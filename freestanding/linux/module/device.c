@@ -9,11 +9,12 @@
 #include "device.h"
 #include "permission.h"
 #include "requests.h"
+#include "windows.h"
 
 /* One request at a time. */
 static DEFINE_MUTEX(lock);
 
-/* What every request begins with, LIBJUMP_INFO apart, which has no slot. */
+/* What every request of a slot begins with. */
 struct head {
 	u32 size;
 	u32 slot;
@@ -27,6 +28,7 @@ union argument {
 	struct libjump_device_enter enter;
 	struct libjump_device_memory memory;
 	struct libjump_device_report report;
+	struct libjump_device_window window;
 };
 
 /*
@@ -53,8 +55,25 @@ static size_t size_of(unsigned int request)
 		return sizeof(struct libjump_device_memory);
 	case NUMBER(LIBJUMP_REPORT):
 		return sizeof(struct libjump_device_report);
+	case NUMBER(LIBJUMP_WINDOW):
+	case NUMBER(LIBJUMP_WINDOW_TAKE):
+	case NUMBER(LIBJUMP_WINDOW_GIVE):
+		return sizeof(struct libjump_device_window);
 	default:
 		return 0;
+	}
+}
+
+static bool has_slot(unsigned int request)
+{
+	switch (NUMBER(request)) {
+	case NUMBER(LIBJUMP_INFO):
+	case NUMBER(LIBJUMP_WINDOW):
+	case NUMBER(LIBJUMP_WINDOW_TAKE):
+	case NUMBER(LIBJUMP_WINDOW_GIVE):
+		return false;
+	default:
+		return true;
 	}
 }
 
@@ -77,6 +96,12 @@ static int serve(unsigned int request, union argument *argument)
 		return request_write(&argument->memory);
 	case NUMBER(LIBJUMP_REPORT):
 		return argument->report.reserved ? -EINVAL : request_report(&argument->report);
+	case NUMBER(LIBJUMP_WINDOW):
+		return argument->window.reserved ? -EINVAL : window_show(&argument->window);
+	case NUMBER(LIBJUMP_WINDOW_TAKE):
+		return argument->window.reserved ? -EINVAL : window_take(&argument->window);
+	case NUMBER(LIBJUMP_WINDOW_GIVE):
+		return argument->window.reserved ? -EINVAL : window_give(&argument->window);
 	default:
 		return -ENOTTY;
 	}
@@ -85,9 +110,14 @@ static int serve(unsigned int request, union argument *argument)
 /* What takes long, or takes the machine, does not wait for another request. */
 static int take_lock(unsigned int request)
 {
-	if (NUMBER(request) == NUMBER(LIBJUMP_LOAD) || NUMBER(request) == NUMBER(LIBJUMP_ENTER))
+	switch (NUMBER(request)) {
+	case NUMBER(LIBJUMP_LOAD):
+	case NUMBER(LIBJUMP_ENTER):
+	case NUMBER(LIBJUMP_WINDOW_TAKE):
 		return mutex_trylock(&lock) ? 0 : -EBUSY;
-	return mutex_lock_interruptible(&lock) ? -ERESTARTSYS : 0;
+	default:
+		return mutex_lock_interruptible(&lock) ? -ERESTARTSYS : 0;
+	}
 }
 
 static int locked_serve(unsigned int request, union argument *argument)
@@ -134,8 +164,7 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 	if (!argument)
 		return -ENOMEM;
 	error = read_argument(argument, size, user);
-	if (!error && NUMBER(request) != NUMBER(LIBJUMP_INFO) &&
-	    argument->head.slot >= LIBJUMP_DEVICE_SLOTS)
+	if (!error && has_slot(request) && argument->head.slot >= LIBJUMP_DEVICE_SLOTS)
 		error = -EINVAL;
 	if (!error)
 		error = locked_serve(request, argument);

@@ -34,6 +34,10 @@ static int place_segments(struct peer *peer, const struct libjump_device_segment
 			return -ERESTARTSYS;
 		to->start = segments[i].physical;
 		to->end = to->start + segments[i].memory_size;
+		if (extents_contain(&machine->windows, to->start, to->end)) {
+			peer->in_place = true;
+			continue;
+		}
 		if (extents_contain(&machine->beside, to->start, to->end)) {
 			if (machine_uses(to->start, to->end)) {
 				pr_err("a driver or the firmware uses memory of the segment at %#llx\n",
@@ -66,6 +70,8 @@ static int place_entry(const struct peer *peer, struct machine *machine)
 	const u64 page = round_down(peer->entry, PAGE_SIZE);
 
 	if (peer->segment_count)
+		return 0;
+	if (extents_contain(&machine->windows, page, page + PAGE_SIZE))
 		return 0;
 	if (extents_contain(&machine->swapped, peer->entry, peer->entry + 1)) {
 		pr_err("at %#llx is memory of Linux, so no peer lies there\n", peer->entry);

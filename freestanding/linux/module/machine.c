@@ -9,6 +9,7 @@
 #include <asm/e820/api.h>
 
 #include "machine.h"
+#include "windows.h"
 
 static int add_resource(struct resource *resource, void *extents)
 {
@@ -184,6 +185,8 @@ int machine_find(struct machine *machine)
 		error = add_all(&machine->all, &machine->beside);
 	if (!error)
 		error = add_firmware(&machine->all);
+	if (!error)
+		error = windows_find(&machine->windows);
 	if (error)
 		machine_free(machine);
 	return error;
@@ -194,4 +197,5 @@ void machine_free(struct machine *machine)
 	extents_free(&machine->swapped);
 	extents_free(&machine->beside);
 	extents_free(&machine->all);
+	extents_free(&machine->windows);
 }

@@ -12,6 +12,8 @@ struct machine {
 	struct extents beside;
 	/* Both, and the tables of the firmware. */
 	struct extents all;
+	/* Linux knows it, so it is among `swapped` too, but gave it up for peers. */
+	struct extents windows;
 };
 
 /* -ENOMEM leaves nothing allocated. */

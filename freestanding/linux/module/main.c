@@ -15,6 +15,7 @@
 #include "hibernation.h"
 #include "slots.h"
 #include "symbols.h"
+#include "windows.h"
 
 static char *wanted = "";
 module_param_named(design, wanted, charp, 0444);
@@ -41,14 +42,21 @@ static int __init libjump_init(void)
 		return -EOPNOTSUPP;
 	}
 	symbols_find();
-	error = design_choose(wanted) ?: register_pm_notifier(&hibernation_notifier);
+	error = design_choose(wanted) ?: windows_init();
 	if (error)
 		return error;
+	error = register_pm_notifier(&hibernation_notifier);
+	if (error)
+		goto windows;
 	error = register_libjump_device();
 	if (error)
-		unregister_pm_notifier(&hibernation_notifier);
-	if (!error)
-		say_what_was_found();
+		goto hibernation;
+	say_what_was_found();
+	return 0;
+hibernation:
+	unregister_pm_notifier(&hibernation_notifier);
+windows:
+	windows_exit();
 	return error;
 }
 
@@ -57,6 +65,7 @@ static void __exit libjump_exit(void)
 	unregister_libjump_device();
 	unregister_pm_notifier(&hibernation_notifier);
 	slots_free();
+	windows_exit();
 }
 
 module_init(libjump_init);

@@ -95,6 +95,30 @@ void slots_forget_others(unsigned int slot)
 			slots[other]->entry = 0;
 }
 
+static bool lies_in(const struct peer *peer, u64 start, u64 end)
+{
+	unsigned int i;
+
+	for (i = 0; i < peer->segment_count; i++) {
+		const struct peer_segment *segment = &peer->segments[i];
+
+		if (!segment->sources && segment->start < end && start < segment->end)
+			return true;
+	}
+	return !peer->segment_count && peer->entry >= start && peer->entry < end;
+}
+
+u32 slots_in(u64 start, u64 end)
+{
+	unsigned int slot;
+	u32 found = 0;
+
+	for (slot = 0; slot < LIBJUMP_DEVICE_SLOTS; slot++)
+		if (slots[slot] && lies_in(slots[slot], start, end))
+			found |= BIT(slot);
+	return found;
+}
+
 bool slots_keep_module(void)
 {
 	return atomic_read(&keepers);

@@ -28,6 +28,9 @@ int slot_make_room(unsigned int slot, const struct peer *peer);
  */
 void slots_forget_others(unsigned int slot);
 
+/* Bit N: the peer of slot N lies in [@start, @end), in place or waiting there to be entered. */
+u32 slots_in(u64 start, u64 end);
+
 /* A loaded peer has memory in place. Needs no lock. */
 bool slots_keep_module(void);
 

@@ -63,7 +63,7 @@ struct libjump_device_load {
 	__u64 flags;		/* LIBJUMP_LOAD_* */
 	__u64 entry;		/* physical, not 0; below 4 GiB with LIBJUMP_LOAD_PROTECTED32 */
 	__u64 segments;		/* user: an array of struct libjump_device_segment */
-	/* At most LIBJUMP_DEVICE_SEGMENTS; 0: the peer lies in memory already, outside of what Linux uses */
+	/* At most LIBJUMP_DEVICE_SEGMENTS; 0: the peer lies in memory already, in a window or nowhere that Linux uses */
 	__u32 segment_count;
 	__u32 reserved;
 };
@@ -117,6 +117,34 @@ struct libjump_device_report {
 	char text[LIBJUMP_REPORT_TEXT];	/* out: what a serial port would show, with a NUL */
 };
 
+/* Memory in which a peer lies in place, so that a jump copies nothing. */
+enum libjump_window_kind {
+	/* mem= or memmap= took it from Linux at boot; always there, and neither taken nor given */
+	LIBJUMP_WINDOW_MEMMAP = 1,
+	/* Linux moves away what lies there: 2 MiB of memory, or several in a row, in one zone */
+	LIBJUMP_WINDOW_CONTIGUOUS = 2,
+	/* memory blocks that are offline (/sys/devices/system/memory), and cannot come online again meanwhile */
+	LIBJUMP_WINDOW_OFFLINE = 3,
+};
+
+/* For whoever gives the window back: its blocks were put offline for it, and are to come online again. */
+#define LIBJUMP_WINDOW_WAS_ONLINE (1U << 0)
+
+struct libjump_device_window {
+	__u32 size;
+	__u32 index;		/* in of LIBJUMP_WINDOW: counted from 0 */
+	__u32 kind;		/* in of LIBJUMP_WINDOW_TAKE, out of LIBJUMP_WINDOW: enum libjump_window_kind */
+	__u32 flags;		/* the same: LIBJUMP_WINDOW_WAS_ONLINE, of offline blocks alone */
+	/*
+	 * Physical. In and out of LIBJUMP_WINDOW_TAKE, where 0 leaves the choice of a contiguous window to the module,
+	 * which looks below 4 GiB first; in of LIBJUMP_WINDOW_GIVE; out of LIBJUMP_WINDOW
+	 */
+	__u64 physical;
+	__u64 memory_size;	/* bytes; in of LIBJUMP_WINDOW_TAKE, out of LIBJUMP_WINDOW */
+	__u32 slots;		/* out of LIBJUMP_WINDOW: bit N says that the peer of slot N lies in it */
+	__u32 reserved;
+};
+
 #define LIBJUMP_INFO _IOWR('J', 0x80, struct libjump_device_info)
 /*
  * Loads a peer into a slot; what the slot had is given back when the new one is in place, and kept if it cannot be,
@@ -140,5 +168,16 @@ struct libjump_device_report {
 #define LIBJUMP_WRITE _IOW('J', 0x86, struct libjump_device_memory)
 /* The report of the slot's last LIBJUMP_ENTER. ENODATA: it brought none. */
 #define LIBJUMP_REPORT _IOWR('J', 0x87, struct libjump_device_report)
+/* One window after the other, those that were taken first. ENOENT: there are no more than index. */
+#define LIBJUMP_WINDOW _IOWR('J', 0x88, struct libjump_device_window)
+/*
+ * Takes memory from Linux for peers, until it is given back or the module is removed. Segments that lie wholly in windows
+ * are then in place. EADDRNOTAVAIL: not memory of this kind, or in more than one zone; EBUSY: something in it cannot be
+ * moved, a block is not offline, or another request is under way; EEXIST: a window is there already; ENOMEM: Linux has
+ * not so much to spare.
+ */
+#define LIBJUMP_WINDOW_TAKE _IOWR('J', 0x89, struct libjump_device_window)
+/* Gives back the window that begins at physical. ENOENT: none does that was taken; EBUSY: a peer lies in it. */
+#define LIBJUMP_WINDOW_GIVE _IOW('J', 0x8a, struct libjump_device_window)
 
 #endif /* LIBJUMP_DEVICE_H */

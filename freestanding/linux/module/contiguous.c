@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/gfp.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
+
+#include "contiguous.h"
+#include "machine.h"
+
+/* Pages move in blocks of this size, which Linux marks as a whole while it clears them. */
+#define UNIT SZ_2M
+
+/*
+ * The highest page of [@start, @end) that keeps it from being memory of one zone that Linux ever
+ * hands out; 0: there is none. Linux does not look itself.
+ */
+static u64 obstacle(u64 start, u64 end)
+{
+	struct zone *zone = NULL;
+	u64 at;
+
+	for (at = end - PAGE_SIZE; at >= start; at -= PAGE_SIZE) {
+		struct page *page = pfn_to_online_page(PHYS_PFN(at));
+
+		if (!page || PageReserved(page) || (zone && page_zone(page) != zone))
+			return at;
+		zone = page_zone(page);
+		if (!(at % UNIT))
+			cond_resched();
+	}
+	return 0;
+}
+
+static int allocate(u64 start, u64 end)
+{
+	return alloc_contig_range(PHYS_PFN(start), PHYS_PFN(end), MIGRATE_MOVABLE,
+				  GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+}
+
+/* From above, since peers that have a place of their own want it low. -EBUSY: nowhere. */
+static int search(u64 from, u64 to, u64 size, u64 *found)
+{
+	u64 end = round_down(to, UNIT);
+	int error;
+
+	from = ALIGN(from, UNIT);
+	while (end >= from + size) {
+		const u64 bad = obstacle(end - size, end);
+
+		if (signal_pending(current))
+			return -ERESTARTSYS;
+		if (bad) {
+			end = round_down(bad, UNIT);
+			continue;
+		}
+		error = allocate(end - size, end);
+		if (!error) {
+			*found = end - size;
+			return 0;
+		}
+		if (error != -EBUSY)
+			return error;
+		/* What could not be moved may be anywhere in it. */
+		end -= max_t(u64, round_down(size / 4, UNIT), UNIT);
+	}
+	return -EBUSY;
+}
+
+static int search_ram(const struct extents *ram, u64 from, u64 to, u64 size, u64 *found)
+{
+	unsigned int i = ram->count;
+	int error = -EBUSY;
+
+	while (i-- && error == -EBUSY) {
+		const u64 start = ram->list[i].start, end = start + ram->list[i].size;
+
+		error = search(max(start, from), min(end, to), size, found);
+	}
+	return error;
+}
+
+/* Peers without paging reach 4 GiB. */
+static int find(u64 size, u64 *found)
+{
+	struct machine machine;
+	int error = machine_find(&machine);
+
+	if (error)
+		return error;
+	error = search_ram(&machine.swapped, SZ_1M, SZ_4G, size, found);
+	if (error == -EBUSY)
+		error = search_ram(&machine.swapped, SZ_4G, U64_MAX, size, found);
+	machine_free(&machine);
+	if (error == -EBUSY)
+		pr_err("nowhere are %#llx bytes in a row that Linux can clear\n", size);
+	return error;
+}
+
+static int take_at(u64 start, u64 end)
+{
+	u64 bad;
+	int error;
+
+	if (start < SZ_1M || end > 1ULL << boot_cpu_data.x86_phys_bits) {
+		pr_err("a window at %#llx would not be all in memory from 1 MiB up\n", start);
+		return -EADDRNOTAVAIL;
+	}
+	bad = obstacle(start, end);
+	if (bad) {
+		pr_err("a window at %#llx is not all memory of one kind: not so at %#llx\n", start,
+		       bad);
+		return -EADDRNOTAVAIL;
+	}
+	error = allocate(start, end);
+	if (error == -EBUSY)
+		pr_err("something in the window at %#llx cannot be moved away\n", start);
+	return error;
+}
+
+int contiguous_take(u64 *start, u64 size)
+{
+	int error;
+
+	if (*start % UNIT || size % UNIT) {
+		pr_err("a contiguous window is made of whole pieces of 2 MiB\n");
+		return -EINVAL;
+	}
+	if (size > PFN_PHYS(totalram_pages() / 2) || size > PFN_PHYS(si_mem_available())) {
+		pr_err("Linux has not %#llx bytes to spare\n", size);
+		return -ENOMEM;
+	}
+	error = *start ? take_at(*start, *start + size) : find(size, start);
+	return error == -EINTR ? -ERESTARTSYS : error;
+}
+
+void contiguous_give(u64 start, u64 end)
+{
+	free_contig_range(PHYS_PFN(start), PHYS_PFN(end - start));
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/errno.h>
+#include <linux/list.h>
+#include <linux/memory.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+
+#include "contiguous.h"
+#include "machine.h"
+#include "offline.h"
+#include "slots.h"
+#include "windows.h"
+
+struct window {
+	struct list_head list;
+	u64 start, end;
+	u32 kind, flags;
+};
+
+/*
+ * Not the device's lock: memory comes online with the CPUs' lock held, which a jump takes. Nothing
+ * is waited for with this one held. Who changes the list holds both locks, who reads it one.
+ */
+static DEFINE_MUTEX(lock);
+static LIST_HEAD(windows);
+static bool coming_online;	/* somewhere, and too late to refuse it */
+
+static bool is_taken(u64 start, u64 end)
+{
+	const struct window *window;
+
+	list_for_each_entry(window, &windows, list)
+		if (window->start < end && start < window->end)
+			return true;
+	return false;
+}
+
+/* False if memory is just coming online, which might be this window's. */
+static bool add(struct window *window)
+{
+	bool added;
+
+	mutex_lock(&lock);
+	added = window->kind != LIBJUMP_WINDOW_OFFLINE || !coming_online;
+	if (added)
+		list_add_tail(&window->list, &windows);
+	mutex_unlock(&lock);
+	return added;
+}
+
+static void remove(struct window *window)
+{
+	mutex_lock(&lock);
+	list_del(&window->list);
+	mutex_unlock(&lock);
+}
+
+static int take_contiguous(struct window *window, u64 size)
+{
+	int error = contiguous_take(&window->start, size);
+
+	if (error)
+		return error;
+	window->end = window->start + size;
+	add(window);
+	return 0;
+}
+
+/* Once it is among the windows it does not come online, and what is offline stays so. */
+static int take_offline(struct window *window, u64 size)
+{
+	int error;
+
+	window->end = window->start + size;
+	if (!add(window)) {
+		pr_err("memory is just coming online\n");
+		return -EBUSY;
+	}
+	error = offline_check(window->start, window->end);
+	if (error)
+		remove(window);
+	return error;
+}
+
+static int check_request(const struct libjump_device_window *request)
+{
+	const bool offline = request->kind == LIBJUMP_WINDOW_OFFLINE;
+
+	if ((!offline && request->kind != LIBJUMP_WINDOW_CONTIGUOUS) || !request->memory_size ||
+	    (offline && !request->physical) || request->index ||
+	    request->flags & ~(offline ? LIBJUMP_WINDOW_WAS_ONLINE : 0) ||
+	    request->physical + request->memory_size < request->physical)
+		return -EINVAL;
+	return 0;
+}
+
+int window_take(struct libjump_device_window *request)
+{
+	struct window *window;
+	int error = check_request(request);
+
+	if (error)
+		return error;
+	if (request->physical &&
+	    is_taken(request->physical, request->physical + request->memory_size)) {
+		pr_err("a window is at %#llx already, or in a part of that\n", request->physical);
+		return -EEXIST;
+	}
+	window = kzalloc(sizeof(*window), GFP_KERNEL);
+	if (!window)
+		return -ENOMEM;
+	window->kind = request->kind;
+	window->flags = request->flags;
+	window->start = request->physical;
+	error = window->kind == LIBJUMP_WINDOW_OFFLINE ?
+			take_offline(window, request->memory_size) :
+			take_contiguous(window, request->memory_size);
+	if (error)
+		kfree(window);
+	else
+		request->physical = window->start;
+	return error;
+}
+
+/* An offline block stays offline, and may come online again. */
+static void give(struct window *window)
+{
+	remove(window);
+	if (window->kind == LIBJUMP_WINDOW_CONTIGUOUS)
+		contiguous_give(window->start, window->end);
+	kfree(window);
+}
+
+int window_give(const struct libjump_device_window *request)
+{
+	struct window *window;
+
+	list_for_each_entry(window, &windows, list) {
+		if (window->start != request->physical)
+			continue;
+		if (slots_in(window->start, window->end)) {
+			pr_err("a peer lies in the window at %#llx: unload it first\n",
+			       window->start);
+			return -EBUSY;
+		}
+		give(window);
+		return 0;
+	}
+	pr_err("no window that was taken begins at %#llx\n", request->physical);
+	return -ENOENT;
+}
+
+static void show(struct libjump_device_window *to, u64 start, u64 end, u32 kind, u32 flags)
+{
+	to->kind = kind;
+	to->flags = flags;
+	to->physical = start;
+	to->memory_size = end - start;
+	to->slots = slots_in(start, end);
+}
+
+/* The @index-th range that is Linux's neither as memory nor for a driver. */
+static int show_beside(struct libjump_device_window *to, unsigned int index)
+{
+	struct machine machine;
+	unsigned int i;
+	int error = machine_find(&machine);
+
+	if (error)
+		return error;
+	error = -ENOENT;
+	for (i = 0; i < machine.beside.count && error; i++) {
+		const u64 start = machine.beside.list[i].start;
+		const u64 end = start + machine.beside.list[i].size;
+
+		if (machine_uses(start, end) || index--)
+			continue;
+		show(to, start, end, LIBJUMP_WINDOW_MEMMAP, 0);
+		error = 0;
+	}
+	machine_free(&machine);
+	return error;
+}
+
+int window_show(struct libjump_device_window *request)
+{
+	unsigned int index = request->index;
+	struct window *window;
+
+	list_for_each_entry(window, &windows, list) {
+		if (index--)
+			continue;
+		show(request, window->start, window->end, window->kind, window->flags);
+		return 0;
+	}
+	return show_beside(request, index);
+}
+
+int windows_find(struct extents *extents)
+{
+	const struct window *window;
+	int error = 0;
+
+	list_for_each_entry(window, &windows, list) {
+		error = extents_add(extents, window->start, window->end);
+		if (error)
+			break;
+	}
+	return error;
+}
+
+static int notified(struct notifier_block *block, unsigned long event, void *data)
+{
+	const struct memory_notify *memory = data;
+	const u64 start = PFN_PHYS(memory->start_pfn);
+	bool refused = false;
+
+	if (event != MEM_GOING_ONLINE && event != MEM_ONLINE && event != MEM_CANCEL_ONLINE)
+		return NOTIFY_DONE;
+	mutex_lock(&lock);
+	if (event == MEM_GOING_ONLINE)
+		refused = is_taken(start, start + PFN_PHYS(memory->nr_pages));
+	coming_online = event == MEM_GOING_ONLINE && !refused;
+	mutex_unlock(&lock);
+	if (!refused)
+		return NOTIFY_DONE;
+	pr_err("the memory at %#llx stays offline: it is in a window\n", start);
+	return notifier_from_errno(-EBUSY);
+}
+
+static struct notifier_block memory_notifier = { .notifier_call = notified };
+
+int windows_init(void)
+{
+	return register_memory_notifier(&memory_notifier);
+}
+
+void windows_exit(void)
+{
+	struct window *window, *next;
+
+	unregister_memory_notifier(&memory_notifier);
+	list_for_each_entry_safe(window, next, &windows, list)
+		give(window);
+}
