@@ -30,6 +30,9 @@ TEST_CASE("device: what every request may be refused for") {
              {device_failure::unload, "the kernel does not unload it: ", Exit::kKernel},
              {device_failure::enter, "the kernel does not leave: ", Exit::kKernel},
              {device_failure::read, "the peer's memory cannot be read: ", Exit::kIo},
+             {device_failure::window, "the kernel does not show its windows: ", Exit::kKernel},
+             {device_failure::take_window, "the kernel does not give up this memory: ", Exit::kKernel},
+             {device_failure::give_window, "the kernel does not take it back: ", Exit::kKernel},
              {device_failure::report,
               "the peer faulted, and this kernel goes on; the report cannot be read: ", Exit::kKernel}}) {
         if (sentence != device_failure::load) {
@@ -76,4 +79,21 @@ TEST_CASE("device: why it does not leave") {
              "Operation not supported; memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, "
              "end virtual machines and remove their modules (kvm)");
     says(device_failure::enter, EIO, what + "Input/output error; the kernel's log says which device refused");
+}
+
+TEST_CASE("device: why it gives up no memory, or does not take it back") {
+    const std::string what = "the kernel does not give up this memory: ";
+    says(device_failure::take_window, EADDRNOTAVAIL,
+         what + "Cannot assign requested address; not all of it is memory of one kind; the kernel's log says where");
+    says(device_failure::take_window, EBUSY,
+         what +
+             "Device or resource busy; something in it cannot be moved away, or another request is under way; the "
+             "kernel's log says which");
+    says(device_failure::take_window, EEXIST, what + "File exists; a window is there already");
+    says(device_failure::take_window, ENOMEM,
+         what + "Cannot allocate memory; the kernel has not so much memory to spare");
+    says(device_failure::give_window, EBUSY,
+         "the kernel does not take it back: Device or resource busy; a peer lies in it: kjump unload empties its slot");
+    says(device_failure::give_window, ENOENT,
+         "the kernel does not take it back: No such file or directory; no window that was taken begins there");
 }

@@ -43,6 +43,9 @@ TEST_CASE("device: the numbers of the requests") {
     CHECK(LIBJUMP_ENTER == 0xc0384a84);
     CHECK(LIBJUMP_READ == 0x40204a85);
     CHECK(LIBJUMP_REPORT == 0xc4d04a87);
+    CHECK(LIBJUMP_WINDOW == 0xc0284a88);
+    CHECK(LIBJUMP_WINDOW_TAKE == 0xc0284a89);
+    CHECK(LIBJUMP_WINDOW_GIVE == 0x40284a8a);
     CHECK(sizeof(libjump_device_segment) == 32);
 }
 

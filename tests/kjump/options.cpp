@@ -26,6 +26,12 @@ TEST_CASE("options and operands mix") {
     CHECK(parse_options({"run", "--at=0200000", "a"}).at == 200000u);
     CHECK(parse_options({"run", "--dump=0xfffffffffffff,65536", "a"}).dump_bytes == 65536);
     CHECK(parse_options({"save", "--help"}).help);
+    CHECK(parse_options({"window", "take", "--size=0x200000"}).size == 0x200000u);
+    CHECK(parse_options({"window", "--size=3K", "take"}).size == 3072u);
+    CHECK(parse_options({"window", "take", "--size=64M"}).size == 64u << 20);
+    CHECK(parse_options({"window", "take", "--size=4194303G"}).size == std::uint64_t{4194303} << 30);
+    CHECK(parse_options({"window", "take", "--size=2M", "--kind=offline"}).kind == "offline");
+    CHECK(parse_options({"window", "give", "0x1000000"}).operands.size() == 2);
 }
 
 TEST_CASE("a command line that makes no sense is refused") {
@@ -54,6 +60,16 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("a comment has 111 bytes at most", {"save", "--comment=" + std::string(112, 'x'), "a", "b"});
     refused("--entry is given twice", {"switch", "--entry=0x1000", "--entry=0x2000"});
     refused("--quiet is given twice", {"save", "--quiet", "a", "--quiet", "b"});
+    refused("window takes nothing, take or give, not list", {"window", "list"});
+    refused("window take needs --size=SIZE", {"window", "take"});
+    refused("window take takes options, and no 64M", {"window", "take", "64M", "--size=64M"});
+    refused("window give takes one address", {"window", "give"});
+    refused("--size is for window take", {"window", "--size=64M"});
+    refused("--at and --kind are for window take", {"window", "give", "0x1000000", "--kind=offline"});
+    for (const auto* size : {"", "M", "0", "64X", "64MM", "-1M", "0x10000000000000", "4194304G"}) {
+        refused("is no number of bytes, as 64M is", {"window", "take", std::string("--size=") + size});
+    }
+    refused("--kind=any is neither contiguous nor offline", {"window", "take", "--size=2M", "--kind=any"});
     refused("contradict", {"restore", "--check", "--no-jump", "a"});
 }
 
@@ -65,7 +81,7 @@ TEST_CASE("what --help prints fits a terminal and names every option") {
         at += line.size() + 1;
     }
     for (const auto* option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check", "--no-jump", "--again",
-                               "--slot", "--at", "--dump", "--long-mode", "--help", "--version"}) {
+                               "--slot", "--at", "--dump", "--long-mode", "--size", "--kind", "--help", "--version"}) {
         CHECK_THAT(usage, Catch::Contains(option));
     }
 }

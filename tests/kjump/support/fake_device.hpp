@@ -33,6 +33,7 @@ public:
     std::function<void(Loaded&)> peer = [](auto&) {};  // what it does with its memory
     std::string report;                                // not empty: the peer faults
     std::vector<Asked> asked;
+    std::vector<libjump_device_window> windows;  // as LIBJUMP_WINDOW shows them
 
     int request(unsigned long request, void* argument) {
         const auto* const bytes = static_cast<const std::uint8_t*>(argument);
@@ -61,6 +62,12 @@ public:
                 return read(*static_cast<libjump_device_memory*>(argument));
             case LIBJUMP_REPORT:
                 return copy_report(*static_cast<libjump_device_report*>(argument));
+            case LIBJUMP_WINDOW:
+                return show(*static_cast<libjump_device_window*>(argument));
+            case LIBJUMP_WINDOW_TAKE:
+                return take(*static_cast<libjump_device_window*>(argument));
+            case LIBJUMP_WINDOW_GIVE:
+                return give(*static_cast<libjump_device_window*>(argument));
             default:
                 return ENOTTY;
         }
@@ -136,6 +143,40 @@ private:
             }
         }
         return ENXIO;
+    }
+
+    int show(libjump_device_window& window) const {
+        if (window.index >= windows.size()) {
+            return ENOENT;
+        }
+        window = windows[window.index];
+        return 0;
+    }
+
+    // Where the caller leaves the choice to the module, it is at 512 MiB.
+    int take(libjump_device_window& window) {
+        window.physical = window.physical != 0 ? window.physical : 0x20000000;
+        for (const auto& other : windows) {
+            if (other.physical < window.physical + window.memory_size &&
+                window.physical < other.physical + other.memory_size) {
+                return EEXIST;
+            }
+        }
+        windows.push_back(window);
+        return 0;
+    }
+
+    int give(const libjump_device_window& window) {
+        for (auto one = windows.begin(); one != windows.end(); ++one) {
+            if (one->physical == window.physical && one->kind != LIBJUMP_WINDOW_MEMMAP) {
+                if (one->slots != 0) {
+                    return EBUSY;
+                }
+                windows.erase(one);
+                return 0;
+            }
+        }
+        return ENOENT;
     }
 
     int copy_report(libjump_device_report& copy) const {

@@ -26,6 +26,8 @@ void dispatch(const Options& options, const Context& context) {
         bios(options, context);
     } else if (options.command == "run") {
         run(options, context);
+    } else if (options.command == "window") {
+        window(options, context);
     } else {
         status(options, context);
     }

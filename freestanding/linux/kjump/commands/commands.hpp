@@ -15,5 +15,6 @@ void unload(const Options& options, const Context& context);
 void status(const Options& options, const Context& context);
 void bios(const Options& options, const Context& context);
 void run(const Options& options, const Context& context);
+void window(const Options& options, const Context& context);
 
 }  // namespace kjump

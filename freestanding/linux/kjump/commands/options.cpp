@@ -34,6 +34,7 @@ const Command kCommands[] = {
     {"status", {}, 0, 1},
     {"bios", {}, 1, kAny},
     {"run", {"--at", "--dump", "--entry", "--long-mode"}, 1, 1},
+    {"window", {"--at", "--kind", "--size"}, 0, 2},
 };
 
 const Command& find_command(const std::string& name) {
@@ -70,6 +71,24 @@ void set_dump(Options& options, const std::string& value) {
     options.dump_bytes = *bytes;
 }
 
+// With K, M or G behind it: KiB, MiB, GiB.
+void set_size(Options& options, const std::string& value) {
+    const auto unit = std::string("KMG").find(value.empty() ? '\0' : value.back());
+    const auto count = number(unit == std::string::npos ? value : value.substr(0, value.size() - 1));
+    const auto shift = unit == std::string::npos ? 0 : 10 * (unit + 1);
+    if (!count || *count == 0 || *count >= std::uint64_t{1} << kAddressBits >> shift) {
+        refuse("--size=" + value + " is no number of bytes, as 64M is");
+    }
+    options.size = *count << shift;
+}
+
+void set_kind(Options& options, const std::string& value) {
+    if (value != "contiguous" && value != "offline") {
+        refuse("--kind=" + value + " is neither contiguous nor offline");
+    }
+    options.kind = value;
+}
+
 void set_value(Options& options, const std::string& name, const std::string& value) {
     if (name == "--comment") {
         if (value.size() > kCommentBytes) {
@@ -80,6 +99,14 @@ void set_value(Options& options, const std::string& name, const std::string& val
     }
     if (name == "--dump") {
         set_dump(options, value);
+        return;
+    }
+    if (name == "--size") {
+        set_size(options, value);
+        return;
+    }
+    if (name == "--kind") {
+        set_kind(options, value);
         return;
     }
     const auto parsed = number(value);
@@ -109,6 +136,23 @@ void take_option(Options& options, const Command& command, const std::string& wo
     }
 }
 
+void check_window(const Options& options) {
+    const auto& words = options.operands;
+    const bool takes = !words.empty() && words[0] == "take", gives = !words.empty() && words[0] == "give";
+    if (!words.empty() && !takes && !gives) {
+        refuse("window takes nothing, take or give, not " + words[0]);
+    }
+    if (words.size() != (gives ? 2 : takes ? 1 : 0)) {
+        refuse(gives ? "window give takes one address" : "window take takes options, and no " + words[1]);
+    }
+    if (takes != options.size.has_value()) {
+        refuse(takes ? "window take needs --size=SIZE" : "--size is for window take");
+    }
+    if (!takes && (options.at || !options.kind.empty())) {
+        refuse("--at and --kind are for window take");
+    }
+}
+
 }  // namespace
 
 Options parse_options(const std::vector<std::string>& words) {
@@ -124,7 +168,7 @@ Options parse_options(const std::vector<std::string>& words) {
         return options;
     }
     if (words.empty()) {
-        refuse("what to do: save, restore, switch, unload, status, bios or run");
+        refuse("what to do: save, restore, switch, unload, status, bios, run or window");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;
@@ -147,6 +191,9 @@ Options parse_options(const std::vector<std::string>& words) {
         refuse(command.name + (command.most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
                                                     : text(" takes %zu operand%s, not %zu", command.most,
                                                            command.most == 1 ? "" : "s", options.operands.size())));
+    }
+    if (options.command == "window") {
+        check_window(options);
     }
     if (options.check && options.no_jump) {
         refuse("--check and --no-jump contradict each other");

@@ -15,9 +15,10 @@ struct Options {
     bool help = false, version = false;
     bool again = false, check = false, discard_waiting = false, force = false, long_mode = false, no_jump = false,
          quiet = false, same_kernel = false;
-    std::optional<std::uint64_t> entry, slot, at, vmcoreinfo;
+    std::optional<std::uint64_t> entry, slot, at, vmcoreinfo, size;
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
     std::string comment;
+    std::string kind;  // of a window: contiguous, offline, or nothing
 };
 
 // `words` are the arguments without the program's name. Throws Failure(Exit::kUsage).

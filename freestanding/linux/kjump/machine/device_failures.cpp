@@ -63,6 +63,32 @@ const char* enter_hint(int error) {
     }
 }
 
+const char* take_hint(int error) {
+    switch (error) {
+        case EADDRNOTAVAIL:
+            return "not all of it is memory of one kind; the kernel's log says where";
+        case EBUSY:
+            return "something in it cannot be moved away, or another request is under way; the kernel's log says which";
+        case EEXIST:
+            return "a window is there already";
+        case ENOMEM:
+            return "the kernel has not so much memory to spare";
+        default:
+            return nullptr;
+    }
+}
+
+const char* give_hint(int error) {
+    switch (error) {
+        case EBUSY:
+            return "a peer lies in it: kjump unload empties its slot";
+        case ENOENT:
+            return "no window that was taken begins there";
+        default:
+            return nullptr;
+    }
+}
+
 }  // namespace
 
 Failure info(int error) {
@@ -89,6 +115,12 @@ Failure read(int error) {
     const auto* const hint = error == ENODATA || error == ENXIO ? "no loaded peer has it" : nullptr;
     return {Exit::kIo, make("the peer's memory cannot be read", error, hint).what()};
 }
+
+Failure window(int error) { return make("the kernel does not show its windows", error, nullptr); }
+
+Failure take_window(int error) { return make("the kernel does not give up this memory", error, take_hint(error)); }
+
+Failure give_window(int error) { return make("the kernel does not take it back", error, give_hint(error)); }
 
 Failure report(int error) {
     return make("the peer faulted, and this kernel goes on; the report cannot be read", error, nullptr);

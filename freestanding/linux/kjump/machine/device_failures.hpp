@@ -14,6 +14,9 @@ Failure load(int error);
 Failure unload(int error);
 Failure enter(int error);
 Failure read(int error);
+Failure window(int error);
+Failure take_window(int error);
+Failure give_window(int error);
 // Of the report of a peer that faulted.
 Failure report(int error);
 // The module has another `version` of the interface than this program.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "machine/device.hpp"
+#include "machine/device_windows.hpp"
 #include "machine/running_kernel.hpp"
 
 namespace kjump {
@@ -27,6 +28,7 @@ public:
     void read(std::uint64_t start, std::span<std::uint8_t> bytes) const override;
     // No file shows it.
     std::vector<std::uint8_t> memory_outside(std::uint64_t) const override { return {}; }
+    Windows* windows() override { return &windows_; }
 
 private:
     Slot slot(std::uint32_t number) const;
@@ -35,6 +37,7 @@ private:
 
     std::string root_;
     Device device_;
+    DeviceWindows windows_{device_};
     std::uint32_t chosen_ = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "base/failure.hpp"
 #include "base/storage.hpp"
 #include "machine/kernel_id.hpp"
+#include "machine/windows.hpp"
 
 namespace kjump {
 
@@ -92,6 +93,8 @@ public:
     // The page of memory at the physical address `page`, outside of this kernel's own; empty if the kernel does not
     // show it.
     virtual std::vector<std::uint8_t> memory_outside(std::uint64_t page) const = 0;
+    // Null if this kernel gives up no memory while it runs.
+    virtual Windows* windows() { return nullptr; }
 };
 
 }  // namespace kjump

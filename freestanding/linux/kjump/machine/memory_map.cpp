@@ -148,19 +148,28 @@ Digest digest_of(const MemoryMap& map) {
     return sha256({reinterpret_cast<const std::uint8_t*>(lines.data()), lines.size()});
 }
 
-MemoryMap system_ram(const std::string& iomem) {
+namespace {
+
+// Of /proc/iomem, on whatever level.
+MemoryMap named(const std::string& iomem, const std::string& name) {
     std::vector<MemoryRange> ranges;
     for (std::size_t at = 0; at < iomem.size();) {
         const auto line = iomem.substr(at, iomem.find('\n', at) - at);
         at += line.size() + 1;
         MemoryRange range;
-        if (line.ends_with(" : System RAM") &&
+        if (line.ends_with(" : " + name) &&
             std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64, &range.start, &range.end) == 2) {
             ranges.push_back({range.start, range.end + 1});
         }
     }
     return MemoryMap(ranges);
 }
+
+}  // namespace
+
+MemoryMap system_ram(const std::string& iomem) { return named(iomem, "System RAM"); }
+
+MemoryMap crash_memory(const std::string& iomem) { return named(iomem, "Crash kernel"); }
 
 std::uint64_t memory_in(const std::string& meminfo, const std::string& name) {
     const auto lines = "\n" + meminfo, key = "\n" + name + ":";

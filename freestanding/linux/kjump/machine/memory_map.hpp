@@ -60,6 +60,9 @@ Digest digest_of(const MemoryMap& map);
 // Memory that the running kernel uses itself: "System RAM" in the text of /proc/iomem.
 MemoryMap system_ram(const std::string& iomem);
 
+// Memory that crashkernel= reserved: "Crash kernel" in the same text.
+MemoryMap crash_memory(const std::string& iomem);
+
 // Number of bytes of `name` ("MemTotal", "MemAvailable") in `meminfo`, the text of /proc/meminfo.
 // Throws Failure(Exit::kIo).
 std::uint64_t memory_in(const std::string& meminfo, const std::string& name);

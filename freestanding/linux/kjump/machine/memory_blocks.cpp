@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/memory_blocks.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cinttypes>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/failure.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace kjump {
+namespace {
+
+std::string folder_in(const std::string& root) { return root + "/sys/devices/system/memory"; }
+
+std::string block_file(const std::string& root, std::uint64_t number, const char* file) {
+    return folder_in(root) + text("/memory%" PRIu64 "/", number) + file;
+}
+
+std::optional<std::uint64_t> block_number(std::string_view name) {
+    constexpr std::string_view kPrefix = "memory";
+    return name.starts_with(kPrefix) ? number(std::string(name.substr(kPrefix.size()))) : std::nullopt;
+}
+
+std::vector<std::uint64_t> block_numbers(const std::string& root) {
+    std::vector<std::uint64_t> numbers;
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder_in(root).c_str()), closedir);
+    while (const auto* entry = entries ? readdir(entries.get()) : nullptr) {
+        if (const auto block = block_number(entry->d_name)) {
+            numbers.push_back(*block);
+        }
+    }
+    std::ranges::sort(numbers);
+    return numbers;
+}
+
+// errno, or 0.
+int write_state(const std::string& root, std::uint64_t block, const char* state) {
+    const int file = open(block_file(root, block, "state").c_str(), O_WRONLY | O_CLOEXEC);
+    const auto length = std::strlen(state);
+    const int error = file < 0 || write(file, state, length) != static_cast<ssize_t>(length) ? errno : 0;
+    if (file >= 0) {
+        close(file);
+    }
+    return error;
+}
+
+}  // namespace
+
+std::uint64_t memory_block_bytes(const std::string& root) {
+    const auto name = folder_in(root) + "/block_size_bytes";
+    if (access(name.c_str(), F_OK) != 0) {
+        throw Failure(Exit::kKernel, "this kernel cannot put memory offline: it has no " + name);
+    }
+    const auto digits = first_line(contents(name));
+    std::uint64_t bytes = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), bytes, 16);
+    if (bytes == 0) {
+        throw Failure(Exit::kIo, name + ": holds no number of bytes");
+    }
+    return bytes;
+}
+
+std::vector<MemoryBlocks> memory_blocks(const std::string& root) {
+    std::vector<MemoryBlocks> list;
+    const auto numbers = block_numbers(root);
+    const auto size = numbers.empty() ? 0 : memory_block_bytes(root);
+    for (const auto block : numbers) {
+        const bool online = first_line(contents(block_file(root, block, "state"))) != "offline";
+        // The first word is the zone that it is in, others are those that it could be in.
+        const auto zones = online ? first_line(contents(block_file(root, block, "valid_zones"))) : "";
+        MemoryBlocks next{{block * size, (block + 1) * size}, online, zones.substr(0, zones.find(' '))};
+        if (!list.empty() && list.back().range.end == next.range.start && list.back().online == next.online &&
+            list.back().zone == next.zone) {
+            list.back().range.end = next.range.end;
+        } else {
+            list.push_back(next);
+        }
+    }
+    return list;
+}
+
+void put_offline(const std::string& root, const MemoryRange& range) {
+    const auto size = memory_block_bytes(root);
+    for (auto at = range.start; at < range.end; at += size) {
+        if (const int error = write_state(root, at / size, "offline")) {
+            put_online(root, {range.start, at});
+            throw Failure(Exit::kKernel, text("the memory block at %#" PRIx64 " does not go offline: ", at) +
+                                             std::strerror(error) +
+                                             (error == EBUSY ? "; something in it cannot be moved away" : ""));
+        }
+    }
+}
+
+void put_online(const std::string& root, const MemoryRange& range) {
+    const auto size = memory_block_bytes(root);
+    for (auto at = range.start; at < range.end; at += size) {
+        if (const int error = write_state(root, at / size, "online")) {
+            throw Failure(Exit::kKernel, text("the memory block at %#" PRIx64 " does not come online again: ", at) +
+                                             std::strerror(error));
+        }
+    }
+}
+
+}  // namespace kjump
