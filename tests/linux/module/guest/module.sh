@@ -2,19 +2,6 @@
 # shellcheck shell=dash
 # The module of a stock kernel. Sourced, never run.
 
-# What the kernel says from here on is looked at.
-begin() {
-    dmesg -c >/dev/null
-}
-
-# no_complaint DESIGN: by the kernel, since then. Thawed instead of restored, QEMU's xHCI controller has nothing saved
-# and is set up anew, which the kernel calls an error.
-no_complaint() {
-    complaints='WARNING|BUG|Oops|inconsistent|rcu:|RCU|lockup|hung|stall|I/O error|EXT4-fs error|ACPI Error'
-    [ "$1" = quiet ] || complaints="$complaints|xHC error"
-    ! dmesg | grep -E "$complaints"
-}
-
 # What the module has said, not what the kernel says of a module that was made elsewhere.
 module_said() {
     dmesg | grep 'libjump: ' | grep -v ' taint'
@@ -48,11 +35,4 @@ refused() {
     cat /tmp/refusal
     echo "status $refused_status"
     [ "$refused_status" != 0 ] && grep -q "$refused_sentence" /tmp/refusal
-}
-
-# Waits for each of the disks.
-await() {
-    for await_disk; do
-        until [ -b "/dev/$await_disk" ]; do sleep 0.1; done
-    done
 }

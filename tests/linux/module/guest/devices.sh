@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+# shellcheck shell=dash
+# Disks and network of the machine. Sourced after files.sh, never run.
+
+# Waits for each of the disks.
+await() {
+    for await_disk; do
+        until [ -b "/dev/$await_disk" ]; do sleep 0.1; done
+    done
+}
+
+use_disk() {
+    mkdir -p "/mnt/$1"
+    /sbin/mke2fs -q -F -t ext4 "/dev/$1" && mount -t ext4 "/dev/$1" "/mnt/$1" && rewrite "$1"
+}
+
+clean() {
+    umount "/mnt/$1" && /sbin/e2fsck -fn "/dev/$1"
+}
+
+use_network() {
+    ip link set eth0 up && ip address add 10.0.2.15/24 dev eth0
+}
+
+# The emulator's own gateway answers.
+network_works() {
+    ping -c 5 -w 20 10.0.2.2 | grep -m 1 "bytes from"
+}
