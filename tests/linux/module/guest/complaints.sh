@@ -30,11 +30,12 @@ said_without_jump() {
 }
 
 # rests NAME TEST: Linux brings itself to rest and goes on: it hibernates, and finds no disk to write to, or goes back
-# at the step TEST of the kernel's own tests. What it says is no complaint for NAME.
+# at the step TEST of the kernel's own tests. What it says is no complaint for NAME. Disks say something a while later.
 rests() {
     echo "$2" >/sys/power/pm_test
     echo disk >/sys/power/state
     echo none >/sys/power/pm_test
+    keep-time true
     dmesg >/tmp/rests
     said_without_jump "$1"
     grep "CPU 1 is now offline" /tmp/rests
@@ -50,7 +51,7 @@ no_complaint() {
 
 # Of a line that was said without a jump and one that was not, the second is a complaint, by its level or a word.
 complaints_are_noticed() {
-    complaints >/dev/null
+    said_without_jump always
     echo "<4>test: line 1" >/dev/kmsg
     said_without_jump noticing
     echo "<4>test: line 2" >/dev/kmsg
