@@ -51,7 +51,7 @@ no_complaint() {
 
 # Of a line that was said without a jump and one that was not, the second is a complaint, by its level or a word.
 complaints_are_noticed() {
-    said_without_jump always
+    said_without_jump always >/dev/null
     echo "<4>test: line 1" >/dev/kmsg
     said_without_jump noticing
     echo "<4>test: line 2" >/dev/kmsg
