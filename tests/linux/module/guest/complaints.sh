@@ -5,10 +5,11 @@
 # Complaints, whatever their level.
 words='WARNING|BUG|Oops|inconsistent|lockdep|rcu:|RCU|lockup|hung|stall|I/O error|EXT4-fs error|ACPI Error'
 
-# What kernels say without a jump too, but not each time they come to rest: of an emulator that gets little of a
-# processor; of a network card that goes before its link is there; and the end of "Restarting tasks ... done." when
-# another line came between.
+# What has nothing to do with a jump, but is not said each time a kernel comes to rest: of an emulator that gets little
+# of a processor, whose clock is not read within 10 ms for example; of a network card that goes before its link is
+# there; and the end of "Restarting tasks ... done." when another line came between.
 now_and_then='hpet: Lost N RTC interrupts
+hpet: unable to read current time from RTC
 hpet_rtc_timer_reinit: N callbacks suppressed
 hrtimer: interrupt took N ns
 clocksource: Long readout interval, skipping watchdog check: cs_nsec: N wd_nsec: N
