@@ -26,6 +26,9 @@ void add_boot(Arguments& argv, const Scenario& scenario) {
         argv.insert(argv.end(), {"-cdrom", scenario.iso, "-boot", "d"});
         return;
     }
+    if (scenario.kernel.empty()) {
+        return;  // the firmware finds the first disk
+    }
     argv.insert(argv.end(), {"-kernel", scenario.kernel, "-append", scenario.append});
     std::string modules = scenario.initrd;
     for (const auto& module : scenario.modules) {

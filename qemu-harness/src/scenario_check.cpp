@@ -45,8 +45,11 @@ void check_bochs(const Scenario& scenario, const std::string& file) {
 }  // namespace
 
 void check_scenario(const Scenario& scenario, const std::string& file) {
-    if (scenario.kernel.empty() == scenario.iso.empty()) {
+    if (!scenario.kernel.empty() && !scenario.iso.empty()) {
         throw ScenarioError(file + ": say either `kernel` or `iso`");
+    }
+    if (scenario.kernel.empty() && scenario.iso.empty() && scenario.disks.empty()) {
+        throw ScenarioError(file + ": there is nothing to boot: neither `kernel` nor `iso` nor a `disk`");
     }
     if (scenario.kernel.empty() && !(scenario.append.empty() && scenario.modules.empty() && scenario.initrd.empty())) {
         throw ScenarioError(file + ": append, module and initrd need a `kernel`");

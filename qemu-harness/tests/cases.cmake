@@ -109,3 +109,6 @@ foreach(emulator qemu bochs)
     "FAIL iso: the plan is not complete: 1 of 3 tests are missing")
 endforeach()
 iso_case(bochs silent 1 "FAIL iso: the guest fell silent: nothing on the serial port for 10 s." SILENCE=10)
+
+# An ISO image of GRUB's is a disk's as well.
+harness_case(qemu.boot-disk boot-disk 0 "PASS boot-disk: " DISK=${CMAKE_CURRENT_BINARY_DIR}/good.iso)

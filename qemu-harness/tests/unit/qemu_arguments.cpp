@@ -54,6 +54,12 @@ TEST_CASE_METHOD(Fixture, "commas in modules are doubled") {
     CHECK(value("-initrd") == "/one x,, y,/two");
 }
 
+TEST_CASE_METHOD(Fixture, "the firmware boots from a disk if there is nothing else") {
+    scenario.kernel.clear();
+    CHECK(std::ranges::count(arguments(), "-kernel") == 0);
+    CHECK(std::ranges::count(arguments(), "-append") == 0);
+}
+
 TEST_CASE_METHOD(Fixture, "the state to resume comes from its descriptor") {
     CHECK(value("-incoming").empty());
     scenario.resume = "/state";

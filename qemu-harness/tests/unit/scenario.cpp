@@ -127,7 +127,9 @@ TEST_CASE_METHOD(Fixture, "a mistake is reported with its line") {
 }
 
 TEST_CASE_METHOD(Fixture, "keys that do not go together are refused") {
-    CHECK(complaint("tap = yes\n") == ": say either `kernel` or `iso`");
+    CHECK(complaint("tap = yes\n") == ": there is nothing to boot: neither `kernel` nor `iso` nor a `disk`");
+    CHECK(complaint("disk = virtio empty 1M\ntap = yes\n") == "no complaint");
+    CHECK(complaint("kernel = ${KERNEL}\niso = ${KERNEL}\ntap = yes\n") == ": say either `kernel` or `iso`");
     CHECK(complaint("kernel = ${KERNEL}\n") == ": nothing is expected of the guest (tap, expect or on)");
     CHECK(complaint("iso = ${KERNEL}\ntap = yes\nappend = x\n") == ": append, module and initrd need a `kernel`");
     CHECK(complaint("kernel = ${KERNEL}\nmodule = ${KERNEL}\ninitrd = ${KERNEL}\ntap = yes\n") ==
