@@ -27,6 +27,9 @@ struct JumpStorage {
     // With paging on as it will be at the jump.
     [[nodiscard]] libjump::JumpConfig config(libjump::PhysAddr swap_page,
                                              libjump::Span<const libjump::Segment> segments) {
+        for (std::uint8_t& byte : extended_state) {
+            byte = 0xff;  // nothing that the library relies on
+        }
         return {.control_page = control_page_address(),
                 .control_page_virtual =
                     libjump::VirtAddr{reinterpret_cast<std::uintptr_t>(to_virtual(control_page_address()))},

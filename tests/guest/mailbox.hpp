@@ -38,8 +38,9 @@ struct Mailbox {
     std::uint32_t way_back;  // where arrivals came from, for the resumable peer
     std::uint32_t store_at;  // physical; where the saboteur puts store_value
     std::uint32_t store_value;
-    std::uint32_t wrong;         // counted by the peer that meets breakpoints: what was not as before
-    std::uint32_t single_steps;  // counted by the peer that leaves TF set
+    std::uint32_t wrong;          // counted by the peer that meets breakpoints: what was not as before
+    std::uint32_t single_steps;   // counted by the peer that leaves TF set
+    std::uint32_t steps_with_if;  // those of them behind which an interrupt could have come
     std::uint32_t trashed_count;
     TrashedMsr trashed[kMaxTrashedMsrs];
     std::uint32_t range_count;

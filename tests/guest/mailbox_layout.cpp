@@ -17,6 +17,7 @@ using namespace guest;
     FIELD(Mailbox, store_value);
     FIELD(Mailbox, wrong);
     FIELD(Mailbox, single_steps);
+    FIELD(Mailbox, steps_with_if);
     FIELD(Mailbox, trashed_count);
     FIELD(Mailbox, trashed);
     FIELD(Mailbox, range_count);

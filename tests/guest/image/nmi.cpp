@@ -34,8 +34,10 @@ void test_nmi_ignored(Environment& environment, Tap& tap) {
     if (!prepare(trip, peer, tap)) {
         return;
     }
+    mailbox().count = 0;
     trip.travel();
     tap.equal(mailbox().visits, 1, "a peer was there");
+    tap.equal(mailbox().count, 1, "an NMI comes after one that is ignored");
     tap.check(trip.jump().fault() == nullptr, "no NMI is a fault");
     trip.release();
 

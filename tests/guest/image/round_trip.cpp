@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // A peer changes everything in the CPU; afterwards everything is as before, and so is all of memory. The lines that
 // begin with # are the story of ./dev demo quick.
+#include <common/io.hpp>
 #include <multiboot/interrupts.hpp>
+
+#include <libjump/bios/i8259.hpp>
 
 #include "cpu_image.hpp"
 #include "digest.hpp"
@@ -31,7 +34,10 @@ void travel(void* argument) {
     read_cpu(before);
     before.cr0 |= libjump::cr0::TS;  // as a kernel that switches the FPU lazily leaves it
     libjump::write_cr0(before.cr0);
+    const std::uint8_t mask = freestanding::in8(libjump::i8259::kMasterData);
+    freestanding::out8(libjump::i8259::kMasterData, 0xff);  // the peer leaves with IF set and has no handler
     trip.traveller.travel();
+    freestanding::out8(libjump::i8259::kMasterData, mask);
     const libjump::NativeWord cr0 = libjump::read_cr0();
     libjump::write_cr0(cr0 & ~libjump::cr0::TS);
     read_cpu(after);
@@ -75,6 +81,7 @@ void test_round_trip(Environment& environment, Tap& tap) {
     check_msr_list(tap);
     choose_msrs_to_trash(mailbox());
     mailbox().single_steps = 0;
+    mailbox().steps_with_if = 0;
     mailbox().order = (has_sse() ? 1 : 0) | (has_xsave() ? 2 : 0) | 4 | (kHasCr8 ? 8 : 0) | order_native_trash();
     const bool branch_tracking = multiboot::has_word(environment.boot.arguments(), "cet");
     if (branch_tracking && !has_branch_tracking()) {
@@ -92,6 +99,8 @@ void test_round_trip(Environment& environment, Tap& tap) {
         print("# back\n");
         tap.equal(mailbox().visits, visit, "visit ", visit);
         tap.check(mailbox().single_steps >= visit, "TF was set on the way back");
+        tap.check(mailbox().steps_with_if >= visit, "so was IF");
+        tap.check(mailbox().steps_with_if <= 2 * visit, "but not behind the second instruction");
         compare(before, after, tap);
         check_registers(out, tap);
         check_interrupts(tap);

@@ -130,12 +130,16 @@ start:
     mov edi, eax
     mov esp, ebp
     mov ebp, eax
-    push dword 0x502                    ; TF and DF
+    push dword 0x702                    ; TF, IF and DF
     popfd
     ret
 
 count_step:
     inc dword [MAILBOX + Mailbox.single_steps]
+    test dword [esp + 8], 0x200         ; IF where the step ended
+    jz .next
+    inc dword [MAILBOX + Mailbox.steps_with_if]
+.next:
     iretd
 
 section .data

@@ -185,13 +185,17 @@ start:
 %endrep
 %endmacro
     trash rbx, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15
-    push 0x502                          ; TF and DF
+    push 0x702                          ; TF, IF and DF
     popfq
     ret
 
 count_step:
     endbr64
     inc dword [MAILBOX + Mailbox.single_steps]
+    test dword [rsp + 16], 0x200        ; IF where the step ended
+    jz .next
+    inc dword [MAILBOX + Mailbox.steps_with_if]
+.next:
     iretq
 
 section .data
