@@ -77,6 +77,7 @@ void FakeMemory::write(PhysAddr at, const void* data, std::uint32_t bytes) {
 
 template <class Word>
 Word FakeMemory::load(PhysAddr at) {
+    ++loads_;
     if (at.value % sizeof(Word) != 0) {
         complain("unaligned load", at);
     }

@@ -52,6 +52,8 @@ public:
     // Pages given and not taken back, in the order they were given.
     [[nodiscard]] std::vector<libjump::PhysAddr> held() const;
     [[nodiscard]] std::size_t allocations() const { return allocations_; }
+    // Words read so far.
+    [[nodiscard]] std::size_t loads() const { return loads_; }
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
 private:
@@ -74,6 +76,7 @@ private:
     bool reuses_ = false;
     std::uint64_t next_ = 0x200000;
     std::size_t allocations_ = 0;
+    std::size_t loads_ = 0;
     std::size_t fails_at_ = ~std::size_t{0};
     std::optional<std::uint64_t> wild_word_;
     std::vector<std::string> complaints_;

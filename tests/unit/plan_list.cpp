@@ -76,7 +76,8 @@ TEMPLATE_TEST_CASE("Random lists", "", std::uint32_t, std::uint64_t) {
 
 TEST_CASE("A small list, written out") {
     FakeMemory memory;
-    memory.hand_out({PhysAddr{0x100000}, PhysAddr{0x101000}, PhysAddr{0x102000}, PhysAddr{0x103000},  // the page sets'
+    memory.hand_out({PhysAddr{0x100000}, PhysAddr{0x101000}, PhysAddr{0x102000}, PhysAddr{0x103000},
+                     PhysAddr{0x104000},  // so far the page sets'
                      PhysAddr{0x5000}, PhysAddr{0x6000}, PhysAddr{0x7000}});
     Segments segments;
     segments.add(0x40000, 4097);

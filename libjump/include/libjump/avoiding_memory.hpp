@@ -11,15 +11,18 @@ namespace libjump {
 
 // `segments`: checked or not; one that wraps ends at the last address. All else: see CheckedMemory.
 template <PageMemory Memory>
-class AvoidingMemory {
+class AvoidingMemory : public ForwardingMemory<CheckedMemory<Memory>> {
 public:
     AvoidingMemory(Memory& memory, Span<const Segment> segments, PhysAddr control_page, PhysAddr swap_page)
-        : memory_(memory, control_page, swap_page), segments_(segments), set_aside_(memory_) {}
+        : ForwardingMemory<CheckedMemory<Memory>>(checked_),
+          checked_(memory, control_page, swap_page),
+          segments_(segments),
+          set_aside_(checked_) {}
 
     // Errors: those of CheckedMemory.
     [[nodiscard]] Result<PhysAddr> allocate_page() {
         for (;;) {
-            const Result<PhysAddr> page = memory_.allocate_page();
+            const Result<PhysAddr> page = checked_.allocate_page();
             if (!page.ok() || !is_avoided(page.value())) {
                 return page;
             }
@@ -27,12 +30,7 @@ public:
         }
     }
 
-    void free_page(PhysAddr page) { memory_.free_page(page); }
-    std::uint32_t load32(PhysAddr at) { return memory_.load32(at); }
-    std::uint64_t load64(PhysAddr at) { return memory_.load64(at); }
-    void store(PhysAddr at, std::uint32_t word) { memory_.store(at, word); }
-    void store(PhysAddr at, std::uint64_t word) { memory_.store(at, word); }
-    void write(PhysAddr at, const void* data, std::uint32_t bytes) { memory_.write(at, data, bytes); }
+    void free_page(PhysAddr page) { checked_.free_page(page); }
 
 private:
     [[nodiscard]] bool is_avoided(PhysAddr page) const {
@@ -44,7 +42,7 @@ private:
         return false;
     }
 
-    CheckedMemory<Memory> memory_;
+    CheckedMemory<Memory> checked_;
     Span<const Segment> segments_;
     SetAsidePages<CheckedMemory<Memory>> set_aside_;
 };

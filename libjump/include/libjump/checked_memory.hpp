@@ -3,34 +3,37 @@
 // from an allocator which libjump has no reason to trust.
 #pragma once
 
-#include <libjump/page_memory.hpp>
+#include <libjump/forwarding_memory.hpp>
+#include <libjump/page_register.hpp>
 #include <libjump/page_set.hpp>
 
 namespace libjump {
 
-// `memory`: whose pages these are; it gives those of a PageSet too, which go back when this ends. `control_page`,
+// `memory`: whose pages these are; it gives those of the records too, which go back when this ends. `control_page`,
 // `swap_page`: the jump's own; 0: none.
 template <PageMemory Memory>
-class CheckedMemory {
+class CheckedMemory : public ForwardingMemory<Memory> {
 public:
     CheckedMemory(Memory& memory, PhysAddr control_page, PhysAddr swap_page)
-        : memory_(memory),
+        : ForwardingMemory<Memory>(memory),
           control_page_(control_page),
           swap_page_(swap_page),
-          set_memory_{memory, *this},
+          record_memory_(memory, *this),
+          records_(record_memory_),
+          set_memory_(memory, *this),
           given_(set_memory_) {}
     CheckedMemory(const CheckedMemory&) = delete;
     CheckedMemory& operator=(const CheckedMemory&) = delete;
 
     // Errors: kOutOfMemory; kPageOutOfReach; kPageIsControlPage, kPageIsSwapPage; kPageTwice for a page that was given
-    // before and is not back, or in which the set of those lies: it is then left alone.
+    // before and is not back, or in which the records of those lie: it is then left alone.
     [[nodiscard]] Result<PhysAddr> allocate_page() {
         const Result<PhysAddr> page = take_page();
         if (!page.ok()) {
             return page;
         }
         const Result<bool> inserted = given_.insert(page.value());
-        if (given_.lies_in(page.value())) {  // only now: to insert it the set may have been given the same page
+        if (records_.has(page.value())) {  // only now: to insert it the set may have been given the same page
             return Failure::page_twice(page.value());
         }
         if (!inserted.ok()) {
@@ -47,28 +50,43 @@ public:
         }
         memory_.free_page(page);
     }
-    std::uint32_t load32(PhysAddr at) { return memory_.load32(at); }
-    std::uint64_t load64(PhysAddr at) { return memory_.load64(at); }
-    void store(PhysAddr at, std::uint32_t word) { memory_.store(at, word); }
-    void store(PhysAddr at, std::uint64_t word) { memory_.store(at, word); }
-    void write(PhysAddr at, const void* data, std::uint32_t bytes) { memory_.write(at, data, bytes); }
 
 private:
-    // Where the set takes its own pages, which are no less in use.
-    struct SetMemory {
-        Memory& memory;
-        CheckedMemory& owner;
+    using ForwardingMemory<Memory>::memory_;
+
+    // Where the records take their own pages, which are no less in use.
+    class RecordMemory : public ForwardingMemory<Memory> {
+    public:
+        RecordMemory(Memory& memory, CheckedMemory& owner) : ForwardingMemory<Memory>(memory), owner_(owner) {}
 
         [[nodiscard]] Result<PhysAddr> allocate_page() {
-            const Result<PhysAddr> page = owner.take_page();
-            return page.ok() && owner.given_.lies_in(page.value()) ? Failure::page_twice(page.value()) : page;
+            const Result<PhysAddr> page = owner_.take_page();
+            return page.ok() && owner_.records_.has(page.value()) ? Failure::page_twice(page.value()) : page;
         }
-        void free_page(PhysAddr page) { memory.free_page(page); }
-        std::uint32_t load32(PhysAddr at) { return memory.load32(at); }
-        std::uint64_t load64(PhysAddr at) { return memory.load64(at); }
-        void store(PhysAddr at, std::uint32_t word) { memory.store(at, word); }
-        void store(PhysAddr at, std::uint64_t word) { memory.store(at, word); }
-        void write(PhysAddr at, const void* data, std::uint32_t bytes) { memory.write(at, data, bytes); }
+        void free_page(PhysAddr page) { this->memory_.free_page(page); }
+
+    protected:
+        CheckedMemory& owner_;
+    };
+
+    // The set's pages are entered, so that each is found at once: a walk through the whole set for every page that is
+    // given would take as many steps as the machine has 128 MiB.
+    class SetMemory : public RecordMemory {
+    public:
+        using RecordMemory::RecordMemory;
+
+        [[nodiscard]] Result<PhysAddr> allocate_page() {
+            const Result<PhysAddr> page = RecordMemory::allocate_page();
+            if (!page.ok()) {
+                return page;
+            }
+            const Result<void> entered = this->owner_.records_.enter(page.value());
+            if (!entered.ok()) {
+                this->memory_.free_page(page.value());
+                return entered.failure();
+            }
+            return page;
+        }
     };
 
     // A page that is neither the jump's nor given.
@@ -91,8 +109,9 @@ private:
         return page;
     }
 
-    Memory& memory_;
     PhysAddr control_page_, swap_page_;
+    RecordMemory record_memory_;
+    PageRegister<RecordMemory> records_;
     SetMemory set_memory_;
     PageSet<std::uint64_t, SetMemory> given_;
 };

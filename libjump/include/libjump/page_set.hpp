@@ -34,7 +34,6 @@ public:
         if (const Result<void> grown = grow_to(pfn); !grown.ok()) {
             return grown.failure();
         }
-        highest_ = pfn > highest_ ? pfn : highest_;
         const Result<PhysAddr> leaf = leaf_for(pfn);
         if (!leaf.ok()) {
             return leaf.failure();
@@ -60,9 +59,6 @@ public:
         memory_.store(bit.word, memory_.load32(bit.word) & ~bit.mask);
     }
 
-    // True for a page that holds a part of the set. Looks at one word for each 128 MiB up to the highest page.
-    [[nodiscard]] bool lies_in(PhysAddr page) const { return root_ != PhysAddr{} && tree_has(root_, height_, page); }
-
     // Empties the set and gives its pages back.
     void clear() {
         if (root_ != PhysAddr{}) {
@@ -70,7 +66,6 @@ public:
         }
         root_ = PhysAddr{};
         height_ = 1;
-        highest_ = Pfn{};
     }
 
 private:
@@ -143,21 +138,6 @@ private:
         return at;
     }
 
-    [[nodiscard]] bool tree_has(PhysAddr tree, std::uint32_t height, PhysAddr page) const {
-        if (tree == page) {
-            return true;
-        }
-        // Behind the highest page the root is empty.
-        const std::uint64_t entries = height == height_ ? (highest_.value >> bits_below(height)) + 1 : 1u << kTableBits;
-        for (std::uint64_t i = 0; height != 0 && i < entries; ++i) {
-            const PhysAddr below{memory_.load64(tree.plus(i * 8))};
-            if (below != PhysAddr{} && tree_has(below, height - 1, page)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     void free_tree(PhysAddr page, std::uint32_t height) {
         for (std::uint32_t offset = 0; height != 0 && offset < kPageSize; offset += 8) {
             if (const PhysAddr below{memory_.load64(page.plus(offset))}; below != PhysAddr{}) {
@@ -170,7 +150,6 @@ private:
     Memory& memory_;
     PhysAddr root_;             // 0: no page taken yet
     std::uint32_t height_ = 1;  // of the root
-    Pfn highest_;               // of all that were ever in the set
 };
 
 }  // namespace libjump

@@ -13,15 +13,15 @@ using namespace libjump;
 
 constexpr PhysAddr kControl{0x80000}, kSwap{0x81000};  // low memory, the test's own: see kMailboxAddress
 
-// An allocator that gives the swap page every time or, with `far`, a page out of reach once.
+// An allocator that gives the same page every time or, with `far`, once a page out of reach.
 class LyingMemory {
 public:
     explicit LyingMemory(multiboot::PageAllocator& pages, bool far) : pages_(pages), far_(far) {}
 
     Result<PhysAddr> allocate_page() {
-        // What libjump keeps for itself, two sets of pages, takes the first four.
+        // What libjump keeps for itself, two sets of pages and what it remembers of one, takes the first five.
         ++calls_;
-        if (calls_ <= 4 || (far_ && calls_ > 5)) {
+        if (calls_ <= 5 || (far_ && calls_ > 6)) {
             return pages_.allocate_page();
         }
         return far_ ? PhysAddr{k4GiB} : kSwap;
