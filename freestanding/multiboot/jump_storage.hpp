@@ -47,7 +47,8 @@ struct JumpStorage {
                 .peer_nmi = peer_nmi,
                 .identity = identity,
                 .segments = segments,
-                .leaver_root = libjump::current_root()};
+                .leaver_root = libjump::current_root(),
+                .four_mebibyte_pages = libjump::current_four_mebibyte_pages()};
     }
 };
 

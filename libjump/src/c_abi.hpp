@@ -65,7 +65,8 @@ inline JumpConfig to_jump_config(const libjump_config& config) {
             .peer_nmi = config.peer_nmi == LIBJUMP_NMI_IGNORED ? PeerNmi::kIgnore : PeerNmi::kFault,
             .identity = {reinterpret_cast<const PhysExtent*>(config.identity), config.identity_count},
             .segments = {reinterpret_cast<const Segment*>(config.segments), config.segment_count},
-            .leaver_root = current_root()};
+            .leaver_root = current_root(),
+            .four_mebibyte_pages = current_four_mebibyte_pages()};
 }
 
 }  // namespace libjump

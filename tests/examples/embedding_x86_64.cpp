@@ -11,5 +11,6 @@ libjump::JumpConfig leaver(libjump::JumpConfig config) {
     config.memory_encrypted = libjump::is_memory_encrypted();
     config.control_flow_enforced = libjump::is_control_flow_enforced();
     config.leaver_root = libjump::current_root();
+    config.four_mebibyte_pages = libjump::current_four_mebibyte_pages();  // CR4.PSE, for 32-bit paging alone
     return config;
 }

@@ -14,16 +14,11 @@ constexpr std::uint64_t kTables = 0x10000;
 
 PhysAddr table(std::uint32_t level, std::uint64_t which) { return PhysAddr{kTables + (level * 2 + which % 2) * 4096}; }
 
-// The entry at the place of `at` in one of a level's tables. Where the CPU takes no large page, bit 7 of an entry that
-// leads to a table is reserved, or ignored, and left clear.
+// The entry at the place of `at` in one of a level's tables.
 void put_entry(test::FakeMemory& memory, const PagingGeometry& geometry, VirtAddr at, fuzz::Input& input) {
     const auto level = static_cast<std::uint32_t>(input.number(1)) % geometry.levels;
-    const bool is_last = level + 1 == geometry.levels;
     std::uint64_t entry = input.number(2);  // flags, and more
     entry = input.flag() ? entry | input.number(6) << 16 : (entry & 0xfff) | table(level + 1, entry >> 12).value;
-    if (!is_last && geometry.level[level].leaf == Leaf::kNever) {
-        entry &= ~pte::PAGE_SIZE;
-    }
     const PhysAddr slot = table(level, input.number(1)).plus(geometry.level[level].index(at) * geometry.entry_bytes);
     if (geometry.entry_bytes == 4) {
         memory.store(slot, static_cast<std::uint32_t>(entry));
@@ -36,10 +31,13 @@ void put_entry(test::FakeMemory& memory, const PagingGeometry& geometry, VirtAdd
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input(data, size);
-    const auto mode = static_cast<PagingMode>(input.number(1) % 4);
+    const auto first = input.number(1);
+    const auto mode = static_cast<PagingMode>(first % 4);
+    const bool pse = (first & 4) != 0;
+    const auto four_mebibytes = pse ? FourMebibytePages::kTaken : FourMebibytePages::kIgnored;
     const PagingGeometry& geometry = geometry_of(mode);
     test::FakeMemory memory;
-    memory.let_read_anywhere(input.flag() ? input.number(8) & ~pte::PAGE_SIZE : 0);
+    memory.let_read_anywhere(input.flag() ? input.number(8) : 0);
     for (std::uint32_t level = 0; level < geometry.levels; ++level) {
         memory.own_page(table(level, 0));
         memory.own_page(table(level, 1));
@@ -50,8 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             put_entry(memory, geometry, at, input);
         }
         if (geometry.has_linear(at, 1)) {
-            const auto seen = test::translate(memory, mode, table(0, 0).value, at.value);
-            const auto walked = translate(memory, mode, table(0, 0), at);
+            const auto seen = test::translate(memory, mode, table(0, 0).value, at.value, pse);
+            const auto walked = translate(memory, mode, table(0, 0), at, four_mebibytes);
             fuzz::require(walked.ok() == seen.has_value() && (!seen || walked.value().value == *seen),
                           "libjump sees something else than the CPU");
         }

@@ -124,7 +124,8 @@ void inspect(FakeMemory& memory, PagingMode mode, std::uint64_t table, const Str
 
 }  // namespace
 
-std::optional<std::uint64_t> translate(FakeMemory& memory, PagingMode mode, std::uint64_t cr3, std::uint64_t linear) {
+std::optional<std::uint64_t> translate(FakeMemory& memory, PagingMode mode, std::uint64_t cr3, std::uint64_t linear,
+                                       bool pse) {
     if (!has_meaning(mode, linear)) {
         return std::nullopt;
     }
@@ -134,6 +135,13 @@ std::optional<std::uint64_t> translate(FakeMemory& memory, PagingMode mode, std:
         const std::uint64_t entry = read_entry(memory, mode, table, index);
         if ((entry & kPresent) == 0) {
             return std::nullopt;
+        }
+        const bool is_pde32 = mode == PagingMode::k32Bit && structure.lowest_bit == 22;
+        if (is_pde32 && pse && (entry & kPageSize) != 0) {
+            return (entry >> 13 & 0xff) << 32 | (entry & 0xffc00000) | (linear & 0x3fffff);
+        }
+        if (!is_pde32 && !structure.may_map && (entry & kPageSize) != 0) {
+            return std::nullopt;  // a reserved bit
         }
         if (maps(structure, entry)) {
             const std::uint64_t within = (std::uint64_t{1} << structure.lowest_bit) - 1;

@@ -14,9 +14,9 @@
 namespace test {
 
 // The physical address `linear` translates to under `cr3`; nothing where the CPU would raise #PF, or #GP for an address
-// that is not canonical.
+// that is not canonical. `pse`: CR4.PSE, which 32-bit paging asks.
 [[nodiscard]] std::optional<std::uint64_t> translate(FakeMemory& memory, libjump::PagingMode mode, std::uint64_t cr3,
-                                                     std::uint64_t linear);
+                                                     std::uint64_t linear, bool pse = false);
 
 struct TreeReport {
     std::string fault;         // empty: the tree is valid

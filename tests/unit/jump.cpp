@@ -5,6 +5,7 @@
 
 #include <libjump/jump.hpp>
 
+#include "support/leaver_tables.hpp"
 #include "support/page_walk.hpp"
 #include "support/real_pages.hpp"
 
@@ -25,26 +26,14 @@ PhysAddr root_of(PagingMode mode) {
     return mode == PagingMode::kPae ? kLeaverRoot : PhysAddr{kLeaverRoot.value & libjump::kPageMask};
 }
 
-// A leaver whose tables map one page, in the page behind the root's or, as kernels do, by a large one. PAE's root need
-// not be aligned to a page.
-void make_leaver(FakeMemory& memory, PagingMode mode, VirtAddr at, PhysAddr page, bool large) {
-    const libjump::PagingGeometry& geometry = libjump::geometry_of(mode);
-    PhysAddr table = root_of(mode);
-    const std::uint32_t levels = geometry.levels - (large ? 1 : 0);
-    const std::uint64_t flags = mode == PagingMode::kPae ? std::uint64_t{1} << 63 : 0;  // NX, which is no address
-    for (std::uint32_t level = 0; level < levels; ++level) {
-        memory.own_page(PhysAddr{table.value & libjump::kPageMask});
-        const PhysAddr slot = table.plus(geometry.level[level].index(at) * geometry.entry_bytes);
-        table = PhysAddr{(table.value & libjump::kPageMask) + 0x1000};
-        const bool last = level + 1 == levels;
-        const std::uint64_t leaf = large ? (page.value & ~(geometry.level[level].leaf_bytes() - 1)) | 0x80 : page.value;
-        const std::uint64_t entry = last ? leaf | flags | 1 : table.value | 1;
-        if (geometry.entry_bytes == 4) {
-            memory.store(slot, static_cast<std::uint32_t>(entry));
-        } else {
-            memory.store(slot, entry);
-        }
-    }
+// A leaver whose tables map the stub to `page`, by a large page as kernels do or by a small one, and the control page.
+// PAE's root need not be aligned to a page.
+LeaverTables make_leaver(FakeMemory& memory, PagingMode mode, const RealPages& control, PhysAddr page, bool large) {
+    const std::uint64_t no_execute = mode == PagingMode::kPae ? std::uint64_t{1} << 63 : 0;  // which is no address
+    LeaverTables tables(memory, mode, root_of(mode));
+    tables.map(VirtAddr{control.address(0)}, kControl);
+    tables.map(libjump::i386::stub_page(), page, large, no_execute);
+    return tables;
 }
 
 JumpConfig config_for(const RealPages& page, PagingMode mode = PagingMode::kPae) {
@@ -96,7 +85,7 @@ TEST_CASE("The stub is mapped at its linear address to where the leaver's tables
     const VirtAddr stub = libjump::i386::stub_page();
     const std::uint64_t in_large_page = stub.value & (mode == PagingMode::kPae ? 0x1fffff : 0x3fffff);
     const std::uint64_t expected = large ? 0x07800000 + in_large_page : 0x07654000;
-    make_leaver(memory, mode, stub, PhysAddr{expected}, large);
+    make_leaver(memory, mode, page, PhysAddr{expected}, large);
     JumpConfig config = config_for(page, mode);
     config.leaver_root = root_of(mode);
     auto jump = Jump::prepare(memory, config);
@@ -110,6 +99,55 @@ TEST_CASE("The stub is mapped at its linear address to where the leaver's tables
     REQUIRE(memory.complaints().empty());
 }
 
+TEST_CASE("prepare refuses a leaver whose tables do not map the control page, or map another page there") {
+    const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
+    const RealPages page(1);
+    FakeMemory memory;
+    LeaverTables tables(memory, mode, root_of(mode));
+    tables.map(libjump::i386::stub_page(), PhysAddr{0x07654000});
+    JumpConfig config = config_for(page, mode);
+    config.leaver_root = root_of(mode);
+    const auto refused = [&](Error error) {
+        const auto failure = Jump::prepare(memory, config).failure();
+        return failure.error == error && failure.value == page.address(0) && memory.held().empty();
+    };
+    REQUIRE(refused(Error::kLinearOutOfReach));
+    tables.map(config.control_page_virtual, PhysAddr{kControl.value + 0x1000});
+    REQUIRE(refused(Error::kAlreadyMapped));
+    tables.map(config.control_page_virtual, kControl);
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.ok());
+    jump.value().release(memory);
+    REQUIRE(memory.held().empty());
+    REQUIRE(memory.complaints().empty());
+}
+
+TEST_CASE("With CR4.PSE clear bit 7 of a directory's entry means nothing, and with it set a page of 4 MiB") {
+    const RealPages page(1);
+    const VirtAddr stub = libjump::i386::stub_page();
+    FakeMemory memory;
+    LeaverTables tables = make_leaver(memory, PagingMode::k32Bit, page, PhysAddr{0x07654000}, false);
+    const PhysAddr slot = tables.slot_at(0, stub);
+    tables.store(slot, memory.load32(slot) | 0x80);
+    JumpConfig config = config_for(page, PagingMode::k32Bit);
+    config.leaver_root = root_of(PagingMode::k32Bit);
+    config.four_mebibyte_pages = libjump::FourMebibytePages::kIgnored;
+    auto jump = Jump::prepare(memory, config);
+    REQUIRE(jump.ok());
+    const auto root = jump.value().control_page().data.transition_cr3;
+    REQUIRE(translate(memory, PagingMode::k32Bit, root, stub.value) == 0x07654000);
+    jump.value().release(memory);
+    tables.store(slot, 0x07800081);
+    config.four_mebibyte_pages = libjump::FourMebibytePages::kTaken;
+    auto large = Jump::prepare(memory, config);
+    REQUIRE(large.ok());
+    const auto large_root = large.value().control_page().data.transition_cr3;
+    REQUIRE(translate(memory, PagingMode::k32Bit, large_root, stub.value) == 0x07800000 + (stub.value & 0x3fffff));
+    large.value().release(memory);
+    REQUIRE(memory.held().empty());
+    REQUIRE(memory.complaints().empty());
+}
+
 TEST_CASE("prepare refuses a leaver whose tables do not map the stub, and a control page where the stub is") {
     const PagingMode mode = GENERATE(PagingMode::k32Bit, PagingMode::kPae);
     const RealPages page(1);
@@ -119,8 +157,9 @@ TEST_CASE("prepare refuses a leaver whose tables do not map the stub, and a cont
     JumpConfig config = config_for(page, mode);
     config.leaver_root = root_of(mode);
     REQUIRE(Jump::prepare(memory, config).failure().error == Error::kLinearOutOfReach);
-    make_leaver(memory, mode, stub, PhysAddr{0x07654000}, false);
+    LeaverTables tables = make_leaver(memory, mode, page, PhysAddr{0x07654000}, false);
     config.control_page = PhysAddr{stub.value};
+    tables.map(config.control_page_virtual, config.control_page);
     const auto hit = Jump::prepare(memory, config);
     REQUIRE(hit.failure().error == Error::kAlreadyMapped);
     REQUIRE(hit.failure().value == stub.value);

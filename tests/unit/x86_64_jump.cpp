@@ -7,6 +7,7 @@
 
 #include <libjump/jump.hpp>
 
+#include "support/leaver_tables.hpp"
 #include "support/page_walk.hpp"
 #include "support/real_pages.hpp"
 
@@ -30,6 +31,15 @@ constexpr std::array kIdentity{PhysExtent{PhysAddr{0}, 0x9f000}, PhysExtent{Phys
 // No page of this process is in an upper half: the control page is mapped where it is.
 PhysAddr control_page(const RealPages& page) { return PhysAddr{page.address(0)}; }
 
+VirtAddr text() { return libjump::x86_64::stub_page(); }
+
+// The same, and this program's text, which is in a lower half: a leaver's that has it at its physical address.
+const std::array<PhysExtent, 5>& identity() {
+    static const std::array all{kIdentity[0], kIdentity[1], kIdentity[2], kIdentity[3],
+                                libjump::page_extent(PhysAddr{text().value})};
+    return all;
+}
+
 JumpConfig config_for(const RealPages& page, PagingMode mode = PagingMode::k4Level) {
     return {.control_page = control_page(page),
             .control_page_virtual = VirtAddr{page.address(0)},
@@ -37,21 +47,21 @@ JumpConfig config_for(const RealPages& page, PagingMode mode = PagingMode::k4Lev
             .paging = mode,
             .serial_port = 0x2f8,
             .kernel_keeps = libjump::keep::kAll,
-            .identity = kIdentity,
+            .identity = identity(),
             .leaver_root = kLeaverRoot};
 }
 
-// A leaver whose upper half maps one page, by its own tables right behind the root. Gives its linear address.
-std::uint64_t make_leaver(FakeMemory& memory, PagingMode mode, PhysAddr page) {
-    const std::uint32_t levels = libjump::geometry_of(mode).levels;
-    PhysAddr table = kLeaverRoot;
-    for (std::uint32_t level = 0; level < levels; ++level, table = table.plus(0x1000)) {
-        memory.own_page(table);
-        const std::uint64_t next = level + 1 == levels ? page.value : table.value + 0x1000;
-        memory.store(table.plus(511 * 8), next | 3);
-        memory.store(table, std::uint64_t{0xdead000} | 3);  // a lower half that nothing of may stay
-    }
-    return ~std::uint64_t{0xfff};
+constexpr std::uint64_t kUpper = ~std::uint64_t{0xfff};  // linear
+
+// A leaver that maps this program's text and control page, and one page in the upper half.
+LeaverTables make_leaver(FakeMemory& memory, PagingMode mode, const RealPages& page,
+                         PhysAddr upper = PhysAddr{0x5000}) {
+    LeaverTables tables(memory, mode, kLeaverRoot);
+    tables.map(VirtAddr{kUpper}, upper);
+    tables.map(text(), PhysAddr{text().value});
+    tables.map(VirtAddr{page.address(0)}, control_page(page));
+    tables.store(kLeaverRoot.plus(8), std::uint64_t{0xdead000} | 3);  // a lower half that nothing of may stay
+    return tables;
 }
 
 }  // namespace
@@ -60,13 +70,13 @@ TEST_CASE("The peer's tables map what is promised and not a page more, at both d
     const PagingMode mode = GENERATE(PagingMode::k4Level, PagingMode::k5Level);
     const RealPages page(1);
     FakeMemory memory;
-    make_leaver(memory, mode, PhysAddr{0x5000});
+    make_leaver(memory, mode, page);
     auto jump = Jump::prepare(memory, config_for(page, mode));
     REQUIRE(jump.ok());
     const std::uint64_t root = jump.value().control_page().data.peer_cr3;
     REQUIRE(root < 0x100000000);
     REQUIRE(inspect_tree(memory, mode, root).fault.empty());
-    for (const PhysExtent& extent : kIdentity) {
+    for (const PhysExtent& extent : identity()) {
         const std::uint64_t start = extent.start.value, last = start + extent.size - 8;
         REQUIRE(translate(memory, mode, root, start) == start);
         REQUIRE(translate(memory, mode, root, last) == last);
@@ -84,23 +94,57 @@ TEST_CASE("The transition's tables are the peer's below and the leaver's above, 
     const PagingMode mode = GENERATE(PagingMode::k4Level, PagingMode::k5Level);
     const RealPages page(1);
     FakeMemory memory;
-    const std::uint64_t text = make_leaver(memory, mode, PhysAddr{0x7654000});
+    make_leaver(memory, mode, page, PhysAddr{0x7654000});
     auto jump = Jump::prepare(memory, config_for(page, mode));
     const auto& data = jump.value().control_page().data;
     REQUIRE(data.transition_cr3 < 0x100000000);
-    REQUIRE(translate(memory, mode, data.transition_cr3, text) == 0x7654000);
+    REQUIRE(translate(memory, mode, data.transition_cr3, kUpper) == 0x7654000);
     REQUIRE(translate(memory, mode, data.transition_cr3, page.address(0)) == page.address(0));
     REQUIRE(translate(memory, mode, data.transition_cr3, 0) == 0);
     REQUIRE_FALSE(translate(memory, mode, data.transition_cr3, 0xa0000).has_value());
+    const std::uint64_t second_entry = libjump::geometry_of(mode).level[0].leaf_bytes();
+    REQUIRE_FALSE(translate(memory, mode, data.transition_cr3, second_entry).has_value());
     jump.value().release(memory);
     REQUIRE(memory.held().empty());
+}
+
+TEST_CASE(
+    "x86_64: text and control page are where they are under the leaver's tables and under libjump's, or refused") {
+    const PagingMode mode = GENERATE(PagingMode::k4Level, PagingMode::k5Level);
+    const RealPages page(1);
+    FakeMemory memory;
+    LeaverTables tables = make_leaver(memory, mode, page);
+    JumpConfig config = config_for(page, mode);
+    const auto refused = [&](Error error, VirtAddr at) {
+        const auto failure = Jump::prepare(memory, config).failure();
+        return failure.error == error && failure.value == at.value && memory.held().empty();
+    };
+    config.identity = kIdentity;  // the text is in the lower half, and no extent has it
+    REQUIRE(refused(Error::kLinearOutOfReach, text()));
+    config.identity = identity();
+    tables.map(text(), PhysAddr{0x6000});
+    REQUIRE(refused(Error::kAlreadyMapped, text()));
+    const std::uint32_t last = libjump::geometry_of(mode).levels - 1;
+    tables.store(tables.slot_at(last, text()), 0);
+    REQUIRE(refused(Error::kLinearOutOfReach, text()));
+    tables.map(text(), PhysAddr{text().value});
+
+    const VirtAddr at = config.control_page_virtual;
+    tables.map(at, PhysAddr{0x6000});
+    REQUIRE(refused(Error::kAlreadyMapped, at));
+    tables.store(tables.slot_at(last, at), 0);
+    REQUIRE(refused(Error::kLinearOutOfReach, at));
+    config.control_page = PhysAddr{0x6000};  // and not where it is linear
+    config.control_page_virtual = VirtAddr{kUpper};
+    REQUIRE(refused(Error::kAlreadyMapped, VirtAddr{kUpper}));
+    REQUIRE(memory.complaints().empty());
 }
 
 TEST_CASE("The transition's root is at an even page, whatever the allocator gives") {
     const RealPages page(1);
     for (std::size_t before = 0; before < 2; ++before) {
         FakeMemory memory;  // hands out one page after the other
-        make_leaver(memory, PagingMode::k4Level, PhysAddr{0x5000});
+        make_leaver(memory, PagingMode::k4Level, page);
         memory.hand_out(std::vector<PhysAddr>(before, PhysAddr{0x150000}));
         auto jump = Jump::prepare(memory, config_for(page));
         REQUIRE((jump.value().control_page().data.transition_cr3 & 0x1000) == 0);
@@ -130,7 +174,7 @@ TEST_CASE("The control page and the swap page are mapped for the peer even where
 TEST_CASE("x86_64: a UART in memory is mapped where it is, though it is in no extent") {
     const RealPages page(1);
     FakeMemory memory;
-    make_leaver(memory, PagingMode::k4Level, PhysAddr{0x5000});
+    make_leaver(memory, PagingMode::k4Level, page);
     JumpConfig config = config_for(page);
     config.serial_mmio = PhysAddr{0xfe03e020};
     auto jump = Jump::prepare(memory, config);
@@ -147,14 +191,14 @@ TEST_CASE("x86_64: a UART in memory is mapped where it is, though it is in no ex
 TEST_CASE("x86_64: each allocation of prepare may fail, and nothing is left behind") {
     const RealPages page(1);
     FakeMemory enough;
-    make_leaver(enough, PagingMode::k4Level, PhysAddr{0x5000});
+    make_leaver(enough, PagingMode::k4Level, page);
     auto whole = Jump::prepare(enough, config_for(page));
     const std::size_t needed = enough.allocations();  // which depends on whether the CPU has leaves of 1 GiB
     REQUIRE(needed >= 6);
     whole.value().release(enough);
     for (std::size_t successes = 0; successes < needed; ++successes) {
         FakeMemory memory;
-        make_leaver(memory, PagingMode::k4Level, PhysAddr{0x5000});
+        make_leaver(memory, PagingMode::k4Level, page);
         memory.fail_after(successes);
         REQUIRE(Jump::prepare(memory, config_for(page)).failure().error == Error::kOutOfMemory);
         REQUIRE(memory.held().empty());

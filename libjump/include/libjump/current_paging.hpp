@@ -17,6 +17,11 @@ inline PagingMode current_paging_mode() {
     return (value & cr4::PAE) != 0 ? PagingMode::kPae : PagingMode::k32Bit;
 }
 
+// CPL 0.
+inline FourMebibytePages current_four_mebibyte_pages() {
+    return (read_cr4() & cr4::PSE) != 0 ? FourMebibytePages::kTaken : FourMebibytePages::kIgnored;
+}
+
 // The physical address of the tables' root: CR3 without its flags. CPL 0. PAE's root is no page, but 32 bytes.
 inline PhysAddr current_root() {
     const std::uint64_t flags = current_paging_mode() == PagingMode::kPae ? 0x1f : ~kPageMask;

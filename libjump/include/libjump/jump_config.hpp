@@ -39,12 +39,14 @@ struct JumpConfig {
     // meanwhile, are taken from elsewhere. Read by prepare alone. Whoever has page lists of his own gives pages that
     // are no destination.
     Span<const Segment> segments{};
-    // Physical address of the leaver's top-level table: current_root(). On x86_64 PageMemory can read it; its upper
-    // half maps libjump's text, control_page_virtual, GDT, IDT, TSS and the stack that leaves, and stays as it is until
-    // release. 0: `identity` has all of these, at their physical addresses, which nobody checks. On i386 PageMemory can
-    // read it and the tables that map libjump's text, which does not move until release. 0: that text is at its
-    // physical address.
+    // Physical address of the leaver's top-level table: current_root(). PageMemory can read it and the tables that map
+    // libjump's text and control_page_virtual, which prepare looks at. On x86_64 its upper half maps these, GDT, IDT,
+    // TSS and the stack that leaves, and stays as it is until release; 0: `identity` has all of these, at their
+    // physical addresses, which nobody checks. On i386 the text does not move until release; 0: it is at its physical
+    // address, and nobody checks where control_page_virtual is.
     PhysAddr leaver_root{};
+    // With 32-bit paging alone, the leaver's: current_four_mebibyte_pages().
+    FourMebibytePages four_mebibyte_pages = FourMebibytePages::kTaken;
 
     [[nodiscard]] ReportUart uart() const { return {serial_port, serial_mmio, serial_mmio_width}; }
 };

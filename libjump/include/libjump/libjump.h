@@ -122,7 +122,7 @@ struct libjump_memory {
     /* Takes back a page that allocate_page gave. */
     void(LIBJUMP_ABI* free_page)(void* context, uint64_t physical);
     /* Virtual address of a page that allocate_page gave, valid until freed, of a page of a list to be checked, or, for
-     * libjump_prepare(), of the top-level page table in CR3 and on i386 of those that map libjump's text. */
+     * libjump_prepare(), of the page tables in CR3 that map libjump's text and control_page_virtual. */
     void*(LIBJUMP_ABI* map_page)(void* context, uint64_t physical);
 };
 
@@ -198,13 +198,14 @@ struct libjump_jump {
 
 /*
  * Builds the page tables and fills the control page. The paging mode is taken from CR4, and from CR3's tables, which
- * map_page must know, on x86_64 the upper half, on i386 the physical address of libjump's text. Precondition:
+ * map_page must know, on x86_64 the upper half, and where they have libjump's text and the control page. Precondition:
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
  * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, SERIAL_INVALID, EXTENDED_STATE_TOO_SMALL,
  * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64
  * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH for an extent that passes the lower
- * half; on i386 LINEAR_OUT_OF_REACH if CR3's tables do not map libjump's text, and ALREADY_MAPPED if the linear address
- * of that text or of the control page is the physical one of the control page or of the UART.
+ * half, and if CR3's tables do not map libjump's text or control_page_virtual; ALREADY_MAPPED if control_page_virtual is
+ * mapped to another page than control_page, and on i386 if the linear address of that text or of the control page is
+ * the physical one of the control page or of the UART.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);

@@ -14,6 +14,9 @@ enum class PagingMode : std::uint8_t { k32Bit, kPae, k4Level, k5Level };
 // Leaves of 1 GiB, which the first CPUs with long mode lack: CPUID.80000001H:EDX bit 26.
 enum class GigabytePages : std::uint8_t { kAbsent, kAvailable };
 
+// CR4.PSE, which 32-bit paging alone asks: leaves of 4 MiB are taken, or an entry's PAGE_SIZE means nothing.
+enum class FourMebibytePages : std::uint8_t { kIgnored, kTaken };
+
 namespace pte {  // bits of an entry of any level
 inline constexpr std::uint64_t PRESENT = 1u << 0, WRITABLE = 1u << 1;
 inline constexpr std::uint64_t PAGE_SIZE = 1u << 7;  // above the last level: the entry maps memory, not a table

@@ -30,6 +30,8 @@ std::uint64_t address_of(const std::uint8_t* code) { return reinterpret_cast<std
 
 }  // namespace
 
+VirtAddr stub_page() { return VirtAddr{address_of(libjump_x86_64_back) & kPageMask}; }
+
 void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     const auto code_size = static_cast<std::uint32_t>(libjump_x86_64_control_code_end - libjump_x86_64_control_code);
     for (std::uint32_t i = 0; i < code_size; ++i) {

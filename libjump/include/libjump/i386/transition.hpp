@@ -22,9 +22,9 @@ public:
     }
 
     // On failure nothing stays allocated. Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kPageTwice,
-    // kPageIsControlPage, kPageIsSwapPage; kLinearOutOfReach if the leaver's tables do not map the stub; kAlreadyMapped
-    // if two of control page, UART in memory and stub would be at one linear address, as when the stub's linear address
-    // is the control page's physical one.
+    // kPageIsControlPage, kPageIsSwapPage; kLinearOutOfReach if the leaver's tables do not map the stub, or the control
+    // page's linear address; kAlreadyMapped if they map that to another page, or if two of control page, UART in memory
+    // and stub would be at one linear address, as when the stub's linear address is the control page's physical one.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
         AvoidingMemory memory(all_memory, {}, config.control_page, config.swap_page);
@@ -64,6 +64,9 @@ private:
         if (!stub.ok()) {
             return stub.failure();
         }
+        if (const Result<void> checked = check_control_page(memory, config); !checked.ok()) {
+            return checked;
+        }
         Result<void> mapped = tables_.map(memory, config.control_page_virtual, config.control_page);
         if (mapped.ok()) {
             mapped = tables_.map(memory, VirtAddr{config.control_page.value}, config.control_page);
@@ -80,7 +83,22 @@ private:
         if (config.leaver_root == PhysAddr{}) {
             return PhysAddr{stub_page().value};
         }
-        return translate(memory, config.paging, config.leaver_root, stub_page());
+        return translate(memory, config.paging, config.leaver_root, stub_page(), config.four_mebibyte_pages);
+    }
+
+    // prepare writes to the control page by the leaver's mapping, and the jump runs what is at the physical address.
+    template <PageMemory Memory>
+    [[nodiscard]] static Result<void> check_control_page(Memory& memory, const JumpConfig& config) {
+        if (config.leaver_root == PhysAddr{}) {
+            return {};
+        }
+        const VirtAddr at = config.control_page_virtual;
+        const Result<PhysAddr> mapped =
+            translate(memory, config.paging, config.leaver_root, at, config.four_mebibyte_pages);
+        if (!mapped.ok()) {
+            return mapped.failure();
+        }
+        return mapped.value() == config.control_page ? Result<void>{} : Failure::already_mapped(at);
     }
 
     PageTables tables_;

@@ -169,4 +169,7 @@ void save_registers(ControlPage& page);
 // Calls libjump_x86_64_leave (asm/x86_64/stub.asm, whose contract this has).
 void run_leave_code(ControlPage& page);
 
+// The page of text in which libjump_x86_64_back is; linear.
+[[nodiscard]] VirtAddr stub_page();
+
 }  // namespace libjump::x86_64

@@ -7,6 +7,7 @@
 #include <libjump/cpu_features.hpp>
 #include <libjump/jump_config.hpp>
 #include <libjump/page_table.hpp>
+#include <libjump/translate.hpp>
 #include <libjump/x86_64/control_page.hpp>
 
 namespace libjump::x86_64 {
@@ -36,8 +37,10 @@ public:
     }
 
     // On failure nothing stays allocated. The upper half of the leaver's top-level table is copied as it is now.
-    // Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kLinearOutOfReach, kPageTwice, kPageIsControlPage,
-    // kPageIsSwapPage.
+    // Precondition: check(). Errors: kOutOfMemory, kPageOutOfReach, kPageTwice, kPageIsControlPage, kPageIsSwapPage;
+    // kLinearOutOfReach for an extent that has no linear addresses, and if the leaver's tables or the transition's do
+    // not map libjump's text or the control page's linear address; kAlreadyMapped if one of them maps that to another
+    // page than the other, or than the control page.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Transition> create(Memory& all_memory, const JumpConfig& config) {
         AvoidingMemory memory(all_memory, config.segments, config.control_page, config.swap_page);
@@ -109,7 +112,37 @@ private:
                 mapped = map_identity(memory, extent);
             }
         }
-        return mapped.ok() ? make_root(memory, config.leaver_root) : mapped;
+        if (mapped.ok()) {
+            mapped = make_root(memory, config.leaver_root);
+        }
+        return mapped.ok() && config.leaver_root != PhysAddr{} ? check_crossing(memory, config) : mapped;
+    }
+
+    // What is used before and after CR3 changes is at the same place under both: where it is not, the next instruction
+    // would be a triple fault.
+    template <PageMemory Memory>
+    [[nodiscard]] Result<void> check_crossing(Memory& memory, const JumpConfig& config) const {
+        const Result<PhysAddr> text = translate(memory, config.paging, config.leaver_root, stub_page());
+        if (!text.ok()) {
+            return text.failure();
+        }
+        Result<void> checked = check_place(memory, config.paging, root_, stub_page(), text.value());
+        for (const PhysAddr root : {config.leaver_root, root_}) {
+            if (checked.ok()) {
+                checked = check_place(memory, config.paging, root, config.control_page_virtual, config.control_page);
+            }
+        }
+        return checked;
+    }
+
+    template <PageMemory Memory>
+    [[nodiscard]] static Result<void> check_place(Memory& memory, PagingMode mode, PhysAddr root, VirtAddr at,
+                                                  PhysAddr page) {
+        const Result<PhysAddr> mapped = translate(memory, mode, root, at);
+        if (!mapped.ok()) {
+            return mapped.failure();
+        }
+        return mapped.value() == page ? Result<void>{} : Failure::already_mapped(at);
     }
 
     template <PageMemory Memory>
