@@ -14,19 +14,23 @@ class Span {
 public:
     constexpr Span() = default;
     constexpr Span(T* data, std::size_t size) : data_(data), size_(size) {}
-    // Implicit, as std::span's are; no copy is hidden, since Span itself is no Array.
-    // NOLINTBEGIN(google-explicit-constructor, bugprone-forwarding-reference-overload)
+    // NOLINTBEGIN(google-explicit-constructor): implicit, as std::span's are
     template <std::size_t kSize>
     constexpr Span(T (&array)[kSize]) : data_(array), size_(kSize) {}
-    // Whatever has its elements in one piece, such as std::array, std::vector and std::span. It has to outlive this.
+    // Whatever has its elements in one piece, such as std::array, std::vector and std::span. It has to outlive this, so
+    // a temporary is refused.
     template <class Array>
-    requires(!std::is_same_v<std::remove_cvref_t<Array>, Span> &&
+    requires(!std::is_same_v<std::remove_cv_t<Array>, Span> &&
              requires(Array & array) {
                  static_cast<T*>(array.data());
                  array.size();
-             }) constexpr Span(Array&& array)
+             }) constexpr Span(Array& array)
         : data_(array.data()), size_(array.size()) {}
-    // NOLINTEND(google-explicit-constructor, bugprone-forwarding-reference-overload)
+    template <class Array>
+    requires(!std::is_same_v<Array, Span> && requires(Array & array) { static_cast<T*>(array.data()); })
+        Span(const Array&&)
+    = delete;
+    // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] constexpr T* data() const { return data_; }
     [[nodiscard]] constexpr std::size_t size() const { return size_; }
