@@ -8,7 +8,8 @@
  * seconds that cannot be frozen. refusing_device.linger is how many milliseconds
  * the syscore step takes with interrupts off: long enough, and the local APIC's
  * timer is pending. The stage cpu0 tries to take CPU 0 offline while devices
- * freeze. cpus_at_resume is how many CPUs were online when it resumed last.
+ * freeze; cpu0_error is what that gave, 1 if it was never tried. cpus_at_resume
+ * is how many CPUs were online when it resumed last.
  * io_while_frozen counts how often it froze or resumed while who lacks memory might
  * wait for a disk; io is Y while they may. As a module it cannot ask for that.
  * Writing a physical address to refusing_device.memory takes 64 KiB from there, as
@@ -109,6 +110,9 @@ static int memory_set(const char *value, const struct kernel_param *param)
 static const struct kernel_param_ops memory_ops = { .set = memory_set };
 module_param_cb(memory, &memory_ops, NULL, 0200);
 
+static int cpu0_error = 1;
+module_param(cpu0_error, int, 0444);
+
 static unsigned int linger;
 module_param(linger, uint, 0644);
 
@@ -137,7 +141,7 @@ static int refusing_freeze(struct device *dev)
 	note_io();
 	if (sysfs_streq(stage, "cpu0")) {
 		stage[0] = '\0';
-		remove_cpu(0);
+		cpu0_error = remove_cpu(0);
 	}
 	return step("freeze", &frozen);
 }
