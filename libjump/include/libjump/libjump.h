@@ -203,8 +203,8 @@ struct libjump_jump {
  * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, SERIAL_INVALID, EXTENDED_STATE_TOO_SMALL,
  * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64
  * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH for an extent that passes the lower
- * half, and if CR3's tables do not map libjump's text or control_page_virtual; ALREADY_MAPPED if control_page_virtual is
- * mapped to another page than control_page, and on i386 if the linear address of that text or of the control page is
+ * half, and if CR3's tables do not map libjump's text or control_page_virtual; ALREADY_MAPPED if control_page_virtual
+ * is mapped to another page than control_page, and on i386 if the linear address of that text or of the control page is
  * the physical one of the control page or of the UART.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
