@@ -22,7 +22,7 @@ TEST_CASE("A span takes what outlives it, and no temporary that has its elements
     STATIC_REQUIRE(kTaken<const std::vector<int>&>);
     STATIC_REQUIRE(kTaken<std::array<int, 3>&>);
     STATIC_REQUIRE(kTaken<std::span<int>&>);
-    STATIC_REQUIRE(kTaken<int (&)[3]>);
+    STATIC_REQUIRE(kTaken<int(&)[3]>);
     STATIC_REQUIRE(kTaken<Span<const int>>);
     STATIC_REQUIRE_FALSE(kTaken<std::vector<int>>);
     STATIC_REQUIRE_FALSE(kTaken<const std::vector<int>>);
