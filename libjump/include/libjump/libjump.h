@@ -201,11 +201,14 @@ struct libjump_jump {
  * map_page must know, on x86_64 the upper half, and where they have libjump's text and the control page. Precondition:
  * the jump is zeroed or released; the tables of one that is prepared would be lost. Errors: MEMORY_ENCRYPTED,
  * CONTROL_FLOW_ENFORCED, CONTROL_PAGE_INVALID, SWAP_PAGE_INVALID, SERIAL_INVALID, EXTENDED_STATE_TOO_SMALL,
- * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE; on x86_64
- * CONTROL_PAGE_UNMAPPED, PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH for an extent that passes the lower
- * half, and if CR3's tables do not map libjump's text or control_page_virtual; ALREADY_MAPPED if control_page_virtual
- * is mapped to another page than control_page, and on i386 if the linear address of that text or of the control page is
- * the physical one of the control page or of the UART.
+ * OUT_OF_MEMORY, PAGE_OUT_OF_REACH, PAGE_TWICE, PAGE_IS_CONTROL_PAGE, PAGE_IS_SWAP_PAGE.
+ * With both widths LINEAR_OUT_OF_REACH if CR3's tables do not map libjump's text or control_page_virtual, and
+ * ALREADY_MAPPED if control_page_virtual is mapped to another page than control_page.
+ * On i386 ALREADY_MAPPED too if the linear address of that text or of the control page is the physical one of the
+ * control page or of the UART.
+ * On x86_64 CONTROL_PAGE_UNMAPPED; PAGE_UNMAPPED for a page of a segment; LINEAR_OUT_OF_REACH for an extent that passes
+ * the lower half; and of text in the lower half LINEAR_OUT_OF_REACH if no extent has its linear address, ALREADY_MAPPED
+ * if its physical address is another.
  */
 LIBJUMP_ABI int libjump_prepare(struct libjump_jump* jump, const struct libjump_config* config,
                                 const struct libjump_memory* memory, struct libjump_failure* failure);

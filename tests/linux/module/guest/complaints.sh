@@ -21,15 +21,16 @@ done.'
 # time whenever it makes a random number, and a new slab needs some. The kernel's own step irqrouter_resume() evaluates
 # ACPI methods while timekeeping is still suspended, after any kind of sleep, and now and then they need a new slab.
 without_random_slab() {
-    awk 'function flush() {
+    awk '/ cut here / { printf "%s", held; held = ""; holding = 1 }
+         !holding
+         holding { held = held $0 "\n" }
+         holding && / end trace / {
              if (held !~ /ktime_get_seconds/ || held !~ /allocate_slab/ || held !~ /irqrouter_resume/)
                  printf "%s", held
              held = ""
+             holding = 0
          }
-         / cut here / { flush(); holding = 1 }
-         holding { held = held $0 "\n" } !holding
-         / end trace / { flush(); holding = 0 }
-         END { flush() }'
+         END { printf "%s", held }'
 }
 
 # Forgets what was said, and takes it out of the log: lines that are warnings or worse, or have one of the words, with N
