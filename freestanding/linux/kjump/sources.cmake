@@ -6,17 +6,16 @@ function(kjump_sources target width)
   set(sources
     commands/bios.cpp commands/command_line.cpp commands/options.cpp commands/restore.cpp commands/run.cpp
     commands/save.cpp commands/slot_option.cpp commands/status.cpp commands/switch.cpp commands/unload.cpp
-    commands/usage.cpp
+    commands/usage.cpp commands/window.cpp
     image/content.cpp image/header.cpp image/image.cpp image/image_file.cpp image/memory_check.cpp image/report.cpp
     image/state_check.cpp image/target.cpp
-    commands/usage.cpp commands/window.cpp
-    image/content.cpp image/header.cpp image/image.cpp image/memory_check.cpp image/report.cpp image/state_check.cpp
-    image/target.cpp
-    machine/bare_program.cpp machine/blocked_signals.cpp machine/device.cpp machine/device_failures.cpp
-    machine/device_kernel.cpp machine/device_windows.cpp machine/entry.cpp machine/file_lock.cpp machine/find_kernel.cpp machine/free_pages.cpp
-    machine/kernel_id.cpp machine/kexec_kernel.cpp machine/kexec_slots.cpp machine/left_kernel.cpp
-    machine/linux_image.cpp machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp machine/round_trip.cpp machine/running_kernel.cpp
-    machine/segments.cpp machine/slot_choice.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
+    machine/bare_program.cpp machine/blocked_signals.cpp machine/device.cpp
+    machine/device_failures.cpp machine/device_kernel.cpp machine/device_windows.cpp machine/entry.cpp
+    machine/file_lock.cpp machine/find_kernel.cpp machine/free_pages.cpp machine/kernel_id.cpp
+    machine/kexec_kernel.cpp machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp
+    machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp machine/round_trip.cpp
+    machine/running_kernel.cpp machine/segments.cpp machine/slot_choice.cpp machine/vmcoreinfo.cpp
+    machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/disk.cpp base/file.cpp base/file_system.cpp base/mapping.cpp base/progress.cpp base/source.cpp
     base/text.cpp
