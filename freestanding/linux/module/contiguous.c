@@ -14,6 +14,15 @@
 /* Pages move in blocks of this size, which Linux marks as a whole while it clears them. */
 #define UNIT SZ_2M
 
+/* Bytes in all windows. The device's lock guards it. */
+static u64 held;
+
+/* For @size bytes. @error: 0 once they are @found, and until then why they are not. */
+struct search {
+	u64 size, found;
+	int error;
+};
+
 /*
  * The highest page of [@start, @end) that keeps it from being memory of one zone that Linux ever
  * hands out; 0: there is none. Linux does not look itself.
@@ -41,9 +50,16 @@ static int allocate(u64 start, u64 end)
 				  GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 }
 
-/* From above, since peers that have a place of their own want it low. -EBUSY: nowhere. */
-static int search(u64 from, u64 to, u64 size, u64 *found)
+/* What the pages in one place lack, those in another may have. */
+static bool goes_on(const struct search *search)
 {
+	return search->error == -EBUSY || search->error == -ENOMEM;
+}
+
+/* From above, since peers that have a place of their own want it low. */
+static void search_range(struct search *search, u64 from, u64 to)
+{
+	const u64 size = search->size;
 	u64 end = round_down(to, UNIT);
 	int error;
 
@@ -51,53 +67,56 @@ static int search(u64 from, u64 to, u64 size, u64 *found)
 	while (end >= from + size) {
 		const u64 bad = obstacle(end - size, end);
 
-		if (signal_pending(current))
-			return -ERESTARTSYS;
+		if (signal_pending(current)) {
+			search->error = -ERESTARTSYS;
+			return;
+		}
 		if (bad) {
 			end = round_down(bad, UNIT);
 			continue;
 		}
 		error = allocate(end - size, end);
-		if (!error) {
-			*found = end - size;
-			return 0;
-		}
 		if (error != -EBUSY)
-			return error;
+			search->error = error;
+		if (!goes_on(search)) {
+			search->found = end - size;
+			return;
+		}
 		/* What could not be moved may be anywhere in it. */
 		end -= max_t(u64, round_down(size / 4, UNIT), UNIT);
 	}
-	return -EBUSY;
 }
 
-static int search_ram(const struct extents *ram, u64 from, u64 to, u64 size, u64 *found)
+static void search_ram(struct search *search, const struct extents *ram, u64 from, u64 to)
 {
 	unsigned int i = ram->count;
-	int error = -EBUSY;
 
-	while (i-- && error == -EBUSY) {
+	while (i-- && goes_on(search)) {
 		const u64 start = ram->list[i].start, end = start + ram->list[i].size;
 
-		error = search(max(start, from), min(end, to), size, found);
+		search_range(search, max(start, from), min(end, to));
 	}
-	return error;
 }
 
 /* Peers without paging reach 4 GiB. */
 static int find(u64 size, u64 *found)
 {
+	struct search search = { .size = size, .error = -EBUSY };
 	struct machine machine;
 	int error = machine_find(&machine);
 
 	if (error)
 		return error;
-	error = search_ram(&machine.swapped, SZ_1M, SZ_4G, size, found);
-	if (error == -EBUSY)
-		error = search_ram(&machine.swapped, SZ_4G, U64_MAX, size, found);
+	search_ram(&search, &machine.swapped, UNIT, SZ_4G);
+	search_ram(&search, &machine.swapped, SZ_4G, U64_MAX);
 	machine_free(&machine);
-	if (error == -EBUSY)
+	if (search.error == -EBUSY)
 		pr_err("nowhere are %#llx bytes in a row that Linux can clear\n", size);
-	return error;
+	if (search.error == -ENOMEM)
+		pr_err("to clear %#llx bytes in a row Linux has not enough memory elsewhere\n",
+		       size);
+	*found = search.found;
+	return search.error;
 }
 
 static int take_at(u64 start, u64 end)
@@ -105,8 +124,8 @@ static int take_at(u64 start, u64 end)
 	u64 bad;
 	int error;
 
-	if (start < SZ_1M || end > 1ULL << boot_cpu_data.x86_phys_bits) {
-		pr_err("a window at %#llx would not be all in memory from 1 MiB up\n", start);
+	if (end > 1ULL << boot_cpu_data.x86_phys_bits) {
+		pr_err("a window at %#llx would end where no memory can be\n", start);
 		return -EADDRNOTAVAIL;
 	}
 	bad = obstacle(start, end);
@@ -118,6 +137,9 @@ static int take_at(u64 start, u64 end)
 	error = allocate(start, end);
 	if (error == -EBUSY)
 		pr_err("something in the window at %#llx cannot be moved away\n", start);
+	if (error == -ENOMEM)
+		pr_err("to clear the window at %#llx Linux has not enough memory elsewhere\n",
+		       start);
 	return error;
 }
 
@@ -129,15 +151,22 @@ int contiguous_take(u64 *start, u64 size)
 		pr_err("a contiguous window is made of whole pieces of 2 MiB\n");
 		return -EINVAL;
 	}
-	if (size > PFN_PHYS(totalram_pages() / 2) || size > PFN_PHYS(si_mem_available())) {
+	if (size > PFN_PHYS(si_mem_available())) {
 		pr_err("Linux has not %#llx bytes to spare\n", size);
 		return -ENOMEM;
 	}
+	if (held + size > PFN_PHYS(totalram_pages() / 2)) {
+		pr_err("%#llx bytes more in windows would be over half of the memory\n", size);
+		return -ENOMEM;
+	}
 	error = *start ? take_at(*start, *start + size) : find(size, start);
+	if (!error)
+		held += size;
 	return error == -EINTR ? -ERESTARTSYS : error;
 }
 
 void contiguous_give(u64 start, u64 end)
 {
 	free_contig_range(PHYS_PFN(start), PHYS_PFN(end - start));
+	held -= end - start;
 }
