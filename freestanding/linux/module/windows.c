@@ -15,6 +15,8 @@
 #include "slots.h"
 #include "windows.h"
 
+#define OFFLINE_FLAGS (LIBJUMP_WINDOW_WAS_ONLINE | LIBJUMP_WINDOW_WAS_MOVABLE)
+
 struct window {
 	struct list_head list;
 	u64 start, end;
@@ -27,7 +29,9 @@ struct window {
  */
 static DEFINE_MUTEX(lock);
 static LIST_HEAD(windows);
-static bool coming_online;	/* somewhere, and too late to refuse it */
+/* Too late to refuse it. Linux does one at a time. */
+static bool coming_online;
+static u64 going_start, going_end;	/* offline; both 0: nothing is */
 
 static bool is_taken(u64 start, u64 end)
 {
@@ -39,13 +43,18 @@ static bool is_taken(u64 start, u64 end)
 	return false;
 }
 
-/* False if memory is just coming online, which might be this window's. */
+/*
+ * False if memory is just coming online, which might be an offline window's, or if a contiguous one
+ * lies in what is just going offline.
+ */
 static bool add(struct window *window)
 {
 	bool added;
 
 	mutex_lock(&lock);
-	added = window->kind != LIBJUMP_WINDOW_OFFLINE || !coming_online;
+	added = window->kind == LIBJUMP_WINDOW_OFFLINE ?
+			!coming_online :
+			window->end <= going_start || going_end <= window->start;
 	if (added)
 		list_add_tail(&window->list, &windows);
 	mutex_unlock(&lock);
@@ -66,8 +75,11 @@ static int take_contiguous(struct window *window, u64 size)
 	if (error)
 		return error;
 	window->end = window->start + size;
-	add(window);
-	return 0;
+	if (add(window))
+		return 0;
+	contiguous_give(window->start, window->end);
+	pr_err("the memory at %#llx is just going offline\n", window->start);
+	return -EBUSY;
 }
 
 /* Once it is among the windows it does not come online, and what is offline stays so. */
@@ -92,7 +104,7 @@ static int check_request(const struct libjump_device_window *request)
 
 	if ((!offline && request->kind != LIBJUMP_WINDOW_CONTIGUOUS) || !request->memory_size ||
 	    (offline && !request->physical) || request->index ||
-	    request->flags & ~(offline ? LIBJUMP_WINDOW_WAS_ONLINE : 0) ||
+	    request->flags & ~(offline ? OFFLINE_FLAGS : 0) ||
 	    request->physical + request->memory_size < request->physical)
 		return -EINVAL;
 	return 0;
@@ -213,23 +225,58 @@ int windows_find(struct extents *extents)
 	return error;
 }
 
+static int coming(unsigned long event, u64 start, u64 end)
+{
+	bool refused;
+
+	mutex_lock(&lock);
+	refused = event == MEM_GOING_ONLINE && is_taken(start, end);
+	coming_online = event == MEM_GOING_ONLINE && !refused;
+	mutex_unlock(&lock);
+	if (!refused)
+		return 0;
+	pr_err("the memory at %#llx stays offline: it is in a window\n", start);
+	return -EBUSY;
+}
+
+/*
+ * In a zone whose pages can all be moved, Linux would try to move those of a contiguous window
+ * until a signal comes, with the locks of all memory and of all CPUs held.
+ */
+static int going(unsigned long event, u64 start, u64 end)
+{
+	bool refused, goes;
+
+	mutex_lock(&lock);
+	refused = event == MEM_GOING_OFFLINE && is_taken(start, end);
+	goes = event == MEM_GOING_OFFLINE && !refused;
+	going_start = goes ? start : 0;
+	going_end = goes ? end : 0;
+	mutex_unlock(&lock);
+	if (!refused)
+		return 0;
+	pr_err("the memory at %#llx stays online: a window is in it\n", start);
+	return -EBUSY;
+}
+
 static int notified(struct notifier_block *block, unsigned long event, void *data)
 {
 	const struct memory_notify *memory = data;
 	const u64 start = PFN_PHYS(memory->start_pfn);
-	bool refused = false;
+	const u64 end = start + PFN_PHYS(memory->nr_pages);
 
-	if (event != MEM_GOING_ONLINE && event != MEM_ONLINE && event != MEM_CANCEL_ONLINE)
+	switch (event) {
+	case MEM_GOING_ONLINE:
+	case MEM_ONLINE:
+	case MEM_CANCEL_ONLINE:
+		return notifier_from_errno(coming(event, start, end));
+	case MEM_GOING_OFFLINE:
+	case MEM_OFFLINE:
+	case MEM_CANCEL_OFFLINE:
+		return notifier_from_errno(going(event, start, end));
+	default:
 		return NOTIFY_DONE;
-	mutex_lock(&lock);
-	if (event == MEM_GOING_ONLINE)
-		refused = is_taken(start, start + PFN_PHYS(memory->nr_pages));
-	coming_online = event == MEM_GOING_ONLINE && !refused;
-	mutex_unlock(&lock);
-	if (!refused)
-		return NOTIFY_DONE;
-	pr_err("the memory at %#llx stays offline: it is in a window\n", start);
-	return notifier_from_errno(-EBUSY);
+	}
 }
 
 static struct notifier_block memory_notifier = { .notifier_call = notified };

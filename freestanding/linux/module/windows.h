@@ -10,7 +10,10 @@
 
 #include "extents.h"
 
-/* What the requests do; a refusal leaves a sentence in the log. */
+/*
+ * What the requests do. A refusal leaves a sentence in the log, but for -EINVAL of a request that
+ * is none by libjump/device.h, -ENOMEM of the kernel itself, and -ERESTARTSYS.
+ */
 int window_show(struct libjump_device_window *window);
 int window_take(struct libjump_device_window *window);
 int window_give(const struct libjump_device_window *window);
@@ -18,7 +21,7 @@ int window_give(const struct libjump_device_window *window);
 /* Adds the windows that were taken. -ENOMEM leaves a part of them added. */
 int windows_find(struct extents *extents);
 
-/* Keeps memory in windows from coming online. */
+/* Keeps memory in windows from coming online, and from going offline. */
 int windows_init(void);
 
 /* Gives back all windows; no peer lies in one any more. */

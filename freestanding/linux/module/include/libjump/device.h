@@ -129,12 +129,14 @@ enum libjump_window_kind {
 
 /* For whoever gives the window back: its blocks were put offline for it, and are to come online again. */
 #define LIBJUMP_WINDOW_WAS_ONLINE (1U << 0)
+/* And this: in the zone whose pages can all be moved. By "online" alone they might come back to another one. */
+#define LIBJUMP_WINDOW_WAS_MOVABLE (1U << 1)
 
 struct libjump_device_window {
 	__u32 size;
 	__u32 index;		/* in of LIBJUMP_WINDOW: counted from 0 */
 	__u32 kind;		/* in of LIBJUMP_WINDOW_TAKE, out of LIBJUMP_WINDOW: enum libjump_window_kind */
-	__u32 flags;		/* the same: LIBJUMP_WINDOW_WAS_ONLINE, of offline blocks alone */
+	__u32 flags;		/* the same: LIBJUMP_WINDOW_WAS_*, of offline blocks alone */
 	/*
 	 * Physical. In and out of LIBJUMP_WINDOW_TAKE, where 0 leaves the choice of a contiguous window to the module,
 	 * which looks below 4 GiB first; in of LIBJUMP_WINDOW_GIVE; out of LIBJUMP_WINDOW
@@ -174,10 +176,13 @@ struct libjump_device_window {
  * Takes memory from Linux for peers, until it is given back or the module is removed. Segments that lie wholly in windows
  * are then in place. EADDRNOTAVAIL: not memory of this kind, or in more than one zone; EBUSY: something in it cannot be
  * moved, a block is not offline, or another request is under way; EEXIST: a window is there already; ENOMEM: Linux has
- * not so much to spare.
+ * not so much to spare, or contiguous windows would be more than half of the memory.
  */
 #define LIBJUMP_WINDOW_TAKE _IOWR('J', 0x89, struct libjump_device_window)
-/* Gives back the window that begins at physical. ENOENT: none does that was taken; EBUSY: a peer lies in it. */
+/*
+ * Gives back the window that begins at physical. ENOENT: none does that was taken; EBUSY: a peer has a segment in it, or,
+ * if it has none at all, its entry. What else a peer uses is not known, and may be lost.
+ */
 #define LIBJUMP_WINDOW_GIVE _IOW('J', 0x8a, struct libjump_device_window)
 
 #endif /* LIBJUMP_DEVICE_H */
