@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // A file as the target of a save.
+#include "image/target.hpp"
+
 #include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,6 +12,7 @@
 #include <unistd.h>
 
 #include "support/asking.hpp"
+#include "support/refusal.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -111,6 +114,23 @@ TEST_CASE("target: an image is its owner's alone, whoever had the file before") 
     CHECK((status.st_mode & 07777) == 0600);
     CHECK(status.st_uid == geteuid());
     CHECK(std::filesystem::is_symlink(link));
+}
+
+TEST_CASE("target: a whole image that cannot take its name stays, and is named") {
+    SavedImage saved;
+    const auto name = saved.folder / "taken", temporary = name + ".123456";
+    std::filesystem::create_directories(name + "/x");
+    {
+        Target target(File::create(temporary), temporary, name);
+        REQUIRE_REFUSED(Exit::kIo, "; the image is whole, in " + temporary + ", but cannot take that name",
+                        target.keep());
+    }
+    CHECK(std::filesystem::exists(temporary));
+    {
+        const auto other = name + ".654321";
+        Target target(File::create(other), other, name);
+    }
+    CHECK_FALSE(std::filesystem::exists(name + ".654321"));
 }
 
 TEST_CASE("target: no file is made in /dev") {

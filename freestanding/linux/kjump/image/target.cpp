@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "image/target.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 #include <sys/statvfs.h>
@@ -103,11 +105,13 @@ void Target::keep() {
     if (temporary_.empty()) {
         return;
     }
-    if (rename(temporary_.c_str(), path_.c_str()) != 0) {
-        fail_io(file_.name());
-    }
-    temporary_.clear();
+    const int error = rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno;
+    const auto image = std::exchange(temporary_, {});
     sync_folder_of(path_);
+    if (error != 0) {
+        throw Failure(Exit::kIo, file_.name() + ": " + std::strerror(error) + "; the image is whole, in " + image +
+                                     ", but cannot take that name");
+    }
 }
 
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {

@@ -19,7 +19,8 @@ public:
     ~Target();
 
     File& file() { return file_; }
-    // The image is whole and on the medium; when it returns, its name is as well. Throws Failure(Exit::kIo).
+    // The image is whole and on the medium; when it returns, its name is as well. Throws Failure(Exit::kIo); an image
+    // that cannot take the old file's name stays beside it.
     void keep();
 
 private:
