@@ -72,8 +72,8 @@ TEST_CASE("device: why it does not leave") {
          "the kernel has nowhere to jump: nothing is loaded, or the peer left no way back", Exit::kNoPeer);
     says(device_failure::enter, EBUSY,
          what +
-             "Device or resource busy; another request is under way, or a task or device refused; the kernel's log "
-             "says which");
+             "Device or resource busy; another request is under way, or a task or device refused, which the "
+             "kernel's log names");
     says(device_failure::enter, EOPNOTSUPP,
          what +
              "Operation not supported; memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, "
@@ -87,8 +87,8 @@ TEST_CASE("device: why it gives up no memory, or does not take it back") {
          what + "Cannot assign requested address; not all of it is memory of one kind; the kernel's log says where");
     says(device_failure::take_window, EBUSY,
          what +
-             "Device or resource busy; something in it cannot be moved away, or another request is under way; the "
-             "kernel's log says which");
+             "Device or resource busy; something in it cannot be moved away, as the kernel's log says then, or another "
+             "request is under way");
     says(device_failure::take_window, EEXIST, what + "File exists; a window is there already");
     says(device_failure::take_window, ENOMEM,
          what + "Cannot allocate memory; the kernel has not so much memory to spare");

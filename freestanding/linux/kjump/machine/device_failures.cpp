@@ -54,7 +54,7 @@ const char* load_hint(int error) {
 const char* enter_hint(int error) {
     switch (error) {
         case EBUSY:
-            return "another request is under way, or a task or device refused; the kernel's log says which";
+            return "another request is under way, or a task or device refused, which the kernel's log names";
         case EOPNOTSUPP:
             return "memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, end virtual machines "
                    "and remove their modules (kvm)";
@@ -68,7 +68,8 @@ const char* take_hint(int error) {
         case EADDRNOTAVAIL:
             return "not all of it is memory of one kind; the kernel's log says where";
         case EBUSY:
-            return "something in it cannot be moved away, or another request is under way; the kernel's log says which";
+            return "something in it cannot be moved away, as the kernel's log says then, or another request is under "
+                   "way";
         case EEXIST:
             return "a window is there already";
         case ENOMEM:
