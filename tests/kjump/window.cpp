@@ -1,47 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <catch2/catch.hpp>
 
-#include "machine/memory_blocks.hpp"
-#include "support/module.hpp"
-#include "support/ordinary_user.hpp"
-#include "support/refusal.hpp"
+#include "support/memory_blocks.hpp"
+#include "support/signals.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
 using Catch::Contains;
 
 namespace {
-
-// With memory blocks of 128 MiB, the first at 0 and the last, in zone Movable, at 384 MiB.
-class MachineWithBlocks : public MachineWithModule {
-public:
-    MachineWithBlocks() {
-        write_text(blocks("block_size_bytes"), "8000000\n");
-        for (int block = 0; block < 4; ++block) {
-            set(block, "online");
-            write_text(blocks("memory" + std::to_string(block) + "/valid_zones"),
-                       block < 3 ? "Normal Movable\n" : "Movable\n");
-        }
-    }
-
-    void set(int block, const std::string& state) { write_text(file(block), state + "\n"); }
-    std::string file(int block) const { return blocks("memory" + std::to_string(block) + "/state"); }
-    std::string state(int block) const { return first_word(read_file(file(block))); }
-    // What was written last stays before what the file held.
-    static std::string first_word(const std::vector<std::uint8_t>& bytes) {
-        const std::string text(bytes.begin(), bytes.end());
-        return text.starts_with("offline") ? "offline" : text.starts_with("online") ? "online" : text;
-    }
-    void refuse(int block) {
-        std::filesystem::permissions(file(block), std::filesystem::perms::others_read);
-        for (auto path = std::filesystem::path(folder.path()); path != "/var/tmp"; path = path.parent_path()) {
-            std::filesystem::permissions(path, std::filesystem::perms(0755));
-        }
-    }
-
-private:
-    std::string blocks(const std::string& name) const { return folder / ("sys/devices/system/memory/" + name); }
-};
 
 std::uint32_t kind_of(const FakeDevice& device) { return device.windows.at(0).kind; }
 
@@ -79,7 +46,7 @@ TEST_CASE("window: what there is") {
           "/sys/kernel/kexec_crash_size gives it up\n");
     machine.set(1, "offline");
     REQUIRE(machine.run({"window"}) == Exit::kDone);
-    CHECK_THAT(machine.said(), !Contains("offline     0x8000000"));
+    CHECK_THAT(machine.said(), Contains("offline     0x8000000    128.0 MiB   can be taken\n"));
     machine.device.windows.clear();
     REQUIRE(machine.run({"window"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Contains("offline     0x8000000    256.0 MiB   can be taken\n"));
@@ -141,24 +108,67 @@ TEST_CASE("window: blocks that somebody else put offline stay so") {
     CHECK(machine.state(3) == "offline");
 }
 
+TEST_CASE("window: blocks in which all can be moved come back as such, others do not") {
+    MachineWithBlocks machine;
+    REQUIRE(machine.run({"window", "take", "--kind=offline", "--at=0x18000000", "--size=128M"}) == Exit::kDone);
+    CHECK(machine.device.windows[0].flags == (LIBJUMP_WINDOW_WAS_ONLINE | LIBJUMP_WINDOW_WAS_MOVABLE));
+    REQUIRE(machine.run({"window", "give", "0x18000000"}) == Exit::kDone);
+    CHECK(machine.written(3) == "online_movable");
+    REQUIRE(machine.run({"window", "take", "--kind=offline", "--at=0x10000000", "--size=128M"}) == Exit::kDone);
+    REQUIRE(machine.run({"window", "give", "0x10000000"}) == Exit::kDone);
+    CHECK(machine.written(2) == "online_kernel");
+    machine.device.refusals[LIBJUMP_WINDOW_TAKE] = EADDRNOTAVAIL;
+    machine.set(3, "online");
+    CHECK(machine.run({"window", "take", "--kind=offline", "--at=0x18000000", "--size=128M"}) == Exit::kKernel);
+    CHECK(machine.written(3) == "online_movable");
+}
+
+TEST_CASE("window: blocks are not put offline where a window is") {
+    MachineWithBlocks machine;
+    REQUIRE(machine.run({"window", "take", "--size=2M", "--at=0x19000000"}) == Exit::kDone);
+    CHECK(machine.run({"window", "take", "--kind=offline", "--at=0x18000000", "--size=128M"}) == Exit::kKernel);
+    CHECK(machine.said() == "kjump: a window is there already, at 0x19000000\n");
+    CHECK(machine.written(3) == "online");
+    CHECK(machine.run({"window", "take", "--kind=offline", "--at=0x10000000", "--size=128M"}) == Exit::kDone);
+}
+
 TEST_CASE("window: what the kernel refuses leaves the blocks as they were") {
     MachineWithBlocks machine;
     machine.device.refusals[LIBJUMP_WINDOW_TAKE] = EADDRNOTAVAIL;
     CHECK(machine.run({"window", "take", "--kind=offline", "--at=0x8000000", "--size=256M"}) == Exit::kKernel);
     CHECK((machine.state(1) == "online" && machine.state(2) == "online"));
-    machine.device.refusals.clear();
-    machine.refuse(2);
-    {
-        const OrdinaryUser user;
-        for (const int block : {1, 3}) {
-            CHECK(machine.state(block) == "online");
+}
+
+TEST_CASE("window: a block that does not come online again is told with what the kernel refused") {
+    MachineWithBlocks machine;
+    machine.request = [&](unsigned long number, void* argument) {
+        if (number == LIBJUMP_WINDOW_TAKE) {
+            std::filesystem::remove(machine.file(1));
+            return EADDRNOTAVAIL;
         }
-    }
-    std::filesystem::permissions(machine.file(1), std::filesystem::perms(0666));
-    const OrdinaryUser user;
-    REQUIRE_REFUSED(Exit::kKernel, "the memory block at 0x10000000 does not go offline: Permission denied",
-                    put_offline(machine.folder.path(), {0x8000000, 0x18000000}));
-    CHECK(machine.state(1) == "online");
+        return machine.device.request(number, argument);
+    };
+    CHECK(machine.run({"window", "take", "--kind=offline", "--at=0x8000000", "--size=256M"}) == Exit::kKernel);
+    CHECK_THAT(machine.said(),
+               Contains("the kernel does not give up this memory: Cannot assign requested address; ") &&
+                   Contains("; and the memory block at 0x8000000 does not come online again: No such file"));
+    CHECK(machine.state(2) == "online");
+}
+
+TEST_CASE("window: no signal comes between the kernel's word and the blocks") {
+    MachineWithBlocks machine;
+    int asked = 0;
+    machine.request = [&](unsigned long number, void* argument) {
+        if (number == LIBJUMP_WINDOW_TAKE || number == LIBJUMP_WINDOW_GIVE) {
+            ++asked;
+            CHECK((is_blocked(SIGINT) && is_blocked(SIGTERM) && is_blocked(SIGHUP)));
+        }
+        return machine.device.request(number, argument);
+    };
+    REQUIRE(machine.run({"window", "take", "--kind=offline", "--at=0x8000000", "--size=128M"}) == Exit::kDone);
+    REQUIRE(machine.run({"window", "give", "0x8000000"}) == Exit::kDone);
+    CHECK(asked == 2);
+    CHECK_FALSE(is_blocked(SIGINT));
 }
 
 TEST_CASE("window: what are no whole blocks in one state is refused") {
@@ -172,6 +182,7 @@ TEST_CASE("window: what are no whole blocks in one state is refused") {
     refused("0x8000000", "64M", "memory goes offline in whole blocks of 0x8000000 bytes");
     refused("0x4000000", "128M", "memory goes offline in whole blocks of 0x8000000 bytes");
     refused("0x8000000", "256M", "some of these memory blocks are offline, and others online");
+    refused("0x10000000", "256M", "all can be moved in some of these memory blocks, and not in others");
     refused("0x18000000", "256M", "not all of that is memory blocks; kjump window lists");
     CHECK(machine.run({"window", "take", "--kind=offline", "--size=128M"}) == Exit::kUsage);
     CHECK_THAT(machine.said(), Contains("--kind=offline needs --at=ADDRESS"));

@@ -9,7 +9,7 @@ function(kjump_sources target width)
     commands/usage.cpp commands/window.cpp
     image/content.cpp image/header.cpp image/image.cpp image/image_file.cpp image/memory_check.cpp image/report.cpp
     image/state_check.cpp image/target.cpp
-    machine/bare_program.cpp machine/blocked_signals.cpp machine/device.cpp
+    machine/bare_program.cpp machine/blocked_signals.cpp machine/caught_signals.cpp machine/device.cpp
     machine/device_failures.cpp machine/device_kernel.cpp machine/device_windows.cpp machine/entry.cpp
     machine/file_lock.cpp machine/find_kernel.cpp machine/free_pages.cpp machine/kernel_id.cpp
     machine/kexec_kernel.cpp machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp

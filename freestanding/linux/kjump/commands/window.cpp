@@ -2,10 +2,12 @@
 // kjump window: memory that Linux gives up while it runs.
 #include <algorithm>
 #include <cinttypes>
+#include <optional>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "machine/blocked_signals.hpp"
 #include "machine/memory_blocks.hpp"
 #include "machine/windows.hpp"
 
@@ -40,18 +42,20 @@ std::string users_of(std::uint32_t slots) {
 
 // What could become a window. Linux itself finds out what is in the way when it is asked for it.
 void print_candidates(const std::vector<Window>& windows, const Context& context) {
-    const auto is_window = [&](const MemoryRange& range) {
-        return std::ranges::any_of(windows, [&](const auto& window) {
-            return window.range.start < range.end && range.start < window.range.end;
-        });
-    };
+    std::vector<MemoryRange> taken;
+    for (const auto& window : windows) {
+        taken.push_back(window.range);
+    }
     for (const auto& blocks : memory_blocks(context.root)) {
         if (blocks.online) {
             print(context, "online", blocks.range,
                   blocks.zone == "Movable" ? "can be taken: all in it can be moved"
                                            : "can be taken where nothing lies that cannot be moved");
-        } else if (!is_window(blocks.range)) {
-            print(context, "offline", blocks.range, "can be taken");
+            continue;
+        }
+        const auto left = MemoryMap({blocks.range}).without(MemoryMap(taken));
+        for (const auto& range : left.ranges()) {
+            print(context, "offline", range, "can be taken");
         }
     }
     const auto crash = crash_memory(contents(context.root + "/proc/iomem"));
@@ -69,13 +73,23 @@ void list(const Windows& windows, const Context& context) {
     print_candidates(taken, context);
 }
 
-// Puts the blocks offline that are not, and tells so. Some of each are not one window, since whoever gives it back
-// would not know which to put online again.
-bool leave_blocks(const MemoryRange& range, const Context& context) {
-    std::uint64_t online = 0, offline = 0;
+void refuse_windows(const MemoryRange& range, const Windows& windows) {
+    for (const auto& window : windows.list()) {
+        if (window.range.start < range.end && range.start < window.range.end) {
+            throw Failure(Exit::kKernel, text("a window is there already, at %#" PRIx64, window.range.start));
+        }
+    }
+}
+
+// Puts the blocks offline that are not, and tells in which zone they were. Some of each are not one window, since
+// whoever gives it back would not know which to put online again, and where.
+std::optional<Zone> leave_blocks(const MemoryRange& range, const Context& context) {
+    std::uint64_t online = 0, offline = 0, movable = 0;
     for (const auto& blocks : memory_blocks(context.root)) {
         const auto start = std::max(blocks.range.start, range.start), end = std::min(blocks.range.end, range.end);
-        (blocks.online ? online : offline) += start < end ? end - start : 0;
+        const auto bytes = start < end ? end - start : 0;
+        (blocks.online ? online : offline) += bytes;
+        movable += blocks.zone == "Movable" ? bytes : 0;
     }
     if (online + offline != range.end - range.start) {
         throw Failure(Exit::kUsage, "not all of that is memory blocks; kjump window lists what there is");
@@ -83,10 +97,16 @@ bool leave_blocks(const MemoryRange& range, const Context& context) {
     if (online != 0 && offline != 0) {
         throw Failure(Exit::kUsage, "some of these memory blocks are offline, and others online: take them one by one");
     }
-    if (online != 0) {
-        put_offline(context.root, range);
+    if (movable != 0 && movable != online) {
+        throw Failure(Exit::kUsage,
+                      "all can be moved in some of these memory blocks, and not in others: take them one by one");
     }
-    return online != 0;
+    if (online == 0) {
+        return std::nullopt;
+    }
+    const auto zone = movable != 0 ? Zone::kMovable : Zone::kKernel;
+    put_offline(context.root, range, zone);
+    return zone;
 }
 
 std::uint64_t take_offline(Windows& windows, const Options& options, const Context& context) {
@@ -98,12 +118,14 @@ std::uint64_t take_offline(Windows& windows, const Options& options, const Conte
     if (range.start % block != 0 || range.end % block != 0 || range.end < range.start) {
         throw Failure(Exit::kUsage, text("memory goes offline in whole blocks of %#" PRIx64 " bytes", block));
     }
-    const bool was_online = leave_blocks(range, context);
+    refuse_windows(range, windows);
+    const BlockedSignals signals;
+    const auto before = leave_blocks(range, context);
     try {
-        return windows.take(WindowKind::kOffline, range.start, *options.size, was_online);
-    } catch (const Failure&) {
-        if (was_online) {
-            put_online(context.root, range);
+        return windows.take(WindowKind::kOffline, range.start, *options.size, before);
+    } catch (const Failure& failure) {
+        if (before) {
+            throw put_online_after(failure, context.root, range, *before);
         }
         throw;
     }
@@ -117,7 +139,7 @@ std::uint64_t take_contiguous(Windows& windows, const Options& options) {
     if (options.at == 0u) {
         throw Failure(Exit::kUsage, "no window begins at 0; without --at the kernel chooses where");
     }
-    return windows.take(WindowKind::kContiguous, options.at.value_or(0), *options.size, false);
+    return windows.take(WindowKind::kContiguous, options.at.value_or(0), *options.size, std::nullopt);
 }
 
 void take(Windows& windows, const Options& options, const Context& context) {
@@ -131,11 +153,12 @@ void give(Windows& windows, const std::string& operand, const Context& context) 
     if (!start) {
         throw Failure(Exit::kUsage, operand + " is no address");
     }
-    const auto before = windows.list();
+    const auto taken = windows.list();
+    const BlockedSignals signals;
     windows.give(*start);
-    for (const auto& window : before) {
-        if (window.range.start == *start && window.was_online) {
-            put_online(context.root, window.range);
+    for (const auto& window : taken) {
+        if (window.range.start == *start && window.before) {
+            put_online(context.root, window.range, *window.before);
         }
     }
 }

@@ -14,6 +14,17 @@ WindowKind kind_of(std::uint32_t kind) {
                                              : WindowKind::kMemmap;
 }
 
+std::optional<Zone> before(std::uint32_t flags) {
+    if ((flags & LIBJUMP_WINDOW_WAS_ONLINE) == 0) {
+        return std::nullopt;
+    }
+    return (flags & LIBJUMP_WINDOW_WAS_MOVABLE) != 0 ? Zone::kMovable : Zone::kKernel;
+}
+
+std::uint32_t flags_of(std::optional<Zone> before) {
+    return (before ? LIBJUMP_WINDOW_WAS_ONLINE : 0) | (before == Zone::kMovable ? LIBJUMP_WINDOW_WAS_MOVABLE : 0);
+}
+
 }  // namespace
 
 std::vector<Window> DeviceWindows::list() const {
@@ -30,14 +41,15 @@ std::vector<Window> DeviceWindows::list() const {
         windows.push_back({kind_of(window.kind),
                            {window.physical, window.physical + window.memory_size},
                            window.slots,
-                           (window.flags & LIBJUMP_WINDOW_WAS_ONLINE) != 0});
+                           before(window.flags)});
     }
 }
 
-std::uint64_t DeviceWindows::take(WindowKind kind, std::uint64_t start, std::uint64_t bytes, bool was_online) {
+std::uint64_t DeviceWindows::take(WindowKind kind, std::uint64_t start, std::uint64_t bytes,
+                                  std::optional<Zone> before) {
     libjump_device_window window{};
     window.kind = kind == WindowKind::kOffline ? LIBJUMP_WINDOW_OFFLINE : LIBJUMP_WINDOW_CONTIGUOUS;
-    window.flags = was_online ? LIBJUMP_WINDOW_WAS_ONLINE : 0;
+    window.flags = flags_of(before);
     window.physical = start;
     window.memory_size = bytes;
     if (const int error = device_.request(LIBJUMP_WINDOW_TAKE, window)) {

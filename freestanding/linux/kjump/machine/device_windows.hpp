@@ -12,7 +12,7 @@ public:
     explicit DeviceWindows(const Device& device) : device_(device) {}
 
     std::vector<Window> list() const override;
-    std::uint64_t take(WindowKind kind, std::uint64_t start, std::uint64_t bytes, bool was_online) override;
+    std::uint64_t take(WindowKind kind, std::uint64_t start, std::uint64_t bytes, std::optional<Zone> before) override;
     void give(std::uint64_t start) override;
 
 private:

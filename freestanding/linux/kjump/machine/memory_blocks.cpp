@@ -14,9 +14,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/failure.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "machine/caught_signals.hpp"
 
 namespace kjump {
 namespace {
@@ -90,25 +90,49 @@ std::vector<MemoryBlocks> memory_blocks(const std::string& root) {
     return list;
 }
 
-void put_offline(const std::string& root, const MemoryRange& range) {
+void put_offline(const std::string& root, const MemoryRange& range, Zone zone) {
     const auto size = memory_block_bytes(root);
-    for (auto at = range.start; at < range.end; at += size) {
-        if (const int error = write_state(root, at / size, "offline")) {
-            put_online(root, {range.start, at});
-            throw Failure(Exit::kKernel, text("the memory block at %#" PRIx64 " does not go offline: ", at) +
-                                             std::strerror(error) +
-                                             (error == EBUSY ? "; something in it cannot be moved away" : ""));
+    auto at = range.start;
+    int error = 0;
+    {
+        const CaughtSignals signals;
+        while (at < range.end && error == 0) {
+            error = write_state(root, at / size, "offline");
+            at += error == 0 ? size : 0;
+            error = signals.any() ? EINTR : error;
         }
+    }
+    if (error == EINTR) {
+        throw put_online_after({Exit::kKernel, "the memory stays online: a signal came first"}, root, {range.start, at},
+                               zone);
+    }
+    if (error != 0) {
+        const auto why = text("the memory block at %#" PRIx64 " does not go offline: ", at) + std::strerror(error) +
+                         (error == EBUSY ? "; something in it cannot be moved away" : "");
+        throw put_online_after({Exit::kKernel, why}, root, {range.start, at}, zone);
     }
 }
 
-void put_online(const std::string& root, const MemoryRange& range) {
+void put_online(const std::string& root, const MemoryRange& range, Zone zone) {
     const auto size = memory_block_bytes(root);
+    std::string failure;
     for (auto at = range.start; at < range.end; at += size) {
-        if (const int error = write_state(root, at / size, "online")) {
-            throw Failure(Exit::kKernel, text("the memory block at %#" PRIx64 " does not come online again: ", at) +
-                                             std::strerror(error));
+        const int error = write_state(root, at / size, zone == Zone::kMovable ? "online_movable" : "online_kernel");
+        if (error != 0 && failure.empty()) {
+            failure = text("the memory block at %#" PRIx64 " does not come online again: ", at) + std::strerror(error);
         }
+    }
+    if (!failure.empty()) {
+        throw Failure(Exit::kKernel, failure);
+    }
+}
+
+Failure put_online_after(const Failure& why, const std::string& root, const MemoryRange& range, Zone zone) {
+    try {
+        put_online(root, range, zone);
+        return why;
+    } catch (const Failure& failure) {
+        return {why.exit(), std::string(why.what()) + "; and " + failure.what()};
     }
 }
 

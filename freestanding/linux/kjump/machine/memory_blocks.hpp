@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/failure.hpp"
 #include "machine/memory_map.hpp"
 
 namespace kjump {
@@ -23,11 +24,20 @@ std::vector<MemoryBlocks> memory_blocks(const std::string& root);
 // The bytes of one block. Throws Failure(Exit::kKernel) if Linux has no such files.
 std::uint64_t memory_block_bytes(const std::string& root);
 
-// Puts the whole blocks of `range` offline, from the first to the last; if one stays online, those before it come
-// online again. Throws Failure(Exit::kKernel).
-void put_offline(const std::string& root, const MemoryRange& range);
+// Which memory a block becomes when it comes online. Linux, if it is not told, goes by what is around it.
+enum class Zone {
+    kKernel,   // of whichever zone it is by its address
+    kMovable,  // all in it can be moved
+};
 
-// Throws Failure(Exit::kKernel) at the first block that does not come online.
-void put_online(const std::string& root, const MemoryRange& range);
+// Puts the whole blocks of `range` offline, from the first to the last; if one stays online, or one of SIGINT, SIGTERM
+// and SIGHUP comes, those that went come online again, in `zone`. Throws Failure(Exit::kKernel).
+void put_offline(const std::string& root, const MemoryRange& range, Zone zone);
+
+// Throws Failure(Exit::kKernel) for the first block that does not come online, when it has tried all.
+void put_online(const std::string& root, const MemoryRange& range, Zone zone);
+
+// The same because of `why`, which is returned. If a block stays offline its sentence says that too.
+Failure put_online_after(const Failure& why, const std::string& root, const MemoryRange& range, Zone zone);
 
 }  // namespace kjump

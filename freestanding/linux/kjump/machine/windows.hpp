@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <vector>
 
-#include "machine/memory_map.hpp"
+#include "machine/memory_blocks.hpp"
 
 namespace kjump {
 
@@ -19,8 +19,8 @@ enum class WindowKind {
 struct Window {
     WindowKind kind;
     MemoryRange range;
-    std::uint32_t slots;  // bit N: the peer of slot N lies in it
-    bool was_online;      // its blocks were put offline for it
+    std::uint32_t slots;         // bit N: the peer of slot N lies in it
+    std::optional<Zone> before;  // in which its blocks were, if they were put offline for it
 };
 
 class Windows {
@@ -30,7 +30,8 @@ public:
     virtual std::vector<Window> list() const = 0;
     // `start` is physical; 0 leaves the choice of a contiguous window to the kernel. Returns the start. Throws
     // Failure(Exit::kKernel); nothing is taken then.
-    virtual std::uint64_t take(WindowKind kind, std::uint64_t start, std::uint64_t bytes, bool was_online) = 0;
+    virtual std::uint64_t take(WindowKind kind, std::uint64_t start, std::uint64_t bytes,
+                               std::optional<Zone> before) = 0;
     // The one that begins at `start`. Throws Failure(Exit::kKernel).
     virtual void give(std::uint64_t start) = 0;
 };

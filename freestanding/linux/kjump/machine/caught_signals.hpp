@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// SIGINT, SIGTERM and SIGHUP end a system call that waits, not kjump, so that what was begun can be undone.
+#pragma once
+
+#include <array>
+#include <csignal>
+
+namespace kjump {
+
+// As long as this lives, which one at a time does, a system call that waits fails with EINTR when one of them comes,
+// even where they were blocked before. One that was ignored stays ignored.
+class CaughtSignals {
+public:
+    CaughtSignals();
+    CaughtSignals(const CaughtSignals&) = delete;
+    ~CaughtSignals();
+
+    // One came.
+    bool any() const;
+
+private:
+    std::array<struct sigaction, 3> actions_;  // before
+    sigset_t mask_;                            // before
+};
+
+}  // namespace kjump
