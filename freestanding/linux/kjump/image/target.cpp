@@ -107,11 +107,11 @@ void Target::keep() {
     }
     const int error = rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno;
     const auto image = std::exchange(temporary_, {});
-    sync_folder_of(path_);
     if (error != 0) {
         throw Failure(Exit::kIo, file_.name() + ": " + std::strerror(error) + "; the image is whole, in " + image +
                                      ", but cannot take that name");
     }
+    sync_folder_of(path_);
 }
 
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {

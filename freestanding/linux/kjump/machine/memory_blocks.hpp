@@ -26,7 +26,7 @@ std::uint64_t memory_block_bytes(const std::string& root);
 
 // Which memory a block becomes when it comes online. Linux, if it is not told, goes by what is around it.
 enum class Zone {
-    kKernel,   // of whichever zone it is by its address
+    kKernel,   // a zone that is not movable; Linux chooses which
     kMovable,  // all in it can be moved
 };
 
