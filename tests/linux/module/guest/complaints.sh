@@ -14,6 +14,7 @@ hpet_rtc_timer_reinit: N callbacks suppressed
 hrtimer: interrupt took N ns
 clocksource: Long readout interval, skipping watchdog check: cs_nsec: N wd_nsec: N
 eN N:N:N.N ethN: Reset adapter
+eN N:N:N.N enpNsN: Reset adapter
 serio serioN: deferred probe pending: (reason unknown)
 done.'
 
