@@ -51,4 +51,16 @@ template <PageMemory Memory>
     }
 }
 
+// Errors: kLinearOutOfReach if the tables of `root` do not map `at`, kAlreadyMapped if they map it to another place
+// than `expected`. Otherwise as translate().
+template <PageMemory Memory>
+[[nodiscard]] Result<void> check_mapped(Memory& memory, PagingMode mode, PhysAddr root, VirtAddr at, PhysAddr expected,
+                                        FourMebibytePages four_mebibytes = FourMebibytePages::kTaken) {
+    const Result<PhysAddr> mapped = translate(memory, mode, root, at, four_mebibytes);
+    if (!mapped.ok()) {
+        return mapped.failure();
+    }
+    return mapped.value() == expected ? Result<void>{} : Failure::already_mapped(at);
+}
+
 }  // namespace libjump

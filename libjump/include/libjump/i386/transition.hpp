@@ -92,13 +92,8 @@ private:
         if (config.leaver_root == PhysAddr{}) {
             return {};
         }
-        const VirtAddr at = config.control_page_virtual;
-        const Result<PhysAddr> mapped =
-            translate(memory, config.paging, config.leaver_root, at, config.four_mebibyte_pages);
-        if (!mapped.ok()) {
-            return mapped.failure();
-        }
-        return mapped.value() == config.control_page ? Result<void>{} : Failure::already_mapped(at);
+        return check_mapped(memory, config.paging, config.leaver_root, config.control_page_virtual, config.control_page,
+                            config.four_mebibyte_pages);
     }
 
     PageTables tables_;

@@ -126,23 +126,13 @@ private:
         if (!text.ok()) {
             return text.failure();
         }
-        Result<void> checked = check_place(memory, config.paging, root_, stub_page(), text.value());
+        Result<void> checked = check_mapped(memory, config.paging, root_, stub_page(), text.value());
         for (const PhysAddr root : {config.leaver_root, root_}) {
             if (checked.ok()) {
-                checked = check_place(memory, config.paging, root, config.control_page_virtual, config.control_page);
+                checked = check_mapped(memory, config.paging, root, config.control_page_virtual, config.control_page);
             }
         }
         return checked;
-    }
-
-    template <PageMemory Memory>
-    [[nodiscard]] static Result<void> check_place(Memory& memory, PagingMode mode, PhysAddr root, VirtAddr at,
-                                                  PhysAddr page) {
-        const Result<PhysAddr> mapped = translate(memory, mode, root, at);
-        if (!mapped.ok()) {
-            return mapped.failure();
-        }
-        return mapped.value() == page ? Result<void>{} : Failure::already_mapped(at);
     }
 
     template <PageMemory Memory>
