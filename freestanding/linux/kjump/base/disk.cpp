@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/disk.hpp"
 
-#include <memory>
-
-#include <dirent.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -27,11 +24,8 @@ void add_with_what_is_under(const std::string& device, std::set<std::string>& fo
         add_with_what_is_under(device.substr(0, device.rfind('/')), found);
     }
     const auto slaves = device + "/slaves/";
-    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(slaves.c_str()), closedir);
-    while (const auto* entry = entries ? readdir(entries.get()) : nullptr) {
-        if (entry->d_name[0] != '.') {
-            add_with_what_is_under(real_path(slaves + entry->d_name), found);
-        }
+    for (const auto& slave : names_in(slaves).value_or(std::vector<std::string>{})) {
+        add_with_what_is_under(real_path(slaves + slave), found);
     }
 }
 

@@ -5,8 +5,10 @@
 #include <cinttypes>
 #include <climits>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -160,6 +162,20 @@ void sync_folder_of(const std::string& name) { File::for_reading(folder_of(name)
 std::string real_path(const std::string& name) {
     char path[PATH_MAX];
     return realpath(name.c_str(), path) != nullptr ? path : "";
+}
+
+std::optional<std::vector<std::string>> names_in(const std::string& folder) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
+    if (!entries) {
+        return std::nullopt;
+    }
+    std::vector<std::string> names;
+    while (const auto* entry = readdir(entries.get())) {
+        if (entry->d_name[0] != '.') {
+            names.emplace_back(entry->d_name);
+        }
+    }
+    return names;
 }
 
 std::string folder_of(const std::string& name) {

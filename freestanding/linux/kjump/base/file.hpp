@@ -2,7 +2,9 @@
 // A file, a block device or a pipe, by its descriptor.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/stat.h>
 
@@ -59,6 +61,10 @@ void sync_folder_of(const std::string& name);
 
 // The path of that file without links in it; empty if there is none. Not by std::filesystem, which has iostreams in it.
 std::string real_path(const std::string& name);
+
+// The names in that folder, in no order, without those that begin with a point. None, and errno says why, if it cannot
+// be opened.
+std::optional<std::vector<std::string>> names_in(const std::string& folder);
 
 // What is before the last part of a path: "." if there is one part only.
 std::string folder_of(const std::string& name);

@@ -6,11 +6,9 @@
 #include <charconv>
 #include <cinttypes>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <string_view>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -34,9 +32,8 @@ std::optional<std::uint64_t> block_number(std::string_view name) {
 
 std::vector<std::uint64_t> block_numbers(const std::string& root) {
     std::vector<std::uint64_t> numbers;
-    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder_in(root).c_str()), closedir);
-    while (const auto* entry = entries ? readdir(entries.get()) : nullptr) {
-        if (const auto block = block_number(entry->d_name)) {
+    for (const auto& name : names_in(folder_in(root)).value_or(std::vector<std::string>{})) {
+        if (const auto block = block_number(name)) {
             numbers.push_back(*block);
         }
     }

@@ -4,9 +4,6 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <memory>
-
-#include <dirent.h>
 
 #include "base/failure.hpp"
 #include "base/file.hpp"
@@ -121,14 +118,14 @@ MemoryMap parse_map(const std::string& text) {
 
 MemoryMap firmware_memory(const std::string& root) {
     const auto folder = root + "/sys/firmware/memmap";
-    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
-    if (!entries) {
+    const auto names = names_in(folder);
+    if (!names) {
         fail_io(folder);
     }
     std::vector<MemoryRange> ranges;
-    while (const auto* entry = readdir(entries.get())) {
-        const auto path = folder + "/" + entry->d_name;
-        if (entry->d_name[0] != '.' && line_of(path + "/type") == "System RAM") {
+    for (const auto& name : *names) {
+        const auto path = folder + "/" + name;
+        if (line_of(path + "/type") == "System RAM") {
             ranges.push_back({address_in(path + "/start"), address_in(path + "/end") + 1});
         }
     }
