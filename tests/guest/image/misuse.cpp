@@ -2,6 +2,7 @@
 // The errors that a traveller cannot make: jumps set up wrongly, allocators that lie, page lists made by somebody else.
 #include <common/memory.hpp>
 
+#include <libjump/forwarding_memory.hpp>
 #include <libjump/list_check.hpp>
 
 #include "guest.hpp"
@@ -14,31 +15,25 @@ using namespace libjump;
 constexpr PhysAddr kControl{0x80000}, kSwap{0x81000};  // low memory, the test's own: see kMailboxAddress
 
 // An allocator that gives the same page every time or, with `far`, once a page out of reach.
-class LyingMemory {
+class LyingMemory : public ForwardingMemory<multiboot::PageAllocator> {
 public:
-    explicit LyingMemory(multiboot::PageAllocator& pages, bool far) : pages_(pages), far_(far) {}
+    explicit LyingMemory(multiboot::PageAllocator& pages, bool far) : ForwardingMemory(pages), far_(far) {}
 
     Result<PhysAddr> allocate_page() {
         // What libjump keeps for itself, two sets of pages and what it remembers of one, takes the first five.
         ++calls_;
         if (calls_ <= 5 || (far_ && calls_ > 6)) {
-            return pages_.allocate_page();
+            return memory_.allocate_page();
         }
         return far_ ? PhysAddr{k4GiB} : kSwap;
     }
     void free_page(PhysAddr page) {
         if (page < PhysAddr{k4GiB} && page != kSwap) {
-            pages_.free_page(page);
+            memory_.free_page(page);
         }
     }
-    std::uint32_t load32(PhysAddr at) { return pages_.load32(at); }
-    std::uint64_t load64(PhysAddr at) { return pages_.load64(at); }
-    void store(PhysAddr at, std::uint32_t word) { pages_.store(at, word); }
-    void store(PhysAddr at, std::uint64_t word) { pages_.store(at, word); }
-    void write(PhysAddr at, const void* data, std::uint32_t bytes) { pages_.write(at, data, bytes); }
 
 private:
-    multiboot::PageAllocator& pages_;
     bool far_;
     std::uint32_t calls_ = 0;
 };
