@@ -19,6 +19,8 @@ void TapJudge::line(const std::string& text) {
     std::smatch match;
     if (std::regex_match(text, match, kPlanLine)) {
         plan(to_number(match[1]));
+    } else if (text.starts_with("# ")) {
+        comment_ = text;
     } else if (text.starts_with("Bail out!")) {
         faults_.push_back("the guest gave up: " + text);
     } else if (text.starts_with("ok ") || text.starts_with("not ok ")) {
@@ -45,10 +47,11 @@ void TapJudge::point(bool ok, std::uint32_t number, const std::string& text) {
         faults_.push_back("test " + std::to_string(number) + " was reported twice");
     }
     if (!ok) {
-        faults_.push_back("a test failed: " + text);
+        faults_.push_back("a test failed: " + text + (comment_.empty() ? "" : "; before it: " + comment_));
     } else if (!allow_skip_ && std::regex_search(text, kDirective)) {
         faults_.push_back("a test was skipped: " + text);
     }
+    comment_.clear();
 }
 
 std::vector<std::string> TapJudge::faults() const {

@@ -31,6 +31,7 @@ private:
     bool allow_skip_;
     bool planned_ = false;
     std::uint32_t last_ = 0;
+    std::string comment_;  // the last one since the last point; in some guests a point's comments come before it
     std::set<std::uint32_t> points_;
     std::vector<std::string> faults_;
 };

@@ -38,6 +38,12 @@ TEST_CASE("broken streams are told apart") {
     CHECK(faults({"1..1", "ok 1", "Bail out! no memory"}) == Lines{"the guest gave up: Bail out! no memory"});
 }
 
+TEST_CASE("what was said before a point that failed is told") {
+    CHECK(faults({"1..1", "# 1 kB", "# 2 kB", "not ok 1 - b"}) ==
+          Lines{"a test failed: not ok 1 - b; before it: # 2 kB"});
+    CHECK(faults({"1..2", "# 1 kB", "ok 1 - a", "not ok 2 - b"}) == Lines{"a test failed: not ok 2 - b"});
+}
+
 TEST_CASE("a skipped point passes only where that is allowed") {
     const Lines skipped{"1..2", "ok 1 # SKIP no SSE", "ok 2 # todo"};
     CHECK(faults(skipped).size() == 2);
