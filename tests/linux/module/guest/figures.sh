@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=dash
-# What the kernel holds of memory, and whether it has become more. It has to be booted with slub_debug=FZ: CPUs then
-# keep no objects for themselves, which would count as used, and what writes beyond an object is found. Sourced, never
-# run.
+# What the kernel holds of memory, and whether it has become more. For the latter it has to be booted with
+# slub_debug=FZ: CPUs then keep no objects for themselves, which would count as used, and what writes beyond an object
+# is found. Sourced, never run.
+
+# Those that a CPU keeps in a list of its own are free too, and /proc/meminfo does not count them: Linux 6.12 lets such
+# a list grow to an eighth of the zone when much is freed at once.
+free_pages() {
+    awk '$1 == "count:" || $1 == "nr_free_pages" { free += $2 } END { print free }' /proc/zoneinfo
+}
 
 # look: lines "NAME COUNT": pages that are not free, areas of vmalloc(), and objects of each cache.
 look() {
     awk '$2 ~ /^[0-9]+$/ { print "objects-of-" $1, $2 }' /proc/slabinfo
     grep -vc "unpurged\|vm_map_ram" /proc/vmallocinfo | sed 's/^/vmalloc-areas /'
-    # Those that a CPU keeps for itself are free too.
-    awk '$1 == "count:" || $1 == "nr_free_pages" { free += $2 } $1 == "present" { present += $2 }
-        END { print "pages-not-free", present - free }' /proc/zoneinfo
+    awk -v free="$(free_pages)" '$1 == "present" { present += $2 } END { print "pages-not-free", present - free }' \
+        /proc/zoneinfo
 }
 
 # figures NAME: into /tmp/NAME. What somebody uses for a moment only adds, so the least of some looks counts. Areas of
