@@ -61,7 +61,7 @@ $(obj)/layout.inc: $(obj)/layout.s FORCE
 assembly_root := $(srctree)/$(src)/asm
 assembly := $(wildcard $(assembly_root)/*.asm $(assembly_root)/*/*.asm $(assembly_root)/*/*.inc)
 quiet_cmd_nasm = NASM    $@
-      cmd_nasm = nasm -f elf32 -w+all -w+error -I$(obj)/ -I$(assembly_root)/ \
+      cmd_nasm = nasm -f elf32 -I$(obj)/ -I$(assembly_root)/ \
 		 -I$(assembly_root)/include/ -o $@ $<
 $(obj)/control_code.o: $(src)/asm/i386/control_page.asm $(obj)/layout.inc $(assembly) FORCE
 	$(call if_changed,nasm)
