@@ -15,7 +15,7 @@ find_suite() {
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")$1
     # shellcheck disable=SC2016 # apt's format, not the shell's
     suite=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT) $(VERSION)' \
-        'Created-By: Packages' 'Origin: Debian' "Codename: $codename" 'Component: main' | head -n 1)
+        'Created-By: Packages' 'Origin: Debian' "Codename: $codename" 'Component: main' | sed -n 1p)
 }
 
 # fetch_debian STATE: downloads and unpacks the packages below STATE.
