@@ -9,6 +9,7 @@
 #include "device.h"
 #include "permission.h"
 #include "requests.h"
+#include "timeout.h"
 #include "windows.h"
 
 /* One request at a time. */
@@ -29,6 +30,7 @@ union argument {
 	struct libjump_device_memory memory;
 	struct libjump_device_report report;
 	struct libjump_device_window window;
+	struct libjump_device_timer timer;
 };
 
 /*
@@ -59,6 +61,8 @@ static size_t size_of(unsigned int request)
 	case NUMBER(LIBJUMP_WINDOW_TAKE):
 	case NUMBER(LIBJUMP_WINDOW_GIVE):
 		return sizeof(struct libjump_device_window);
+	case NUMBER(LIBJUMP_TIMER):
+		return sizeof(struct libjump_device_timer);
 	default:
 		return 0;
 	}
@@ -71,6 +75,7 @@ static bool has_slot(unsigned int request)
 	case NUMBER(LIBJUMP_WINDOW):
 	case NUMBER(LIBJUMP_WINDOW_TAKE):
 	case NUMBER(LIBJUMP_WINDOW_GIVE):
+	case NUMBER(LIBJUMP_TIMER):
 		return false;
 	default:
 		return true;
@@ -89,7 +94,7 @@ static int serve(unsigned int request, union argument *argument)
 	case NUMBER(LIBJUMP_SLOT):
 		return request_slot(&argument->slot);
 	case NUMBER(LIBJUMP_ENTER):
-		return argument->enter.reserved ? -EINVAL : request_enter(&argument->enter);
+		return request_enter(&argument->enter);
 	case NUMBER(LIBJUMP_READ):
 		return request_read(&argument->memory);
 	case NUMBER(LIBJUMP_WRITE):
@@ -102,6 +107,9 @@ static int serve(unsigned int request, union argument *argument)
 		return argument->window.reserved ? -EINVAL : window_take(&argument->window);
 	case NUMBER(LIBJUMP_WINDOW_GIVE):
 		return argument->window.reserved ? -EINVAL : window_give(&argument->window);
+	case NUMBER(LIBJUMP_TIMER):
+		timeout_describe(&argument->timer);
+		return 0;
 	default:
 		return -ENOTTY;
 	}

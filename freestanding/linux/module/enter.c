@@ -57,18 +57,16 @@ static void wait_for_last_resume(void)
 	__flush_workqueue(system_long_wq);
 }
 
-int peer_enter(struct peer *peer, u64 times[LIBJUMP_STAGES])
+int peer_enter(struct visit *visit)
 {
-	struct visit visit = { .peer = peer };
 	int error;
 
-	visit.times[LIBJUMP_STAGE_CALLED] = rdtsc_ordered();
+	visit->times[LIBJUMP_STAGE_CALLED] = rdtsc_ordered();
 	wait_for_last_resume();
-	error = chosen == LIBJUMP_DESIGN_KEXEC ? kernel_order(&visit) : quiet_order(&visit);
+	error = chosen == LIBJUMP_DESIGN_KEXEC ? kernel_order(visit) : quiet_order(visit);
 	if (error)
 		return error;
 	restart_offline_cpus();
-	visit.times[LIBJUMP_STAGE_RESUMED] = rdtsc_ordered();
-	memcpy(times, visit.times, sizeof(visit.times));
+	visit->times[LIBJUMP_STAGE_RESUMED] = rdtsc_ordered();
 	return 0;
 }

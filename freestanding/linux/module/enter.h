@@ -10,7 +10,10 @@ int design_choose(const char *wanted);
 enum libjump_design design(void);
 const char *design_name(void);
 
-/* As LIBJUMP_ENTER. Precondition: the peer has an entry. */
-int peer_enter(struct peer *peer, u64 times[LIBJUMP_STAGES]);
+/*
+ * As LIBJUMP_ENTER. Precondition: the peer has an entry, and its visit can have that timeout. After
+ * an error nothing else of @visit has a meaning.
+ */
+int peer_enter(struct visit *visit);
 
 #endif /* LIBJUMP_ENTER_H */

@@ -6,6 +6,7 @@
 #include <linux/kexec.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
+#include <linux/sync_core.h>
 #include <linux/syscore_ops.h>
 
 #include <asm/fpu/api.h>
@@ -19,6 +20,7 @@
 #include "parking.h"
 #include "registers.h"
 #include "symbols.h"
+#include "timeout.h"
 
 /*
  * KVM has turned it off by now, in syscore_suspend(). While it is on, the library could not come
@@ -59,7 +61,13 @@ static void leave(struct visit *visit)
 	release_interrupts();
 
 	visit->times[LIBJUMP_STAGE_LEFT] = rdtsc_ordered();
+	if (visit->timeout)
+		timeout_start(peer, visit->timeout);
 	peer->entry = libjump_leave(&peer->jump);
+	if (visit->timeout)
+		visit->time_was_up = timeout_stop();
+	/* After an NMI that ended the visit no other would come until some IRET. */
+	iret_to_self();
 	registers_restore();
 	visit->times[LIBJUMP_STAGE_BACK] = rdtsc_ordered();
 

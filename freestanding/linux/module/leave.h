@@ -7,6 +7,8 @@
 
 struct visit {
 	struct peer *peer;
+	u32 timeout;		/* seconds; 0: none */
+	bool time_was_up;
 	bool at_rest;		/* tasks and devices were */
 	u64 times[LIBJUMP_STAGES];
 };

@@ -118,7 +118,6 @@ static int prepare(struct peer *peer, const struct libjump_device_load *request,
 {
 	const int mode = LIBJUMP_SWAP |
 			 (request->flags & LIBJUMP_LOAD_PROTECTED32 ? LIBJUMP_PROTECTED32 : 0);
-	const bool stops = request->flags & LIBJUMP_LOAD_FAULT_STOPS;
 	const struct libjump_config config = {
 		.control_page		= __pa(peer->control_page),
 		.control_page_virtual	= peer->control_page,
@@ -126,7 +125,8 @@ static int prepare(struct peer *peer, const struct libjump_device_load *request,
 		.serial_port		= serial,
 		.extended_state		= peer->extended_state,
 		.extended_state_size	= peer->extended_state_size,
-		.peer_fault		= stops ? LIBJUMP_FAULT_STOPS : LIBJUMP_FAULT_RETURNS,
+		.peer_fault		= peer->fault_stops ? LIBJUMP_FAULT_STOPS :
+							      LIBJUMP_FAULT_RETURNS,
 		.identity		= machine->all.list,
 		.identity_count		= machine->all.count,
 		.segments		= swapped->list,
@@ -181,6 +181,7 @@ struct peer *peer_load(const struct libjump_device_load *request,
 		return ERR_PTR(-ENOMEM);
 	peer->segment_count = request->segment_count;
 	peer->entry = request->entry;
+	peer->fault_stops = request->flags & LIBJUMP_LOAD_FAULT_STOPS;
 	error = machine_find(&machine);
 	if (!error) {
 		error = load(peer, request, segments, &machine);

@@ -15,6 +15,7 @@
 #include "hibernation.h"
 #include "slots.h"
 #include "symbols.h"
+#include "timeout.h"
 #include "windows.h"
 
 static char *wanted = "";
@@ -24,12 +25,14 @@ MODULE_PARM_DESC(design, "kexec or quiet, see README.md; default: kexec if this 
 static void say_what_was_found(void)
 {
 	const char *missing = symbols_missing();
+	const char *no_timer = timeout_impossible();
 
-	pr_info("libjump " LIBJUMP_VERSION " by the design %s; missing: %s%s%s%s\n", design_name(),
-		missing ?: "nothing for kexec",
+	pr_info("libjump " LIBJUMP_VERSION " by the design %s; missing: %s%s%s%s%s%s%s\n",
+		design_name(), missing ?: "nothing for kexec",
 		symbols_have_interrupts() ? "" : ", a PC's interrupts",
 		symbols_have_crash_note() ? "" : ", notes for memory dumps",
-		symbols_have_load_disabled() ? "" : ", kernel.kexec_load_disabled");
+		symbols_have_load_disabled() ? "" : ", kernel.kexec_load_disabled",
+		no_timer ? ", a timer for timeouts (" : "", no_timer ?: "", no_timer ? ")" : "");
 }
 
 static int __init libjump_init(void)
@@ -48,12 +51,14 @@ static int __init libjump_init(void)
 	error = register_pm_notifier(&hibernation_notifier);
 	if (error)
 		goto windows;
+	timeout_find();
 	error = register_libjump_device();
 	if (error)
-		goto hibernation;
+		goto timeout;
 	say_what_was_found();
 	return 0;
-hibernation:
+timeout:
+	timeout_forget();
 	unregister_pm_notifier(&hibernation_notifier);
 windows:
 	windows_exit();
@@ -63,6 +68,7 @@ windows:
 static void __exit libjump_exit(void)
 {
 	unregister_libjump_device();
+	timeout_forget();
 	unregister_pm_notifier(&hibernation_notifier);
 	slots_free();
 	windows_exit();

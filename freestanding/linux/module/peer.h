@@ -20,6 +20,8 @@ struct peer {
 	void *extended_state;
 	u32 extended_state_size;
 	u64 entry;		/* physical; 0: it left none */
+	u64 pages_moved;	/* as many are swapped */
+	bool fault_stops;	/* as LIBJUMP_LOAD_FAULT_STOPS */
 	bool resident;		/* nothing of it is swapped */
 	bool in_place;		/* something of it is not */
 	unsigned int segment_count;

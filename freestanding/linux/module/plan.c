@@ -11,17 +11,12 @@
 #include "plan.h"
 
 /* As for kexec: half of all memory is what a machine can spare. */
-static bool too_many_pages(const struct plan_segments *swapped)
+static bool too_many_pages(const struct peer *peer)
 {
-	u64 pages = 0;
-	unsigned int i;
-
-	for (i = 0; i < swapped->count; i++)
-		pages += swapped->list[i].memory_size >> PAGE_SHIFT;
-	return pages > totalram_pages() / 2;
+	return peer->pages_moved > totalram_pages() / 2;
 }
 
-int plan_segments_of(const struct peer *peer, struct plan_segments *swapped)
+int plan_segments_of(struct peer *peer, struct plan_segments *swapped)
 {
 	unsigned int i;
 
@@ -36,9 +31,10 @@ int plan_segments_of(const struct peer *peer, struct plan_segments *swapped)
 			continue;
 		to->load = peer->segments[i].start;
 		to->memory_size = peer->segments[i].end - to->load;
+		peer->pages_moved += to->memory_size >> PAGE_SHIFT;
 		swapped->count++;
 	}
-	if (too_many_pages(swapped)) {
+	if (too_many_pages(peer)) {
 		pr_err("the segments take more than half of the memory\n");
 		return -ENOMEM;
 	}

@@ -11,7 +11,7 @@ struct plan_segments {
 	unsigned int count;
 };
 
-int plan_segments_of(const struct peer *peer, struct plan_segments *swapped);
+int plan_segments_of(struct peer *peer, struct plan_segments *swapped);
 
 /* Takes pages for all of them, filled with zeros, and notes them in the peer's segments. */
 int plan_build(struct peer *peer, const struct plan_segments *swapped);

@@ -4,7 +4,10 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
+
+#include <asm/trapnr.h>
 
 #include "enter.h"
 #include "load.h"
@@ -14,6 +17,7 @@
 #include "requests.h"
 #include "segments.h"
 #include "slots.h"
+#include "timeout.h"
 
 int request_info(struct libjump_device_info *info)
 {
@@ -77,10 +81,25 @@ int request_slot(struct libjump_device_slot *request)
 	return 0;
 }
 
-int request_enter(struct libjump_device_enter *request)
+static u32 ending_of(const struct visit *visit, unsigned int slot)
 {
 	struct libjump_device_report report;
+
+	if (!peer_report(visit->peer, &report))
+		return LIBJUMP_CAME_BACK;
+	if (report.vector == X86_TRAP_NMI && visit->time_was_up) {
+		pr_err("the peer in slot %u did not end within %u seconds: it was at %#llx\n", slot,
+		       visit->timeout, report.ip);
+		return LIBJUMP_TIMED_OUT;
+	}
+	pr_err("the peer in slot %u faulted: vector %u at %#llx\n", slot, report.vector, report.ip);
+	return LIBJUMP_FAULTED;
+}
+
+int request_enter(struct libjump_device_enter *request)
+{
 	struct peer *peer = slot_peer(request->slot);
+	struct visit visit = { .peer = peer, .timeout = request->timeout };
 	int error = may_enter();
 
 	if (error)
@@ -90,15 +109,13 @@ int request_enter(struct libjump_device_enter *request)
 		       peer ? "has a peer that left no entry" : "is empty");
 		return -ENODATA;
 	}
-	error = peer_enter(peer, request->times);
+	error = timeout_check(peer, request->timeout) ?: peer_enter(&visit);
 	if (error)
 		return error;
+	memcpy(request->times, visit.times, sizeof(visit.times));
 	request->entry = peer->entry;
-	request->faulted = peer_report(peer, &report);
-	if (request->faulted)
-		pr_err("the peer in slot %u faulted: vector %u at %#llx\n", request->slot,
-		       report.vector, report.ip);
-	else if (!peer->entry)
+	request->faulted = ending_of(&visit, request->slot);
+	if (!request->faulted && !peer->entry)
 		slots_forget_others(request->slot);
 	return 0;
 }

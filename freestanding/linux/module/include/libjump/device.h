@@ -84,11 +84,18 @@ enum libjump_stage {
 	LIBJUMP_STAGES
 };
 
+enum libjump_ending {
+	LIBJUMP_CAME_BACK,	/* the peer by itself */
+	LIBJUMP_FAULTED,	/* a fault in the peer brought Linux back; LIBJUMP_REPORT has it */
+	LIBJUMP_TIMED_OUT,	/* an NMI did when the time was up; LIBJUMP_REPORT has where the peer was */
+};
+
 struct libjump_device_enter {
 	__u32 size;
 	__u32 slot;
-	__u32 faulted;		/* out: 1 if a fault in the peer brought Linux back; LIBJUMP_REPORT has it */
-	__u32 reserved;
+	__u32 faulted;		/* out: enum libjump_ending */
+	/* Seconds after which an NMI ends the visit, at most those of LIBJUMP_TIMER; 0: it lasts as long as the peer wants */
+	__u32 timeout;
 	__u64 entry;		/* out: physical; where the peer wants to be entered next; 0: nowhere */
 	__u64 times[LIBJUMP_STAGES];	/* out: cycles of the time stamp counter */
 };
@@ -147,6 +154,18 @@ struct libjump_device_window {
 	__u32 reserved;
 };
 
+/* Seconds of a timeout, at most, whatever the timer can. */
+#define LIBJUMP_DEVICE_TIMEOUT 86400
+
+#define LIBJUMP_TIMER_TEXT 120
+
+/* The timer that ends visits. */
+struct libjump_device_timer {
+	__u32 size;
+	__u32 seconds;			/* out: the longest timeout; 0: there is no such timer */
+	char text[LIBJUMP_TIMER_TEXT];	/* out: which it is, or why there is none, with a NUL */
+};
+
 #define LIBJUMP_INFO _IOWR('J', 0x80, struct libjump_device_info)
 /*
  * Loads a peer into a slot; what the slot had is given back when the new one is in place, and kept if it cannot be,
@@ -162,7 +181,8 @@ struct libjump_device_window {
 /*
  * Leaves the machine to the slot's peer. ENODATA: nothing is loaded, or the peer left no entry; EBUSY: a task does not
  * freeze, a device or CPU does not suspend, CPU 0 is offline, or another request is under way; EOPNOTSUPP: memory
- * encryption, or a hypervisor in operation. Linux runs on as before after each.
+ * encryption, a hypervisor in operation, or a timeout without a timer; ERANGE: a timeout that is too long; EINVAL: a
+ * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS. Linux runs on as before after each.
  */
 #define LIBJUMP_ENTER _IOWR('J', 0x84, struct libjump_device_enter)
 /* Copies from or to the memory of a slot's peer, as it was loaded or left. ENODATA; ENXIO: not in its segments. */
@@ -184,5 +204,6 @@ struct libjump_device_window {
  * if it has none at all, its entry. What else a peer uses is not known, and may be lost.
  */
 #define LIBJUMP_WINDOW_GIVE _IOW('J', 0x8a, struct libjump_device_window)
+#define LIBJUMP_TIMER _IOWR('J', 0x8b, struct libjump_device_timer)
 
 #endif /* LIBJUMP_DEVICE_H */
