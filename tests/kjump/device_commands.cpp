@@ -69,6 +69,39 @@ TEST_CASE("device: run shows the report of a program that faulted, and unloads i
     CHECK(machine.is_empty());
 }
 
+TEST_CASE("device: run ends a program that takes too long") {
+    MachineWithProgram machine;
+    machine.device.report = "\r\nlibjump: fault phase=peer vector=2\r\n";
+    machine.device.times_out = true;
+    CHECK(machine.run({"run", "--timeout=300", machine.file}) == Exit::kTimedOut);
+    CHECK_THAT(machine.said(), Contains("kjump: the peer did not end within 300 seconds: it was at 0x123456789"));
+    CHECK(machine.is_empty());
+    CHECK(machine.run({"run", machine.file}) == Exit::kAbandoned);
+    CHECK_THAT(machine.said(), Contains("kjump: the peer faulted"));
+    machine.device.report = "";
+    CHECK(machine.run({"run", "--timeout=1", machine.file}) == Exit::kDone);
+}
+
+TEST_CASE("device: run --timeout is refused where no timer reaches so far, before anything is loaded") {
+    MachineWithProgram machine;
+    CHECK(machine.run({"run", "--timeout=301", machine.file}) == Exit::kKernel);
+    CHECK(machine.said() == "kjump: the timer that could end the program reaches no further than 300 seconds\n");
+    machine.device.timer = {0, 0, "Linux uses no HPET"};
+    CHECK(machine.run({"run", "--timeout=1", machine.file}) == Exit::kKernel);
+    CHECK(machine.said() == "kjump: this machine has no timer that could end the program: Linux uses no HPET\n");
+    CHECK(machine.device.count(LIBJUMP_LOAD) == 0);
+    CHECK(machine.run({"run", machine.file}) == Exit::kDone);
+}
+
+TEST_CASE("device: status says which timer ends programs") {
+    MachineWithProgram machine;
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Contains("\ntimeouts  up to 300 seconds: a test's\n"));
+    machine.device.timer = {0, 0, "Linux uses no HPET"};
+    REQUIRE(machine.run({"status"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Contains("\ntimeouts  none: Linux uses no HPET\n"));
+}
+
 TEST_CASE("device: what the module refuses is passed on, and nothing stays loaded") {
     MachineWithProgram machine;
     machine.device.refusals = {{LIBJUMP_ENTER, EBUSY}};
@@ -150,13 +183,14 @@ TEST_CASE("device: status lists the slots, and marks none") {
     REQUIRE(machine.run({"status"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Contains("\nentered   not by a jump\n"
                                         "interface /dev/libjump, version 1, 8 slots; devices are frozen and restored\n"
+                                        "timeouts  up to 300 seconds: a test's\n"
                                         "slot 0    empty\n"
                                         "slot 1    loaded, entered at 0x4800040, resident\n"
                                         "slot 2    loaded, but the peer left no way back\n"
                                         "slot 3    empty\n"));
     machine.device.refusals[LIBJUMP_SLOT] = EPERM;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
-    CHECK_THAT(machine.said(), Catch::EndsWith("restored\nslots     are shown only to root with CAP_SYS_BOOT\n"));
+    CHECK_THAT(machine.said(), Catch::EndsWith("a test's\nslots     are shown only to root with CAP_SYS_BOOT\n"));
 }
 
 TEST_CASE("device: status is whole where the module's version does not fit, and fails") {

@@ -46,6 +46,7 @@ TEST_CASE("device: the numbers of the requests") {
     CHECK(LIBJUMP_WINDOW == 0xc0284a88);
     CHECK(LIBJUMP_WINDOW_TAKE == 0xc0284a89);
     CHECK(LIBJUMP_WINDOW_GIVE == 0x40284a8a);
+    CHECK(LIBJUMP_TIMER == 0xc0804a8b);
     CHECK(sizeof(libjump_device_segment) == 32);
 }
 
@@ -120,7 +121,7 @@ TEST_CASE("device: a jump and the memory that the peer left") {
     machine.device.peer = [](auto& peer) { peer.memory.at(0x100000)[0x123] = 7; };
     kernel.choose_slot(1);
     kernel.load({0x100000, {&segment, 1}}, kSwapped);
-    kernel.jump();
+    kernel.jump(kNoTimeout);
     CHECK(machine.device.asked.back().request == LIBJUMP_ENTER);
     CHECK(machine.device.asked.back().bytes == words({56, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
     std::uint8_t bytes[2] = {1, 1};
@@ -143,7 +144,7 @@ TEST_CASE("device: a peer that faulted is told by its report") {
     machine.device.report = "\r\nlibjump: fault phase=peer vector=6\r\nlibjump: rip=0\r\n";
     kernel.choose_slot(4);
     kernel.load({0x100000, {}}, kSwapped);
-    const auto fault = failure_of([&] { kernel.jump(); });
+    const auto fault = failure_of([&] { kernel.jump(kNoTimeout); });
     CHECK(fault.exit() == Exit::kAbandoned);
     CHECK(
         fault.what() ==
@@ -153,10 +154,42 @@ TEST_CASE("device: a peer that faulted is told by its report") {
     CHECK(report.bytes.size() == 1232);
     CHECK(std::vector(report.bytes.begin(), report.bytes.begin() + 16) == words({1232, 4, 0, 0}));
     machine.device.report = std::string(2000, 'x');  // as much as there is room for
-    CHECK(std::string(failure_of([&] { kernel.jump(); }).what()).ends_with(":\n" + std::string(1023, 'x')));
+    CHECK(std::string(failure_of([&] { kernel.jump(kNoTimeout); }).what()).ends_with(":\n" + std::string(1023, 'x')));
     machine.device.refusals[LIBJUMP_REPORT] = EFAULT;
     REQUIRE_REFUSED(Exit::kKernel, "the peer faulted, and this kernel goes on; the report cannot be read: Bad address",
-                    kernel.jump());
+                    kernel.jump(kNoTimeout));
+}
+
+TEST_CASE("device: a peer that does not end in time is told by where it was") {
+    MachineWithModule machine;
+    auto& kernel = machine.kernel_with_module;
+    machine.device.report = "\r\nlibjump: fault phase=peer vector=2\r\n";
+    machine.device.times_out = true;
+    kernel.load({0x100000, {}}, kSwapped);
+    CHECK(failure_of([&] { kernel.jump(kNoTimeout); }).exit() == Exit::kAbandoned);
+    const auto late = failure_of([&] { kernel.jump(7); });
+    CHECK(late.exit() == Exit::kTimedOut);
+    CHECK(late.what() == std::string("the peer did not end within 7 seconds: it was at 0x123456789, and this kernel "
+                                     "goes on:\nlibjump: fault phase=peer vector=2"));
+    const auto& enter = machine.device.asked[machine.device.asked.size() - 2];
+    CHECK(enter.request == LIBJUMP_ENTER);
+    CHECK(enter.bytes == words({56, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+    machine.device.report = "";
+    kernel.jump(7);
+}
+
+TEST_CASE("device: the timer that ends visits") {
+    MachineWithModule machine;
+    const auto timer = [&] { return machine.kernel_with_module.timer().value(); };
+    CHECK((timer().seconds == 300 && timer().words == "a test's"));
+    machine.device.timer = {0, 0, "Linux uses no HPET"};
+    CHECK((timer().seconds == 0 && timer().words == "Linux uses no HPET"));
+    std::memset(machine.device.timer.text, 'x', sizeof machine.device.timer.text);
+    CHECK(timer().words == std::string(LIBJUMP_TIMER_TEXT, 'x'));
+    machine.device.refusals[LIBJUMP_TIMER] = ENOTTY;
+    CHECK((timer().seconds == 0 && timer().words == "this module looks for none"));
+    machine.device.refusals[LIBJUMP_TIMER] = EPERM;
+    REQUIRE_REFUSED(Exit::kKernel, "the kernel does not show its timer: Operation not permitted; only root", timer());
 }
 
 TEST_CASE("device: no image takes the place of this kernel") {

@@ -22,6 +22,9 @@ TEST_CASE("options and operands mix") {
     CHECK(parse_options({"unload", "--slot=3"}).slot == 3u);
     CHECK(parse_options({"run", "--long-mode", "a"}).long_mode);
     CHECK_FALSE(parse_options({"run", "a"}).long_mode);
+    CHECK(parse_options({"run", "--timeout=1", "a"}).timeout == 1u);
+    CHECK(parse_options({"run", "--timeout=0x15180", "a"}).timeout == 86400u);
+    CHECK_FALSE(parse_options({"run", "a"}).timeout);
     CHECK(parse_options({"run", "--dump=0x123456000,1", "a"}).dump_start == 0x123456000);
     CHECK(parse_options({"run", "--at=0200000", "a"}).at == 200000u);
     CHECK(parse_options({"run", "--dump=0xfffffffffffff,65536", "a"}).dump_bytes == 65536);
@@ -49,6 +52,11 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("unload takes 0 operands, not 1", {"unload", "a"});
     refused("run has no option --slot", {"run", "--slot=1", "a"});
     refused("--dump=0x10000000000000,1 is no address", {"run", "--dump=0x10000000000000,1", "a"});
+    refused("--timeout=86401 is no number of seconds from 1 to 86400", {"run", "--timeout=86401", "a"});
+    refused("--timeout=5s is no number of seconds", {"run", "--timeout=5s", "a"});
+    refused("--timeout= is no number of seconds", {"run", "--timeout=", "a"});
+    refused("--timeout needs a value", {"run", "--timeout", "a"});
+    refused("bios has no option --timeout", {"bios", "--timeout=5", "int=12"});
     refused("--long-mode takes no value", {"run", "--long-mode=1", "a"});
     refused("bios has no option --long-mode", {"bios", "--long-mode", "int=12"});
     refused("save has no option --again", {"save", "--again", "a", "b"});

@@ -32,6 +32,8 @@ public:
     std::map<unsigned long, int> refusals;             // an errno for a request
     std::function<void(Loaded&)> peer = [](auto&) {};  // what it does with its memory
     std::string report;                                // not empty: the peer faults
+    bool times_out = false;                            // or does not end, if it has a timeout
+    libjump_device_timer timer{0, 300, "a test's"};
     std::vector<Asked> asked;
     std::vector<libjump_device_window> windows;  // as LIBJUMP_WINDOW shows them
 
@@ -68,6 +70,9 @@ public:
                 return take(*static_cast<libjump_device_window*>(argument));
             case LIBJUMP_WINDOW_GIVE:
                 return give(*static_cast<libjump_device_window*>(argument));
+            case LIBJUMP_TIMER:
+                *static_cast<libjump_device_timer*>(argument) = timer;
+                return 0;
             default:
                 return ENOTTY;
         }
@@ -126,7 +131,9 @@ private:
             return ENODATA;
         }
         peer(*loaded);
-        enter.faulted = report.empty() ? 0 : 1;
+        enter.faulted = report.empty()                    ? LIBJUMP_CAME_BACK
+                        : times_out && enter.timeout != 0 ? LIBJUMP_TIMED_OUT
+                                                          : LIBJUMP_FAULTED;
         return 0;
     }
 
@@ -183,6 +190,7 @@ private:
         if (report.empty()) {
             return ENODATA;
         }
+        copy.ip = 0x123456789;
         std::strncpy(copy.text, report.c_str(), sizeof copy.text - 1);
         return 0;
     }

@@ -57,7 +57,7 @@ public:
         memory.clear();
     }
 
-    void jump() override {
+    void jump(std::uint32_t) override {
         on_jump();
         ++jumps;
     }

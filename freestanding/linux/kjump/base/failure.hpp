@@ -21,6 +21,7 @@ enum class Exit : int {
     kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be
     kSource = 9,      // no ELF core, or one that cannot be resumed; no program
     kAbandoned = 10,  // a peer that faulted, or real-mode code that did not return
+    kTimedOut = 11,   // a program that did not end in time
 };
 
 class Failure : public std::runtime_error {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include <libjump/device.h>
+
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "image/header.hpp"
@@ -33,7 +35,7 @@ const Command kCommands[] = {
     {"unload", {"--slot"}, 0, 0},
     {"status", {}, 0, 1},
     {"bios", {}, 1, kAny},
-    {"run", {"--at", "--dump", "--entry", "--long-mode"}, 1, 1},
+    {"run", {"--at", "--dump", "--entry", "--long-mode", "--timeout"}, 1, 1},
     {"window", {"--at", "--kind", "--size"}, 0, 2},
 };
 
@@ -82,6 +84,14 @@ void set_size(Options& options, const std::string& value) {
     options.size = *count << shift;
 }
 
+void set_timeout(Options& options, const std::string& value) {
+    const auto seconds = number(value);
+    if (!seconds || *seconds == 0 || *seconds > LIBJUMP_DEVICE_TIMEOUT) {
+        refuse("--timeout=" + value + text(" is no number of seconds from 1 to %u", LIBJUMP_DEVICE_TIMEOUT));
+    }
+    options.timeout = seconds;
+}
+
 void set_kind(Options& options, const std::string& value) {
     if (value != "contiguous" && value != "offline") {
         refuse("--kind=" + value + " is neither contiguous nor offline");
@@ -103,6 +113,10 @@ void set_value(Options& options, const std::string& name, const std::string& val
     }
     if (name == "--size") {
         set_size(options, value);
+        return;
+    }
+    if (name == "--timeout") {
+        set_timeout(options, value);
         return;
     }
     if (name == "--kind") {

@@ -16,6 +16,7 @@ struct Options {
     bool again = false, check = false, discard_waiting = false, force = false, long_mode = false, no_jump = false,
          quiet = false, same_kernel = false;
     std::optional<std::uint64_t> entry, slot, at, vmcoreinfo, size;
+    std::optional<std::uint64_t> timeout;          // seconds, as many as libjump/device.h allows
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
     std::string comment;
     std::string kind;  // of a window: contiguous, offline, or nothing

@@ -169,7 +169,7 @@ private:
         if (options_.no_jump) {
             context_.notice("the image is loaded, and marked as being resumed");
         } else {
-            context_.kernel.jump();
+            context_.kernel.jump(kNoTimeout);
         }
     }
 

@@ -55,6 +55,25 @@ void check_dump(const Options& options, const BareProgram& program) {
     }
 }
 
+// Before anything is loaded.
+std::uint32_t check_timeout(const Options& options, const Kernel& kernel) {
+    if (!options.timeout) {
+        return kNoTimeout;
+    }
+    const auto timer = kernel.timer();
+    if (!timer) {
+        throw Failure(Exit::kKernel, "--timeout takes a kernel of 64 bits with libjump's module");
+    }
+    if (timer->seconds == 0) {
+        throw Failure(Exit::kKernel, "this machine has no timer that could end the program: " + timer->words);
+    }
+    if (*options.timeout > timer->seconds) {
+        throw Failure(Exit::kKernel,
+                      text("the timer that could end the program reaches no further than %u seconds", timer->seconds));
+    }
+    return static_cast<std::uint32_t>(*options.timeout);
+}
+
 }  // namespace
 
 void run(const Options& options, const Context& context) {
@@ -67,9 +86,10 @@ void run(const Options& options, const Context& context) {
     if (program.stored() > most) {
         refuse_size(name, most);
     }
+    const auto timeout = check_timeout(options, context.kernel);
     const auto segments = program.segments();
     RoundTrip trip(context);
-    trip.go({program.entry(), segments, program.mode()});
+    trip.go({program.entry(), segments, program.mode()}, timeout);
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(options.dump_bytes));
     trip.read(options.dump_start, bytes);
     const auto place = text("%#" PRIx64, options.dump_start);

@@ -60,6 +60,17 @@ void print_visible_slots(const Context& context) {
     }
 }
 
+// What is wrong with the interface is said by others.
+void print_timer(const Context& context) {
+    try {
+        if (const auto timer = context.kernel.timer()) {
+            const auto most = timer->seconds == 0 ? std::string("none") : text("up to %u seconds", timer->seconds);
+            std::fprintf(context.out, "%-9s %s: %s\n", "timeouts", most.c_str(), timer->words.c_str());
+        }
+    } catch (const Failure&) {
+    }
+}
+
 void print_kernel(const Context& context) {
     const auto entry = jump_back_entry(contents(context.root + "/proc/cmdline"));
     std::fprintf(context.out, "%-9s %s\n", "kernel", context.kernel.identify().describe().c_str());
@@ -68,6 +79,7 @@ void print_kernel(const Context& context) {
     std::fprintf(context.out, "%-9s %s\n", "entered",
                  entry ? text("by a jump; the way back is %#" PRIx64, *entry).c_str() : "not by a jump");
     std::fprintf(context.out, "%-9s %s\n", "interface", context.kernel.interface().c_str());
+    print_timer(context);
     if (context.kernel.keeps_choice()) {
         std::fprintf(context.out, "%-9s %s\n", "loaded", context.kernel.is_loaded() ? "yes" : "no");
     }

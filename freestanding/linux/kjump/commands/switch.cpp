@@ -52,7 +52,7 @@ void switch_to_chosen(const Options& options, const Context& context) {
         throw Failure(Exit::kKernel,
                       "a peer is loaded already, and --entry would lose it; kjump unload empties the slot");
     }
-    context.kernel.jump();
+    context.kernel.jump(kNoTimeout);
 }
 
 }  // namespace

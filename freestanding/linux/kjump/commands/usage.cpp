@@ -14,7 +14,7 @@ const char* const kUsageText =
     "       kjump bios int=VECTOR [NAME=VALUE] ...\n"
     "       kjump bios segment=SEGMENT offset=OFFSET [NAME=VALUE] ...\n"
     "       kjump run [--at=ADDRESS] [--entry=ADDRESS] [--long-mode]\n"
-    "                 [--dump=ADDRESS,BYTES] PROGRAM\n"
+    "                 [--dump=ADDRESS,BYTES] [--timeout=SECONDS] PROGRAM\n"
     "       kjump window\n"
     "       kjump window take --size=SIZE [--at=ADDRESS] [--kind=KIND]\n"
     "       kjump window give ADDRESS\n"
@@ -68,6 +68,9 @@ const char* const kUsageText =
     "  --long-mode      the flat binary is 64-bit code; ELF says so itself\n"
     "  --dump=ADDRESS,BYTES\n"
     "                   what to show of the program's memory afterwards\n"
+    "  --timeout=SECONDS\n"
+    "                   end a program that still runs then, by an NMI; \"kjump\n"
+    "                   status\" says whether this machine has a timer for that\n"
     "  --size=SIZE      of a window, in bytes, or with K, M or G\n"
     "  --kind=KIND      contiguous, memory that the kernel clears (default), or\n"
     "                   offline, memory blocks at --at that are put offline if they\n"
@@ -85,6 +88,7 @@ const char* const kUsageText =
     "  7   the running kernel refuses\n"
     "  8   nowhere to go: no entry, or one that cannot be\n"
     "  9   no ELF core, or one that cannot be resumed; no program\n"
-    "  10  a peer that faulted, or real-mode code that did not return\n";
+    "  10  a peer that faulted, or real-mode code that did not return\n"
+    "  11  a program that did not end in time\n";
 
 }  // namespace kjump

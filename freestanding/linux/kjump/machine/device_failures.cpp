@@ -99,6 +99,8 @@ Failure info(int error) {
 
 Failure slot(int error) { return make("the kernel does not show its slots", error, nullptr); }
 
+Failure timer(int error) { return make("the kernel does not show its timer", error, nullptr); }
+
 Failure load(int error) { return make("the kernel does not load it", error, load_hint(error)); }
 
 Failure unload(int error) {

@@ -10,6 +10,7 @@ namespace kjump::device_failure {
 
 Failure info(int error);
 Failure slot(int error);
+Failure timer(int error);
 Failure load(int error);
 Failure unload(int error);
 Failure enter(int error);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cinttypes>
 #include <iterator>
 
 #include <unistd.h>
@@ -110,23 +111,43 @@ void DeviceKernel::check_loading(int error) const {
     }
 }
 
-void DeviceKernel::jump() {
+void DeviceKernel::jump(std::uint32_t timeout) {
     sync();
     libjump_device_enter enter{};
     enter.slot = chosen_;
+    enter.timeout = timeout;
     if (const int error = device_.request(LIBJUMP_ENTER, enter)) {
         throw device_failure::enter(error);
     }
-    if (enter.faulted != 0) {
-        fail_with_report();
+    if (enter.faulted != LIBJUMP_CAME_BACK) {
+        fail_with_report(enter);
     }
 }
 
-void DeviceKernel::fail_with_report() const {
+// A module of before answers ENOTTY.
+std::optional<Timer> DeviceKernel::timer() const {
+    libjump_device_timer timer{};
+    const int error = device_.request(LIBJUMP_TIMER, timer);
+    if (error == ENOTTY) {
+        return Timer{0, "this module looks for none"};
+    }
+    if (error != 0) {
+        throw device_failure::timer(error);
+    }
+    return Timer{timer.seconds, {std::begin(timer.text), std::ranges::find(timer.text, '\0')}};
+}
+
+void DeviceKernel::fail_with_report(const libjump_device_enter& enter) const {
     libjump_device_report report{};
     report.slot = chosen_;
     if (const int error = device_.request(LIBJUMP_REPORT, report)) {
         throw device_failure::report(error);
+    }
+    if (enter.faulted == LIBJUMP_TIMED_OUT) {
+        throw Failure(Exit::kTimedOut,
+                      text("the peer did not end within %u seconds: it was at %#" PRIx64 ", and this kernel goes on:\n",
+                           enter.timeout, std::uint64_t{report.ip}) +
+                          lines_of(report));
     }
     throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of(report));
 }

@@ -19,7 +19,8 @@ public:
     bool is_loaded() const override { return slot(chosen_).loaded; }
     void load(const Peer& peer, Placement placement) override;
     void unload() override;
-    void jump() override;
+    void jump(std::uint32_t timeout) override;
+    std::optional<Timer> timer() const override;
     std::vector<Slot> slots() const override;
     bool keeps_choice() const override { return false; }
     std::uint64_t chosen_slot() const override { return chosen_; }
@@ -33,7 +34,7 @@ public:
 private:
     Slot slot(std::uint32_t number) const;
     void check_loading(int error) const;
-    [[noreturn]] void fail_with_report() const;
+    [[noreturn]] void fail_with_report(const libjump_device_enter& enter) const;
 
     std::string root_;
     Device device_;

@@ -49,6 +49,14 @@ struct Slot {
     bool resident = false;  // the peer's memory is its own, and nothing is exchanged when it is entered
 };
 
+// What ends a program that runs too long.
+struct Timer {
+    std::uint32_t seconds;  // after which it can, at most; 0: there is none
+    std::string words;      // which it is, or why there is none
+};
+
+constexpr std::uint32_t kNoTimeout = 0;
+
 class Kernel {
 public:
     virtual ~Kernel() = default;
@@ -64,8 +72,11 @@ public:
     virtual void unload() = 0;
     // Leaves through what is loaded. Returns when a peer has come back. Throws
     // Failure(Exit::kKernel or Exit::kNoPeer); Failure(Exit::kAbandoned), with the report, if a fault of the peer
-    // brought this kernel back.
-    virtual void jump() = 0;
+    // brought this kernel back; Failure(Exit::kTimedOut), likewise, if the timer did after `timeout` seconds, of which
+    // timer() has the most.
+    virtual void jump(std::uint32_t timeout) = 0;
+    // Nothing if this kernel has no use for one. Throws what slots() does.
+    virtual std::optional<Timer> timer() const { return {}; }
 
     // Every slot in the order of its number; none if this kernel has no slots. Throws Failure(Exit::kIo), and
     // Failure(Exit::kKernel) without the privilege.

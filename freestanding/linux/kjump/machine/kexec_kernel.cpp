@@ -93,7 +93,7 @@ void KexecKernel::unload() {
     kexec_load(0, {}, 0);
 }
 
-void KexecKernel::jump() {
+void KexecKernel::jump(std::uint32_t) {
     sync();
     if (syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, nullptr) == 0) {
         return;

@@ -22,7 +22,7 @@ public:
     bool is_loaded() const override;
     void load(const Peer& peer, Placement placement) override;
     void unload() override;
-    void jump() override;
+    void jump(std::uint32_t timeout) override;
     std::vector<Slot> slots() const override;
     bool keeps_choice() const override { return true; }
     std::uint64_t chosen_slot() const override;

@@ -17,7 +17,7 @@ public:
     bool is_loaded() const override { return false; }
     void load(const Peer&, Placement) override { refuse(); }
     void unload() override { refuse(); }
-    void jump() override { refuse(); }
+    void jump(std::uint32_t) override { refuse(); }
     std::vector<Slot> slots() const override { return {}; }
     bool keeps_choice() const override { return false; }
     std::uint64_t chosen_slot() const override { refuse(); }

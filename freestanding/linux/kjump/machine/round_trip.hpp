@@ -15,7 +15,7 @@ public:
     ~RoundTrip();
 
     // Loads the peer, jumps, and returns when it has come back. Throws what Kernel's load() and jump() do.
-    void go(const Peer& peer);
+    void go(const Peer& peer, std::uint32_t timeout);
 
     // Reads memory of the peer's segments, as the peer left it, from the physical address `start` on. Throws
     // Failure(Exit::kIo).
