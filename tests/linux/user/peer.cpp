@@ -11,7 +11,7 @@ using namespace user;
 
 constexpr const char* kUsage =
     "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | load-segments COUNT | unload | slot | design | "
-    "enter | report | word ADDRESS | waiting ADDRESS | waiting-no-more";
+    "enter | enter-within SECONDS | timer | report | word ADDRESS | waiting ADDRESS | waiting-no-more";
 
 int load(const char* file, std::uint64_t flags) { return DeviceImage(file, flags).load(); }
 
@@ -64,17 +64,43 @@ int show_design() {
     return error;
 }
 
-int enter() {
+const char* describe_ending(std::uint32_t ending) {
+    switch (ending) {
+        case LIBJUMP_CAME_BACK:
+            return "by itself";
+        case LIBJUMP_FAULTED:
+            return "by a fault";
+        default:
+            return "by the timer";
+    }
+}
+
+int enter_for(std::uint32_t timeout) {
     libjump_device_enter enter{};
+    enter.timeout = timeout;
     const int error = Device().ask(LIBJUMP_ENTER, enter);
     if (error == 0) {
-        std::printf("back, %s, entry %#" PRIx64 "\n", enter.faulted != 0 ? "by a fault" : "by itself",
-                    std::uint64_t{enter.entry});
+        std::printf("back, %s, entry %#" PRIx64 "\n", describe_ending(enter.faulted), std::uint64_t{enter.entry});
         for (unsigned stage = LIBJUMP_STAGE_CALLED; stage + 1 < LIBJUMP_STAGES; ++stage) {
             if (enter.times[stage] >= enter.times[stage + 1]) {
                 die("times", "not in their order");
             }
         }
+    }
+    return error;
+}
+
+int enter() { return enter_for(0); }
+
+int enter_within(const char* seconds) {
+    return enter_for(static_cast<std::uint32_t>(number(seconds, 1, "not a number of seconds")));
+}
+
+int show_timer() {
+    libjump_device_timer timer{};
+    const int error = Device().ask(LIBJUMP_TIMER, timer);
+    if (error == 0) {
+        std::printf("%u: %s\n", timer.seconds, timer.text);
     }
     return error;
 }
@@ -115,6 +141,9 @@ int run(int argc, char** argv) {
     if (is("load-segments", 3)) {
         return load_segments(argv[2]);
     }
+    if (is("enter-within", 3)) {
+        return enter_within(argv[2]);
+    }
     if (is("waiting", 3)) {
         return wait_at(argv[2]);
     }
@@ -127,7 +156,8 @@ int run(int argc, char** argv) {
         Command* command;
     } kCommands[] = {{"unload", unload},  {"waiting-no-more", wait_no_more},
                      {"slot", show_slot}, {"design", show_design},
-                     {"enter", enter},    {"report", show_report}};
+                     {"enter", enter},    {"timer", show_timer},
+                     {"report", show_report}};
     for (const auto& [name, command] : kCommands) {
         if (is(name, 2)) {
             return command();
