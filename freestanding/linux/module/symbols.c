@@ -51,7 +51,7 @@ static struct symbol {
 	{ "kallsyms_lookup_name", NULL, DATA, use_kallsyms_lookup_name },
 };
 
-static int *load_disabled;
+static int *load_disabled, *remapped;
 static struct cpumask *booted_once;
 
 /*
@@ -107,6 +107,7 @@ void symbols_find(void)
 	if (missing(DATA))
 		return;
 	load_disabled = find_data("kexec_load_disabled");
+	remapped = find_data("irq_remapping_enabled");
 	booted_once = find_data("cpus_booted_once_mask");
 }
 
@@ -133,6 +134,11 @@ bool symbols_load_disabled(void)
 bool symbols_have_load_disabled(void)
 {
 	return load_disabled;
+}
+
+bool symbols_interrupts_remapped(void)
+{
+	return !remapped || *remapped;
 }
 
 struct cpumask *symbols_booted_once(void)

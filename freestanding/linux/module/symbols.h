@@ -49,6 +49,9 @@ bool symbols_have_crash_note(void);
 bool symbols_load_disabled(void);
 bool symbols_have_load_disabled(void);
 
+/* Interrupts pass an IOMMU while Linux runs; true if that cannot be found out. */
+bool symbols_interrupts_remapped(void);
+
 /* The CPUs that nosmt lets up no more; NULL: not found. */
 struct cpumask *symbols_booted_once(void);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/acpi.h>
 #include <linux/cpufeature.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -12,22 +13,44 @@
 #include <asm/apic.h>
 
 #include "nmi_timer.h"
+#include "symbols.h"
 #include "timeout.h"
 
-/* As long as the slowest memory may take for it, there and back. */
+/* Slow memory may take as long for them. */
 #define PAGES_MOVED_IN_A_SECOND	(SZ_64M >> PAGE_SHIFT)
 
 static struct nmi_timer timer;
 /* Why there is none; NULL: there is. */
 static const char *reason = "it has not been looked for";
 
-/* An interrupt's destination has 8 bits, of which all set means everybody. */
+/*
+ * Linux turns the remapping of interrupts off in syscore_suspend(), where Intel's IOMMUs then let
+ * them pass as they are. AMD's are not known to: QEMU's does not.
+ */
+static bool stays_remapped(void)
+{
+	struct acpi_table_header *table;
+
+	if (ACPI_FAILURE(acpi_get_table(ACPI_SIG_IVRS, 0, &table)))
+		return false;
+	acpi_put_table(table);
+	return symbols_interrupts_remapped();
+}
+
+/*
+ * An interrupt that is not remapped has a destination of 8 bits, of which all set means everybody,
+ * and x2APIC mode is not made for such ones, but in a virtual machine.
+ */
 static const char *find(void)
 {
 	if (!boot_cpu_has(X86_FEATURE_APIC))
 		return "Linux uses no local APIC";
+	if (x2apic_enabled() && !boot_cpu_has(X86_FEATURE_HYPERVISOR))
+		return "the local APICs are in x2APIC mode";
 	if (cpu_physical_id(0) > 254)
 		return "CPU 0 has an APIC ID above 254";
+	if (stays_remapped())
+		return "an IOMMU of AMD remaps interrupts";
 	return nmi_timer_find(&timer);
 }
 

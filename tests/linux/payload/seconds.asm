@@ -1,11 +1,11 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; A payload that comes back by itself, after more than three seconds of the RTC.
+; A payload that comes back by itself, after more than five seconds of the RTC.
 %include "arrival.inc"
 
 %define CMOS_INDEX 0x70
 %define CMOS_DATA 0x71
 %define RTC_SECONDS 0
-%define CHANGES 4
+%define CHANGES 6
 
 ; start: Call: near, by the jump. Out: comes back to be entered here. Clobbers: eax, ecx. Memory: its own.
 entry start
