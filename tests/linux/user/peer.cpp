@@ -154,9 +154,9 @@ int run(int argc, char** argv) {
     constexpr struct {
         const char* name;
         Command* command;
-    } kCommands[] = {{"unload", unload},  {"waiting-no-more", wait_no_more},
-                     {"slot", show_slot}, {"design", show_design},
-                     {"enter", enter},    {"timer", show_timer},
+    } kCommands[] = {{"unload", unload},     {"waiting-no-more", wait_no_more},
+                     {"slot", show_slot},    {"design", show_design},
+                     {"enter", enter},       {"timer", show_timer},
                      {"report", show_report}};
     for (const auto& [name, command] : kCommands) {
         if (is(name, 2)) {
