@@ -16,12 +16,14 @@
 /* The same, "I/O Redirection Table Registers": two words a pin, with the destination above. */
 #define LOW(pin)		(0x10 + 2 * (pin))
 #define HIGH(pin)		(LOW(pin) + 1)
+#define ACTIVE_LOW		BIT(13)
 #define MASKED			BIT(16)
 #define DESTINATION_SHIFT	24
 
 /*
  * Below are the ISA's, among them those of timers that a peer may use. Above, no I/O APIC of a PC
- * has more than 24 pins that an HPET reaches.
+ * has more than 24 pins that an HPET reaches. They are active low, for the chipset's own interrupts
+ * too ([intel/ich10] "Interrupt Mapping"): if taken for active high, an idle pin is active.
  */
 #define PINS	GENMASK(23, 16)
 
@@ -102,9 +104,9 @@ void io_apic_pin_to_nmi(unsigned int pin, u32 apic_id)
 {
 	saved_low = read(LOW(pin));
 	saved_high = read(HIGH(pin));
-	write(LOW(pin), MASKED);
+	write(LOW(pin), ACTIVE_LOW | MASKED);
 	write(HIGH(pin), apic_id << DESTINATION_SHIFT);
-	write(LOW(pin), APIC_DM_NMI);
+	write(LOW(pin), ACTIVE_LOW | APIC_DM_NMI);
 }
 
 void io_apic_pin_restore(unsigned int pin)
