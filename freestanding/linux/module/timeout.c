@@ -16,7 +16,7 @@
 #include "symbols.h"
 #include "timeout.h"
 
-/* Slow memory may take as long for them. */
+/* Slow memory may take a second for them. */
 #define PAGES_MOVED_IN_A_SECOND	(SZ_64M >> PAGE_SHIFT)
 
 static struct nmi_timer timer;
@@ -116,9 +116,10 @@ int timeout_check(const struct peer *peer, u32 seconds)
 
 void timeout_start(const struct peer *peer, u32 seconds)
 {
-	const u64 all = seconds + peer->pages_moved / PAGES_MOVED_IN_A_SECOND;
+	const u64 way_in = peer->pages_moved * timer.frequency / PAGES_MOVED_IN_A_SECOND;
+	const u64 all = seconds * timer.frequency + way_in;
 
-	nmi_timer_start(&timer, min(all * timer.frequency, most_ticks()), cpu_physical_id(0));
+	nmi_timer_start(&timer, min(all, most_ticks()), cpu_physical_id(0));
 }
 
 bool timeout_stop(void)
