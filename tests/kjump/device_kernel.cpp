@@ -174,6 +174,7 @@ TEST_CASE("device: a peer that does not end in time is told by where it was") {
     const auto& enter = machine.device.asked[machine.device.asked.size() - 2];
     CHECK(enter.request == LIBJUMP_ENTER);
     CHECK(enter.bytes == words({56, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+    CHECK_THAT(failure_of([&] { kernel.jump(1); }).what(), Catch::StartsWith("the peer did not end within 1 second: "));
     machine.device.report = "";
     kernel.jump(7);
 }

@@ -88,8 +88,8 @@ static u32 ending_of(const struct visit *visit, unsigned int slot)
 	if (!peer_report(visit->peer, &report))
 		return LIBJUMP_CAME_BACK;
 	if (report.vector == X86_TRAP_NMI && visit->time_was_up) {
-		pr_err("the peer in slot %u did not end within %u seconds: it was at %#llx\n", slot,
-		       visit->timeout, report.ip);
+		pr_err("the peer in slot %u did not end within %u second%s: it was at %#llx\n",
+		       slot, visit->timeout, visit->timeout == 1 ? "" : "s", report.ip);
 		return LIBJUMP_TIMED_OUT;
 	}
 	pr_err("the peer in slot %u faulted: vector %u at %#llx\n", slot, report.vector, report.ip);

@@ -144,10 +144,9 @@ void DeviceKernel::fail_with_report(const libjump_device_enter& enter) const {
         throw device_failure::report(error);
     }
     if (enter.faulted == LIBJUMP_TIMED_OUT) {
-        throw Failure(Exit::kTimedOut,
-                      text("the peer did not end within %u seconds: it was at %#" PRIx64 ", and this kernel goes on:\n",
-                           enter.timeout, std::uint64_t{report.ip}) +
-                          lines_of(report));
+        const auto late = text("the peer did not end within %u second%s: it was at %#" PRIx64, enter.timeout,
+                               enter.timeout == 1 ? "" : "s", std::uint64_t{report.ip});
+        throw Failure(Exit::kTimedOut, late + ", and this kernel goes on:\n" + lines_of(report));
     }
     throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of(report));
 }
