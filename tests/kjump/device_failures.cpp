@@ -34,7 +34,7 @@ TEST_CASE("device: what every request may be refused for") {
              {device_failure::take_window, "the kernel does not give up this memory: ", Exit::kKernel},
              {device_failure::give_window, "the kernel does not take it back: ", Exit::kKernel},
              {device_failure::report,
-              "the peer faulted, and this kernel goes on; the report cannot be read: ", Exit::kKernel}}) {
+              "the peer was ended, and this kernel goes on; the report cannot be read: ", Exit::kKernel}}) {
         if (sentence != device_failure::load) {
             says(sentence, EINTR, what + "Interrupted system call; a signal came first, and nothing has changed", exit);
         }

@@ -156,7 +156,8 @@ TEST_CASE("device: a peer that faulted is told by its report") {
     machine.device.report = std::string(2000, 'x');  // as much as there is room for
     CHECK(std::string(failure_of([&] { kernel.jump(kNoTimeout); }).what()).ends_with(":\n" + std::string(1023, 'x')));
     machine.device.refusals[LIBJUMP_REPORT] = EFAULT;
-    REQUIRE_REFUSED(Exit::kKernel, "the peer faulted, and this kernel goes on; the report cannot be read: Bad address",
+    REQUIRE_REFUSED(Exit::kKernel,
+                    "the peer was ended, and this kernel goes on; the report cannot be read: Bad address",
                     kernel.jump(kNoTimeout));
 }
 

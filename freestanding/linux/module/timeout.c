@@ -50,7 +50,7 @@ static const char *find(void)
 	if (cpu_physical_id(0) > 254)
 		return "CPU 0 has an APIC ID above 254";
 	if (stays_remapped())
-		return "an IOMMU of AMD remaps interrupts";
+		return "an IOMMU of AMD may remap interrupts";
 	return nmi_timer_find(&timer);
 }
 

@@ -126,7 +126,7 @@ Failure take_window(int error) { return make("the kernel does not give up this m
 Failure give_window(int error) { return make("the kernel does not take it back", error, give_hint(error)); }
 
 Failure report(int error) {
-    return make("the peer faulted, and this kernel goes on; the report cannot be read", error, nullptr);
+    return make("the peer was ended, and this kernel goes on; the report cannot be read", error, nullptr);
 }
 
 Failure version(std::uint32_t version) {
