@@ -50,20 +50,30 @@ int open_rtc() {
 
 // The RTC interrupts once a second from here on.
 void start_rtc(int rtc) {
-    if (ioctl(rtc, RTC_UIE_ON, 0) != 0) {
+    if (ioctl(rtc, RTC_UIE_OFF, 0) != 0 || ioctl(rtc, RTC_UIE_ON, 0) != 0) {
         die_of_errno("/dev/rtc0");
     }
 }
 
-// Waits for interrupts of the RTC, at most 10 s for each.
-bool interrupts(int rtc, unsigned times) {
-    for (unsigned long data; times > 0; --times) {
-        pollfd waiting{rtc, POLLIN, 0};
-        if (poll(&waiting, 1, 10000) != 1 || read(rtc, &data, sizeof data) != sizeof data) {
-            return false;
+// At most 10 s later.
+bool interrupts_once(int rtc) {
+    unsigned long data;
+    pollfd waiting{rtc, POLLIN, 0};
+    return poll(&waiting, 1, 10000) == 1 && read(rtc, &data, sizeof data) == sizeof data;
+}
+
+// Linux has an alarm for each next second, and misses one that it sets too late. Who is interrupted just then, as is
+// likely on a machine with much to do, waits for a day, or starts it again.
+bool interrupts(int rtc, int times) {
+    for (int starts = 0, seen = 0; starts < 5; ++starts) {
+        start_rtc(rtc);
+        while (interrupts_once(rtc)) {
+            if (++seen == times) {
+                return true;
+            }
         }
     }
-    return true;
+    return false;
 }
 
 // Seconds that Linux's clock is ahead of the machine's; both run in UTC.
@@ -95,13 +105,15 @@ int main(int argc, char** argv) {
     const int late = make_timer(2, 0);
     const int regular = make_timer(0.01, 0.01);
     run(argv + 1);
-    start_rtc(rtc);
+    // At once, since Linux's clock may be slower than the machine's while much else runs there.
+    const auto gained = ahead_of(rtc) - ahead;
     bool good = check(seconds(CLOCK_MONOTONIC) > monotonic, "the clock went on");
     good &= check(interrupts(rtc, 2), "the RTC interrupts");
     good &= check(fires(late, 1), "a timer armed before fires");
     good &= check(fires(regular, 10), "a regular timer goes on");
     good &= check(fires(make_timer(0.05, 0.001), 20), "a new timer fires");
     // The RTC counts whole seconds, and Linux reads it once on each way.
-    good &= check(std::fabs(ahead_of(rtc) - ahead) < 3, "the time of day agrees with the RTC as before");
+    std::printf("time: Linux has gained %.1f s on the RTC\n", gained);
+    good &= check(std::fabs(gained) < 3, "the time of day agrees with the RTC as before");
     return good ? 0 : 1;
 }
