@@ -19,7 +19,7 @@ using libjump::Result;
 namespace {
 
 constexpr std::uint8_t kPoison = 0xa5;
-constexpr std::size_t kTooManyComplaints = 1000;
+constexpr std::size_t kTooManyComplaints = 100000;  // a set whose root is gone is read through: 512 words a page
 
 }  // namespace
 

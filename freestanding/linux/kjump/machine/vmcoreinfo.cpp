@@ -69,8 +69,8 @@ Vmcoreinfo vmcoreinfo_in(std::span<const std::uint8_t> notes) {
 
 Vmcoreinfo vmcoreinfo_of_page(std::span<const std::uint8_t> page) {
     Elf32_Nhdr header;
-    const auto name_end = sizeof header + kVmcoreinfoName.size();
-    if (page.size() <= name_end ||
+    const auto descriptor_at = sizeof header + kVmcoreinfoName.size() + 2;  // 11 bytes of name, padded to 12
+    if (page.size() < descriptor_at ||
         std::memcmp(page.data() + sizeof header, kVmcoreinfoName.data(), kVmcoreinfoName.size() + 1) != 0) {
         return {};
     }
@@ -78,7 +78,7 @@ Vmcoreinfo vmcoreinfo_of_page(std::span<const std::uint8_t> page) {
     if (header.n_namesz != kVmcoreinfoName.size() + 1) {
         return {};
     }
-    const auto descriptor = page.subspan(name_end + 2);  // 11 bytes of name, padded to 12
+    const auto descriptor = page.subspan(descriptor_at);
     std::string text(descriptor.begin(), descriptor.end());
     if (text.size() < header.n_descsz) {
         text.erase(text.rfind('\n') + 1);  // a number of which the last digits are missing is another number
