@@ -50,10 +50,13 @@ vbe_controller() {
         [ "$(buffer)" = "56 45 53 41 00 03" ]
 }
 
-# BCD in CX and DX. Linux has its time from the same clock; the day may end in between.
+# BCD in CX and DX. Linux has its time from the same clock; the day may end in between. While the clock is counting on
+# the BIOS says that it cannot be read.
 date_of_clock() {
     before=$(date -u +%Y-%m-%d)
-    call int=1a eax=400 || return
+    for _ in 1 2 3 4 5; do
+        call int=1a eax=400 && break
+    done || return
     day=$(register ecx | cut -c5-8)-$(register edx | cut -c5-6)-$(register edx | cut -c7-8)
     echo "$before $day"
     [ "$day" = "$before" ] || [ "$day" = "$(date -u +%Y-%m-%d)" ]
