@@ -4,6 +4,25 @@
 
 %include "fault32.inc"
 
+; libjump_i386_nmi: an NMI is a fault of the peer's if that runs. Anything else of a jump goes on: nobody could do better,
+; and pages are not where they belong. The leaver's CS, which it may interrupt behind LIDT, is none of the page's GDT.
+; Call: interrupt gate; protected mode
+; In: the NMI's frame
+; Out: goes on in NMI's fault stub while the phase is `peer`; else where the NMI came, in the page's own CS
+; Clobbers: nothing, or as report_fault
+; Memory: reads the control page
+; Stack: 8 bytes below the NMI's frame, which are free again
+entry libjump_i386_nmi
+    push ebx
+    call .here              ; the only way to learn EIP
+.here:
+    pop ebx
+    and ebx, -kPageSize
+    cmp byte [cs:ebx + ControlPage.phase], Phase.kPeer & 0xff
+    pop ebx
+    je short nmi_stub
+    mov word [esp + CS_IN_FRAME32], kFlatCodeSelector
+
 ; libjump_i386_ignore_nmi: an NMI that the embedder does not want to hear of. The IRET also lets the next one come.
 ; Call: interrupt gate; protected mode
 ; In: the NMI's frame
@@ -65,6 +84,7 @@ report_fault:
 ; Memory: writes the control page; its stack
 ; Stack: 4 bytes of the control page's, then come_back's
 entry libjump_i386_fault_comes_back
+    mov dword [ebx + ControlPage.phase], Phase.kBack    ; no NMI is the peer's any more
     mov dword [ebx + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
     mov dword [ebx + ControlPage.faulted], 1
     be_peer32

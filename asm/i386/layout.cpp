@@ -32,6 +32,7 @@ using libjump::i386::PushedRegisters;
     move_layout();
     DEFINE("kControlCodeSize", libjump::i386::kControlCodeSize);
     DEFINE("kFaultStubSize", libjump::i386::kFaultStubSize);
+    DEFINE("kNmiVector", libjump::kNmiVector);
     DEFINE("kExceptionVectors", libjump::i386::kExceptionVectors);
     DEFINE("kFlatCodeSelector", libjump::kFlatCodeSelector);
     DEFINE("kFlatDataSelector", libjump::kFlatDataSelector);

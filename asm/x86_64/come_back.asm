@@ -35,8 +35,7 @@ come_back:
     far_jump kOwnCode64Selector, .long_mode
 .long_mode:
     mov [rdi + ControlPage.peer_entry], rbp
-    mov dword [rdi + ControlPage.on_fault], OFFSET(libjump_x86_64_fault_stops)
-    mov dword [rdi + ControlPage.phase], Phase.kBack
+    call end_peer
     mov rbx, rdi
     lea rdi, [rbx + ControlPage.move]
     call [rbx + ControlPage.mover]
@@ -52,6 +51,19 @@ come_back:
     mov rax, [rdi + ControlPage.transition_cr3]
     mov cr3, rax
     jmp [rdi + ControlPage.back]
+
+; end_peer: what goes wrong from here on is the peer's no more: a fault stops, an NMI is ignored. The bytes mean the same in
+; 32-bit code.
+; Call: near; 64-bit code, or protected mode
+; In: rdi = ControlPage*, or edi
+; Out: nothing
+; Clobbers: nothing
+; Memory: writes the control page
+; Stack: none
+end_peer:
+    mov dword [rdi + ControlPage.on_fault], OFFSET(libjump_x86_64_fault_stops)
+    mov dword [rdi + ControlPage.phase], Phase.kBack
+    ret
 
 ; libjump_x86_64_write_cet, libjump_x86_64_keep_cet: for a CPU with CET and one without; save_registers() chooses one. With
 ; what a peer left in IA32_S_CET the leaver's first RET after CR4.CET would look for a shadow stack.

@@ -6,8 +6,22 @@
 %macro in_32_bit_code 0
     xor eax, eax
     db 0x40, 0x90           ; INC EAX and NOP in 32-bit code; NOP in 64-bit code, where 0x40 is a REX prefix
-    test al, al
 %endmacro
+
+; libjump_x86_64_nmi: an NMI in 64-bit code is a fault of the peer's if that runs. Anything else of a jump goes on: nobody
+; could do better, and pages are not where they belong. In 32-bit code it is always the peer that runs. The leaver's
+; selectors, which it may interrupt behind LIDT, are none of the page's GDT.
+; Call: interrupt gate; 64-bit code
+; In: the NMI's frame
+; Out: goes on in NMI's fault stub while the phase is `peer`; else where the NMI came, in the page's own CS and SS
+; Clobbers: nothing, or as report_fault
+; Memory: reads the control page
+; Stack: none
+entry libjump_x86_64_nmi
+    cmp byte [libjump_x86_64_control_code + ControlPage.phase], Phase.kPeer & 0xff
+    je short nmi_stub
+    mov word [rsp + CS_IN_FRAME64], kOwnCode64Selector
+    mov word [rsp + SS_IN_FRAME64], kFlatDataSelector
 
 ; libjump_x86_64_ignore_nmi, libjump_x86_64_ignore_nmi32: an NMI that the embedder does not want to hear of. The IRET also
 ; lets the next one come.
@@ -67,11 +81,14 @@ report_fault:
     mov dr7, rax            ; as in open_report32
     cld
     lea rbx, [libjump_x86_64_control_code]
+    cmp byte [rsp + FaultFrame.vector], kNmiVector  ; as in open_report32
+    je .keep
     mov rax, [rsp + FaultFrame.rip]
     sub rax, rbx
     sub rax, OFFSET(fault_stubs)
     cmp rax, report_end - fault_stubs
     jb near nested
+.keep:
     lea rsi, [rsp + FaultFrame.rdi]
     lea rdi, [rbx + ControlPage.report.rdi]
     mov ecx, kReportRegisters
@@ -161,8 +178,9 @@ report_fault32:
 ; Memory: writes the control page; its stack
 ; Stack: a long of the control page's, then the way back's
 entry libjump_x86_64_fault_comes_back
-    mov dword [ebx + ControlPage.on_fault], OFFSET(libjump_x86_64_fault_stops)
-    mov dword [ebx + ControlPage.faulted], 1
+    mov byte [ebx + ControlPage.faulted], 1
+    mov edi, ebx
+    call end_peer
     in_32_bit_code
     jnz .protected
 bits 64

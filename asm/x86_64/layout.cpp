@@ -28,6 +28,7 @@ using libjump::x86_64::FaultReport;
 [[gnu::always_inline]] inline void constants() {
     DEFINE("kControlCodeSize", libjump::x86_64::kControlCodeSize);
     DEFINE("kFaultStubSize", libjump::x86_64::kFaultStubSize);
+    DEFINE("kNmiVector", libjump::kNmiVector);
     DEFINE("kExceptionVectors", libjump::x86_64::kExceptionVectors);
     DEFINE("kFlatCodeSelector", libjump::kFlatCodeSelector);
     DEFINE("kFlatDataSelector", libjump::kFlatDataSelector);
@@ -63,8 +64,10 @@ using libjump::x86_64::FaultReport;
     REPORT(cr3);
     REPORT(cr4);
     FIELD(FaultFrame, rdi);
+    FIELD(FaultFrame, vector);
     FIELD(FaultFrame, rip);
     FIELD(FaultFrame32, edi);
+    FIELD(FaultFrame32, vector);
     FIELD(FaultFrame32, eip);
 }
 

@@ -30,6 +30,7 @@ foreach(machine 4-level 5-level oldest-cpu)
   native(fault/${machine}/nested nested-fault ${leaver})
   native(fault/${machine}/breakpoints breakpoints ${leaver})
   native(fault/${machine}/nmi-ignored nmi-ignored ${leaver})
+  native(fault/${machine}/nmi-moments nmi-moments ${leaver})
   native(fault/${machine}/uart report-uart ${leaver})
 endforeach()
 

@@ -96,10 +96,11 @@ TEST_CASE("Table registers point to the tables, at the physical address of the p
     REQUIRE(page->data.idtr.limit == 32 * 8 - 1);
 }
 
-TEST_CASE("Each exception's gate leads to its stub, at the physical address of the page") {
+TEST_CASE("Each exception's gate leads to its stub, and the NMI's to the question who runs") {
     const auto page = installed();
     for (std::uint32_t vector = 0; vector < 32; ++vector) {
-        const std::uint32_t stub = code_offset(libjump_i386_fault_stubs) + vector * 6;
+        const std::uint32_t stub =
+            vector == 2 ? code_offset(libjump_i386_nmi) : code_offset(libjump_i386_fault_stubs) + vector * 6;
         require_interrupt_gate(page->data.idt[vector], kPhysical + stub);
     }
 }

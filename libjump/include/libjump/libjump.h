@@ -151,11 +151,11 @@ enum {
     LIBJUMP_FAULT_RETURNS = 1 /* after a swap libjump_leave() returns 0, and libjump_report() says why */
 };
 
-/* NMIs while the caller is away; docs/SPEC-i386.md and docs/SPEC-x86_64.md, "Fault reports", have the moments that
- * neither covers. */
+/* NMIs while the peer runs. On the way to it and back one is not reported, and what it interrupted goes on.
+ * docs/SPEC-i386.md and docs/SPEC-x86_64.md, "Fault reports", have the moments that none of this covers. */
 enum {
     LIBJUMP_NMI_FAULTS = 0, /* one is a fault, as above; after one that came back NMIs are blocked until an IRET */
-    LIBJUMP_NMI_IGNORED = 1 /* one is not reported, and what it interrupted goes on */
+    LIBJUMP_NMI_IGNORED = 1 /* as on the way */
 };
 
 struct libjump_config {

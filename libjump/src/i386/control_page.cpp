@@ -10,9 +10,8 @@ void build_idt(Descriptor (&idt)[kExceptionVectors], std::uint32_t page_address,
         idt[vector] = interrupt_gate32(kFlatCodeSelector,
                                        page_address + code_offset(libjump_i386_fault_stubs) + vector * kFaultStubSize);
     }
-    if (nmi == PeerNmi::kIgnore) {
-        idt[kNmiVector] = interrupt_gate32(kFlatCodeSelector, page_address + code_offset(libjump_i386_ignore_nmi));
-    }
+    const std::uint8_t* const nmi_code = nmi == PeerNmi::kIgnore ? libjump_i386_ignore_nmi : libjump_i386_nmi;
+    idt[kNmiVector] = interrupt_gate32(kFlatCodeSelector, page_address + code_offset(nmi_code));
 }
 
 template <class Table>

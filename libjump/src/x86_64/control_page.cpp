@@ -12,9 +12,10 @@ void build_idts(ControlData& data, std::uint32_t page_address, PeerNmi nmi) {
         data.idt[vector] = interrupt_gate64(kOwnCode64Selector, stub);
         data.idt32[vector] = interrupt_gate32(kFlatCodeSelector, stub);
     }
-    if (nmi == PeerNmi::kIgnore) {
-        data.idt[kNmiVector] =
-            interrupt_gate64(kOwnCode64Selector, page_address + code_offset(libjump_x86_64_ignore_nmi));
+    const bool ignored = nmi == PeerNmi::kIgnore;
+    const std::uint8_t* const nmi_code = ignored ? libjump_x86_64_ignore_nmi : libjump_x86_64_nmi;
+    data.idt[kNmiVector] = interrupt_gate64(kOwnCode64Selector, page_address + code_offset(nmi_code));
+    if (ignored) {
         data.idt32[kNmiVector] =
             interrupt_gate32(kFlatCodeSelector, page_address + code_offset(libjump_x86_64_ignore_nmi32));
     }

@@ -27,6 +27,7 @@ constexpr NamedTest kTests[] = {
     {"nested-fault", test_nested_fault},
     {"breakpoints", test_breakpoints},
     {"nmi-ignored", test_nmi_ignored},
+    {"nmi-moments", test_nmi_moments},
     {"report-uart", test_report_uart},
     {"refusals", test_refusals},
     {"misuse", test_misuse},

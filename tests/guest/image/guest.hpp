@@ -39,6 +39,7 @@ void test_control_page_fault(Environment&, Tap&);
 void test_nested_fault(Environment&, Tap&);
 void test_breakpoints(Environment&, Tap&);
 void test_nmi_ignored(Environment&, Tap&);
+void test_nmi_moments(Environment&, Tap&);
 void test_report_uart(Environment&, Tap&);
 void test_refusals(Environment&, Tap&);
 void test_misuse(Environment&, Tap&);

@@ -3,6 +3,7 @@
 #include <multiboot/ram.hpp>
 
 #include "guest.hpp"
+#include "nmi.hpp"
 
 namespace guest {
 namespace {
@@ -13,7 +14,8 @@ constexpr PhysExtent kApic{PhysAddr{0xfee00000}, kPageSize};
 constexpr std::uint32_t kMostExtents = 17;
 PhysExtent extents[kMostExtents];
 
-// For a peer in long mode, which finds nothing else.
+}  // namespace
+
 Span<const PhysExtent> ram_and_apic() {
     std::uint32_t count = 0;
     for (const PhysExtent& extent : multiboot::ram()) {
@@ -22,8 +24,6 @@ Span<const PhysExtent> ram_and_apic() {
     extents[count++] = kApic;
     return {extents, count};
 }
-
-}  // namespace
 
 void test_nmi_ignored(Environment& environment, Tap& tap) {
     Traveller& trip = traveller(environment);

@@ -5,6 +5,11 @@
 
 start:
     count_visit
+    cmp dword [MAILBOX + Mailbox.order], 0
+    je .count
+    send_nmi step
+    ret
+.count:
     mov rbx, 0x600dcafe600dbeef         ; to be seen in the report
     send_nmi
     send_nmi

@@ -21,6 +21,7 @@ extern const std::uint8_t libjump_i386_keep_efer[];
 extern const std::uint8_t libjump_i386_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
 extern const std::uint8_t libjump_i386_fault_stops[];
 extern const std::uint8_t libjump_i386_fault_comes_back[];
+extern const std::uint8_t libjump_i386_nmi[];
 extern const std::uint8_t libjump_i386_ignore_nmi[];
 extern const std::uint8_t libjump_i386_put_to_port[];
 extern const std::uint8_t libjump_i386_put_to_mmio8[];

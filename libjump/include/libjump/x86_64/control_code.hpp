@@ -23,6 +23,7 @@ extern const std::uint8_t libjump_x86_64_keep_cet[];
 extern const std::uint8_t libjump_x86_64_fault_stubs[];  // kExceptionVectors of them, kFaultStubSize bytes each
 extern const std::uint8_t libjump_x86_64_fault_stops[];
 extern const std::uint8_t libjump_x86_64_fault_comes_back[];
+extern const std::uint8_t libjump_x86_64_nmi[];
 extern const std::uint8_t libjump_x86_64_ignore_nmi[];
 extern const std::uint8_t libjump_x86_64_ignore_nmi32[];
 extern const std::uint8_t libjump_x86_64_put_to_port[];

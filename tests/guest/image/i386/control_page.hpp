@@ -13,6 +13,8 @@ inline constexpr std::uint32_t kControlCodeSize = libjump::i386::kControlCodeSiz
 inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.idt);  // what a 32-bit peer finds
 inline constexpr std::size_t kCalledOnReturn = offsetof(ControlPage, data.restore_efer);
 
+inline auto& called_on_return(ControlPage& page) { return page.data.restore_efer; }
+
 // Fields of a report whose names have the width in them.
 inline std::uint64_t marked_register(const ControlPage::Report& report) { return report.ebx; }
 inline std::uint64_t faulting_instruction(const ControlPage::Report& report) { return report.eip; }
