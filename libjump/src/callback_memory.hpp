@@ -16,6 +16,9 @@ public:
         if (page == PhysAddr{}) {
             return Failure::out_of_memory();
         }
+        if (!page.is_page_aligned()) {
+            return page;  // no page to clear: it will be refused
+        }
         auto* words = static_cast<std::uint32_t*>(callbacks_.map_page(callbacks_.context, page.value));
         for (std::uint32_t i = 0; i < kPageSize / 4; ++i) {
             words[i] = 0;

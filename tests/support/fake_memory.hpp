@@ -32,6 +32,7 @@ public:
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
 
     // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB, each page once.
+    // With an address that is no page's none is given: it must not come back.
     void hand_out(const std::vector<libjump::PhysAddr>& pages) {
         scripted_.insert(scripted_.end(), pages.begin(), pages.end());
     }
@@ -62,7 +63,6 @@ private:
         bool freed = false;
         bool owned_by_test = false;
         std::size_t given_as = 0;
-        std::uint64_t offset = 0;  // in its page, if an address was handed out that is not aligned
     };
 
     template <class Word>

@@ -24,6 +24,7 @@
 extern "C" {
 KERNEL_ABI const char* c_builds_checks_and_releases_a_plan();
 KERNEL_ABI const char* c_gets_nothing_when_memory_runs_out();
+KERNEL_ABI const char* c_gives_an_address_that_is_no_pages();
 KERNEL_ABI const char* c_learns_which_segment_is_bad();
 KERNEL_ABI const char* c_has_its_lists_checked();
 KERNEL_ABI const char* c_may_release_a_jump_it_never_prepared();
@@ -52,6 +53,7 @@ constexpr bool same(int number, libjump::Error error) { return number == -static
 
 TEST_CASE("From C: a plan is built, checked and released") { require_fine(c_builds_checks_and_releases_a_plan()); }
 TEST_CASE("From C: nothing is left when memory runs out") { require_fine(c_gets_nothing_when_memory_runs_out()); }
+TEST_CASE("From C: an address that is no page's") { require_fine(c_gives_an_address_that_is_no_pages()); }
 TEST_CASE("From C: failures in detail") { require_fine(c_learns_which_segment_is_bad()); }
 TEST_CASE("From C: lists are checked") { require_fine(c_has_its_lists_checked()); }
 TEST_CASE("From C: releasing nothing") { require_fine(c_may_release_a_jump_it_never_prepared()); }

@@ -73,6 +73,20 @@ const char* c_gets_nothing_when_memory_runs_out(void) {
     return NULL;
 }
 
+static LIBJUMP_ABI uint64_t allocate_no_page(void* context) {
+    (void)context;
+    return C_PAGES_START + 8;
+}
+
+const char* c_gives_an_address_that_is_no_pages(void) {
+    unsigned long head;
+    c_pages_start(&pages, &memory);
+    memory.allocate_page = allocate_no_page;
+    EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_E_PAGE_OUT_OF_REACH);
+    EXPECT(pages.misuses == 0); /* it was neither mapped nor freed */
+    return NULL;
+}
+
 const char* c_learns_which_segment_is_bad(void) {
     static const struct libjump_extent reserved[] = {{0, 4096}, {0x401000, 1}};
     struct libjump_placement placement = anywhere;

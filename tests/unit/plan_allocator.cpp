@@ -187,8 +187,9 @@ TEST_CASE("A page handed out twice ends the plan, whichever it is, and is given 
     for (std::size_t first = 0; first < kPages; ++first) {
         for (std::size_t second = first + 1; second < kPages; ++second) {
             FakeMemory memory;
-            std::vector<PhysAddr> order = pages_from(0x14000000, kPages);
+            std::vector<PhysAddr> order = pages_from(0x14000000, kPages + 2);
             order[second] = order[first];
+            order[second + 2] = order[second + 1];  // too late: the plan has ended
             memory.hand_out(order);
             CAPTURE(first, second);
             const auto plan = Plan<std::uint32_t>::build(memory, segments.span(), Placement{});
@@ -198,6 +199,26 @@ TEST_CASE("A page handed out twice ends the plan, whichever it is, and is given 
                 require_nothing_left(memory);
             }
             REQUIRE(memory.complaints().empty());
+        }
+    }
+}
+
+TEMPLATE_TEST_CASE("An address inside of a page that is in use ends the plan, and does not go back with that page", "",
+                   std::uint32_t, std::uint64_t) {
+    Segments segments;
+    segments.add(0x10000000, 6 * 4096);
+    constexpr std::size_t kPages = kSetPages + 1 + 6;
+    for (std::size_t second = 1; second < kPages; ++second) {
+        for (std::size_t first = 0; first < second; ++first) {
+            FakeMemory memory;
+            std::vector<PhysAddr> order = pages_from(0x14000000, kPages);
+            order[second] = order[first].plus(8);
+            memory.hand_out(order);
+            CAPTURE(first, second);
+            const auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
+            REQUIRE(plan.failure().error == Error::kPageOutOfReach);
+            REQUIRE(plan.failure().value == order[second].value);
+            require_nothing_left(memory);
         }
     }
 }

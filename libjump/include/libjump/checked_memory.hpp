@@ -32,10 +32,9 @@ public:
         if (!page.ok()) {
             return page;
         }
-        const Result<bool> inserted = given_.insert(page.value());
-        if (records_.has(page.value())) {  // only now: to insert it the set may have been given the same page
-            return Failure::page_twice(page.value());
-        }
+        in_hand_ = page.value();
+        const Result<bool> inserted = given_.insert(in_hand_);
+        in_hand_ = PhysAddr{};
         if (!inserted.ok()) {
             memory_.free_page(page.value());
             return inserted.failure();
@@ -59,10 +58,7 @@ private:
     public:
         RecordMemory(Memory& memory, CheckedMemory& owner) : ForwardingMemory<Memory>(memory), owner_(owner) {}
 
-        [[nodiscard]] Result<PhysAddr> allocate_page() {
-            const Result<PhysAddr> page = owner_.take_page();
-            return page.ok() && owner_.records_.has(page.value()) ? Failure::page_twice(page.value()) : page;
-        }
+        [[nodiscard]] Result<PhysAddr> allocate_page() { return owner_.take_page(); }
         void free_page(PhysAddr page) { this->memory_.free_page(page); }
 
     protected:
@@ -89,13 +85,13 @@ private:
         }
     };
 
-    // A page that is neither the jump's nor given.
+    // A page that is neither the jump's nor given, nor where the records of those lie.
     [[nodiscard]] Result<PhysAddr> take_page() {
         const Result<PhysAddr> page = allocate_page_in(memory_, kListReach<std::uint64_t>);
         if (!page.ok()) {
             return page;
         }
-        if (given_.contains(page.value())) {
+        if (page.value() == in_hand_ || given_.contains(page.value()) || records_.has(page.value())) {
             return Failure::page_twice(page.value());
         }
         if (control_page_ != PhysAddr{} && page.value() == control_page_) {
@@ -110,6 +106,7 @@ private:
     }
 
     PhysAddr control_page_, swap_page_;
+    PhysAddr in_hand_;  // taken, while the set, which may need pages of its own for it, gets to know it; 0: none
     RecordMemory record_memory_;
     PageRegister<RecordMemory> records_;
     SetMemory set_memory_;

@@ -12,10 +12,11 @@
 namespace libjump {
 
 // allocate_page: a page filled with zeros that is nobody else's until free_page; Error::kOutOfMemory if there is none.
-// Page 0, which means "no page" here, and addresses that are not page-aligned are refused and given back. A page that
-// is in use already is not always noticed. load32/load64/store: one aligned little-endian word inside an allocated
-// page. write: `bytes` bytes (at most one page, not crossing a page's end) into an allocated page. May be called only
-// where the owner allows allocation; libjump calls none of it past the point of no return.
+// Page 0, which means "no page" here, is refused and given back. An address that is not page-aligned is refused and
+// left alone: the page in which it lies may be in use. A page that is in use already is not always noticed.
+// load32/load64/store: one aligned little-endian word inside an allocated page. write: `bytes` bytes (at most one page,
+// not crossing a page's end) into an allocated page. May be called only where the owner allows allocation; libjump
+// calls none of it past the point of no return.
 template <class M>
 concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std::uint64_t word64, const void* data,
                               std::uint32_t bytes) {
@@ -28,8 +29,8 @@ concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std:
     { memory.write(at, data, bytes) } -> std::same_as<void>;
 };
 
-// Takes a page inside `reach`. One that is outside, page 0 or unaligned goes back at once. Errors: kOutOfMemory,
-// kPageOutOfReach.
+// Takes a page inside `reach`. One that is outside, or page 0, goes back at once; an unaligned address does not.
+// Errors: kOutOfMemory, kPageOutOfReach.
 template <PageMemory Memory>
 [[nodiscard]] Result<PhysAddr> allocate_page_in(Memory& memory, const PhysExtent& reach) {
     const Result<PhysAddr> page = memory.allocate_page();
@@ -40,7 +41,9 @@ template <PageMemory Memory>
     if (at != PhysAddr{} && at.is_page_aligned() && reach.contains(page_extent(at))) {
         return page;
     }
-    memory.free_page(at);
+    if (at.is_page_aligned()) {
+        memory.free_page(at);
+    }
     return Failure::page_out_of_reach(at, reach);
 }
 
