@@ -16,7 +16,15 @@ constexpr Number kNumbers[] = {{"int", &BiosCommand::vector},
                                {"ticks", &BiosCommand::ticks},
                                {"dump", &BiosCommand::dump}};
 
-constexpr const char* kNoNumber = "not a hexadecimal number of at most 32 bits";
+template <class Words>
+constexpr std::uint32_t count(const Words& words) {
+    return sizeof words / sizeof words[0];
+}
+// All words have numbers: the general registers, then these, the segment registers, and the bytes.
+constexpr std::uint32_t kFirstNumber = count(kGeneralRegisters), kFirstSegment = kFirstNumber + count(kNumbers),
+                        kData = kFirstSegment + count(kSegmentRegisters);
+// Bits of `given`, in the order of kNumbers.
+constexpr std::uint32_t kVector = 1u << kFirstNumber, kSegment = kVector << 1, kOffset = kVector << 2;
 
 bool same(const char* one, const char* other) {
     for (; *one != '\0' && *one == *other; ++one, ++other) {
@@ -49,7 +57,6 @@ bool number(const char* text, std::uint32_t& value) {
 
 const char* take_segment(BiosCommand& command, std::uint32_t index, const char* text) {
     std::uint32_t value = 0;
-    command.in_buffer &= ~(1u << index);
     if (same(text, "buffer")) {
         command.in_buffer |= 1u << index;
         return nullptr;
@@ -62,7 +69,6 @@ const char* take_segment(BiosCommand& command, std::uint32_t index, const char* 
 }
 
 const char* take_data(BiosCommand& command, const char* text) {
-    command.data_bytes = 0;
     for (std::uint32_t high = 0, low = 0; *text != '\0'; text += 2) {
         if (!digit(text[0], high) || !digit(text[1], low)) {
             return "not bytes of two hexadecimal digits each";
@@ -75,7 +81,25 @@ const char* take_data(BiosCommand& command, const char* text) {
     return nullptr;
 }
 
+const char* name_of(std::uint32_t word) {
+    return word < kFirstNumber    ? kGeneralRegisters[word].name
+           : word < kFirstSegment ? kNumbers[word - kFirstNumber].name
+           : word < kData         ? kSegmentRegisters[word - kFirstSegment].name
+                                  : "in";
+}
+
+const char* take_value(BiosCommand& command, std::uint32_t word, const char* text) {
+    if (word >= kFirstSegment) {
+        return word == kData ? take_data(command, text) : take_segment(command, word - kFirstSegment, text);
+    }
+    std::uint32_t& value = word < kFirstNumber ? command.regs.*kGeneralRegisters[word].field
+                                               : command.*kNumbers[word - kFirstNumber].field;
+    return number(text, value) ? nullptr : "not a hexadecimal number of at most 32 bits";
+}
+
 }  // namespace
+
+bool BiosCommand::is_far() const { return (given & kSegment) != 0; }
 
 void BiosCommand::place_buffer(std::uint16_t buffer_segment) {
     for (std::uint32_t i = 0; i < 4; ++i) {
@@ -86,30 +110,19 @@ void BiosCommand::place_buffer(std::uint16_t buffer_segment) {
 }
 
 const char* take_word(BiosCommand& command, const char* word) {
-    for (const Register32& name : kGeneralRegisters) {
-        if (const char* text = value_of(word, name.name)) {
-            return number(text, command.regs.*name.field) ? nullptr : kNoNumber;
+    for (std::uint32_t i = 0; i <= kData; ++i) {
+        if (const char* text = value_of(word, name_of(i))) {
+            const bool again = (command.given & 1u << i) != 0;
+            command.given |= 1u << i;
+            return again ? "the second word of this name" : take_value(command, i, text);
         }
     }
-    for (const Number& name : kNumbers) {
-        if (const char* text = value_of(word, name.name)) {
-            command.has_vector = command.has_vector || name.field == &BiosCommand::vector;
-            command.is_far = command.is_far || name.field == &BiosCommand::segment;
-            command.has_offset = command.has_offset || name.field == &BiosCommand::offset;
-            return number(text, command.*name.field) ? nullptr : kNoNumber;
-        }
-    }
-    for (std::uint32_t i = 0; i < 4; ++i) {
-        if (const char* text = value_of(word, kSegmentRegisters[i].name)) {
-            return take_segment(command, i, text);
-        }
-    }
-    const char* data = value_of(word, "in");
-    return data != nullptr ? take_data(command, data) : "no word of a call";
+    return "no word of a call";
 }
 
 const char* check_command(const BiosCommand& command, std::uint32_t buffer_bytes) {
-    if (command.has_vector == command.is_far || command.is_far != command.has_offset) {
+    const std::uint32_t target = command.given & (kVector | kSegment | kOffset);
+    if (target != kVector && target != (kSegment | kOffset)) {
         return "say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET";
     }
     return command.dump > buffer_bytes ? "dump is more than the buffer has" : nullptr;

@@ -76,8 +76,8 @@ void run(Environment& environment) {
     command.place_buffer(services.buffer_segment());
     constexpr std::uint32_t kAll = BiosServices::kBufferBytes;
     const libjump::Result<void> called =
-        command.is_far ? services.far_call(command.segment, command.offset, command.regs, kAll, command.ticks)
-                       : services.interrupt(command.vector, command.regs, kAll, command.ticks);
+        command.is_far() ? services.far_call(command.segment, command.offset, command.regs, kAll, command.ticks)
+                         : services.interrupt(command.vector, command.regs, kAll, command.ticks);
     const freestanding::Output serial{[](void*, char c) { freestanding::print_char(c); }, nullptr};
     if (reached_service(called)) {
         show_registers(command.regs, serial);

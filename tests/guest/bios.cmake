@@ -68,6 +68,7 @@ bios_command(nothing-asked 35 "^Bail out! say what to call: int=VECTOR, or segme
 bios_command(no-number 35 "^Bail out! int=xyz: not a hexadecimal number" "int=xyz")
 bios_command(too-wide 35 "^Bail out! es=12345: neither a hexadecimal number of at most 16 bits nor buffer" "int=12 es=12345")
 bios_command(half-a-byte 35 "^Bail out! in=f: not bytes of two hexadecimal digits each" "int=12 in=f")
+bios_command(twice 35 "^Bail out! int=13: the second word of this name" "int=12 int=13")
 bios_command(no-word 35 "^Bail out! ah=1: no word of a call" "int=12 ah=1")
 add_test(NAME guest/bios-examples COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/bios-examples ${CMAKE_BINARY_DIR})
 set_tests_properties(guest/bios-examples PROPERTIES LABELS guest TIMEOUT 300)

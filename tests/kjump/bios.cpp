@@ -160,6 +160,12 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
     refused(Exit::kUsage, {"int=10", "in=" + std::string(1026, '0')}, "more than 512 bytes");
     refused(Exit::kUsage, {"int=10", "dump=4001"}, "dump is more than the buffer has");
     refused(Exit::kUsage, {"segment=ffff", "offset=10"}, "0xffff:0x10 passes the end");
+    for (const std::string name : {"eax", "ebx", "ecx", "edx", "esi", "edi", "ebp", "eflags", "int", "segment",
+                                   "offset", "ticks", "dump", "ds", "es", "fs", "gs", "in"}) {
+        const auto word = name + "=10";  // the same value twice, too, is one word too many
+        refused(Exit::kUsage, {word, "int=12", word}, ": the second word of this name");
+    }
+    refused(Exit::kUsage, {"int=12", "es=buffer", "es=0"}, "es=0: the second word of this name");
     refused(Exit::kUsage, {"int=10", "--quiet"}, "bios has no option --quiet");
     write_text(machine.folder / "sys/firmware/memmap/0/end", "0x85fff\n");
     refused(Exit::kKernel, {"int=12"}, "borrows memory from 0x80000 to 0x87000");

@@ -60,9 +60,9 @@ void check(const libjump::Result<void>& result, Exit exit) {
 
 BiosRequest make_request(const BiosCommand& command) {
     BiosRequest request{};
-    check(command.is_far ? request_far_call(request, libjump::PhysAddr{kBiosWindow}, command.segment, command.offset,
-                                            command.regs, command.ticks)
-                         : request_interrupt(request, command.vector, command.regs, command.ticks),
+    check(command.is_far() ? request_far_call(request, libjump::PhysAddr{kBiosWindow}, command.segment, command.offset,
+                                              command.regs, command.ticks)
+                           : request_interrupt(request, command.vector, command.regs, command.ticks),
           Exit::kUsage);
     request.to_bios = script_to_bios(kDevices);
     request.to_caller = script_to_caller(kDevices, kAllMasked);
