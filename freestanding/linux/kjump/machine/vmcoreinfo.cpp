@@ -2,7 +2,6 @@
 #include "machine/vmcoreinfo.hpp"
 
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 #include "base/text.hpp"
@@ -69,17 +68,11 @@ Vmcoreinfo vmcoreinfo_in(std::span<const std::uint8_t> notes) {
 
 Vmcoreinfo vmcoreinfo_of_page(std::span<const std::uint8_t> page) {
     Elf32_Nhdr header;
-    const auto descriptor_at = sizeof header + kVmcoreinfoName.size() + 2;  // 11 bytes of name, padded to 12
-    if (page.size() < descriptor_at ||
-        std::memcmp(page.data() + sizeof header, kVmcoreinfoName.data(), kVmcoreinfoName.size() + 1) != 0) {
+    std::string_view name;
+    if (!take_note_name(page, header, name) || name != kVmcoreinfoName || header.n_namesz != name.size() + 1) {
         return {};
     }
-    std::memcpy(&header, page.data(), sizeof header);
-    if (header.n_namesz != kVmcoreinfoName.size() + 1) {
-        return {};
-    }
-    const auto descriptor = page.subspan(descriptor_at);
-    std::string text(descriptor.begin(), descriptor.end());
+    std::string text(page.begin(), page.end());
     if (text.size() < header.n_descsz) {
         text.erase(text.rfind('\n') + 1);  // a number of which the last digits are missing is another number
     } else {
