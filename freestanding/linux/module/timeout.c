@@ -72,7 +72,7 @@ const char *timeout_impossible(void)
 /* One tick is left for a comparison with what comes after the last one. */
 static u64 most_ticks(void)
 {
-	return timer.wide ? U64_MAX >> 1 : U32_MAX - 1;
+	return (timer.wide ? U64_MAX : U32_MAX) - 1;
 }
 
 static u32 most_seconds(void)
