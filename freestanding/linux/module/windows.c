@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
+#include <linux/range.h>
 #include <linux/slab.h>
 
 #include "contiguous.h"
@@ -29,9 +30,8 @@ struct window {
  */
 static DEFINE_MUTEX(lock);
 static LIST_HEAD(windows);
-/* Too late to refuse it. Linux does one at a time. */
-static bool coming_online;
-static u64 going_start, going_end;	/* offline; both 0: nothing is */
+/* Online and offline, too late to refuse it; empty: nothing. Linux does one at a time. */
+static struct range coming, going;
 
 static bool is_taken(u64 start, u64 end)
 {
@@ -53,8 +53,8 @@ static bool add(struct window *window)
 
 	mutex_lock(&lock);
 	added = window->kind == LIBJUMP_WINDOW_OFFLINE ?
-			!coming_online :
-			window->end <= going_start || going_end <= window->start;
+			!coming.end :
+			window->end <= going.start || going.end <= window->start;
 	if (added)
 		list_add_tail(&window->list, &windows);
 	mutex_unlock(&lock);
@@ -225,37 +225,22 @@ int windows_find(struct extents *extents)
 	return error;
 }
 
-static int coming(unsigned long event, u64 start, u64 end)
+/*
+ * @begins: to come or to go, else that has ended. Refused in a window: in a zone whose pages can
+ * all be moved, Linux would try to move those of a contiguous one until a signal comes, with the
+ * locks of all memory and of all CPUs held.
+ */
+static int change(struct range *changing, bool begins, struct range memory, const char *stays)
 {
 	bool refused;
 
 	mutex_lock(&lock);
-	refused = event == MEM_GOING_ONLINE && is_taken(start, end);
-	coming_online = event == MEM_GOING_ONLINE && !refused;
+	refused = begins && is_taken(memory.start, memory.end);
+	*changing = begins && !refused ? memory : (struct range){};
 	mutex_unlock(&lock);
 	if (!refused)
 		return 0;
-	pr_err("the memory at %#llx stays offline: it is in a window\n", start);
-	return -EBUSY;
-}
-
-/*
- * In a zone whose pages can all be moved, Linux would try to move those of a contiguous window
- * until a signal comes, with the locks of all memory and of all CPUs held.
- */
-static int going(unsigned long event, u64 start, u64 end)
-{
-	bool refused, goes;
-
-	mutex_lock(&lock);
-	refused = event == MEM_GOING_OFFLINE && is_taken(start, end);
-	goes = event == MEM_GOING_OFFLINE && !refused;
-	going_start = goes ? start : 0;
-	going_end = goes ? end : 0;
-	mutex_unlock(&lock);
-	if (!refused)
-		return 0;
-	pr_err("the memory at %#llx stays online: a window is in it\n", start);
+	pr_err("the memory at %#llx stays %s\n", memory.start, stays);
 	return -EBUSY;
 }
 
@@ -263,17 +248,19 @@ static int notified(struct notifier_block *block, unsigned long event, void *dat
 {
 	const struct memory_notify *memory = data;
 	const u64 start = PFN_PHYS(memory->start_pfn);
-	const u64 end = start + PFN_PHYS(memory->nr_pages);
+	const struct range range = { start, start + PFN_PHYS(memory->nr_pages) };
 
 	switch (event) {
 	case MEM_GOING_ONLINE:
 	case MEM_ONLINE:
 	case MEM_CANCEL_ONLINE:
-		return notifier_from_errno(coming(event, start, end));
+		return notifier_from_errno(change(&coming, event == MEM_GOING_ONLINE, range,
+						  "offline: it is in a window"));
 	case MEM_GOING_OFFLINE:
 	case MEM_OFFLINE:
 	case MEM_CANCEL_OFFLINE:
-		return notifier_from_errno(going(event, start, end));
+		return notifier_from_errno(change(&going, event == MEM_GOING_OFFLINE, range,
+						  "online: a window is in it"));
 	default:
 		return NOTIFY_DONE;
 	}
