@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // NMIs in a peer: ignored, or a fault that comes back, as the leaver wants it.
+#include "nmi.hpp"
+
 #include <multiboot/ram.hpp>
 
 #include "guest.hpp"
-#include "nmi.hpp"
 
 namespace guest {
 namespace {

@@ -2,6 +2,8 @@
 // What tests of NMIs share.
 #pragma once
 
+#include <libjump/extent.hpp>
+#include <libjump/peer_fault.hpp>
 #include <libjump/span.hpp>
 
 namespace guest {

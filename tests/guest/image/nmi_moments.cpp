@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// An NMI ends a peer and nothing else: on the way it is ignored, and it ends a peer whose breakpoint is just reported too.
+// An NMI ends a peer and nothing else: on the way it is ignored, and it ends a peer whose breakpoint is just reported
+// too.
 #include "control_page.hpp"
 #include "guest.hpp"
 #include "nmi.hpp"
