@@ -15,8 +15,8 @@ enum class PeerFault : std::uint8_t {
     kReturn,  // the way back runs, and leave() returns; BasicJump::fault() has the report. After a copy: as kStop
 };
 
-// What an NMI is while the peer runs on the control page's IDT. On the way to it and back it is always ignored, from LIDT
-// to LIDT. docs/SPEC.md, "Fault reports".
+// What an NMI is while the peer runs on the control page's IDT. On the way to it and back, from LIDT to LIDT, it is
+// always ignored. docs/SPEC.md, "Fault reports".
 enum class PeerNmi : std::uint8_t {
     kFault,   // as any fault: in the peer, what PeerFault says follows
     kIgnore,  // it is not reported, and what it interrupted goes on
