@@ -42,8 +42,11 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
     ControlPage& page = trip.control_page();
     plant_ud2(page, kTrap);
     const auto page_physical = static_cast<std::uint32_t>(page.header.page_physical);
+    const auto physical = [&](const auto& field) {
+        return page_physical + static_cast<std::uint32_t>(reinterpret_cast<const std::uint8_t*>(&field) - page.code);
+    };
     const std::uint32_t trap = page_physical + kTrap;
-    mailbox().store_at = page_physical + offsetof(ControlPage, data.no_tss);  // harmless
+    mailbox().store_at = physical(page.data.no_tss);  // harmless
     switch (order_of(environment)) {
         case 0:
             plant_ud2(page, way_out(page));
@@ -52,11 +55,11 @@ void test_control_page_fault(Environment& environment, Tap& tap) {
             page.data.mover = trap;
             break;
         case 2:
-            mailbox().store_at = page_physical + offsetof(ControlPage, data.mover);
+            mailbox().store_at = physical(page.data.mover);
             mailbox().store_value = trap;
             break;
         default:
-            mailbox().store_at = page_physical + kCalledOnReturn;
+            mailbox().store_at = physical(page.data.*kCalledOnReturn);
             mailbox().store_value = trap;
     }
     print("# leaving\n");

@@ -12,10 +12,13 @@ namespace {
 constexpr std::uint32_t kDetourSize = 7;
 constexpr std::uint32_t kDetour = kControlCodeSize - 8;
 
-template <class Word>
-void take_detour(ControlPage& page, Word& way) {
+using Way = decltype(kCalledOnReturn);  // a field that says where the code goes on
+
+// Travels to the prepared peer, with an NMI each time that the code goes that way.
+void travel_with_nmi(Traveller& trip, Way way) {
+    ControlPage& page = trip.control_page();
     const auto detour = static_cast<std::uint32_t>(page.header.page_physical) + kDetour;
-    const auto distance = static_cast<std::uint32_t>(way) - (detour + kDetourSize);
+    const auto distance = static_cast<std::uint32_t>(page.data.*way) - (detour + kDetourSize);
     const std::uint8_t code[kDetourSize] = {0xcd,
                                             kNmiVector,
                                             0xe9,
@@ -26,24 +29,7 @@ void take_detour(ControlPage& page, Word& way) {
     for (std::uint32_t i = 0; i < kDetourSize; ++i) {
         page.code[kDetour + i] = code[i];
     }
-    way = detour;
-}
-
-enum class Moment { kLeaving, kMoving, kReturning };
-
-// Travels to `peer` with an NMI at that moment; where pages move, on both ways.
-void travel_with_nmi(Traveller& trip, Moment moment) {
-    ControlPage& page = trip.control_page();
-    switch (moment) {
-        case Moment::kLeaving:
-            take_detour(page, page.data.leave);
-            break;
-        case Moment::kMoving:
-            take_detour(page, page.data.mover);
-            break;
-        default:
-            take_detour(page, called_on_return(page));
-    }
+    page.data.*way = detour;
     trip.travel();
 }
 
@@ -52,19 +38,19 @@ void travel_with_nmi(Traveller& trip, Moment moment) {
 void test_nmi_moments(Environment& environment, Tap& tap) {
     struct {
         const char* name;
-        Moment moment;
-    } const moments[] = {{"on the way out", Moment::kLeaving},
-                         {"while pages move", Moment::kMoving},
-                         {"on the way home", Moment::kReturning}};
+        Way way;
+    } const moments[] = {{"on the way out", &ControlData::leave},
+                         {"while pages move", &ControlData::mover},  // in, and back
+                         {"on the way home", kCalledOnReturn}};
     Traveller& trip = traveller(environment);
     trip.return_from_faults();
     const Peer contract = need_peer(environment, "contract"), fault = need_peer(environment, "fault");
-    for (const auto& [name, moment] : moments) {
+    for (const auto& [name, way] : moments) {
         if (!prepare(trip, contract, tap)) {
             return;
         }
         mailbox().visits = 0;
-        travel_with_nmi(trip, moment);
+        travel_with_nmi(trip, way);
         tap.equal(mailbox().visits, 1, "an NMI ", name, " is ignored");
         tap.check(trip.jump().fault() == nullptr, "the peer came back by itself");
         trip.release();
@@ -73,7 +59,7 @@ void test_nmi_moments(Environment& environment, Tap& tap) {
         return;
     }
     mailbox().order = 0;
-    travel_with_nmi(trip, Moment::kMoving);
+    travel_with_nmi(trip, &ControlData::mover);
     const auto* report = trip.jump().fault();
     tap.check(report != nullptr && report->vector == 6, "one behind a fault leaves its report as it is");
     trip.release();

@@ -7,11 +7,7 @@
 
 start:
     count_visit
-    cmp dword [MAILBOX + Mailbox.order], 0
-    je .count
-    send_nmi step
-    ret
-.count:
+    obey_order
     mov ebx, 0x600dcafe                 ; to be seen in the report
     send_nmi
     send_nmi

@@ -7,13 +7,12 @@
 
 namespace guest {
 
+using libjump::i386::ControlData;
 using libjump::i386::ControlPage;
 
 inline constexpr std::uint32_t kControlCodeSize = libjump::i386::kControlCodeSize;
 inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.idt);  // what a 32-bit peer finds
-inline constexpr std::size_t kCalledOnReturn = offsetof(ControlPage, data.restore_efer);
-
-inline auto& called_on_return(ControlPage& page) { return page.data.restore_efer; }
+inline constexpr auto kCalledOnReturn = &ControlData::restore_efer;
 
 // Fields of a report whose names have the width in them.
 inline std::uint64_t marked_register(const ControlPage::Report& report) { return report.ebx; }

@@ -7,13 +7,12 @@
 
 namespace guest {
 
+using libjump::x86_64::ControlData;
 using libjump::x86_64::ControlPage;
 
 inline constexpr std::uint32_t kControlCodeSize = libjump::x86_64::kControlCodeSize;
 inline constexpr std::size_t kProtectedIdt = offsetof(ControlPage, data.idt32);  // what a 32-bit peer finds
-inline constexpr std::size_t kCalledOnReturn = offsetof(ControlPage, data.restore_cet);
-
-inline auto& called_on_return(ControlPage& page) { return page.data.restore_cet; }
+inline constexpr auto kCalledOnReturn = &ControlData::restore_cet;
 
 // Fields of a report whose names have the width in them.
 inline std::uint64_t marked_register(const ControlPage::Report& report) { return report.rbx; }
