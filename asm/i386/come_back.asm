@@ -21,8 +21,7 @@ come_back:
     far_jump_in_page .flat
 .flat:
     mov [edi + ControlPage.peer_entry], ebp
-    mov dword [edi + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
-    mov dword [edi + ControlPage.phase], Phase.kBack
+    call end_peer
     lea eax, [edi + ControlPage.move]
     push eax
     call [edi + ControlPage.mover]
@@ -41,6 +40,18 @@ come_back:
     mov edi, [edi + ControlPage.page_virtual]
     lea esp, [edi + kPageSize]
     jmp [edi + ControlPage.back]
+
+; end_peer: what goes wrong from here on is the peer's no more: a fault stops, an NMI is ignored.
+; Call: near; protected mode
+; In: edi = ControlPage*, physical
+; Out: nothing
+; Clobbers: nothing
+; Memory: writes the control page
+; Stack: none
+end_peer:
+    mov dword [edi + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
+    mov dword [edi + ControlPage.phase], Phase.kBack
+    ret
 
 ; libjump_i386_write_efer, libjump_i386_keep_efer: for a CPU with EFER and one without; save_registers() chooses one.
 ; Call: near; protected mode, paging off, CPL 0

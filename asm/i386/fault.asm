@@ -82,11 +82,11 @@ report_fault:
 ; Out: goes on in come_back
 ; Clobbers: everything
 ; Memory: writes the control page; its stack
-; Stack: 4 bytes of the control page's, then come_back's
+; Stack: 4 bytes of the interrupted code's; 4 of the control page's, then come_back's
 entry libjump_i386_fault_comes_back
-    mov dword [ebx + ControlPage.phase], Phase.kBack    ; no NMI is the peer's any more
-    mov dword [ebx + ControlPage.on_fault], OFFSET(libjump_i386_fault_stops)
     mov dword [ebx + ControlPage.faulted], 1
+    mov edi, ebx
+    call end_peer
     be_peer32
     jmp come_back
 

@@ -176,7 +176,7 @@ report_fault32:
 ; Out: goes on in come_back or come_back32
 ; Clobbers: everything
 ; Memory: writes the control page; its stack
-; Stack: a long of the control page's, then the way back's
+; Stack: a long of the interrupted code's; one of the control page's, then the way back's
 entry libjump_x86_64_fault_comes_back
     mov byte [ebx + ControlPage.faulted], 1
     mov edi, ebx
