@@ -47,6 +47,7 @@ public:
     void monitor(const std::string&) override {}
     void freeze() override {}
     bool frozen() const override { return false; }
+    std::optional<std::string> registers() override { return std::nullopt; }
     MachineEnd explain(ExitStatus status) override;
 
 private:

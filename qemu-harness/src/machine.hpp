@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct LogFiles {
     std::filesystem::path file(const std::string& suffix) const { return directory / (name + suffix); }
     std::filesystem::path serial() const { return file(".serial.log"); }
     std::filesystem::path emulator() const { return file(".emulator.log"); }
+    std::filesystem::path registers() const { return file(".registers.log"); }
 };
 
 // The end of an emulator, translated from its own terms to ours.
@@ -49,6 +51,10 @@ public:
     // Writes the machine's state to the file that the scenario names; frozen() once that is done.
     virtual void freeze() = 0;
     virtual bool frozen() const = 0;
+
+    // Stops the machine for good and asks for its CPUs' registers, in the emulator's words: empty if it does not say
+    // within seconds, nothing if this emulator cannot be asked. Throws std::system_error.
+    virtual std::optional<std::string> registers() = 0;
 
     // Precondition: the process has ended by itself, with this status.
     virtual MachineEnd explain(ExitStatus status) = 0;

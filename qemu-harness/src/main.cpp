@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "options.hpp"
+#include "registers.hpp"
 #include "same_files.hpp"
 #include "scenario_error.hpp"
 #include "scenario_reader.hpp"
@@ -19,6 +20,7 @@ using namespace harness;
 Run run_scenario(const Scenario& scenario, const LogFiles& files) {
     std::filesystem::create_directories(files.directory);
     forget_files(scenario, files);
+    std::filesystem::remove(files.registers());
     const auto serial_log = create_file(files.serial());
     const auto machine =
         scenario.emulator == EmulatorKind::kBochs ? start_bochs(scenario, files) : start_qemu(scenario, files);
@@ -34,11 +36,31 @@ void print_timeline(const Run& run) {
     std::cout << std::setw(10) << run.duration.count() << " s  the end\n";
 }
 
+// Says where a guest was that came to nothing, and keeps all that the emulator said.
+void print_registers(const std::string& text, const LogFiles& files) {
+    if (text.empty()) {
+        std::cerr << "registers: the emulator's monitor did not answer\n";
+        return;
+    }
+    try {
+        write_all(create_file(files.registers()).get(), text);
+        std::cerr << "registers: " << files.registers().string() << '\n';
+    } catch (const std::system_error& error) {
+        std::cerr << "registers: " << error.what() << '\n';
+    }
+    for (const auto& line : cpu_lines(text)) {
+        std::cerr << "  " << line << '\n';
+    }
+}
+
 void print_failure(const Scenario& scenario, const Run& run, const LogFiles& files,
                    const std::vector<std::string>& faults) {
     std::cout.flush();
     for (const auto& fault : faults) {
         std::cerr << "FAIL " << scenario.name << ": " << fault << ".\n";
+    }
+    if (run.registers) {
+        print_registers(*run.registers, files);
     }
     std::cerr << "serial log: " << files.serial().string() << "\nlast lines:\n";
     for (const auto& line : run.last_lines) {

@@ -9,6 +9,9 @@
 namespace harness {
 namespace {
 
+// For all answers of the monitor together, when the machine is asked why it came to nothing.
+constexpr std::chrono::seconds kMonitorPatience{5};
+
 // The file that the scenario resumes from, or freezes to, or none.
 Fd open_state(const Scenario& scenario) {
     if (!scenario.resume.empty()) {
@@ -31,6 +34,7 @@ class Qemu final : public Machine {
 public:
     Qemu(const Scenario& scenario, const LogFiles& files)
         : files_(files),
+          cpus_(scenario.cpus),
           input_(make_pipe()),
           output_(make_pipe()),
           control_(make_socket_pair()),
@@ -53,6 +57,7 @@ public:
     void monitor(const std::string& command) override { qmp_.command(command); }
     void freeze() override { qmp_.save_state(state_.get()); }
     bool frozen() const override { return qmp_.saved_state(); }
+    std::optional<std::string> registers() override;
     MachineEnd explain(ExitStatus status) override;
 
 private:
@@ -60,6 +65,7 @@ private:
     std::string last_words() const;
 
     LogFiles files_;
+    int cpus_;
     std::pair<Fd, Fd> input_;
     std::pair<Fd, Fd> output_;
     std::pair<Fd, Fd> control_;
@@ -88,6 +94,25 @@ std::string Qemu::last_words() const {
         }
     }
     return last.empty() ? "without a word" : last;
+}
+
+std::optional<std::string> Qemu::registers() {
+    const auto until = std::chrono::steady_clock::now() + kMonitorPatience;
+    // A CPU that runs has the registers of some instructions ago.
+    std::vector<std::string> commands{"stop", "info registers -a", "info pic"};
+    for (int cpu = 0; cpu < cpus_; ++cpu) {
+        commands.push_back("info lapic " + std::to_string(cpu));
+    }
+    std::string text;
+    for (const auto& command : commands) {
+        auto answer = qmp_.ask(command, until);
+        if (!answer) {
+            break;
+        }
+        std::erase(*answer, '\r');
+        text += answer->empty() ? "" : "(qemu) " + command + '\n' + *answer + '\n';
+    }
+    return text;
 }
 
 MachineEnd Qemu::explain(ExitStatus status) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "qmp.hpp"
 
+#include <algorithm>
+
+#include <poll.h>
+
 namespace harness {
 namespace {
 
@@ -15,6 +19,35 @@ std::string json_string(const std::string& text) {
     return result + '"';
 }
 
+// The text of a JSON string from here to its closing quote. What QEMU says is ASCII: \u is for what is not.
+std::string json_text(const std::string& message, std::size_t at) {
+    std::string result;
+    for (; at < message.size() && message[at] != '"'; ++at) {
+        if (message[at] != '\\') {
+            result += message[at];
+            continue;
+        }
+        switch (++at < message.size() ? message[at] : 'u') {
+            case 'r':
+                result += '\r';
+                break;
+            case 'n':
+                result += '\n';
+                break;
+            case 't':
+                result += '\t';
+                break;
+            case 'u':
+                result += '?';
+                at += 4;
+                break;
+            default:
+                result += message[at];
+        }
+    }
+    return result;
+}
+
 // The string value of a key in a message; empty if it is not there. Enough for messages of one
 // program whose keys are known to occur once.
 std::string string_value(const std::string& message, const std::string& key) {
@@ -23,9 +56,15 @@ std::string string_value(const std::string& message, const std::string& key) {
     if (start == std::string::npos) {
         return {};
     }
-    const auto first = start + start_mark.size();
-    return message.substr(first, message.find('"', first) - first);
+    return json_text(message, start + start_mark.size());
 }
+
+// Without its last brace.
+std::string monitor_command(const std::string& line) {
+    return "{\"execute\": \"human-monitor-command\", \"arguments\": {\"command-line\": " + json_string(line) + "}";
+}
+
+constexpr const char* kAsked = "asked";
 
 }  // namespace
 
@@ -33,11 +72,22 @@ Qmp::Qmp(Fd socket, Fd log) : socket_(std::move(socket)), log_(std::move(log)) {
     write_all(socket_.get(), "{\"execute\": \"qmp_capabilities\"}\n");
 }
 
-void Qmp::command(const std::string& line) {
-    write_all(socket_.get(),
-              "{\"execute\": \"human-monitor-command\", "
-              "\"arguments\": {\"command-line\": " +
-                  json_string(line) + "}}\n");
+void Qmp::command(const std::string& line) { write_all(socket_.get(), monitor_command(line) + "}\n"); }
+
+std::optional<std::string> Qmp::ask(const std::string& line, Time until) {
+    using namespace std::chrono;
+    answer_.reset();
+    write_all(socket_.get(), monitor_command(line) + ", \"id\": \"" + kAsked + "\"}\n");
+    while (!answer_) {
+        const auto left = ceil<milliseconds>(until - steady_clock::now());
+        pollfd fd{socket_.get(), POLLIN, 0};
+        const int ready = poll(&fd, 1, static_cast<int>(std::max(left, 0ms).count()));
+        std::string refusal;  // of an earlier command
+        if (ready > 0 ? !take_in(refusal) : left <= 0ms) {
+            return std::nullopt;
+        }
+    }
+    return answer_;
 }
 
 // A migration to a descriptor: a name of a file would have to go through a shell.
@@ -61,22 +111,32 @@ std::string Qmp::take_message(const std::string& message) {
             return "QEMU could not write the state of the machine";
         }
     }
+    if (string_value(message, "id") == kAsked) {
+        answer_ = string_value(message, "return");  // empty for an error
+        return {};
+    }
     if (message.starts_with("{\"error\"")) {
         return "QEMU refused a command: " + string_value(message, "desc");
     }
     const auto answer = string_value(message, "return");
     if (answer.starts_with("unknown command") || answer.starts_with("Error") ||
         answer.find("invalid") != std::string::npos) {
-        return "QEMU refused a monitor command: " + answer.substr(0, answer.find("\\r"));
+        return "QEMU refused a monitor command: " + answer.substr(0, answer.find('\r'));
     }
     return {};
 }
 
 std::string Qmp::receive() {
+    std::string refusal;
+    take_in(refusal);
+    return refusal;
+}
+
+// False if there was nothing. The first refusal of a command is added to `refusal`.
+bool Qmp::take_in(std::string& refusal) {
     const auto bytes = read_some(socket_.get());
     write_all(log_.get(), bytes);
     unfinished_ += bytes;
-    std::string refusal;
     for (auto end = unfinished_.find('\n'); end != std::string::npos; end = unfinished_.find('\n')) {
         const auto complaint = take_message(unfinished_.substr(0, end));
         if (refusal.empty()) {
@@ -84,7 +144,7 @@ std::string Qmp::receive() {
         }
         unfinished_.erase(0, end + 1);
     }
-    return refusal;
+    return !bytes.empty();
 }
 
 }  // namespace harness

@@ -31,6 +31,7 @@ struct Run {
     std::vector<std::string> file_faults;
     std::size_t tap_points = 0;
     std::deque<std::string> last_lines;
+    std::optional<std::string> registers;  // kTimedOut, kFellSilent: what Machine::registers() gave
 };
 
 }  // namespace harness

@@ -38,6 +38,9 @@ Run Watcher::run() {
     }
     run_.duration = Clock::now() - start_;
     run_.cause = *cause_;
+    if (run_.cause == Cause::kTimedOut || run_.cause == Cause::kFellSilent) {
+        ask_for_registers();
+    }
     const auto status = run_.cause == Cause::kMachineEnded ? machine_.process().wait() : machine_.process().kill();
     drain_after_end();
     if (run_.cause == Cause::kMachineEnded) {
@@ -97,6 +100,15 @@ void Watcher::read_serial() {
     last_byte_ = Clock::now();
     write_all(serial_log_.get(), bytes);
     lines_.add(bytes);
+}
+
+// What goes wrong here is not why the run failed.
+void Watcher::ask_for_registers() {
+    try {
+        run_.registers = machine_.registers();
+    } catch (const std::system_error&) {
+        run_.registers = "";
+    }
 }
 
 // The guest's last output may still be on its way when the emulator is gone.

@@ -37,6 +37,7 @@ private:
     void perform(const Action& action);
     void check_patience();
     void finish(Cause cause);
+    void ask_for_registers();
     void drain_after_end();
 
     const Scenario& scenario_;

@@ -6,14 +6,14 @@
 set(guest ${CMAKE_CURRENT_BINARY_DIR}/guest/guest)
 set(scenarios ${CMAKE_CURRENT_SOURCE_DIR}/scenarios)
 
-# harness_case(NAME SCENARIO STATUS SENTENCE [NAME=VALUE...])
+# harness_case(NAME SCENARIO STATUS SENTENCE[;SENTENCE...] [NAME=VALUE...])
 function(harness_case name scenario status sentence)
   set(defines "")
   foreach(define IN LISTS ARGN)
     list(APPEND defines --define ${define})
   endforeach()
   add_test(NAME harness.${name}
-    COMMAND ${CMAKE_COMMAND} -D STATUS=${status} -D SENTENCE=${sentence}
+    COMMAND ${CMAKE_COMMAND} -D STATUS=${status} -D "SENTENCE=${sentence}"
       -P ${CMAKE_CURRENT_SOURCE_DIR}/check-harness.cmake --
       $<TARGET_FILE:jump-harness> --timeline
       --log-dir ${CMAKE_BINARY_DIR}/logs/harness.${name}
@@ -24,15 +24,17 @@ endfunction()
 # Time enough for a machine that much else runs on; a case that ends by running out of it gives less.
 set(patience TIMEOUT=60 SILENCE=60)
 function(tap_case case status sentence)
-  harness_case(qemu.${case} tap ${status} ${sentence} GUEST=${guest} CASE=${case} ${patience} ${ARGN})
+  harness_case(qemu.${case} tap ${status} "${sentence}" GUEST=${guest} CASE=${case} ${patience} ${ARGN})
 endfunction()
 
 harness_add_scenario(NAME harness.qemu.passes SCENARIO scenarios/tap.scenario
   DEFINES GUEST=${guest} CASE=good ${patience} TIMEOUT 120 LABELS harness guest)
 tap_case(good         0 "PASS tap: ")
 tap_case(not-ok       1 "FAIL tap: a test failed: not ok 2 - second.")
-tap_case(silent       1 "FAIL tap: the guest fell silent: nothing on the serial port for 3 s." SILENCE=3)
-tap_case(chatter      1 "FAIL tap: the guest had not ended after 6 s (timeout)." TIMEOUT=6)
+tap_case(silent       1 "FAIL tap: the guest fell silent: nothing on the serial port for 3 s.;\
+/tap.registers.log;CPU 0: EIP=; CPL=0 HLT=1 IF=0 CR3=00000000;CPU 1: EIP=" SILENCE=3)
+tap_case(chatter      1 "FAIL tap: the guest had not ended after 6 s (timeout).;\
+CPU 0: EIP=; CPL=0 HLT=0 IF=0 CR3=00000000;CPU 1: EIP=" TIMEOUT=6)
 tap_case(triple-fault 1 "FAIL tap: the guest died of a triple fault.")
 tap_case(reset        1
   "FAIL tap: the guest reset the machine, but was expected to end with status 33.")

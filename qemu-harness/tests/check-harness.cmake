@@ -2,8 +2,8 @@
 #
 # cmake -D STATUS=n -D SENTENCE=text -P check-harness.cmake -- COMMAND...
 #
-# Runs the command and demands this exit status, and this text in what it prints. (CTest by itself
-# checks one or the other.)
+# Runs the command and demands this exit status, and this text in what it prints, or each text of a
+# list. (CTest by itself checks one or the other.)
 
 set(command "")
 set(copying FALSE)
@@ -22,7 +22,9 @@ message("${output}")
 if(NOT status STREQUAL STATUS)
   message(FATAL_ERROR "exit status ${status} instead of ${STATUS}")
 endif()
-string(FIND "${output}" "${SENTENCE}" position)
-if(position EQUAL -1)
-  message(FATAL_ERROR "the output lacks: ${SENTENCE}")
-endif()
+foreach(sentence IN LISTS SENTENCE)
+  string(FIND "${output}" "${sentence}" position)
+  if(position EQUAL -1)
+    message(FATAL_ERROR "the output lacks: ${sentence}")
+  endif()
+endforeach()

@@ -28,7 +28,15 @@ public:
     void monitor(const std::string&) override {}
     void freeze() override {}
     bool frozen() const override { return false; }
+    std::optional<std::string> registers() override {
+        if (!monitor_works) {
+            throw std::system_error(std::make_error_code(std::errc::broken_pipe));
+        }
+        return "CPU#0";
+    }
     MachineEnd explain(ExitStatus status) override { return {MachineEnd::Kind::kStatus, status.value, {}}; }
+
+    bool monitor_works = true;
 
 private:
     std::pair<Fd, Fd> input_ = make_pipe();
@@ -47,8 +55,11 @@ struct Fixture {
 
     Fixture() { scenario.timeout = Seconds{10}; }
 
+    bool monitor_works = true;
+
     std::vector<std::string> faults(const std::string& script) {
         ScriptMachine machine(script);
+        machine.monitor_works = monitor_works;
         const auto log = create_file(directory.path() / "log");
         run = Watcher(scenario, machine, log).run();
         return judge(scenario, run);
@@ -79,6 +90,24 @@ TEST_CASE_METHOD(Fixture, "silence ends a run, noise does not") {
     scenario.silence = Seconds{0.5};
     CHECK(faults("echo a; sleep 600") == Texts{"the guest fell silent: nothing on the serial port for 0.5 s"});
     CHECK(faults("for i in 1 2 3 4; do echo $i; sleep 0.2; done; exit 33").empty());
+}
+
+TEST_CASE_METHOD(Fixture, "a machine that came to nothing is asked for its registers, and no other is") {
+    scenario.timeout = Seconds{0.3};
+    CHECK(faults("sleep 600").size() == 1);
+    CHECK(run.registers == "CPU#0");
+    CHECK(faults("exit 35").size() == 1);
+    CHECK_FALSE(run.registers.has_value());
+    scenario.silence = Seconds{0.1};
+    CHECK(faults("sleep 600").size() == 1);
+    CHECK(run.registers == "CPU#0");
+}
+
+TEST_CASE_METHOD(Fixture, "a monitor that fails does not hide why the run failed") {
+    scenario.timeout = Seconds{0.3};
+    monitor_works = false;
+    CHECK(faults("sleep 600") == Texts{"the guest had not ended after 0.3 s (timeout)"});
+    CHECK(run.registers == "");
 }
 
 TEST_CASE_METHOD(Fixture, "the agreed status is the only one") {
