@@ -60,11 +60,15 @@ void end_of_interrupt(std::uint16_t controller) { out8(controller, i8259::kEndOf
     end_of_interrupt(i8259::kMasterCommand);
 }
 
+void write_apic(std::uint32_t offset, std::uint32_t value) {
+    *reinterpret_cast<volatile std::uint32_t*>(0xfee00000 + offset) = value;
+}
+
 // Handler of all other vectors, which nothing should raise. For one, interrupts that were pending in the local APIC
 // when Linux left are for Linux alone.
 [[gnu::interrupt]] void on_other(Frame*) {
     others = others + 1;
-    *reinterpret_cast<volatile std::uint32_t*>(0xfee000b0) = 0;  // the APIC's end of interrupt
+    write_apic(0xb0, 0);  // end of interrupt
 }
 
 void set_gate(unsigned irq, void (*handler)(Frame*)) {
@@ -121,6 +125,7 @@ extern "C" void hear_interrupts() {
     out8(kCmos, 0x0b);
     out8(kCmos + 1, control | 0x40);
     press_key();
+    write_apic(0x80, 0);  // any priority will do, as for a kernel that sets up the APIC itself
     const auto end = __builtin_ia32_rdtsc() + kPatience;
     asm volatile("sti");
     while (!all_heard() && __builtin_ia32_rdtsc() < end) {
