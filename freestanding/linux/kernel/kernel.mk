@@ -10,6 +10,7 @@ endif
 library := c_abi i386/control_page i386/jump i386/registers i386/report cpu_context error msr_list segment
 objects := $(library:%=libjump/src/%.o)
 obj-y := control_code.o stub.o library.o linux/glue.o linux/interrupts.o linux/pages.o linux/serial.o
+obj-$(CONFIG_X86_LOCAL_APIC) += linux/pending_interrupts.o
 ifdef CONFIG_SMP
 obj-$(CONFIG_KEXEC_JUMP) += linux/parking.o
 endif

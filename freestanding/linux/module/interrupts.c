@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <linux/cpufeature.h>
-
-#include <asm/apic.h>
-
 #include "interrupts.h"
+#include "shared/pending_interrupts.h"
 #include "symbols.h"
 
 /*
@@ -16,17 +13,6 @@ static void restore_pc_interrupts(void)
 	static_call_cond(kernel_clear_IO_APIC)();
 	static_call_cond(kernel_restore_boot_irq_mode)();
 	static_call_cond(kernel_hpet_disable)();
-}
-
-/*
- * The peer neither expects nor can end interrupts that are pending in the local APIC, from its
- * timer or by an IPI to itself. A task priority above every vector holds them back until
- * lapic_resume(). NMI and the 8259s' ExtINT pass it.
- */
-static void hold_pending_interrupts(void)
-{
-	if (boot_cpu_has(X86_FEATURE_APIC))
-		apic->write(APIC_TASKPRI, APIC_TPRI_MASK);
 }
 
 void release_interrupts(void)

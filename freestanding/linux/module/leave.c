@@ -19,6 +19,7 @@
 #include "leave.h"
 #include "parking.h"
 #include "registers.h"
+#include "shared/pending_interrupts.h"
 #include "symbols.h"
 #include "timeout.h"
 
@@ -96,6 +97,7 @@ int leave_and_come_back(struct visit *visit)
 	} else {
 		leave(visit);
 		syscore_resume();
+		send_pending_interrupts_again();
 	}
 	system_state = SYSTEM_RUNNING;
 	local_irq_enable();
