@@ -23,7 +23,8 @@ public:
     // Runs a command of the human monitor. Its answer is judged when it arrives, by receive().
     void command(const std::string& line);
     // Runs a command of the human monitor and waits for its answer; nothing if there was none in time, or the
-    // connection has ended.
+    // connection ended meanwhile. Throws std::system_error if the command cannot be sent. Precondition: no call before
+    // gave nothing.
     std::optional<std::string> ask(const std::string& line, Time until);
     // Writes the state of the machine to this descriptor of ours.
     void save_state(int descriptor);

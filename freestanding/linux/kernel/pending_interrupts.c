@@ -1,48 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define pr_fmt(fmt) "libjump: " fmt
+
 #include <linux/bitmap.h>
 #include <linux/cpufeature.h>
-#include <linux/objtool.h>
+#include <linux/printk.h>
 #include <linux/string.h>
 
 #include <asm/apic.h>
+#include <asm/asm.h>
 #include <asm/desc.h>
 #include <asm/ibt.h>
 #include <asm/irq_vectors.h>
-#include <asm/mpspec.h>
 #include <asm/msr.h>
 #include <asm/special_insns.h>
 
 #include "pending_interrupts.h"
+
+/* A vector is at a bit of one of these words of the APIC's registers. */
+#define WORDS (NR_VECTORS / 32)
+#define WORD_OF_FIRST (FIRST_EXTERNAL_VECTOR / 32)
+
+/* With less, vectors of exceptions would count as interrupts. */
+#define PRIORITY_OF_EXCEPTIONS 0x10
 
 /* Vectors that were pending when this kernel left, for when it is back. */
 static DECLARE_BITMAP(taken, NR_VECTORS);
 
 static gate_desc gates[NR_VECTORS];
 
-/* Where interrupts go while they are taken: what came is in the ISR. */
-void interrupt_entry(void);
-asm(".pushsection .text\n"
-    ".type interrupt_entry, @function\n"
-    "interrupt_entry:\n"
-    ASM_ENDBR
-#ifdef CONFIG_X86_64
-    "iretq\n"
-#else
-    "iret\n"
-#endif
-    ".size interrupt_entry, . - interrupt_entry\n"
-    ".popsection");
-STACK_FRAME_NON_STANDARD(interrupt_entry);
+/*
+ * Where interrupts go while they are taken: what came is in the ISR. Nothing
+ * calls that code, and objtool need not know its stack.
+ */
+static noinline unsigned long interrupt_entry(void)
+{
+	unsigned long address;
+
+	asm(".pushsection .text\n"
+	    ".type interrupt_taken, @function\n"
+	    "interrupt_taken:\n"
+	    ASM_ENDBR
+	    __ASM_SEL(iretl, iretq) "\n"
+	    ".size interrupt_taken, . - interrupt_taken\n"
+	    ".popsection\n"
+	    ".pushsection .discard.func_stack_frame_non_standard\n"
+	    _ASM_PTR "interrupt_taken\n"
+	    ".popsection\n"
+	    _ASM_MOV "$interrupt_taken, %0"
+	    : "=r" (address));
+	return address;
+}
 
 /* NMI and exceptions stay with this kernel. */
 static void make_gates(const struct desc_ptr *idt)
 {
+	const unsigned long entry = interrupt_entry();
 	unsigned int vector;
 
 	memcpy(gates, (const void *)idt->address, sizeof(gates));
 	for (vector = FIRST_EXTERNAL_VECTOR; vector < NR_VECTORS; vector++)
-		pack_gate(&gates[vector], GATE_INTERRUPT, (unsigned long)interrupt_entry, 0, 0,
-			  __KERNEL_CS);
+		pack_gate(&gates[vector], GATE_INTERRUPT, entry, 0, 0, __KERNEL_CS);
+}
+
+/* Not apic_read(), which a module cannot call in newer kernels. */
+static u32 read_word(u32 registers, unsigned int word)
+{
+	return apic->read(registers + word * 0x10);
 }
 
 static bool any_pending(void)
@@ -50,20 +73,22 @@ static bool any_pending(void)
 	u32 pending = 0;
 	unsigned int word;
 
-	for (word = 0; word < NR_VECTORS / 32; word++)
-		pending |= apic->read(APIC_IRR + word * 0x10);
+	for (word = WORD_OF_FIRST; word < WORDS; word++)
+		pending |= read_word(APIC_IRR, word);
 	return pending;
 }
 
-static void end_what_is_in_service(void)
+/* From the top, since an end is for the highest that is in service. Notes which they were. */
+static void end_what_is_in_service(unsigned long *vectors)
 {
-	unsigned int word, bit;
+	unsigned int word = WORDS, bit;
 
-	for (word = 0; word < NR_VECTORS / 32; word++) {
-		const unsigned long in_service = apic->read(APIC_ISR + word * 0x10);
+	while (word--) {
+		const unsigned long in_service = read_word(APIC_ISR, word);
 
 		for_each_set_bit(bit, &in_service, 32) {
-			__set_bit(word * 32 + bit, taken);
+			if (vectors)
+				__set_bit(word * 32 + bit, vectors);
 			apic->write(APIC_EOI, APIC_EOI_ACK);
 		}
 	}
@@ -71,29 +96,31 @@ static void end_what_is_in_service(void)
 
 /*
  * Takes what the local APIC has accepted, as a CPU does, and nothing else:
- * LVT0, which the 8259s use, is masked meanwhile. All other sources are at
- * rest, so that this ends; the limit is for one that is not.
+ * lapic_suspend() has masked every source, the 8259s among them, and disabled
+ * the APIC, which then holds back what it has; so it is enabled meanwhile. It
+ * ends by itself unless a device that nobody stopped goes on sending messages;
+ * the limit is for that.
  */
 static void take_pending_interrupts(void)
 {
-	const u32 lvt0 = apic->read(APIC_LVT0), spurious = apic->read(APIC_SPIV);
+	const u32 spurious = apic->read(APIC_SPIV);
 	struct desc_ptr idt, ours = { .size = sizeof(gates) - 1, .address = (unsigned long)gates };
 	unsigned int tries = 2 * NR_VECTORS;
 
 	store_idt(&idt);
 	make_gates(&idt);
-	apic->write(APIC_LVT0, lvt0 | APIC_LVT_MASKED);
 	apic->write(APIC_SPIV, spurious | APIC_SPIV_APIC_ENABLED | SPURIOUS_APIC_VECTOR);
-	apic->write(APIC_TASKPRI, 0);
+	apic->write(APIC_TASKPRI, PRIORITY_OF_EXCEPTIONS);
 	native_load_idt(&ours);
 	while (any_pending() && tries--) {
 		/* Not local_irq_enable(): to the rest of the kernel they stay off. */
 		asm volatile("sti; nop; cli" : : : "memory");
-		end_what_is_in_service();
+		end_what_is_in_service(taken);
 	}
 	native_load_idt(&idt);
 	apic->write(APIC_SPIV, spurious);
-	apic->write(APIC_LVT0, lvt0);
+	if (any_pending())
+		pr_warn("interrupts that nobody stops are only held back by the task priority\n");
 }
 
 /* Off where the firmware had it off: lapic_suspend() puts that back. */
@@ -106,12 +133,10 @@ static bool local_apic_is_on(void)
 					  (base & MSR_IA32_APICBASE_ENABLE)));
 }
 
-/* In PIC mode the local APIC has no way to the CPU; by FRED interrupts do not go by the IDT. */
+/* By FRED interrupts do not go by the IDT. */
 static bool can_be_taken(void)
 {
-#ifdef CONFIG_X86_32
-	return !pic_mode;
-#elif defined(X86_CR4_FRED)
+#ifdef X86_CR4_FRED
 	return !(native_read_cr4() & X86_CR4_FRED);
 #else
 	return true;
@@ -119,13 +144,10 @@ static bool can_be_taken(void)
 }
 
 /*
- * The peer neither expects nor can end interrupts that are pending in the
- * local APIC, from its timer, the I/O APIC, or by an IPI to itself. A peer that
- * is a Linux would give the I/O APIC's to the 8259s' handlers, which do not end
- * them there, and then get no interrupt of that priority again. So they are
- * taken, and sent again after lapic_resume(). A task priority above every
- * vector holds back whatever comes nevertheless; NMI and the 8259s' ExtINT
- * pass it.
+ * Taken, and sent again, since a peer may lower the task priority, and a Linux
+ * among peers does not end them (docs/DESIGN.md, "In Linux"). The priority, above
+ * every vector, holds back whatever comes nevertheless; NMI and the 8259s'
+ * ExtINT pass it.
  */
 void hold_pending_interrupts(void)
 {
@@ -136,10 +158,14 @@ void hold_pending_interrupts(void)
 	apic->write(APIC_TASKPRI, APIC_TPRI_MASK);
 }
 
+/* A peer may have left one in service, which would keep all below it away. */
 void send_pending_interrupts_again(void)
 {
 	unsigned int vector;
 
+	if (!local_apic_is_on())
+		return;
+	end_what_is_in_service(NULL);
 	for_each_set_bit(vector, taken, NR_VECTORS)
 		apic->send_IPI_self(vector);
 	bitmap_zero(taken, NR_VECTORS);

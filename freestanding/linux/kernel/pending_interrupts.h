@@ -5,12 +5,13 @@
 
 /*
  * Takes what the local APIC has accepted, and holds back what comes nevertheless.
- * Precondition: interrupts are off, and syscore_suspend() has run.
+ * Precondition: interrupts are off, syscore_suspend() has run, and the local APIC is still as
+ * lapic_suspend() left it.
  */
 void hold_pending_interrupts(void);
 
 /*
- * Sends what was taken to this CPU again.
+ * Ends what a peer left in service, and sends what was taken to this CPU again.
  * Precondition: interrupts are off, and lapic_resume() has run.
  */
 void send_pending_interrupts_again(void);

@@ -17,6 +17,6 @@ static void restore_pc_interrupts(void)
 
 void release_interrupts(void)
 {
-	restore_pc_interrupts();
 	hold_pending_interrupts();
+	restore_pc_interrupts();
 }

@@ -19,6 +19,12 @@ undone() {
         same noirq noirq_undone && same cpu_down cpu_up && same syscore_down syscore_up
 }
 
+# worked COUNT: so many interrupts of this CPU to itself, each pending when Linux left or slept, have come.
+worked() {
+    echo "$(value works) came"
+    test "$(value works)" -eq "$1"
+}
+
 # resumed_with COUNT: so many CPUs were online when the device resumed last.
 resumed_with() {
     echo "$(value cpus_at_resume) CPUs were online"

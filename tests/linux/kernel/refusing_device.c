@@ -7,7 +7,8 @@
  * else. Writing N to refusing_device.hold keeps the writer in a sleep of N
  * seconds that cannot be frozen. refusing_device.linger is how many milliseconds
  * the syscore step takes with interrupts off: long enough, and the local APIC's
- * timer is pending. The stage cpu0 tries to take CPU 0 offline while devices
+ * timer is pending, and so is an interrupt of this CPU to itself, which nobody
+ * repeats: works counts those that came. The stage cpu0 tries to take CPU 0 offline while devices
  * freeze; cpu0_error is what that gave, 1 if it was never tried. cpus_at_resume
  * is how many CPUs were online when it resumed last.
  * io_while_frozen counts how often it froze or resumed while who lacks memory might
@@ -22,6 +23,7 @@
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/irq_work.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/pm.h>
@@ -53,6 +55,7 @@ COUNTER(cpu_up);
 COUNTER(syscore_down);
 COUNTER(syscore_up);
 COUNTER(cpus_at_resume);
+COUNTER(works);
 
 #ifndef MODULE
 COUNTER(io_while_frozen);
@@ -181,9 +184,15 @@ static struct platform_driver refusing_driver = {
 static int refusing_cpu_up(unsigned int cpu) { return undo(&cpu_up); }
 static int refusing_cpu_down(unsigned int cpu) { return step("cpu", &cpu_down); }
 
+static void count_work(struct irq_work *work) { works++; }
+
+static DEFINE_IRQ_WORK(work, count_work);
+
 static int refusing_syscore_suspend(void)
 {
 	mdelay(linger);
+	if (linger)
+		irq_work_queue(&work);
 	return step("syscore", &syscore_down);
 }
 
