@@ -30,13 +30,14 @@ static gate_desc gates[NR_VECTORS];
 
 /*
  * Where interrupts go while they are taken: what came is in the ISR. Nothing
- * calls that code, and objtool need not know its stack.
+ * calls that code, and objtool need not know its stack. The subsection puts it
+ * behind this function.
  */
 static noinline unsigned long interrupt_entry(void)
 {
 	unsigned long address;
 
-	asm(".pushsection .text\n"
+	asm(".pushsection .text, 1\n"
 	    ".type interrupt_taken, @function\n"
 	    "interrupt_taken:\n"
 	    ASM_ENDBR
