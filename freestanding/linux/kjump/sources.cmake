@@ -4,15 +4,18 @@
 set(KJUMP_DIR ${CMAKE_CURRENT_LIST_DIR})
 function(kjump_sources target width)
   set(sources
-    commands/bios.cpp commands/command_line.cpp commands/options.cpp commands/restore.cpp commands/run.cpp
+    commands/bios.cpp commands/command_line.cpp commands/load.cpp commands/options.cpp commands/restore.cpp
+    commands/run.cpp
     commands/save.cpp commands/slot_option.cpp commands/status.cpp commands/switch.cpp commands/unload.cpp
     commands/usage.cpp commands/window.cpp
     image/content.cpp image/header.cpp image/image.cpp image/image_file.cpp image/memory_check.cpp image/report.cpp
     image/state_check.cpp image/target.cpp
-    machine/bare_program.cpp machine/blocked_signals.cpp machine/caught_signals.cpp machine/device.cpp
+    machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp machine/caught_signals.cpp
+    machine/device.cpp
     machine/device_failures.cpp machine/device_kernel.cpp machine/device_windows.cpp machine/entry.cpp
-    machine/file_lock.cpp machine/find_kernel.cpp machine/free_pages.cpp machine/kernel_id.cpp
+    machine/file_lock.cpp machine/find_kernel.cpp machine/firmware_map.cpp machine/free_pages.cpp machine/kernel_id.cpp
     machine/kexec_kernel.cpp machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp
+    machine/linux_peer.cpp machine/linux_window.cpp
     machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp machine/round_trip.cpp
     machine/running_kernel.cpp machine/segments.cpp machine/slot_choice.cpp machine/vmcoreinfo.cpp
     machine/waiting_kernel.cpp
@@ -25,8 +28,9 @@ function(kjump_sources target width)
   set(libjump ${PROJECT_SOURCE_DIR}/libjump)
   libjump_layout(layout ${target} real_mode/layout.cpp -m32)
   libjump_assemble(trampoline real_mode/call.asm elf${width} ${layout})
-  set_source_files_properties(${trampoline} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
-  target_sources(${target} PRIVATE ${sources} ${trampoline} ${libjump}/src/bios/call.cpp
+  libjump_assemble(linux_entry ../freestanding/linux/kjump/machine/linux_entry.asm elf${width} ${layout})
+  set_source_files_properties(${trampoline} ${linux_entry} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+  target_sources(${target} PRIVATE ${sources} ${trampoline} ${linux_entry} ${libjump}/src/bios/call.cpp
     ${libjump}/src/bios/devices.cpp ${libjump}/src/bios/window.cpp ${libjump}/src/error.cpp)
   target_include_directories(${target} PUBLIC ${KJUMP_DIR} ${libjump}/include ${KJUMP_DIR}/../module/include)
   target_compile_features(${target} PUBLIC cxx_std_20)

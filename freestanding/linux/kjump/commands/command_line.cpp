@@ -18,6 +18,8 @@ void dispatch(const Options& options, const Context& context) {
         save(options, context);
     } else if (options.command == "restore") {
         restore(options, context);
+    } else if (options.command == "load") {
+        load(options, context);
     } else if (options.command == "switch") {
         switch_to_peer(options, context);
     } else if (options.command == "unload") {

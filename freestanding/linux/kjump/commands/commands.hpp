@@ -10,6 +10,7 @@ namespace kjump {
 // Each throws Failure.
 void save(const Options& options, const Context& context);
 void restore(const Options& options, const Context& context);
+void load(const Options& options, const Context& context);
 void switch_to_peer(const Options& options, const Context& context);
 void unload(const Options& options, const Context& context);
 void status(const Options& options, const Context& context);

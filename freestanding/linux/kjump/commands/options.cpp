@@ -30,6 +30,7 @@ struct Command {
 
 const Command kCommands[] = {
     {"save", {"--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 2, 2},
+    {"load", {"--append", "--at", "--initrd", "--size", "--slot"}, 1, 1},
     {"restore", {"--again", "--check", "--discard-waiting", "--no-jump", "--quiet"}, 1, 1},
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
@@ -107,6 +108,10 @@ void set_value(Options& options, const std::string& name, const std::string& val
         options.comment = value;
         return;
     }
+    if (name == "--append" || name == "--initrd") {
+        (name == "--append" ? options.append : options.initrd) = value;
+        return;
+    }
     if (name == "--dump") {
         set_dump(options, value);
         return;
@@ -182,7 +187,7 @@ Options parse_options(const std::vector<std::string>& words) {
         return options;
     }
     if (words.empty()) {
-        refuse("what to do: save, restore, switch, unload, status, bios, run or window");
+        refuse("what to do: save, restore, load, switch, unload, status, bios, run or window");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;

@@ -19,7 +19,8 @@ struct Options {
     std::optional<std::uint64_t> timeout;          // seconds, as many as libjump/device.h allows
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
     std::string comment;
-    std::string kind;  // of a window: contiguous, offline, or nothing
+    std::string append, initrd;  // a kernel's command line, and its initrd's name
+    std::string kind;            // of a window: contiguous, offline, or nothing
 };
 
 // `words` are the arguments without the program's name. Throws Failure(Exit::kUsage).

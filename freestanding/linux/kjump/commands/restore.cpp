@@ -102,7 +102,7 @@ private:
         const auto pages = pages_of(core);
         check_memory(header(), pages, machine_memory(context_.root), file_.name(), context_.notices());
         if (!options_.check) {
-            check_room(pages, context_.root);
+            check_room(pages, context_.root, kRoomForImage);
         }
     }
 

@@ -6,6 +6,7 @@
 #include "commands/commands.hpp"
 #include "commands/slot_option.hpp"
 #include "machine/entry.hpp"
+#include "machine/firmware_map.hpp"
 #include "machine/slot_choice.hpp"
 
 namespace kjump {
@@ -16,6 +17,15 @@ void check_way_back(std::uint64_t entry, const Kernel& kernel) {
     if (!page.empty() && !is_way_back(entry, page)) {
         throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
     }
+}
+
+// A kernel that kjump load has loaded finds the memory of the one that did reserved.
+MemoryMap memory_of_kernels(const std::string& root) {
+    const auto map = firmware_map(root);
+    auto ranges = memory_of_type(map, kRam).ranges();
+    const auto reserved = memory_of_type(map, kReserved).ranges();
+    ranges.insert(ranges.end(), reserved.begin(), reserved.end());
+    return MemoryMap(ranges);
 }
 
 // Who names a slot means the peer in it, and not whoever jumped here.
@@ -39,7 +49,7 @@ void load_way_back(const Options& options, const Context& context) {
     if (!entry) {
         throw Failure(Exit::kNoPeer, "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
     }
-    check_entry(*entry, machine_memory(context.root), system_ram(contents(context.root + "/proc/iomem")));
+    check_entry(*entry, memory_of_kernels(context.root), system_ram(contents(context.root + "/proc/iomem")));
     check_way_back(*entry, context.kernel);
     // A kernel is entered in protected mode, whatever its width, and so is the way back to whoever entered it.
     context.kernel.load({*entry, {}, Mode::kProtected32}, Placement::kSwapped);

@@ -28,8 +28,8 @@ BareProgram::BareProgram(Bytes file, const std::string& name, std::optional<std:
     if (file.empty()) {
         throw Failure(Exit::kSource, name + ": is empty");
     }
-    if (const auto kernel = linux_image(file)) {
-        throw Failure(Exit::kSource, name + ": " + kernel->describe());
+    if (is_linux_image(file)) {
+        throw Failure(Exit::kSource, name + ": is a kernel of Linux, which kjump load takes");
     }
     if (!freestanding::is_elf(file.data(), file.size())) {
         mode_ = long_mode ? Mode::kLong : Mode::kProtected32;

@@ -52,7 +52,7 @@ void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap&
     if (entry >> 32 != 0) {
         refuse("nothing above 4 GiB can be entered");
     }
-    // MemoryMap begins at 1 MiB.
+    // The map may begin at 1 MiB.
     if (entry >= libjump::kConventionalMemoryEnd.value && !machine.contains(entry)) {
         refuse("there is no memory");
     }

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A kernel of Linux as a file, bzImage. It is no program of run's, but looks like a flat one.
+// A kernel of Linux as a file, bzImage ([linux/boot]). It is no program of run's, but looks like a flat one.
 #pragma once
 
 #include <optional>
 #include <string>
+
+#include <asm/bootparam.h>
 
 #include "base/storage.hpp"
 
 namespace kjump {
 
 struct LinuxImage {
-    std::uint64_t end;  // physical, behind what it overwrites until it has read its memory map; 0: it does not tell
-
-    // What it is and which window it needs, in words that follow the file's name.
-    std::string describe() const;
+    setup_header header;
+    Bytes header_bytes;  // the same as the file has it, which may be longer or shorter
+    Bytes code;          // what runs in protected mode
 };
 
-// Nothing if the file has no header of a bzImage ([linux/boot] "The Real-Mode Kernel Header").
-std::optional<LinuxImage> linux_image(Bytes file);
+// True if the file has the header of a bzImage ([linux/boot] "The Real-Mode Kernel Header").
+bool is_linux_image(Bytes file);
+
+// A kernel that can be loaded to any address below 4 GiB. `name` is the file's. Throws Failure(Exit::kSource).
+LinuxImage linux_image(Bytes file, const std::string& name);
 
 }  // namespace kjump

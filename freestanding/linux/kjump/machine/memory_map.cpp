@@ -9,24 +9,9 @@
 #include "base/file.hpp"
 #include "base/storage.hpp"
 #include "base/text.hpp"
+#include "machine/firmware_map.hpp"
 
 namespace kjump {
-namespace {
-
-std::string line_of(const std::string& file) {
-    const auto bytes = contents(file);
-    return first_line(bytes);
-}
-
-std::uint64_t address_in(const std::string& file) {
-    const auto value = number(line_of(file));
-    if (!value) {
-        throw Failure(Exit::kIo, file + ": holds no address");
-    }
-    return *value;
-}
-
-}  // namespace
 
 MemoryMap::MemoryMap(std::vector<MemoryRange> ranges) {
     std::ranges::sort(ranges, {}, &MemoryRange::start);
@@ -116,21 +101,7 @@ MemoryMap parse_map(const std::string& text) {
     return MemoryMap(ranges);
 }
 
-MemoryMap firmware_memory(const std::string& root) {
-    const auto folder = root + "/sys/firmware/memmap";
-    const auto names = names_in(folder);
-    if (!names) {
-        fail_io(folder);
-    }
-    std::vector<MemoryRange> ranges;
-    for (const auto& name : *names) {
-        const auto path = folder + "/" + name;
-        if (line_of(path + "/type") == "System RAM") {
-            ranges.push_back({address_in(path + "/start"), address_in(path + "/end") + 1});
-        }
-    }
-    return MemoryMap(ranges);
-}
+MemoryMap firmware_memory(const std::string& root) { return memory_of_type(firmware_map(root), kRam); }
 
 MemoryMap machine_memory(const std::string& root) {
     auto ranges = firmware_memory(root).ranges();

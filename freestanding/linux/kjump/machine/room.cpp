@@ -14,15 +14,14 @@ constexpr std::uint64_t kMargin = 4 << 20;  // bytes, for kexec_load() itself
 
 MemoryMap own_pages(const std::string& root) { return system_ram(contents(root + "/proc/iomem")).whole_pages(); }
 
-void check_room(const MemoryMap& pages, const std::string& root) {
+void check_room(const MemoryMap& pages, const std::string& root, const RoomWords& words) {
     const auto meminfo = contents(root + "/proc/meminfo");
     const auto available = memory_in(meminfo, "MemAvailable");
     const auto total = memory_in(meminfo, "MemTotal");
     const auto needed = pages.bytes() - pages.without(own_pages(root)).bytes();
     const auto refuse_for = [=](const std::string& limit) {
-        throw Failure(Exit::kKernel, "the image needs " + mebibytes(needed) + " of this kernel's memory, and " + limit +
-                                         "; start this kernel in less memory (mem=, memmap=), so that less of the "
-                                         "image lies inside it");
+        throw Failure(Exit::kKernel, std::string(words.what) + " needs " + mebibytes(needed) +
+                                         " of this kernel's memory, and " + limit + "; " + words.advice);
     };
     if (needed + kMargin > available) {
         refuse_for(mebibytes(available) + " are available");

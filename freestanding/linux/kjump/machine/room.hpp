@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Room in the running kernel's memory for an image that is loaded in place.
+// Room in the running kernel's memory for what has its place there.
 #pragma once
 
 #include "machine/memory_map.hpp"
@@ -9,10 +9,20 @@ namespace kjump {
 // The pages of this kernel's own memory, by /proc/iomem below `root`.
 MemoryMap own_pages(const std::string& root);
 
-// Parts of an image whose place is in this kernel's own memory are kept elsewhere in it until the jump. If there is too
-// little memory, the OOM killer ends some program while kexec_load() reads the image. And Linux gives no image more
-// than half of its memory, but says only EINVAL. `pages` are the image's. Throws Failure(Exit::kKernel), and
+struct RoomWords {
+    const char *what, *advice;
+};
+
+inline constexpr RoomWords kRoomForImage{"the image",
+                                         "start this kernel in less memory (mem=, memmap=), so that less of "
+                                         "the image lies inside it"};
+inline constexpr RoomWords kRoomForWindow{"the window",
+                                          "--size=SIZE asks for less, and what kjump window takes needs none"};
+
+// Parts of a peer whose place is in this kernel's own memory are kept elsewhere in it until the jump. If there is too
+// little memory, the OOM killer ends some program while the kernel reads the peer. And Linux gives no peer more than
+// half of its memory, but says only EINVAL or ENOMEM. `pages` are the peer's. Throws Failure(Exit::kKernel), and
 // Failure(Exit::kIo) if /proc does not tell.
-void check_room(const MemoryMap& pages, const std::string& root);
+void check_room(const MemoryMap& pages, const std::string& root, const RoomWords& words);
 
 }  // namespace kjump

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What the firmware has said of memory, all of it: Linux's /sys/firmware/memmap.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "machine/memory_map.hpp"
+
+namespace kjump {
+
+struct FirmwareRange {
+    MemoryRange range;
+    std::string type;  // Linux's words, "System RAM"
+};
+
+using FirmwareMap = std::vector<FirmwareRange>;  // in no order
+
+inline constexpr const char* kRam = "System RAM";
+inline constexpr const char* kReserved = "Reserved";
+
+// Out of `root`/sys/firmware/memmap. Throws Failure(Exit::kIo).
+FirmwareMap firmware_map(const std::string& root);
+
+// What of it has that type.
+MemoryMap memory_of_type(const FirmwareMap& map, const std::string& type);
+
+}  // namespace kjump

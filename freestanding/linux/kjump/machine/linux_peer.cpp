@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/linux_peer.hpp"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstring>
+
+#include "base/failure.hpp"
+#include "base/text.hpp"
+
+// linux_entry.asm
+extern "C" const std::uint8_t kjump_linux_entry[], kjump_linux_digits[], kjump_linux_boot_params[],
+    kjump_linux_kernel[], kjump_linux_entry_end[];
+
+namespace kjump {
+namespace {
+
+// [linux/boot] "The Real-Mode Kernel Header", type_of_loader: one that has no number of its own.
+constexpr std::uint8_t kLoader = 0xff;
+constexpr std::uint64_t kParamsBytes = kPage;
+constexpr const char* kWayBack = "kexec_jump_back_entry=0x00000000";
+constexpr std::uint64_t kDigits = 8;
+static_assert(sizeof(boot_params) == kParamsBytes);
+
+// What the kernel is given: its parameters, the code that enters it, and the command line with its NUL.
+struct Setup {
+    std::uint64_t entry_bytes = static_cast<std::uint64_t>(kjump_linux_entry_end - kjump_linux_entry);
+    std::uint64_t words_bytes;
+
+    std::uint64_t entry() const { return kParamsBytes; }
+    std::uint64_t words() const { return entry() + entry_bytes; }
+    std::uint64_t bytes() const { return page_up(words() + words_bytes + 1); }
+};
+
+void put_word(std::uint8_t* code, const std::uint8_t* place, std::uint64_t physical) {
+    const auto word = static_cast<std::uint32_t>(physical);
+    std::memcpy(code + (place - kjump_linux_entry), &word, sizeof word);
+}
+
+}  // namespace
+
+LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes initrd, const std::string& command_line,
+                     const LinuxWindow& window, const boot_params& told) {
+    const auto& header = image.header;
+    const auto words = command_line + (command_line.empty() ? "" : " ") + kWayBack;
+    if (words.size() > header.cmdline_size) {
+        throw Failure(Exit::kUsage, name + text(": takes %u bytes of command line, and with the way back it has %zu",
+                                                header.cmdline_size, words.size()));
+    }
+    const Setup setup{.words_bytes = words.size()};
+    const auto kernel = window.kernel(header), behind = window.behind_kernel(header);
+    const auto bytes = setup.bytes() + page_up(initrd.size());
+    const auto end = window.range.end;
+    if (end < bytes || end - bytes < behind) {
+        throw Failure(Exit::kUsage, name + text(": its window has to end at %#" PRIx64 " at least, for its initrd too",
+                                                behind + bytes));
+    }
+    if (!initrd.empty() && end - 1 > header.initrd_addr_max) {
+        throw Failure(Exit::kUsage, name + text(": takes no initrd that ends above %#x", header.initrd_addr_max));
+    }
+    const auto initrd_at = end - page_up(initrd.size()), setup_at = initrd_at - setup.bytes();
+    entry_ = setup_at + setup.entry();
+
+    setup_.resize(static_cast<std::size_t>(setup.bytes()));
+    auto params = told;
+    std::memcpy(reinterpret_cast<std::uint8_t*>(&params) + offsetof(boot_params, hdr), image.header_bytes.data(),
+                std::min(image.header_bytes.size(), sizeof params.hdr));
+    params.hdr.type_of_loader = kLoader;
+    params.hdr.code32_start = static_cast<std::uint32_t>(kernel);
+    params.hdr.cmd_line_ptr = static_cast<std::uint32_t>(setup_at + setup.words());
+    params.hdr.ramdisk_image = static_cast<std::uint32_t>(initrd.empty() ? 0 : initrd_at);
+    params.hdr.ramdisk_size = static_cast<std::uint32_t>(initrd.size());
+    std::memcpy(setup_.data(), &params, sizeof params);
+
+    auto* const code = setup_.data() + setup.entry();
+    std::memcpy(code, kjump_linux_entry, static_cast<std::size_t>(setup.entry_bytes));
+    put_word(code, kjump_linux_digits, setup_at + setup.words() + words.size() - kDigits);
+    put_word(code, kjump_linux_boot_params, setup_at);
+    put_word(code, kjump_linux_kernel, kernel);
+    std::memcpy(setup_.data() + setup.words(), words.data(), words.size());
+
+    const auto add = [&](Bytes content, std::uint64_t from, std::uint64_t to) {
+        if (from != to) {
+            segments_.push_back({content, from, to - from});
+        }
+    };
+    add({}, window.low.start, window.low.end);
+    add({}, window.range.start, kernel);
+    add(image.code, kernel, setup_at);
+    add(setup_, setup_at, initrd_at);
+    add(initrd, initrd_at, end);
+}
+
+}  // namespace kjump
