@@ -139,11 +139,12 @@ TEST_CASE("load: where the window is") {
     CHECK(machine.said() ==
           "kjump: this machine has no 8.0 MiB of memory in a row from 16 MiB to 4 GiB; --size=SIZE asks for less\n");
     CHECK(machine.load({"--at=0x1000000"}) == Exit::kUsage);
-    CHECK(machine.said() ==
-          "kjump: a window from 0x1000000 to 0x1800000 cannot be: it has to be memory, whole pages, from 1 MiB to 4 "
-          "GiB\n");
-    CHECK(machine.load({"--at=0x1000800"}) == Exit::kUsage);
-    CHECK(machine.load({"--at=0xf0000"}) == Exit::kUsage);
+    CHECK(machine.said() == "kjump: a window at 0x1000000 cannot be: up to 0x1800000 not all is memory below 4 GiB\n");
+    for (const auto* at : {"0x1000800", "0xf0000", "0x100000000", "0xfffffffffff00000"}) {
+        CHECK(machine.load({std::string("--at=") + at}) == Exit::kUsage);
+        CHECK(machine.said() == std::string("kjump: a window at ") + at +
+                                    " cannot be: it has to begin with a page, from 1 MiB on and below 4 GiB\n");
+    }
 }
 
 TEST_CASE("load: a kernel with an initrd gets more memory than one without") {

@@ -39,6 +39,10 @@ MemoryRange low_memory(const MemoryMap& ram) {
     throw Failure(Exit::kKernel, "a kernel needs memory from 0x10000 to 0x20000, and this machine has none there");
 }
 
+[[noreturn]] void refuse_window(std::uint64_t at, const std::string& why) {
+    throw Failure(Exit::kUsage, text("a window at %#" PRIx64 " cannot be: ", at) + why);
+}
+
 std::uint64_t likely_size(const setup_header& header, std::uint64_t initrd, std::uint64_t at) {
     const LinuxWindow window{{}, {at, at}};
     return up(window.behind_kernel(header) - at + (1 + kUnpacked) * initrd + kPrograms, kPiece);
@@ -70,11 +74,12 @@ LinuxWindow choose_window(const FirmwareMap& machine, const setup_header& header
     const auto ram = memory_of_type(machine, kRam);
     const auto low = low_memory(ram);
     if (at) {
+        if (*at < kLowMemoryEnd || *at % kPage != 0 || *at >= k4GiB) {
+            refuse_window(*at, "it has to begin with a page, from 1 MiB on and below 4 GiB");
+        }
         const MemoryRange range{*at, *at + page_up(size.value_or(likely_size(header, initrd, *at)))};
-        if (*at < kLowMemoryEnd || *at % kPage != 0 || range.end > k4GiB || !ram.covers(range)) {
-            throw Failure(Exit::kUsage, text("a window from %#" PRIx64 " to %#" PRIx64
-                                             " cannot be: it has to be memory, whole pages, from 1 MiB to 4 GiB",
-                                             range.start, range.end));
+        if (range.end > k4GiB || !ram.covers(range)) {
+            refuse_window(*at, text("up to %#" PRIx64 " not all is memory below 4 GiB", range.end));
         }
         return {low, range};
     }
