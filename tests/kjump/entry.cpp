@@ -36,9 +36,12 @@ TEST_CASE("an entry lies in memory that is another kernel's") {
 
 TEST_CASE("the way back lies in the code of a control page whose kernel is away") {
     const auto page = kjump::test::with_control_page(std::vector<std::uint8_t>(4096, 0xee), 0x4800000);
-    CHECK(is_way_back(0x4800000, page));
-    CHECK(is_way_back(0x48007ff, page));
-    CHECK_FALSE(is_way_back(0x4800800, page));  // the header
-    CHECK_FALSE(is_way_back(0x4801040, page));  // another page
-    CHECK_FALSE(is_way_back(0x104800040, page));
+    CHECK(is_way_back(0x4800000, page, kSavedMachines));
+    CHECK(is_way_back(0x48007ff, page, kAllMachines));
+    CHECK_FALSE(is_way_back(0x4800800, page, kAllMachines));  // the header
+    CHECK_FALSE(is_way_back(0x4801040, page, kAllMachines));  // another page
+    CHECK_FALSE(is_way_back(0x104800040, page, kAllMachines));
+    const auto wide = kjump::test::with_control_page(page, 0x4800000, libjump::Machine::kX86_64);
+    CHECK(is_way_back(0x4800000, wide, kAllMachines));
+    CHECK_FALSE(is_way_back(0x4800000, wide, kSavedMachines));
 }

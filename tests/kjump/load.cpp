@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::uint64_t kWindow = 0x1000000, kWindowEnd = 0x1800000;
 
+class FakeWindows final : public Windows {
+public:
+    explicit FakeWindows(std::vector<Window> list) : taken(std::move(list)) {}
+    std::vector<Window> list() const override { return taken; }
+    std::uint64_t take(WindowKind, std::uint64_t, std::uint64_t, std::optional<Zone>) override { return 0; }
+    void give(std::uint64_t) override {}
+
+    std::vector<Window> taken;
+};
+
 class MachineWithLinux : public MachineWithSlots {
 public:
     LinuxFile image;
@@ -21,11 +31,24 @@ public:
     MachineWithLinux() {
         write_image();
         write_text(initrd, std::string(0x1801, 'i'));
+        write_text(folder / "proc/cpuinfo", "flags\t\t: fpu lm constant_tsc\n");
         boot_params own{};
         own.screen_info.orig_video_lines = 50;
         own.acpi_rsdp_addr = 0xf0010;
         own.e820_entries = 99;
         write_text(folder / "sys/kernel/boot_params/data", {reinterpret_cast<const char*>(&own), sizeof own});
+    }
+
+    // To the kernel and by the firmware.
+    void give_memory(std::uint64_t last) {
+        set_memory(text("%#llx", static_cast<unsigned long long>(std::max<std::uint64_t>(last, 0xfffffff))));
+        write_text(folder / "proc/meminfo", "MemTotal: 1650000 kB\nMemAvailable:   1327680 kB\n");
+        write_text(folder / "proc/iomem",
+                   "00001000-0009fbff : System RAM\n" +
+                       text("00100000-%08llx : System RAM\n", static_cast<unsigned long long>(last)));
+    }
+    void set_low_memory_end(const char* last) {
+        write_text(folder / "sys/firmware/memmap/0/end", last + std::string("\n"));
     }
 
     void write_image() { write_text(file, image.text()); }
@@ -93,7 +116,7 @@ TEST_CASE("load: the kernel finds what a boot loader tells it") {
     CHECK(params.hdr.code32_start == kWindow);
     CHECK(params.hdr.ramdisk_image == kWindowEnd - 0x2000);
     CHECK(params.hdr.ramdisk_size == 0x1801);
-    CHECK(machine.text_at(params.hdr.cmd_line_ptr) == "quiet kexec_jump_back_entry=0x00000000");
+    CHECK(machine.text_at(params.hdr.cmd_line_ptr) == "quiet acpi_no_memhotplug kexec_jump_back_entry=0x00000000");
     CHECK(params.screen_info.orig_video_lines == 50);
     CHECK(params.acpi_rsdp_addr == 0xf0010);
     std::string map;
@@ -103,7 +126,7 @@ TEST_CASE("load: the kernel finds what a boot loader tells it") {
                     entry.type);
     }
     CHECK(map ==
-          "400-ffff 2\n10000-8ffff 1\n90000-9fbff 2\nf0000-fffff 2\n100000-ffffff 2\n1000000-17fffff 1\n"
+          "400-ffff 2\n10000-8ffff 1\n90000-9fbff 2\nf0000-ffffff 2\n1000000-17fffff 1\n"
           "1800000-fffffff 2\n");
 }
 
@@ -112,7 +135,7 @@ TEST_CASE("load: the code that enters the kernel knows where things are") {
     REQUIRE(machine.load({"--append=quiet"}) == Exit::kDone);
     const auto params = machine.params();
     const std::uint64_t words = params.hdr.cmd_line_ptr;
-    const auto digits = words + std::string("quiet kexec_jump_back_entry=0x").size();
+    const auto digits = words + std::string("quiet acpi_no_memhotplug kexec_jump_back_entry=0x").size();
     // The three words behind it, before the command line.
     CHECK(machine.read<std::uint32_t>(words - 12) == digits);
     CHECK(machine.read<std::uint32_t>(words - 8) == machine.kernel.entry - kPage);
@@ -134,30 +157,120 @@ TEST_CASE("load: where the window is") {
     machine.image.header.pref_address = 0x200000;
     machine.write_image();
     CHECK(machine.load({"--at=0x200000"}) == Exit::kDone);
-    machine.set_memory("0x17ffffe");
-    CHECK(machine.load() == Exit::kKernel);
+    machine.give_memory(0x17fffff);
+    CHECK(machine.run({"load", "--size=9M", machine.file}) == Exit::kKernel);
+    CHECK(
+        machine.said() ==
+        "kjump: this kernel has no 9.0 MiB of memory in a row from 16 MiB to 0x100000000; --size=SIZE asks for less\n");
+    CHECK(machine.load({"--at=0x1001000"}) == Exit::kUsage);
     CHECK(machine.said() ==
-          "kjump: this machine has no 8.0 MiB of memory in a row from 16 MiB to 4 GiB; --size=SIZE asks for less\n");
-    CHECK(machine.load({"--at=0x1000000"}) == Exit::kUsage);
-    CHECK(machine.said() == "kjump: a window at 0x1000000 cannot be: up to 0x1800000 not all is memory below 4 GiB\n");
+          "kjump: a window from 0x1001000 to 0x1801000 cannot be: this kernel uses only a part of it\n");
+    machine.set_memory("0x17fffff");
+    CHECK(machine.load({"--at=0x1001000"}) == Exit::kUsage);
+    CHECK(machine.said() ==
+          "kjump: a window from 0x1001000 to 0x1801000 cannot be: not all of it is memory below 0x100000000\n");
     for (const auto* at : {"0x1000800", "0xf0000", "0x100000000", "0xfffffffffff00000"}) {
         CHECK(machine.load({std::string("--at=") + at}) == Exit::kUsage);
         CHECK(machine.said() == std::string("kjump: a window at ") + at +
-                                    " cannot be: it has to begin with a page, from 1 MiB on and below 4 GiB\n");
+                                    " cannot be: it has to begin with a page, from 1 MiB on and below 0x100000000\n");
     }
 }
 
 TEST_CASE("load: a kernel with an initrd gets more memory than one without") {
     MachineWithLinux machine;
-    write_text(machine.folder / "proc/meminfo", "MemTotal: 650000 kB\nMemAvailable:   327680 kB\n");
+    machine.give_memory(0xfffffff);
     REQUIRE(machine.run({"load", machine.file}) == Exit::kDone);
     CHECK(machine.said() == machine.file + " is loaded from 0x1000000 to 0x73fffff\n");  // 3 MiB and 96, in pieces of 2
     write_text(machine.initrd, std::string(2 << 20, 'i'));
     REQUIRE(machine.run({"load", "--initrd=" + machine.initrd, machine.file}) == Exit::kDone);
-    CHECK(machine.said() == machine.file + " is loaded from 0x1000000 to 0x7dfffff\n");
+    CHECK(machine.said() == machine.file + " is loaded from 0x1000000 to 0x85fffff\n");
 }
 
-TEST_CASE("load: what cannot be is refused before anything is touched") {
+TEST_CASE("load: a window that the kernel gave up is taken whole or not at all, and needs no memory") {
+    MachineWithLinux machine;
+    FakeWindows windows{{{WindowKind::kContiguous, {0x2000000, 0x3800000}, 0, {}}}};
+    machine.kernel.given_up = &windows;
+    REQUIRE(machine.run({"load", "--at=0x2000000", machine.file}) == Exit::kDone);
+    CHECK(machine.said() == machine.file + " is loaded from 0x2000000 to 0x37fffff\n");
+    REQUIRE(machine.run({"load", "--at=0x2800000", "--size=16M", machine.file}) == Exit::kDone);
+    for (const auto& at : {"--at=0x1c00000", "--at=0x3400000"}) {
+        CHECK(machine.load({at}) == Exit::kUsage);
+        CHECK_THAT(machine.said(), Catch::Contains("only a part of it is in a window that this kernel gave up"));
+    }
+    REQUIRE(machine.load() == Exit::kDone);
+    CHECK(machine.params().hdr.code32_start == kWindow);  // of the kernel's own memory the lowest is before it
+    windows.taken = {{WindowKind::kContiguous, {kWindow, 0x1400000}, 0, {}}};
+    REQUIRE(machine.load() == Exit::kDone);
+    CHECK(machine.params().hdr.code32_start == 0x1400000);
+}
+
+TEST_CASE("load: a kernel of 32 bits stays where it can map all, and below its limit for an initrd") {
+    MachineWithLinux machine;
+    machine.give_memory(0x3fffffff);
+    machine.image.header.xloadflags = 0;
+    machine.write_image();
+    write_text(machine.folder / "proc/cpuinfo", "flags\t\t: fpu\n");
+    CHECK(machine.load({"--at=0x37800000"}) == Exit::kDone);
+    CHECK_THAT(machine.text_at(machine.params().hdr.cmd_line_ptr), Catch::StartsWith("kexec_jump_back_entry="));
+    CHECK(machine.load({"--at=0x37801000"}) == Exit::kUsage);
+    CHECK_THAT(machine.said(), Catch::Contains("not all of it is memory below 0x38000000"));
+    machine.image.header.initrd_addr_max = 0x16fffff;
+    machine.write_image();
+    REQUIRE(machine.load({"--initrd=" + machine.initrd}) == Exit::kDone);
+    CHECK(machine.params().hdr.ramdisk_image == 0x1700000 - 0x2000);
+    CHECK(machine.at(kWindowEnd - 1) == 0);
+    machine.image.header.initrd_addr_max = 0x12fffff;
+    machine.write_image();
+    CHECK(machine.load({"--initrd=" + machine.initrd}) == Exit::kUsage);
+    CHECK_THAT(machine.said(),
+               Catch::Contains("takes no initrd above 0x1300000, and below that its window has no room for one"));
+    machine.image.header.xloadflags = XLF_KERNEL_64 | XLF_CAN_BE_LOADED_ABOVE_4G;
+    machine.write_image();
+    CHECK(machine.load() == Exit::kSource);
+    CHECK_THAT(machine.said(), Catch::Contains("is a kernel of 64 bits, which this processor does not run"));
+    write_text(machine.folder / "proc/cpuinfo", "flags\t\t: fpu lm sse\n");
+    CHECK(machine.load({"--initrd=" + machine.initrd}) == Exit::kDone);
+    CHECK(machine.params().hdr.ramdisk_image == kWindowEnd - 0x2000);
+}
+
+TEST_CASE("load: by EFI the kernel is told where ACPI's tables are, and that there is no BIOS") {
+    MachineWithLinux machine;
+    write_text(machine.folder / "sys/kernel/boot_params/data", std::string(4096, '\0'));
+    const auto told = [&](const std::string& systab) {
+        write_text(machine.folder / "sys/firmware/efi/systab", systab);
+        REQUIRE(machine.load() == Exit::kDone);
+        CHECK_THAT(machine.text_at(machine.params().hdr.cmd_line_ptr),
+                   Catch::Contains(" kjump_bios=no kexec_jump_back"));
+        return machine.params().acpi_rsdp_addr;
+    };
+    CHECK(told("ACPI20=0x7ffe014\nACPI=0x7ffe000\n") == 0x7ffe014);
+    CHECK(told("SMBIOS=0x1\nACPI=0x7ffe000\n") == 0x7ffe000);
+    CHECK(told("SMBIOS=0x1\n") == 0);
+}
+
+TEST_CASE("load: more ranges of memory than the kernel can be told of are refused, neighbours being one") {
+    MachineWithLinux machine;
+    const auto add = [&](unsigned number, std::uint64_t start, const char* type) {
+        const auto name = machine.folder / ("sys/firmware/memmap/" + std::to_string(100 + number));
+        write_text(name + "/start", text("%#llx\n", static_cast<unsigned long long>(start)));
+        write_text(name + "/end", text("%#llx\n", static_cast<unsigned long long>(start + 0xfff)));
+        write_text(name + "/type", type + std::string("\n"));
+    };
+    for (unsigned i = 0; i < 121; ++i) {
+        add(i, 0x100000000 + i * 0x2000, "ACPI Tables");
+        add(i + 1000, 0x200000000 + i * 0x1000, "Something new");
+    }
+    REQUIRE(machine.load() == Exit::kDone);
+    CHECK(machine.params().e820_entries == 128);
+    CHECK(machine.params().e820_table[127].size == 121 * 0x1000);
+    CHECK(machine.params().e820_table[127].type == 2);
+    CHECK(machine.params().e820_table[126].type == 3);
+    add(121, 0x300000000, "ACPI Tables");
+    CHECK(machine.load() == Exit::kKernel);
+    CHECK(machine.said() == "kjump: the firmware's map of memory would have 129 entries, and a kernel takes 128\n");
+}
+
+TEST_CASE("load: what cannot be is refused") {
     MachineWithLinux machine;
     const auto refused = [&](Exit exit, std::vector<std::string> words, const std::string& why) {
         INFO(why);
@@ -166,38 +279,54 @@ TEST_CASE("load: what cannot be is refused before anything is touched") {
         CHECK_THAT(machine.said(), Catch::Contains(why));
         CHECK(machine.kernel.loads == 0);
         CHECK(machine.kernel.chosen == 2);
-        CHECK(machine.kernel.locks == 0);
     };
     const auto& file = machine.file;
     refused(Exit::kUsage, {}, "load takes 1 operand, not 0");
     refused(Exit::kUsage, {"--size=0", file}, "--size=0 is no number of bytes");
+    refused(Exit::kUsage, {"--initrd=", file}, "--initrd= names no file");
     refused(Exit::kUsage, {"--slot=8", "--size=8M", file}, "this kernel has 8 slots");
     refused(Exit::kIo, {"/nonexistent"}, "/nonexistent: No such file");
     refused(Exit::kIo, {"--initrd=/nonexistent", file}, "/nonexistent: No such file");
+    refused(Exit::kIo, {"--initrd=/dev/zero", file}, "/dev/zero: is neither a file nor a block device");
+    refused(Exit::kIo, {machine.folder.path()}, ": is neither a file nor a block device");
     refused(Exit::kSource, {machine.initrd}, "initrd: is no kernel of Linux (bzImage)");
-    refused(Exit::kSource, {"/dev/null"}, "/dev/null: is no kernel of Linux (bzImage)");
+    write_text(machine.initrd, "");
+    refused(Exit::kSource, {machine.initrd}, "initrd: is no kernel of Linux (bzImage)");
+    refused(Exit::kSource, {"--initrd=" + machine.initrd, file}, "initrd: is empty");
     refused(Exit::kUsage, {"--size=8M", "--append=" + std::string(2016, 'x'), file},
-            "vmlinuz: takes 2047 bytes of command line, and with the way back it has 2049");
+            "vmlinuz: takes 2047 bytes of command line, and with the way back it has 2068");
     refused(Exit::kUsage, {"--size=3M", file}, "vmlinuz: its window has to end at 0x1302000 at least");
     refused(Exit::kKernel, {"--size=40M", file},
-            "the window needs 40.5 MiB of this kernel's memory, and 32.0 MiB are available; --size=SIZE asks for less, "
-            "and what kjump window takes needs none");
-    machine.image.header.initrd_addr_max = 0x12fffff;
-    machine.write_image();
-    refused(Exit::kUsage, {"--size=8M", "--initrd=" + machine.initrd, file},
-            "vmlinuz: takes no initrd that ends above 0x12fffff");
-    for (const auto spoil :
-         {+[](LinuxFile& it) { it.header.relocatable_kernel = 0; }, +[](LinuxFile& it) { it.header.version = 0x209; },
-          +[](LinuxFile& it) { it.header.loadflags = 0; }}) {
+            "the window needs 40.5 MiB of this kernel's memory, and 32.0 MiB are available; --size=SIZE asks for less");
+    machine.set_low_memory_end("0x1fffe");
+    refused(Exit::kKernel, {"--size=8M", file},
+            "a kernel needs memory from 0x10000 to 0x20000, and this machine has none");
+}
+
+TEST_CASE("load: a file that is no such kernel is refused") {
+    MachineWithLinux machine;
+    const auto refused = [&](const std::string& why, void (*spoil)(LinuxFile&)) {
+        INFO(why);
         machine.image = {};
         spoil(machine.image);
         machine.write_image();
-        refused(Exit::kSource, {"--size=8M", file}, "vmlinuz: is a kernel of Linux that can only be loaded to one");
-    }
-    machine.image = {};
-    machine.image.code.pop_back();
-    machine.write_image();
-    refused(Exit::kSource, {"--size=8M", file}, "vmlinuz: ends early");
+        CHECK(machine.load() == Exit::kSource);
+        CHECK_THAT(machine.said(), Catch::Contains("vmlinuz: " + why));
+        CHECK(machine.kernel.loads == 0);
+    };
+    const auto* const one_address = "is a kernel of Linux that can only be loaded to one address";
+    refused(one_address, [](LinuxFile& it) { it.header.relocatable_kernel = 0; });
+    refused(one_address, [](LinuxFile& it) { it.header.loadflags = 0; });
+    const auto* const too_old = "is a kernel of Linux that is too old to tell how much memory it needs";
+    refused(too_old, [](LinuxFile& it) { it.header.version = 0x209; });
+    refused(too_old, [](LinuxFile& it) { it.header.jump = 0x61eb; });
+    refused("ends early", [](LinuxFile& it) { it.code.pop_back(); });
+    refused("ends early", [](LinuxFile& it) { it.header.syssize = 0; });
+    const auto* const contradiction = "is a kernel of Linux whose header contradicts itself";
+    refused(contradiction, [](LinuxFile& it) { it.header.kernel_alignment = 0x300000; });
+    refused(contradiction, [](LinuxFile& it) { it.header.kernel_alignment = 0x800; });
+    refused(contradiction, [](LinuxFile& it) { it.header.init_size = 0x4fff; });
+    refused(contradiction, [](LinuxFile& it) { it.header.pref_address = 0xffffffffffffffff; });
 }
 
 TEST_CASE("load: a slot that is taken is left alone, and no other is chosen afterwards") {

@@ -49,6 +49,8 @@ TEST_CASE("switch: the way back is in the control page of a kernel that left") {
     machine.kernel.outside = with_control_page(pattern(4096, 1), 0x4801000);
     CHECK(machine.run({"switch"}) == Exit::kNoPeer);
     CHECK(machine.kernel.jumps == 1);
+    machine.kernel.outside = with_control_page(pattern(4096, 1), 0x4800000, libjump::Machine::kX86_64);
+    CHECK(machine.run({"switch"}) == Exit::kDone);
 }
 
 TEST_CASE("switch: a loaded peer is not thrown away for an entry") {

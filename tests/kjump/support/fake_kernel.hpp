@@ -28,8 +28,9 @@ public:
     std::vector<Slot> slot_list;  // empty: a kernel without slots
     std::uint64_t chosen = 0;
     bool has_lock = false;
-    int locks = 0;                      // that are held
-    bool kept = true;                   // the choice, by the kernel
+    int locks = 0;     // that are held
+    bool kept = true;  // the choice, by the kernel
+    Windows* given_up = nullptr;
     Memory left;                        // what the peer left
     std::vector<std::uint8_t> outside;  // every page outside of this kernel's own
 
@@ -92,6 +93,7 @@ public:
         }
         throw Failure(Exit::kIo, "the peer has no such memory");
     }
+    Windows* windows() override { return given_up; }
     std::vector<std::uint8_t> memory_outside(std::uint64_t) const override { return outside; }
 
 private:

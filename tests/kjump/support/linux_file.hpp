@@ -21,6 +21,7 @@ struct LinuxFile {
         header.version = 0x20f;
         header.jump = 0x66eb;  // the second byte tells that the header ends at 0x268
         header.loadflags = LOADED_HIGH;
+        header.xloadflags = XLF_KERNEL_64;
         header.initrd_addr_max = 0x7fffffff;
         header.kernel_alignment = 0x200000;
         header.relocatable_kernel = 1;

@@ -19,7 +19,7 @@ enum class Exit : int {
     kTarget = 6,      // a target that is too small, in use or in memory, or holds something else
     kKernel = 7,      // the running kernel refuses
     kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be
-    kSource = 9,      // no ELF core, or one that cannot be resumed; no program
+    kSource = 9,      // no ELF core, or one that cannot be resumed; no program or kernel
     kAbandoned = 10,  // a peer that faulted, or real-mode code that did not return
     kTimedOut = 11,   // a program that did not end in time
 };

@@ -10,7 +10,8 @@ namespace kjump {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr std::uint64_t kPage = 4096;    // bytes
+constexpr std::uint64_t kPage = 4096;  // bytes
+constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32;
 constexpr std::size_t kChunk = 1 << 20;  // bytes read or written at a time
 
 constexpr std::uint64_t page_up(std::uint64_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }

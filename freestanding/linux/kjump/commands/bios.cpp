@@ -2,8 +2,6 @@
 // kjump bios: one real-mode call. The trampoline and its request are a peer in low memory.
 #include <cstring>
 
-#include <unistd.h>
-
 #include <libjump/bios/call.hpp>
 #include <libjump/bios/devices.hpp>
 #include <libjump/bios/window.hpp>
@@ -15,6 +13,7 @@
 #include "base/storage.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "machine/boot_knowledge.hpp"
 #include "machine/memory_map.hpp"
 #include "machine/round_trip.hpp"
 
@@ -81,7 +80,7 @@ std::vector<std::uint8_t> make_peer(const BiosCommand& command, const BiosReques
 }
 
 void check_machine(const std::string& root) {
-    if (access((root + "/sys/firmware/efi").c_str(), F_OK) == 0) {
+    if (!has_bios(root)) {
         throw Failure(Exit::kKernel, "this machine was started by UEFI: there is no BIOS to call");
     }
     if (!firmware_memory(root).covers({kBiosWindow, kEnd})) {

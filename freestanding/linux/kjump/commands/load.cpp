@@ -14,32 +14,58 @@
 namespace kjump {
 namespace {
 
-// In memory as long as it lives; nothing is mapped of an empty one.
+// In memory as long as it lives. Nothing is mapped of an empty one.
 class MappedFile {
 public:
     explicit MappedFile(const std::string& name) {
         const auto file = File::for_reading(name);
-        size_ = static_cast<std::size_t>(file.size());
-        if (size_ != 0) {
-            mapping_.emplace(file, 0, size_);
+        if (!S_ISREG(file.status().st_mode) && !file.is_device()) {
+            throw Failure(Exit::kIo, name + ": is neither a file nor a block device");
+        }
+        if (const auto size = file.size()) {
+            mapping_.emplace(file, 0, size);
+            bytes_ = {mapping_->data(), static_cast<std::size_t>(size)};
         }
     }
-    Bytes bytes() const { return mapping_ ? Bytes{mapping_->data(), size_} : Bytes{}; }
+    Bytes bytes() const { return bytes_; }
 
 private:
-    std::size_t size_;
     std::optional<Mapping> mapping_;
+    Bytes bytes_;
 };
 
-// What is exchanged at a jump has a page of this kernel's memory beside it, unless it lies in a window.
-MemoryMap exchanged(const LinuxWindow& window, Kernel& kernel) {
+Places places_of(Kernel& kernel, const std::string& root) {
     std::vector<MemoryRange> windows;
     if (auto* const all = kernel.windows()) {
         for (const auto& taken : all->list()) {
             windows.push_back(taken.range);
         }
     }
-    return MemoryMap({window.low, window.range}).without(MemoryMap(windows));
+    return {firmware_map(root), own_pages(root), MemoryMap(windows)};
+}
+
+// What is exchanged at a jump has a page of this kernel's memory beside it, unless it lies in a window.
+MemoryMap exchanged(const LinuxWindow& window, const Places& places) {
+    return MemoryMap({window.low, window.range}).without(places.windows);
+}
+
+// A kernel would put memory online that ACPI tells of beside the map.
+std::string command_line(const Options& options, const LinuxImage& image, const std::string& root) {
+    auto words = options.append;
+    const auto add = [&](const char* word) { words += (words.empty() ? "" : " ") + std::string(word); };
+    if (image.is_64_bit()) {
+        add("acpi_no_memhotplug");
+    }
+    if (!has_bios(root)) {
+        add(kNoBios);
+    }
+    return words;
+}
+
+void check_processor(const LinuxImage& image, const std::string& name, const std::string& root) {
+    if (image.is_64_bit() && contents(root + "/proc/cpuinfo").find(" lm ") == std::string::npos) {
+        throw Failure(Exit::kSource, name + ": is a kernel of 64 bits, which this processor does not run");
+    }
 }
 
 void check_empty(const Kernel& kernel) {
@@ -56,16 +82,20 @@ void load(const Options& options, const Context& context) {
     auto& kernel = context.kernel;
     const auto& name = options.operands[0];
     const MappedFile file(name);
+    const auto image = linux_image(file.bytes(), name);
+    check_processor(image, name, context.root);
     std::optional<MappedFile> initrd;
     if (!options.initrd.empty()) {
         initrd.emplace(options.initrd);
+        if (initrd->bytes().empty()) {
+            throw Failure(Exit::kSource, options.initrd + ": is empty");
+        }
     }
     const auto initrd_bytes = initrd ? initrd->bytes() : Bytes{};
-    const auto image = linux_image(file.bytes(), name);
-    const auto machine = firmware_map(context.root);
-    const auto window = choose_window(machine, image.header, initrd_bytes.size(), options.at, options.size);
-    const LinuxPeer peer(image, name, initrd_bytes, options.append, window,
-                         boot_knowledge(context.root, window, machine));
+    const auto places = places_of(kernel, context.root);
+    const auto window = choose_window(places, image, initrd_bytes.size(), options.at, options.size);
+    const LinuxPeer peer(image, name, initrd_bytes, command_line(options, image, context.root), window,
+                         boot_knowledge(context.root, window, places.firmware));
 
     const auto lock = kernel.lock(context.notices());
     std::optional<SlotChoice> choice;
@@ -74,7 +104,7 @@ void load(const Options& options, const Context& context) {
         choice.emplace(context, *options.slot);
     }
     check_empty(kernel);
-    check_room(exchanged(window, kernel), context.root, kRoomForWindow);
+    check_room(exchanged(window, places), context.root, kRoomForWindow);
     kernel.load({peer.entry(), peer.segments(), Mode::kProtected32}, Placement::kSwapped);
     std::fprintf(context.out, "%s is loaded from %#" PRIx64 " to %#" PRIx64 "\n", name.c_str(), window.range.start,
                  window.range.end - 1);

@@ -108,6 +108,9 @@ void set_value(Options& options, const std::string& name, const std::string& val
         options.comment = value;
         return;
     }
+    if (name == "--initrd" && value.empty()) {
+        refuse("--initrd= names no file");
+    }
     if (name == "--append" || name == "--initrd") {
         (name == "--append" ? options.append : options.initrd) = value;
         return;

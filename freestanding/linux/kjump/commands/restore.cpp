@@ -128,7 +128,7 @@ private:
         }
         std::vector<std::uint8_t> page(kPage);
         content.read(*offset, page);
-        return is_way_back(header().entry, page);
+        return is_way_back(header().entry, page, kSavedMachines);
     }
 
     void load_and_leave(const Core& core) {

@@ -14,7 +14,7 @@ namespace {
 
 void check_way_back(std::uint64_t entry, const Kernel& kernel) {
     const auto page = kernel.memory_outside(page_down(entry));
-    if (!page.empty() && !is_way_back(entry, page)) {
+    if (!page.empty() && !is_way_back(entry, page, kAllMachines)) {
         throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
     }
 }

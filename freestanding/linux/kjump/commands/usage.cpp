@@ -94,7 +94,7 @@ const char* const kUsageText =
     "  6   a target that is too small, in use or in memory, or holds something else\n"
     "  7   the running kernel refuses\n"
     "  8   nowhere to go: no entry, or one that cannot be\n"
-    "  9   no ELF core, or one that cannot be resumed; no program\n"
+    "  9   no ELF core, or one that cannot be resumed; no program or kernel\n"
     "  10  a peer that faulted, or real-mode code that did not return\n"
     "  11  a program that did not end in time\n";
 

@@ -11,7 +11,6 @@
 namespace kjump {
 namespace {
 
-constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32;
 constexpr std::uint64_t kMostNotes = 16 << 20;  // bytes, all together; a kernel's are some kilobytes
 
 // Where `bytes` bytes from `address` on are in the segment that has its file's bytes from `start` on.

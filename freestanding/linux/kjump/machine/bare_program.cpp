@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::uint64_t kFlatStart = 0x100000;
 
-// Where addresses end for a program in protected mode, and for one in long mode (docs/SPEC.md, "The page list").
-constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32, k4PiB = std::uint64_t{1} << 52;
+// Where addresses end for a program in long mode (docs/SPEC.md, "The page list").
+constexpr std::uint64_t k4PiB = std::uint64_t{1} << 52;
 
 using freestanding::Elf32;
 using freestanding::Elf64;

@@ -2,13 +2,14 @@
 #include "machine/boot_knowledge.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
 
 namespace kjump {
 namespace {
+
+constexpr const char* kEfi = "/sys/firmware/efi";
 
 // What this kernel was told itself.
 boot_params own_parameters(const std::string& root) {
@@ -20,7 +21,7 @@ boot_params own_parameters(const std::string& root) {
 
 // Of ACPI's root pointer, by the firmware's EFI; 0 where there is none: a BIOS has it where every kernel looks.
 std::uint64_t root_pointer(const std::string& root) {
-    const auto folder = root + "/sys/firmware/efi";
+    const auto folder = root + kEfi;
     const auto names = names_in(folder);
     if (!names || std::ranges::find(*names, "systab") == names->end()) {
         return 0;
@@ -35,6 +36,11 @@ std::uint64_t root_pointer(const std::string& root) {
 }
 
 }  // namespace
+
+bool has_bios(const std::string& root) {
+    const auto words = " " + contents(root + "/proc/cmdline");
+    return !names_in(root + kEfi) && words.find(std::string(" ") + kNoBios) == std::string::npos;
+}
 
 boot_params boot_knowledge(const std::string& root, const LinuxWindow& window, const FirmwareMap& machine) {
     const auto own = own_parameters(root);

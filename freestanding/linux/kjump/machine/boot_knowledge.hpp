@@ -10,4 +10,10 @@ namespace kjump {
 // Failure(Exit::kIo), and what memory_map_of() does.
 boot_params boot_knowledge(const std::string& root, const LinuxWindow& window, const FirmwareMap& machine);
 
+// False on a machine that was started by EFI, also for a kernel that was loaded by one that knows.
+bool has_bios(const std::string& root);
+
+// The word of a command line that says so to the kernel that is loaded.
+inline constexpr const char* kNoBios = "kjump_bios=no";
+
 }  // namespace kjump

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "machine/entry.hpp"
 
+#include <algorithm>
 #include <cinttypes>
 
 #include <libjump/addr.hpp>
-#include <libjump/control_header.hpp>
 
 #include "base/failure.hpp"
 #include "base/storage.hpp"
@@ -12,9 +12,6 @@
 
 namespace kjump {
 namespace {
-
-// Of the kernels that can be entered.
-constexpr auto kMachine = libjump::Machine::kI386;
 
 // The value of the word `key`.
 std::optional<std::uint64_t> address_of(const std::string& command_line, const std::string& key) {
@@ -61,9 +58,10 @@ void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap&
     }
 }
 
-bool is_way_back(std::uint64_t entry, Bytes page) {
-    return entry % kPage < libjump::kControlHeaderOffset &&
-           libjump::is_away_control_page(page, libjump::PhysAddr{page_down(entry)}, kMachine);
+bool is_way_back(std::uint64_t entry, Bytes page, std::span<const libjump::Machine> machines) {
+    return entry % kPage < libjump::kControlHeaderOffset && std::ranges::any_of(machines, [&](auto machine) {
+               return libjump::is_away_control_page(page, libjump::PhysAddr{page_down(entry)}, machine);
+           });
 }
 
 }  // namespace kjump

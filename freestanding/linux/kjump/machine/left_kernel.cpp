@@ -45,7 +45,7 @@ void LeftKernel::look_up(const Core& core, Source& source) {
 
 void LeftKernel::look_at(std::uint64_t physical, Bytes bytes) {
     if (const auto page = page_at(page_down(entry_), physical, bytes); !page.empty()) {
-        way_back_ = is_way_back(entry_, page);
+        way_back_ = is_way_back(entry_, page, kSavedMachines);
     }
     if (!note_ || !vmcoreinfo_.empty()) {
         return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "machine/linux_image.hpp"
 
-#include <algorithm>
+#include <bit>
 #include <cstddef>
 
 #include "../../../common/elf.hpp"
@@ -11,7 +11,8 @@ namespace kjump {
 namespace {
 
 constexpr std::uint64_t kHeaderAt = offsetof(boot_params, hdr);
-constexpr std::uint64_t kHeaderEndAt = 0x201;   // the byte that says how far behind 0x202 the header ends
+constexpr std::uint64_t kLengthAt = 0x201, kLengthFrom = 0x202;  // a byte says how far behind this the header ends
+constexpr std::uint64_t kLeastEnd = kHeaderAt + offsetof(setup_header, init_size) + sizeof(setup_header::init_size);
 constexpr std::uint32_t kMagic = 0x53726448;    // "HdrS"
 constexpr std::uint16_t kTellsItsSize = 0x20a;  // the first version with init_size
 constexpr std::uint64_t kSector = 512, kParagraph = 16;
@@ -35,18 +36,34 @@ LinuxImage linux_image(Bytes file, const std::string& name) {
         refuse("is no kernel of Linux (bzImage)");
     }
     const auto& header = image.header;
-    if (header.version < kTellsItsSize || header.relocatable_kernel == 0 || (header.loadflags & LOADED_HIGH) == 0) {
+    const auto header_end = kLengthFrom + file[kLengthAt];
+    if (header.version < kTellsItsSize || header_end < kLeastEnd) {
+        refuse("is a kernel of Linux that is too old to tell how much memory it needs");
+    }
+    if (header.relocatable_kernel == 0 || (header.loadflags & LOADED_HIGH) == 0) {
         refuse("is a kernel of Linux that can only be loaded to one address");
     }
-    const auto header_end = std::uint64_t{0x202} + file[kHeaderEndAt];
     const auto sectors = header.setup_sects != 0 ? header.setup_sects : kDefaultSectors;
     const auto code = (1 + std::uint64_t{sectors}) * kSector, code_size = header.syssize * kParagraph;
     if (header_end > file.size() || code > file.size() || code_size == 0 || code_size > file.size() - code) {
         refuse("ends early");
     }
+    if (!std::has_single_bit(header.kernel_alignment) || header.kernel_alignment < kPage ||
+        header.init_size < code_size || header.pref_address >= k4GiB - header.init_size) {
+        refuse("is a kernel of Linux whose header contradicts itself");
+    }
     image.header_bytes = file.subspan(kHeaderAt, static_cast<std::size_t>(header_end - kHeaderAt));
     image.code = file.subspan(static_cast<std::size_t>(code), static_cast<std::size_t>(code_size));
     return image;
+}
+
+bool LinuxImage::is_64_bit() const { return (header.xloadflags & XLF_KERNEL_64) != 0; }
+
+std::uint64_t LinuxImage::limit() const { return is_64_bit() ? k4GiB : k32BitLimit; }
+
+std::uint64_t LinuxImage::initrd_limit() const {
+    const bool anywhere = (header.xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G) != 0;
+    return anywhere ? k4GiB : page_down(std::uint64_t{header.initrd_addr_max} + 1);
 }
 
 }  // namespace kjump

@@ -50,15 +50,17 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     const Setup setup{.words_bytes = words.size()};
     const auto kernel = window.kernel(header), behind = window.behind_kernel(header);
     const auto bytes = setup.bytes() + page_up(initrd.size());
-    const auto end = window.range.end;
+    const auto end = window.range.end, top = std::min(end, image.initrd_limit());
     if (end < bytes || end - bytes < behind) {
         throw Failure(Exit::kUsage, name + text(": its window has to end at %#" PRIx64 " at least, for its initrd too",
                                                 behind + bytes));
     }
-    if (!initrd.empty() && end - 1 > header.initrd_addr_max) {
-        throw Failure(Exit::kUsage, name + text(": takes no initrd that ends above %#x", header.initrd_addr_max));
+    if (top < bytes || top - bytes < behind) {
+        throw Failure(Exit::kUsage,
+                      name + text(": takes no initrd above %#" PRIx64 ", and below that its window has no room for one",
+                                  image.initrd_limit()));
     }
-    const auto initrd_at = end - page_up(initrd.size()), setup_at = initrd_at - setup.bytes();
+    const auto initrd_at = top - page_up(initrd.size()), setup_at = initrd_at - setup.bytes();
     entry_ = setup_at + setup.entry();
 
     setup_.resize(static_cast<std::size_t>(setup.bytes()));

@@ -13,8 +13,8 @@ namespace kjump {
 class LinuxPeer {
 public:
     // `told` is what it is told of the machine. The way back is added to `command_line`. `image` and `initrd` have to
-    // stay where they are. Throws Failure(Exit::kUsage) if the window is too small or the command line too long;
-    // `name` is the kernel's file.
+    // stay where they are. Throws Failure(Exit::kUsage) if the window is too small or too high for the initrd, or the
+    // command line too long; `name` is the kernel's file.
     LinuxPeer(const LinuxImage& image, const std::string& name, Bytes initrd, const std::string& command_line,
               const LinuxWindow& window, const boot_params& told);
 

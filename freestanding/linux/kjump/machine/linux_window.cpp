@@ -15,9 +15,10 @@ namespace {
 // Linux keeps the first 64 KiB for the firmware; above 576 KiB may be the firmware's data.
 constexpr std::uint64_t kLowStart = 0x10000, kLowEnd = 0x90000, kLeastLow = 0x10000;
 // Below 16 MiB are legacy devices and, as kernels are built, no place for them.
-constexpr std::uint64_t kLowestWindow = 16 << 20, kPiece = 2 << 20, k4GiB = std::uint64_t{1} << 32;
+constexpr std::uint64_t kLowestWindow = 16 << 20, kPiece = 2 << 20;
 
-// What an initrd becomes when it is unpacked, at most, as a multiple of its size; and what programs need.
+// What an initrd usually becomes when it is unpacked, as a multiple of its size, twice, since the file system that it
+// is unpacked to takes half of the memory at most; and what programs need.
 constexpr std::uint64_t kUnpacked = 4, kPrograms = 96 << 20;
 
 // [linux/boot] "Zero page"; INT 15h E820's numbers, by the names that Linux shows.
@@ -29,23 +30,62 @@ constexpr struct {
 
 constexpr std::uint64_t up(std::uint64_t address, std::uint64_t unit) { return (address + unit - 1) / unit * unit; }
 
-MemoryRange low_memory(const MemoryMap& ram) {
-    for (const auto& range : ram.ranges()) {
-        const auto end = std::min(page_down(range.end), kLowEnd);
-        if (range.start <= kLowStart && kLowStart + kLeastLow <= end) {
-            return {kLowStart, end};
+MemoryRange low_memory(const MemoryMap& ram, const MemoryMap& own) {
+    const auto others = ram.without(own);
+    for (const auto& map : {ram.without(others), others}) {
+        for (const auto& range : map.ranges()) {
+            const auto end = std::min(page_down(range.end), kLowEnd);
+            if (range.start <= kLowStart && kLowStart + kLeastLow <= end) {
+                return {kLowStart, end};
+            }
         }
     }
     throw Failure(Exit::kKernel, "a kernel needs memory from 0x10000 to 0x20000, and this machine has none there");
 }
 
-[[noreturn]] void refuse_window(std::uint64_t at, const std::string& why) {
-    throw Failure(Exit::kUsage, text("a window at %#" PRIx64 " cannot be: ", at) + why);
-}
-
 std::uint64_t likely_size(const setup_header& header, std::uint64_t initrd, std::uint64_t at) {
     const LinuxWindow window{{}, {at, at}};
-    return up(window.behind_kernel(header) - at + (1 + kUnpacked) * initrd + kPrograms, kPiece);
+    return up(window.behind_kernel(header) - at + (1 + 2 * kUnpacked) * initrd + kPrograms, kPiece);
+}
+
+// The size of the window that begins there; 0 if none does.
+std::uint64_t size_of_window(const MemoryMap& windows, std::uint64_t at) {
+    const auto found = std::ranges::find(windows.ranges(), at, &MemoryRange::start);
+    return found == windows.ranges().end() ? 0 : found->end - found->start;
+}
+
+LinuxWindow window_at(const Places& places, const MemoryMap& ram, MemoryRange low, std::uint64_t at, std::uint64_t size,
+                      std::uint64_t limit) {
+    const MemoryRange range{at, at + page_up(size)};
+    const auto refuse = [&](const std::string& why) {
+        throw Failure(Exit::kUsage,
+                      text("a window from %#" PRIx64 " to %#" PRIx64 " cannot be: ", at, range.end) + why);
+    };
+    if (range.end > limit || !ram.covers(range)) {
+        refuse(text("not all of it is memory below %#" PRIx64, limit));
+    }
+    if (places.own.overlaps(range) && !places.own.covers(range)) {
+        refuse("this kernel uses only a part of it");
+    }
+    if (places.windows.overlaps(range) && !places.windows.covers(range)) {
+        refuse("only a part of it is in a window that this kernel gave up");
+    }
+    return {low, range};
+}
+
+LinuxWindow lowest_window(const Places& places, const setup_header& header, MemoryRange low, std::uint64_t initrd,
+                          std::optional<std::uint64_t> size, std::uint64_t limit) {
+    std::uint64_t wanted = 0;
+    for (const auto& range : places.own.without(places.windows).ranges()) {
+        const auto start = up(std::max(range.start, kLowestWindow), kPiece);
+        wanted = page_up(size.value_or(likely_size(header, initrd, start)));
+        if (start + wanted <= std::min(range.end, limit)) {
+            return {low, {start, start + wanted}};
+        }
+    }
+    throw Failure(Exit::kKernel,
+                  "this kernel has no " + mebibytes(wanted) +
+                      text(" of memory in a row from 16 MiB to %#" PRIx64 "; --size=SIZE asks for less", limit));
 }
 
 std::uint32_t number_of(const std::string& type) {
@@ -59,6 +99,20 @@ void add(std::vector<boot_e820_entry>& list, const MemoryMap& map, std::uint32_t
     }
 }
 
+// Neighbours of one type: there is room for few.
+void join(std::vector<boot_e820_entry>& list) {
+    std::vector<boot_e820_entry> joined;
+    for (const auto& entry : list) {
+        if (!joined.empty() && joined.back().type == entry.type &&
+            joined.back().addr + joined.back().size == entry.addr) {
+            joined.back().size += entry.size;
+        } else {
+            joined.push_back(entry);
+        }
+    }
+    list = joined;
+}
+
 }  // namespace
 
 std::uint64_t LinuxWindow::kernel(const setup_header& header) const {
@@ -69,30 +123,26 @@ std::uint64_t LinuxWindow::behind_kernel(const setup_header& header) const {
     return page_up(std::max<std::uint64_t>(kernel(header), header.pref_address) + header.init_size);
 }
 
-LinuxWindow choose_window(const FirmwareMap& machine, const setup_header& header, std::uint64_t initrd,
+LinuxWindow choose_window(const Places& places, const LinuxImage& image, std::uint64_t initrd,
                           std::optional<std::uint64_t> at, std::optional<std::uint64_t> size) {
-    const auto ram = memory_of_type(machine, kRam);
-    const auto low = low_memory(ram);
-    if (at) {
-        if (*at < kLowMemoryEnd || *at % kPage != 0 || *at >= k4GiB) {
-            refuse_window(*at, "it has to begin with a page, from 1 MiB on and below 4 GiB");
-        }
-        const MemoryRange range{*at, *at + page_up(size.value_or(likely_size(header, initrd, *at)))};
-        if (range.end > k4GiB || !ram.covers(range)) {
-            refuse_window(*at, text("up to %#" PRIx64 " not all is memory below 4 GiB", range.end));
-        }
-        return {low, range};
+    const auto ram = memory_of_type(places.firmware, kRam);
+    const auto low = low_memory(ram, places.own);
+    const auto limit = image.limit();
+    if (!at) {
+        return lowest_window(places, image.header, low, initrd, size, limit);
     }
-    std::uint64_t wanted = 0;
-    for (const auto& range : ram.ranges()) {
-        const auto start = up(std::max(range.start, kLowestWindow), kPiece);
-        wanted = page_up(size.value_or(likely_size(header, initrd, start)));
-        if (start + wanted <= std::min(range.end, k4GiB)) {
-            return {low, {start, start + wanted}};
-        }
+    if (*at < kLowMemoryEnd || *at % kPage != 0 || *at >= limit) {
+        throw Failure(Exit::kUsage,
+                      text("a window at %#" PRIx64 " cannot be: it has to begin with a page, from 1 MiB on and below "
+                           "%#" PRIx64,
+                           *at, limit));
     }
-    throw Failure(Exit::kKernel, "this machine has no " + mebibytes(wanted) +
-                                     " of memory in a row from 16 MiB to 4 GiB; --size=SIZE asks for less");
+    const auto all = size_of_window(places.windows, *at);
+    return window_at(places, ram, low, *at,
+                     size       ? *size
+                     : all != 0 ? all
+                                : likely_size(image.header, initrd, *at),
+                     limit);
 }
 
 std::vector<boot_e820_entry> memory_map_of(const LinuxWindow& window, const FirmwareMap& machine) {
@@ -109,6 +159,7 @@ std::vector<boot_e820_entry> memory_map_of(const LinuxWindow& window, const Firm
         add(list, others, kE820Reserved);
     }
     std::ranges::sort(list, {}, [](const auto& entry) { return entry.addr; });
+    join(list);
     if (list.size() > E820_MAX_ENTRIES_ZEROPAGE) {
         throw Failure(Exit::kKernel, text("the firmware's map of memory would have %zu entries, and a kernel takes %d",
                                           list.size(), E820_MAX_ENTRIES_ZEROPAGE));

@@ -17,20 +17,28 @@ struct LinuxWindow {
     MemoryRange low;    // below 640 KiB
     MemoryRange range;  // the rest; below 4 GiB
 
-    // Where the kernel is loaded, and where what it finds there has to begin: behind what it overwrites while it
-    // decompresses itself.
+    // Physical: where the kernel is loaded, and where what it finds there has to begin: behind what it overwrites while
+    // it unpacks itself.
     std::uint64_t kernel(const setup_header& header) const;
     std::uint64_t behind_kernel(const setup_header& header) const;
 };
 
-// In `machine`, as its firmware describes it. `at` and `size` are in bytes; without them the lowest place is taken, and
-// as much as such a kernel with an initrd of `initrd` bytes is likely to need. Throws Failure(Exit::kUsage) if there is
-// no memory at `at`, or too little for the kernel; Failure(Exit::kKernel) if there is none anywhere.
-LinuxWindow choose_window(const FirmwareMap& machine, const setup_header& header, std::uint64_t initrd,
+// Where windows can be. A segment is exchanged or in place as a whole, so that it may not cross a border among these.
+struct Places {
+    FirmwareMap firmware;
+    MemoryMap own;      // the running kernel's memory
+    MemoryMap windows;  // that it gave up
+};
+
+// `at` is a physical address, `size` in bytes; without them the window is at the lowest place in the kernel's own
+// memory from 16 MiB on, and has as much as such a kernel with an initrd of `initrd` bytes is likely to need, or all of
+// the window that begins at `at`. Throws Failure(Exit::kUsage) if no window can be at `at`, Failure(Exit::kKernel) if
+// none can be anywhere.
+LinuxWindow choose_window(const Places& places, const LinuxImage& image, std::uint64_t initrd,
                           std::optional<std::uint64_t> at, std::optional<std::uint64_t> size);
 
-// The map of memory by which the kernel finds itself alone. Throws Failure(Exit::kKernel) if it has more entries than
-// can be passed on.
+// The map of memory by which the kernel finds itself alone, in the order of addresses. Throws Failure(Exit::kKernel) if
+// it has more entries than can be passed on.
 std::vector<boot_e820_entry> memory_map_of(const LinuxWindow& window, const FirmwareMap& machine);
 
 }  // namespace kjump

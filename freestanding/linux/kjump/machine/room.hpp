@@ -16,8 +16,7 @@ struct RoomWords {
 inline constexpr RoomWords kRoomForImage{"the image",
                                          "start this kernel in less memory (mem=, memmap=), so that less of "
                                          "the image lies inside it"};
-inline constexpr RoomWords kRoomForWindow{"the window",
-                                          "--size=SIZE asks for less, and what kjump window takes needs none"};
+inline constexpr RoomWords kRoomForWindow{"the window", "--size=SIZE asks for less"};
 
 // Parts of a peer whose place is in this kernel's own memory are kept elsewhere in it until the jump. If there is too
 // little memory, the OOM killer ends some program while the kernel reads the peer. And Linux gives no peer more than
