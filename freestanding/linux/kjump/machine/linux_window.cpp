@@ -75,8 +75,9 @@ LinuxWindow window_at(const Places& places, const MemoryMap& ram, MemoryRange lo
 
 LinuxWindow lowest_window(const Places& places, const setup_header& header, MemoryRange low, std::uint64_t initrd,
                           std::optional<std::uint64_t> size, std::uint64_t limit) {
+    const auto exchanged = places.own.without(places.windows);
     std::uint64_t wanted = 0;
-    for (const auto& range : places.own.without(places.windows).ranges()) {
+    for (const auto& range : exchanged.ranges()) {
         const auto start = up(std::max(range.start, kLowestWindow), kPiece);
         wanted = page_up(size.value_or(likely_size(header, initrd, start)));
         if (start + wanted <= std::min(range.end, limit)) {
