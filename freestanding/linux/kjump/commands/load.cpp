@@ -9,7 +9,6 @@
 #include "machine/boot_knowledge.hpp"
 #include "machine/linux_peer.hpp"
 #include "machine/room.hpp"
-#include "machine/slot_choice.hpp"
 
 namespace kjump {
 namespace {
@@ -98,11 +97,7 @@ void load(const Options& options, const Context& context) {
                          boot_knowledge(context.root, window, places.firmware));
 
     const auto lock = kernel.lock(context.notices());
-    std::optional<SlotChoice> choice;
-    if (options.slot) {
-        check_slot(*options.slot, kernel);
-        choice.emplace(context, *options.slot);
-    }
+    const NamedSlot slot(options, context);
     check_empty(kernel);
     check_room(exchanged(window, places), context.root, kRoomForWindow);
     kernel.load({peer.entry(), peer.segments(), Mode::kProtected32}, Placement::kSwapped);

@@ -16,4 +16,11 @@ void check_slot(std::uint64_t slot, const Kernel& kernel) {
     }
 }
 
+NamedSlot::NamedSlot(const Options& options, const Context& context) {
+    if (options.slot) {
+        check_slot(*options.slot, context.kernel);
+        choice_.emplace(context, *options.slot);
+    }
+}
+
 }  // namespace kjump

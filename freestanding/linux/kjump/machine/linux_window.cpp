@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cinttypes>
 #include <iterator>
+#include <map>
 
 #include "base/failure.hpp"
 #include "base/storage.hpp"
@@ -94,26 +95,6 @@ std::uint32_t number_of(const std::string& type) {
     return found == std::end(kTypes) ? kE820Reserved : found->number;
 }
 
-void add(std::vector<boot_e820_entry>& list, const MemoryMap& map, std::uint32_t type) {
-    for (const auto& range : map.ranges()) {
-        list.push_back({range.start, range.end - range.start, type});
-    }
-}
-
-// Neighbours of one type: there is room for few.
-void join(std::vector<boot_e820_entry>& list) {
-    std::vector<boot_e820_entry> joined;
-    for (const auto& entry : list) {
-        if (!joined.empty() && joined.back().type == entry.type &&
-            joined.back().addr + joined.back().size == entry.addr) {
-            joined.back().size += entry.size;
-        } else {
-            joined.push_back(entry);
-        }
-    }
-    list = joined;
-}
-
 }  // namespace
 
 std::uint64_t LinuxWindow::kernel(const setup_header& header) const {
@@ -148,19 +129,29 @@ LinuxWindow choose_window(const Places& places, const LinuxImage& image, std::ui
 
 std::vector<boot_e820_entry> memory_map_of(const LinuxWindow& window, const FirmwareMap& machine) {
     const MemoryMap own({window.low, window.range});
-    std::vector<boot_e820_entry> list;
+    std::map<std::uint32_t, std::vector<MemoryRange>> by_type;
+    const auto add = [&](const MemoryMap& map, std::uint32_t type) {
+        auto& ranges = by_type[type];
+        ranges.insert(ranges.end(), map.ranges().begin(), map.ranges().end());
+    };
     for (const auto& [range, type] : machine) {
         const MemoryMap all({range});
         if (type != kRam) {
-            add(list, all, number_of(type));
+            add(all, number_of(type));
             continue;
         }
         const auto others = all.without(own);
-        add(list, all.without(others), kE820Ram);
-        add(list, others, kE820Reserved);
+        add(all.without(others), kE820Ram);
+        add(others, kE820Reserved);
+    }
+    std::vector<boot_e820_entry> list;
+    for (const auto& [type, ranges] : by_type) {
+        const MemoryMap map(ranges);  // joins neighbours, since there is room for few
+        for (const auto& range : map.ranges()) {
+            list.push_back({range.start, range.end - range.start, type});
+        }
     }
     std::ranges::sort(list, {}, [](const auto& entry) { return entry.addr; });
-    join(list);
     if (list.size() > E820_MAX_ENTRIES_ZEROPAGE) {
         throw Failure(Exit::kKernel, text("the firmware's map of memory would have %zu entries, and a kernel takes %d",
                                           list.size(), E820_MAX_ENTRIES_ZEROPAGE));
