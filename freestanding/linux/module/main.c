@@ -20,19 +20,23 @@
 
 static char *wanted = "";
 module_param_named(design, wanted, charp, 0444);
-MODULE_PARM_DESC(design, "kexec or quiet, see README.md; default: kexec if this kernel has all of it");
+MODULE_PARM_DESC(design,
+		 "kexec (default where possible) or quiet: /usr/share/doc/libjump-dkms/LINUX.md.gz");
 
 static void say_what_was_found(void)
 {
-	const char *missing = symbols_missing();
+	const char *function = symbols_missing();
 	const char *no_timer = timeout_impossible();
+	char missing[256];	/* a comma before each */
 
-	pr_info("libjump " LIBJUMP_VERSION " by the design %s; missing: %s%s%s%s%s%s%s\n",
-		design_name(), missing ?: "nothing for kexec",
-		symbols_have_interrupts() ? "" : ", a PC's interrupts",
-		symbols_have_crash_note() ? "" : ", notes for memory dumps",
-		symbols_have_load_disabled() ? "" : ", kernel.kexec_load_disabled",
-		no_timer ? ", a timer for timeouts (" : "", no_timer ?: "", no_timer ? ")" : "");
+	snprintf(missing, sizeof(missing), "%s%s%s%s%s%s%s%s",
+		 function ? ", " : "", function ?: "",
+		 symbols_have_interrupts() ? "" : ", a PC's interrupts",
+		 symbols_have_crash_note() ? "" : ", notes for memory dumps",
+		 symbols_have_load_disabled() ? "" : ", kernel.kexec_load_disabled",
+		 no_timer ? ", a timer for timeouts (" : "", no_timer ?: "", no_timer ? ")" : "");
+	pr_info("libjump " LIBJUMP_VERSION " by the design %s; missing: %s\n", design_name(),
+		missing[0] ? missing + 2 : "nothing");
 }
 
 static int __init libjump_init(void)
