@@ -61,7 +61,7 @@ bios_command(far-call 33 "^eax=0000fffe " "segment=8200 offset=0 eax=1 in=f7d0cb
 bios_command(fault 35 "^Bail out! real-mode code raised exception 6 at 0x8200:0x0" "segment=8200 offset=0 in=0f0b")
 bios_command(timeout 35 "^Bail out! real-mode code did not return in time. it was at 0x8200:0x0"
   "segment=8200 offset=0 eflags=200 in=ebfe ticks=5")
-bios_command(bad-vector 35 "^Bail out! interrupt vector 256 is above 255" "int=100")
+bios_command(bad-vector 35 "^Bail out! interrupt vector 0x100 is above 0xff" "int=100")
 bios_command(wraps 35 "^Bail out! the address 0xffff:0x10 passes the end of its segment or of the first MiB"
   "segment=ffff offset=10")
 bios_command(nothing-asked 35 "^Bail out! say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET" "eax=1")

@@ -152,7 +152,7 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
     refused(Exit::kUsage, {"int=10", "offset=1"}, "say what to call");
     refused(Exit::kUsage, {"segment=0", "offset=0"}, "there is no real-mode service");
     refused(Exit::kUsage, {"segment=f000"}, "say what to call");
-    refused(Exit::kUsage, {"int=100"}, "interrupt vector 256 is above 255");
+    refused(Exit::kUsage, {"int=100"}, "interrupt vector 0x100 is above 0xff");
     refused(Exit::kUsage, {"int=123456789"}, "int=123456789: not a hexadecimal number");
     refused(Exit::kUsage, {"int=10", "ah=1"}, "ah=1: no word of a call");
     refused(Exit::kUsage, {"int=10", "es=10000"}, "es=10000: neither");

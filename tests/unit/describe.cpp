@@ -72,7 +72,7 @@ const Case kLargest[] = {
     {Failure::already_mapped(VirtAddr{kMax}), "linear address 0xffffffffffffffff is mapped to another page already"},
     {Failure::plan_hits_itself(kTop), "page 0xffffffffffffffff holds a part of the plan and is moved by it"},
     {Failure::mode_unknown(), "the mode of a jump is neither copy nor swap"},
-    {Failure::bios_vector_invalid(kMax32), "interrupt vector 4294967295 is above 255"},
+    {Failure::bios_vector_invalid(kMax32), "interrupt vector 0xffffffff is above 0xff"},
     {Failure::bios_address_wraps(kFar),
      "the address 0xffffffff:0xffffffff passes the end of its segment or of the first MiB"},
     {Failure::bios_buffer_too_large(kMax),
@@ -156,7 +156,7 @@ TEST_CASE("A failure has the details that its sentence shows, and no others") {
         INFO(largest.sentence);
         CHECK((failure.segment != kNoSegment) == shows(failure, {"segment", "for segment"}));
         CHECK((failure.other != 0) == shows(failure, {"other"}));
-        CHECK((failure.vector != 0) == shows(failure, {"vector"}));
+        CHECK((failure.vector != 0) == shows(failure, {"vector", "interrupt"}));
         CHECK((failure.value != 0) ==
               shows(failure, {"physical", "linear", "word", "byte", "bytes", "far pointer", "range"}));
         CHECK((failure.end != 0) == shows(failure, {"range"}));
