@@ -147,13 +147,15 @@ TEST_CASE("bios: what cannot be is refused before anything is touched") {
         CHECK(machine.kernel.chosen == 2);
     };
     refused(Exit::kUsage, {}, "bios takes words");
-    refused(Exit::kUsage, {"eax=1"}, "say what to call");
+    refused(Exit::kUsage, {"eax=1"},
+            "say what to call: int=VECTOR, or segment=SEGMENT offset=OFFSET; kjump --help lists what there is\n");
     refused(Exit::kUsage, {"int=10", "segment=1"}, "say what to call");
     refused(Exit::kUsage, {"int=10", "offset=1"}, "say what to call");
     refused(Exit::kUsage, {"segment=0", "offset=0"}, "there is no real-mode service");
     refused(Exit::kUsage, {"segment=f000"}, "say what to call");
     refused(Exit::kUsage, {"int=100"}, "interrupt vector 0x100 is above 0xff");
-    refused(Exit::kUsage, {"int=123456789"}, "int=123456789: not a hexadecimal number");
+    refused(Exit::kUsage, {"int=123456789"},
+            "int=123456789: not a hexadecimal number of at most 32 bits; kjump --help");
     refused(Exit::kUsage, {"int=10", "ah=1"}, "ah=1: no word of a call");
     refused(Exit::kUsage, {"int=10", "es=10000"}, "es=10000: neither");
     refused(Exit::kUsage, {"int=10", "in=123"}, "in=123: not bytes");

@@ -28,7 +28,11 @@ TEST_CASE("options and operands mix") {
     CHECK(parse_options({"run", "--dump=0x123456000,1", "a"}).dump_start == 0x123456000);
     CHECK(parse_options({"run", "--at=0200000", "a"}).at == 200000u);
     CHECK(parse_options({"run", "--dump=0xfffffffffffff,65536", "a"}).dump_bytes == 65536);
+    CHECK(parse_options({"run", "--long-mode", "--", "--at"}).operands == std::vector<std::string>{"--at"});
+    CHECK(parse_options({"save", "--", "--", "--help"}).operands == std::vector<std::string>{"--", "--help"});
     CHECK(parse_options({"save", "--help"}).help);
+    CHECK(parse_options({"help"}).help);
+    CHECK_FALSE(parse_options({"run", "help"}).help);
     CHECK(parse_options({"window", "take", "--size=0x200000"}).size == 0x200000u);
     CHECK(parse_options({"window", "--size=3K", "take"}).size == 3072u);
     CHECK(parse_options({"window", "take", "--size=64M"}).size == 64u << 20);
@@ -43,7 +47,9 @@ TEST_CASE("a command line that makes no sense is refused") {
         REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
     };
     refused("what to do", {});
+    refused("what to do", {""});
     refused("there is no command resume", {"resume"});
+    refused("there is no command --", {"--", "--help"});
     refused("an operand is empty", {"save", "", "b"});
     refused("an operand is empty", {"status", ""});
     refused("save takes 2 operands, not 1", {"save", "a"});
@@ -72,6 +78,8 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("window take needs --size=SIZE", {"window", "take"});
     refused("window take takes options, and no 64M", {"window", "take", "64M", "--size=64M"});
     refused("window give takes one address", {"window", "give"});
+    refused("window give takes one address", {"window", "give", "0x1000000", "0x2000000"});
+    refused("window take takes options, and no 1", {"window", "take", "1", "2", "--size=64M"});
     refused("--size is for window take", {"window", "--size=64M"});
     refused("--at and --kind are for window take", {"window", "give", "0x1000000", "--kind=offline"});
     for (const auto* size : {"", "M", "0", "64X", "64MM", "-1M", "0x10000000000000", "4194304G"}) {

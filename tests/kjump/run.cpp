@@ -64,7 +64,8 @@ TEST_CASE("run: what cannot be is refused before anything is touched") {
     refused(Exit::kUsage, {}, "run takes 1 operand, not 0");
     refused(Exit::kUsage, {"--at=here", machine.file}, "--at=here is no number");
     refused(Exit::kUsage, {"--timeout=0", machine.file}, "--timeout=0 is no number of seconds from 1 to 86400");
-    refused(Exit::kKernel, {"--timeout=1", machine.file}, "--timeout takes a kernel of 64 bits with libjump's module");
+    refused(Exit::kKernel, {"--timeout=1", machine.file},
+            "--timeout takes a kernel of 64 bits with libjump's module (modprobe libjump)");
     refused(Exit::kUsage, {"--dump=5", machine.file}, "--dump=5 is no address and number of bytes");
     refused(Exit::kUsage, {"--dump=5,", machine.file}, "--dump=5, is no address");
     refused(Exit::kUsage, {"--dump=0x100000,0", machine.file}, "--dump takes 1 to 65536 bytes");

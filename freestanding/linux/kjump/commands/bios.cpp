@@ -38,11 +38,11 @@ BiosCommand read_command(const std::vector<std::string>& words) {
     BiosCommand command;
     for (const auto& word : words) {
         if (const auto* wrong = take_word(command, word.c_str())) {
-            throw Failure(Exit::kUsage, word + ": " + wrong);
+            refuse(word + ": " + wrong);
         }
     }
     if (const auto* wrong = check_command(command, kBiosBufferBytes)) {
-        throw Failure(Exit::kUsage, wrong);
+        refuse(wrong);
     }
     command.place_buffer(kBiosBuffer >> 4);
     return command;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include <libjump/device.h>
 
@@ -12,15 +13,13 @@
 
 namespace kjump {
 
+void refuse(const std::string& why) { throw Failure(Exit::kUsage, why + "; kjump --help lists what there is"); }
+
 namespace {
 
 constexpr std::uint64_t kMostDump = 65536;  // bytes
 constexpr int kAddressBits = 52;            // of physical addresses, as the architecture has them
 constexpr std::size_t kAny = SIZE_MAX;
-
-[[noreturn]] void refuse(const std::string& why) {
-    throw Failure(Exit::kUsage, why + "; kjump --help lists what there is");
-}
 
 struct Command {
     std::string name;
@@ -37,7 +36,7 @@ const Command kCommands[] = {
     {"status", {}, 0, 1},
     {"bios", {}, 1, kAny},
     {"run", {"--at", "--dump", "--entry", "--long-mode", "--timeout"}, 1, 1},
-    {"window", {"--at", "--kind", "--size"}, 0, 2},
+    {"window", {"--at", "--kind", "--size"}, 0, kAny},
 };
 
 const Command& find_command(const std::string& name) {
@@ -179,7 +178,10 @@ void check_window(const Options& options) {
 
 Options parse_options(const std::vector<std::string>& words) {
     Options options;
-    for (const auto& word : words) {
+    // Behind it all words are operands.
+    const auto end = static_cast<std::size_t>(std::ranges::find(words, "--") - words.begin());
+    options.help = !words.empty() && words[0] == "help";
+    for (const auto& word : std::span(words).first(end)) {
         if (word == "--help" || word == "-h") {
             options.help = true;
         } else if (word == "--version") {
@@ -189,14 +191,17 @@ Options parse_options(const std::vector<std::string>& words) {
     if (options.help || options.version) {
         return options;
     }
-    if (words.empty()) {
+    if (words.empty() || words[0].empty()) {
         refuse("what to do: save, restore, load, switch, unload, status, bios, run or window");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;
     std::set<std::string> given;
     for (std::size_t i = 1; i < words.size(); ++i) {
-        if (words[i].size() > 1 && words[i][0] == '-') {
+        if (i == end) {
+            continue;
+        }
+        if (i < end && words[i].size() > 1 && words[i][0] == '-') {
             take_option(options, command, words[i]);
             const auto name = words[i].substr(0, words[i].find('='));
             if (!given.insert(name).second) {

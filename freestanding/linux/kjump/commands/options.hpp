@@ -23,6 +23,9 @@ struct Options {
     std::string kind;            // of a window: contiguous, offline, or nothing
 };
 
+// Throws Failure(Exit::kUsage), with where to look behind the sentence.
+[[noreturn]] void refuse(const std::string& why);
+
 // `words` are the arguments without the program's name. Throws Failure(Exit::kUsage).
 Options parse_options(const std::vector<std::string>& words);
 

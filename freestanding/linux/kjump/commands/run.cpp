@@ -62,7 +62,7 @@ std::uint32_t check_timeout(const Options& options, const Kernel& kernel) {
     }
     const auto timer = kernel.timer();
     if (!timer) {
-        throw Failure(Exit::kKernel, "--timeout takes a kernel of 64 bits with libjump's module");
+        throw Failure(Exit::kKernel, "--timeout takes a kernel of 64 bits with libjump's module (modprobe libjump)");
     }
     if (timer->seconds == 0) {
         throw Failure(Exit::kKernel, "this machine has no timer that could end the program: " + timer->words);
