@@ -19,8 +19,8 @@ static pm_message_t resume_event(int error)
 }
 
 /*
- * The other CPUs come back while devices are still suspended, as they do in Linux: some drivers
- * count those that are online, and set up an interrupt for each when they resume.
+ * The other CPUs come back before dpm_resume_end(), as they do in Linux: some drivers count those
+ * that are online, and set up an interrupt for each when they resume.
  */
 static int without_devices(struct visit *visit)
 {
@@ -45,14 +45,21 @@ static int without_devices(struct visit *visit)
  * Before the devices, unlike in kernel_kexec(): a CPU that goes offline waits for the requests in
  * its queue of each disk. Kernel threads, which are not frozen, may put some there while the disk
  * is, and then it would wait for ever. One that comes online waits for none.
+ *
+ * The governors of the CPUs' speed rest before that, as always: one whose CPU goes offline before,
+ * and comes online after, is gone when it is to go on. dpm_suspend_start() has them rest once more,
+ * and dpm_resume_end() go on.
  */
 static int without_other_cpus(struct visit *visit)
 {
-	int error = static_call(kernel_freeze_secondary_cpus)(0);
+	int error;
 
+	static_call(kernel_cpufreq_suspend)();
+	error = static_call(kernel_freeze_secondary_cpus)(0);
 	if (error) {
 		pr_err("a CPU did not go offline (%d)\n", error);
 		static_call(kernel_thaw_secondary_cpus)();
+		static_call(kernel_cpufreq_resume)();
 		return -EBUSY;
 	}
 	/* Who lacks memory is not to wait for a disk that is frozen. */
@@ -84,7 +91,9 @@ int kernel_order(struct visit *visit)
 
 	/* What the last S3 said of the firmware does not count. */
 	pm_suspend_clear_flags();
+	static_call(kernel_pm_prepare_console)();
 	error = without_tasks(visit);
+	static_call(kernel_pm_restore_console)();
 	unlock_system_sleep(flags);
 	return error;
 }

@@ -15,10 +15,14 @@
 
 FUNCTION(freeze_processes)
 FUNCTION(thaw_processes)
+FUNCTION(pm_prepare_console)
+FUNCTION(pm_restore_console)
 FUNCTION(suspend_console)
 FUNCTION(resume_console)
 FUNCTION(pm_restrict_gfp_mask)
 FUNCTION(pm_restore_gfp_mask)
+FUNCTION(cpufreq_suspend)
+FUNCTION(cpufreq_resume)
 FUNCTION(freeze_secondary_cpus)
 FUNCTION(thaw_secondary_cpus)
 FUNCTION(clear_IO_APIC)
@@ -38,10 +42,14 @@ static struct symbol {
 } symbols[] = {
 	{ "freeze_processes", NULL, ORDER, use_freeze_processes },
 	{ "thaw_processes", NULL, ORDER, use_thaw_processes },
+	{ "pm_prepare_console", NULL, ORDER, use_pm_prepare_console },
+	{ "pm_restore_console", NULL, ORDER, use_pm_restore_console },
 	{ "suspend_console", "console_suspend_all", ORDER, use_suspend_console },
 	{ "resume_console", "console_resume_all", ORDER, use_resume_console },
 	{ "pm_restrict_gfp_mask", NULL, ORDER, use_pm_restrict_gfp_mask },
 	{ "pm_restore_gfp_mask", NULL, ORDER, use_pm_restore_gfp_mask },
+	{ "cpufreq_suspend", NULL, ORDER, use_cpufreq_suspend },
+	{ "cpufreq_resume", NULL, ORDER, use_cpufreq_resume },
 	{ "freeze_secondary_cpus", NULL, ORDER, use_freeze_secondary_cpus },
 	{ "thaw_secondary_cpus", NULL, ORDER, use_thaw_secondary_cpus },
 	{ "clear_IO_APIC", NULL, INTERRUPTS, use_clear_IO_APIC },

@@ -8,6 +8,7 @@
 
 #include <linux/console.h>
 #include <linux/cpu.h>
+#include <linux/cpufreq.h>
 #include <linux/freezer.h>
 #include <linux/kexec.h>
 #include <linux/static_call.h>
@@ -17,13 +18,19 @@
 
 DECLARE_STATIC_CALL(kernel_freeze_processes, freeze_processes);
 DECLARE_STATIC_CALL(kernel_thaw_processes, thaw_processes);
-DECLARE_STATIC_CALL(kernel_suspend_console, suspend_console);
-DECLARE_STATIC_CALL(kernel_resume_console, resume_console);
-/* Newer kernels keep these two in a header of their own. */
+/* Newer kernels keep these four in a header of their own. */
+void pm_prepare_console(void);
+void pm_restore_console(void);
 void pm_restrict_gfp_mask(void);
 void pm_restore_gfp_mask(void);
+DECLARE_STATIC_CALL(kernel_pm_prepare_console, pm_prepare_console);
+DECLARE_STATIC_CALL(kernel_pm_restore_console, pm_restore_console);
+DECLARE_STATIC_CALL(kernel_suspend_console, suspend_console);
+DECLARE_STATIC_CALL(kernel_resume_console, resume_console);
 DECLARE_STATIC_CALL(kernel_pm_restrict_gfp_mask, pm_restrict_gfp_mask);
 DECLARE_STATIC_CALL(kernel_pm_restore_gfp_mask, pm_restore_gfp_mask);
+DECLARE_STATIC_CALL(kernel_cpufreq_suspend, cpufreq_suspend);
+DECLARE_STATIC_CALL(kernel_cpufreq_resume, cpufreq_resume);
 DECLARE_STATIC_CALL(kernel_freeze_secondary_cpus, freeze_secondary_cpus);
 DECLARE_STATIC_CALL(kernel_thaw_secondary_cpus, thaw_secondary_cpus);
 
