@@ -48,8 +48,9 @@ int design_choose(const char *wanted)
 
 /*
  * Devices may still be busy with their last resume, disks in asynchronous calls, keyboard and mouse
- * on the long work queue. Frozen half-way the latter lose answers, and say so. A macro warns who
- * flushes that queue with locks held that its work may take; here is only the device's.
+ * on the long work queue. Frozen half-way the latter lose answers, and say so. The macro
+ * flush_workqueue() warns of every flush of that queue, for the locks that its work may take; here
+ * only the device's is held.
  */
 static void wait_for_last_resume(void)
 {

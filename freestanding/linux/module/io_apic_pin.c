@@ -39,6 +39,7 @@ static void look_at(const struct acpi_subtable_header *entry, struct found *foun
 {
 	const struct acpi_madt_io_apic *io_apic = (const void *)entry;
 	const struct acpi_madt_interrupt_override *override = (const void *)entry;
+	const struct acpi_madt_nmi_source *nmi = (const void *)entry;
 
 	if (entry->type == ACPI_MADT_TYPE_IO_APIC && entry->length >= sizeof(*io_apic)) {
 		if (io_apic->global_irq_base == 0)
@@ -49,6 +50,9 @@ static void look_at(const struct acpi_subtable_header *entry, struct found *foun
 		   entry->length >= sizeof(*override)) {
 		if (override->global_irq < 32)
 			found->pins &= ~BIT(override->global_irq);
+	} else if (entry->type == ACPI_MADT_TYPE_NMI_SOURCE && entry->length >= sizeof(*nmi)) {
+		if (nmi->global_irq < 32)
+			found->pins &= ~BIT(nmi->global_irq);
 	}
 }
 

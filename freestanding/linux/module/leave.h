@@ -16,7 +16,7 @@ struct visit {
 /*
  * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices
  * and the other CPUs are quiet. An error, with a sentence in the log, means that nothing was left:
- * -EOPNOTSUPP, or what syscore_suspend() said.
+ * -EOPNOTSUPP or -EBUSY.
  */
 int leave_and_come_back(struct visit *visit);
 

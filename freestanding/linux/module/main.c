@@ -8,6 +8,8 @@
 #include <linux/printk.h>
 #include <linux/suspend.h>
 
+#include <asm/hypervisor.h>
+
 #include <libjump/libjump.h>
 
 #include "device.h"
@@ -43,8 +45,11 @@ static int __init libjump_init(void)
 {
 	int error;
 
-	/* Its page tables are not what the CPU's registers say. */
-	if (boot_cpu_has(X86_FEATURE_XENPV)) {
+	/*
+	 * Page tables are not what the CPU's registers say, or Xen writes what it tells of CPU 0
+	 * into memory that the peer gets, and sends events past the local APIC's priority.
+	 */
+	if (boot_cpu_has(X86_FEATURE_XENPV) || hypervisor_is_type(X86_HYPER_XEN_HVM)) {
 		pr_err("the machine is Xen's\n");
 		return -EOPNOTSUPP;
 	}

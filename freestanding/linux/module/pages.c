@@ -37,8 +37,13 @@ static void free_one(void *context, uint64_t physical)
 	free_page((unsigned long)__va(physical));
 }
 
+/* The library asks for one after the other, and sleeps nowhere itself. */
 static void *map_one(void *context, uint64_t physical)
 {
+	static unsigned int times;
+
+	if (!(++times % 4096))
+		cond_resched();
 	return __va(physical);
 }
 

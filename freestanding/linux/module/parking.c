@@ -10,7 +10,7 @@
 #include "parking.h"
 #include "symbols.h"
 
-/* One that never ran waits for a STARTUP IPI as it is. */
+/* One that never ran waits where the firmware left it, in memory that is not the peer's. */
 static bool has_run(unsigned int cpu)
 {
 	return cpu_data(cpu).initialized;

@@ -10,10 +10,21 @@
 #include "pages.h"
 #include "plan.h"
 
-/* As for kexec: half of all memory is what a machine can spare. */
+/*
+ * As for kexec half of all memory is what a machine can spare for one peer; and no peer is worth
+ * that others have to be killed for it.
+ */
 static bool too_many_pages(const struct peer *peer)
 {
-	return peer->pages_moved > totalram_pages() / 2;
+	if (peer->pages_moved > totalram_pages() / 2) {
+		pr_err("the segments take more than half of the memory\n");
+		return true;
+	}
+	if ((long)peer->pages_moved > si_mem_available()) {
+		pr_err("Linux has not %#llx bytes to spare\n", PFN_PHYS(peer->pages_moved));
+		return true;
+	}
+	return false;
 }
 
 int plan_segments_of(struct peer *peer, struct plan_segments *swapped)
@@ -34,11 +45,7 @@ int plan_segments_of(struct peer *peer, struct plan_segments *swapped)
 		peer->pages_moved += to->memory_size >> PAGE_SHIFT;
 		swapped->count++;
 	}
-	if (too_many_pages(peer)) {
-		pr_err("the segments take more than half of the memory\n");
-		return -ENOMEM;
-	}
-	return 0;
+	return too_many_pages(peer) ? -ENOMEM : 0;
 }
 
 /*

@@ -16,20 +16,21 @@
 static int remove_cpus(struct cpumask *removed)
 {
 	unsigned int cpu;
-	int error = 0;
+	int error;
 
 	for_each_online_cpu(cpu) {
 		if (cpu == 0)
 			continue;
 		error = remove_cpu(cpu);
-		if (error) {
+		if (error < 0) {
 			pr_err("CPU %u did not go offline (%d)\n", cpu, error);
-			error = -EBUSY;
-			break;
+			return -EBUSY;
 		}
-		cpumask_set_cpu(cpu, removed);
+		/* 1: somebody else took it offline first, and may want it to stay so. */
+		if (!error)
+			cpumask_set_cpu(cpu, removed);
 	}
-	return error;
+	return 0;
 }
 
 static void add_cpus(const struct cpumask *removed)

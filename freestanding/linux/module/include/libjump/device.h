@@ -182,7 +182,9 @@ struct libjump_device_timer {
  * Leaves the machine to the slot's peer. ENODATA: nothing is loaded, or the peer left no entry; EBUSY: a task does not
  * freeze, a device or CPU does not suspend, CPU 0 is offline, or another request is under way; EOPNOTSUPP: memory
  * encryption, a hypervisor in operation, or a timeout without a timer; ERANGE: a timeout that is too long; EINVAL: a
- * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS. Linux runs on as before after each.
+ * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS. Linux runs on as before after each. A peer that comes
+ * back without an entry, and not by a fault, may be another kernel that restored this one to a fresh machine: the entries
+ * of resident peers in other slots are forgotten then.
  */
 #define LIBJUMP_ENTER _IOWR('J', 0x84, struct libjump_device_enter)
 /* Copies from or to the memory of a slot's peer, as it was loaded or left. ENODATA; ENXIO: not in its segments. */
