@@ -68,6 +68,14 @@ static size_t size_of(unsigned int request)
 	}
 }
 
+/* Of the first version of the request: programs that were compiled with it go on working. */
+static size_t least_size_of(unsigned int request)
+{
+	if (NUMBER(request) == NUMBER(LIBJUMP_LOAD))
+		return offsetofend(struct libjump_device_load, reserved);
+	return size_of(request);
+}
+
 static bool has_slot(unsigned int request)
 {
 	switch (NUMBER(request)) {
@@ -139,31 +147,26 @@ static int locked_serve(unsigned int request, union argument *argument)
 	return error;
 }
 
-static int read_argument(union argument *argument, size_t size, const void __user *user)
+static int read_argument(union argument *argument, unsigned int request, const void __user *user)
 {
 	u32 user_size;
-	int error;
 
 	if (get_user(user_size, (const u32 __user *)user))
 		return -EFAULT;
-	if (user_size < size)
+	if (user_size < least_size_of(request))
 		return -EINVAL;
 	if (user_size > PAGE_SIZE)
 		return -E2BIG;
-	error = copy_struct_from_user(argument, size, user, user_size);
-	if (error)
-		return error;
-	return 0;
+	return copy_struct_from_user(argument, size_of(request), user, user_size);
 }
 
 static long device_ioctl(struct file *file, unsigned int request, unsigned long address)
 {
 	void __user *user = (void __user *)address;
-	const size_t size = size_of(request);
 	union argument *argument;
 	int error;
 
-	if (!size)
+	if (!size_of(request))
 		return -ENOTTY;
 	error = may_request();
 	if (error)
@@ -171,12 +174,14 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 	argument = kzalloc(sizeof(*argument), GFP_KERNEL);
 	if (!argument)
 		return -ENOMEM;
-	error = read_argument(argument, size, user);
+	error = read_argument(argument, request, user);
 	if (!error && has_slot(request) && argument->head.slot >= LIBJUMP_DEVICE_SLOTS)
 		error = -EINVAL;
 	if (!error)
 		error = locked_serve(request, argument);
-	if (!error && _IOC_DIR(request) & _IOC_READ && copy_to_user(user, argument, size))
+	/* Its size was never another one where there is something to tell. */
+	if (!error && _IOC_DIR(request) & _IOC_READ &&
+	    copy_to_user(user, argument, size_of(request)))
 		error = -EFAULT;
 	kfree(argument);
 	return error;

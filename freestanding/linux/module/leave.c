@@ -15,6 +15,7 @@
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
 
+#include "core_header.h"
 #include "interrupts.h"
 #include "leave.h"
 #include "parking.h"
@@ -38,16 +39,17 @@ static bool hypervisor_in_operation(void)
 }
 
 /*
- * makedumpfile refuses a dump without a note of any CPU. Inline, since a debugger looks for the
- * stack frame that is noted; and not on the stack, where objtool would take it for registers that
- * the function saves.
+ * For readers of this kernel's memory; makedumpfile refuses a dump without a note of any CPU.
+ * Inline, since a debugger looks for the stack frame that is noted; and not on the stack, where
+ * objtool would take it for registers that the function saves.
  */
-static __always_inline void note_registers(void)
+static __always_inline int note_registers(struct peer *peer)
 {
 	static struct pt_regs regs;
 
 	crash_setup_regs(&regs, NULL);
 	static_call_cond(kernel_crash_save_cpu)(&regs, smp_processor_id());
+	return core_header_write(peer, &regs);
 }
 
 static void leave(struct visit *visit)
@@ -55,7 +57,6 @@ static void leave(struct visit *visit)
 	struct peer *peer = visit->peer;
 
 	park_offline_cpus();
-	note_registers();
 	kernel_fpu_begin();
 	x86_platform.save_sched_clock_state();
 	registers_save();
@@ -95,9 +96,12 @@ int leave_and_come_back(struct visit *visit)
 		error = -EOPNOTSUPP;
 		syscore_resume();
 	} else {
-		leave(visit);
+		error = note_registers(visit->peer);
+		if (!error)
+			leave(visit);
 		syscore_resume();
-		send_pending_interrupts_again();
+		if (!error)
+			send_pending_interrupts_again();
 	}
 	system_state = SYSTEM_RUNNING;
 	local_irq_enable();

@@ -16,7 +16,7 @@ struct visit {
 /*
  * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices
  * and the other CPUs are quiet. An error, with a sentence in the log, means that nothing was left:
- * -EOPNOTSUPP or -EBUSY.
+ * -EOPNOTSUPP, -EBUSY, or -ENOSPC (no room for the core header).
  */
 int leave_and_come_back(struct visit *visit);
 

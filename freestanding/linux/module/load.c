@@ -9,6 +9,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
+#include "core_header.h"
 #include "load.h"
 #include "machine.h"
 #include "memory.h"
@@ -164,7 +165,7 @@ static int load(struct peer *peer, const struct libjump_device_load *request,
 	error = place_segments(peer, segments, machine) ?: place_entry(peer, machine) ?:
 		plan_segments_of(peer, &swapped) ?: take_pages(peer, &swapped) ?:
 		plan_build(peer, &swapped) ?: fill_swapped(peer, segments) ?:
-		prepare(peer, request, machine, &swapped);
+		prepare(peer, request, machine, &swapped) ?: core_header_prepare(peer, request);
 	kvfree(swapped.list);
 	return error;
 }
@@ -200,6 +201,7 @@ void peer_free(struct peer *peer)
 
 	if (!peer)
 		return;
+	core_header_free(peer);
 	libjump_release(&peer->jump, &low_pages);
 	if (peer->list)
 		libjump_release_plan(peer->list, &any_pages);

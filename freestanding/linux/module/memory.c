@@ -26,6 +26,18 @@ const struct peer_segment *peer_segment_at(const struct peer *peer, u64 physical
 	return &peer->segments[low];
 }
 
+static u64 source_of(const struct peer_segment *segment, u64 physical)
+{
+	return segment->sources[(physical - segment->start) >> PAGE_SHIFT];
+}
+
+u64 peer_place_of(const struct peer *peer, u64 physical)
+{
+	const struct peer_segment *segment = peer_segment_at(peer, physical);
+
+	return segment && segment->sources ? source_of(segment, physical) : physical;
+}
+
 static bool has_all(const struct peer *peer, u64 physical, u64 length)
 {
 	while (length) {
@@ -77,10 +89,10 @@ int peer_access(const struct peer *peer, enum access access, u64 physical, void 
 		size_t bytes;
 
 		if (segment->sources) {
-			u64 source = segment->sources[(physical - segment->start) >> PAGE_SHIFT];
+			void *source = __va(source_of(segment, physical));
 
 			bytes = min_t(u64, length, PAGE_SIZE - offset_in_page(physical));
-			error = access_bytes(__va(source) + offset_in_page(physical), access, user,
+			error = access_bytes(source + offset_in_page(physical), access, user,
 					     bytes);
 		} else {
 			bytes = min3(length, segment->end - physical, (u64)SZ_1M);

@@ -18,6 +18,12 @@ enum access {
 int peer_access(const struct peer *peer, enum access access, u64 physical, void __user *user,
 		u64 length);
 
+/*
+ * Where the content of Linux's page at @physical is while the peer runs, if it is not in place
+ * there.
+ */
+u64 peer_place_of(const struct peer *peer, u64 physical);
+
 /* The segment that has @physical in it, NULL if none has. */
 const struct peer_segment *peer_segment_at(const struct peer *peer, u64 physical);
 

@@ -13,6 +13,15 @@ struct peer_segment {
 	u64 *sources;		/* for each page the one that it is swapped with; NULL: in place */
 };
 
+/* Where core_header.h's header is written. */
+struct core_header {
+	u64 physical, size;	/* bytes; size 0: nowhere */
+	void *at;
+	bool is_swapped;	/* it lies in pages that change places, and is mapped by vmap() */
+	unsigned long *sources;	/* bit N: page N of the machine is swapped with one of the peer's */
+	unsigned long pages;	/* bits */
+};
+
 struct peer {
 	struct libjump_jump jump;
 	unsigned long list;	/* the plan; 0: none yet */
@@ -24,6 +33,7 @@ struct peer {
 	bool fault_stops;	/* as LIBJUMP_LOAD_FAULT_STOPS */
 	bool resident;		/* nothing of it is swapped */
 	bool in_place;		/* something of it is not */
+	struct core_header core;
 	unsigned int segment_count;
 	struct peer_segment segments[];
 };

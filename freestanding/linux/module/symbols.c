@@ -29,9 +29,10 @@ FUNCTION(clear_IO_APIC)
 FUNCTION(restore_boot_irq_mode)
 FUNCTION(hpet_disable)
 FUNCTION(crash_save_cpu)
+FUNCTION(drain_local_pages)
 FUNCTION(kallsyms_lookup_name)
 
-enum need { ORDER, INTERRUPTS, CRASH_NOTE, DATA };
+enum need { ORDER, INTERRUPTS, CRASH_NOTE, FREE_PAGES, DATA };
 
 static struct symbol {
 	const char *name;
@@ -56,6 +57,7 @@ static struct symbol {
 	{ "restore_boot_irq_mode", NULL, INTERRUPTS, use_restore_boot_irq_mode },
 	{ "hpet_disable", NULL, INTERRUPTS, use_hpet_disable },
 	{ "crash_save_cpu", NULL, CRASH_NOTE, use_crash_save_cpu },
+	{ "drain_local_pages", NULL, FREE_PAGES, use_drain_local_pages },
 	{ "kallsyms_lookup_name", NULL, DATA, use_kallsyms_lookup_name },
 };
 

@@ -10,6 +10,7 @@
 #include <linux/cpu.h>
 #include <linux/cpufreq.h>
 #include <linux/freezer.h>
+#include <linux/gfp.h>
 #include <linux/kexec.h>
 #include <linux/static_call.h>
 
@@ -38,6 +39,7 @@ DECLARE_STATIC_CALL(kernel_clear_IO_APIC, clear_IO_APIC);
 DECLARE_STATIC_CALL(kernel_restore_boot_irq_mode, restore_boot_irq_mode);
 DECLARE_STATIC_CALL(kernel_hpet_disable, hpet_disable);
 DECLARE_STATIC_CALL(kernel_crash_save_cpu, crash_save_cpu);
+DECLARE_STATIC_CALL(kernel_drain_local_pages, drain_local_pages);
 
 /* Looks for them. Sleeps. */
 void symbols_find(void);

@@ -28,6 +28,9 @@
 
 #define LIBJUMP_DEVICE_SLOTS 8
 
+/* Bytes of a core header, at most. */
+#define LIBJUMP_DEVICE_CORE (4U << 20)
+
 /* Segments of a peer, at most. */
 #define LIBJUMP_DEVICE_SEGMENTS (1U << 20)
 
@@ -66,6 +69,12 @@ struct libjump_device_load {
 	/* At most LIBJUMP_DEVICE_SEGMENTS; 0: the peer lies in memory already, in a window or nowhere that Linux uses */
 	__u32 segment_count;
 	__u32 reserved;
+	/*
+	 * Physical, a multiple of 4096, in one segment: where each LIBJUMP_ENTER writes the header of an ELF core with
+	 * Linux's memory, for the peer, a Linux that is told elfcorehdr=; 0: nowhere. The peer is not to use that memory
+	 */
+	__u64 core;
+	__u64 core_size;	/* bytes, a multiple of 4096, from 12288 to LIBJUMP_DEVICE_CORE; 0 if core is */
 };
 
 struct libjump_device_slot {
@@ -172,7 +181,8 @@ struct libjump_device_timer {
  * unless both are in the same memory that Linux leaves alone.
  * ENOMEM; EADDRNOTAVAIL: a segment where the machine has no memory, or that no plan can serve; EBUSY: another request
  * is under way, or the memory belongs to another slot's resident peer; EPERM: kernel.kexec_load_disabled; EACCES: a
- * security module (IMA) refuses kernels that no file descriptor names.
+ * security module (IMA) refuses kernels that no file descriptor names; ENXIO: the core header lies in no segment; ENOSPC:
+ * it has no room for the ranges that the peer's memory is swapped with.
  */
 #define LIBJUMP_LOAD _IOW('J', 0x81, struct libjump_device_load)
 /* Empties a slot. EPERM: kernel.kexec_load_disabled. */
@@ -182,9 +192,10 @@ struct libjump_device_timer {
  * Leaves the machine to the slot's peer. ENODATA: nothing is loaded, or the peer left no entry; EBUSY: a task does not
  * freeze, a device or CPU does not suspend, CPU 0 is offline, or another request is under way; EOPNOTSUPP: memory
  * encryption, a hypervisor in operation, or a timeout without a timer; ERANGE: a timeout that is too long; EINVAL: a
- * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS. Linux runs on as before after each. A peer that comes
- * back without an entry, and not by a fault, may be another kernel that restored this one to a fresh machine: the entries
- * of resident peers in other slots are forgotten then.
+ * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS; ENOSPC: the core header has no room for all ranges of
+ * Linux's memory. Linux runs on as before after each. A peer that comes back without an entry, and not by a fault, may
+ * be another kernel that restored this one to a fresh machine: the entries of resident peers in other slots are forgotten
+ * then.
  */
 #define LIBJUMP_ENTER _IOWR('J', 0x84, struct libjump_device_enter)
 /* Copies from or to the memory of a slot's peer, as it was loaded or left. ENODATA; ENXIO: not in its segments. */
