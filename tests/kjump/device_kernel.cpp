@@ -37,7 +37,7 @@ constexpr auto kSwapped = Placement::kSwapped;
 
 TEST_CASE("device: the numbers of the requests") {
     CHECK(LIBJUMP_INFO == 0xc0104a80);
-    CHECK(LIBJUMP_LOAD == 0x40284a81);
+    CHECK(LIBJUMP_LOAD == 0x40384a81);
     CHECK(LIBJUMP_UNLOAD == 0x40184a82);
     CHECK(LIBJUMP_SLOT == 0xc0184a83);
     CHECK(LIBJUMP_ENTER == 0xc0384a84);
@@ -87,7 +87,7 @@ TEST_CASE("device: a peer is loaded into the chosen slot") {
     CHECK(load.request == LIBJUMP_LOAD);
     std::uint64_t list;
     std::memcpy(&list, load.bytes.data() + 24, sizeof list);
-    CHECK(load.bytes == words({40, 3, 1, 0, 0x100010, 0, list & 0xffffffff, list >> 32, 2, 0}));
+    CHECK(load.bytes == words({56, 3, 1, 0, 0x100010, 0, list & 0xffffffff, list >> 32, 2, 0, 0, 0, 0, 0}));
     const auto& loaded = machine.device.slots[3];
     REQUIRE(loaded);
     REQUIRE(loaded->memory.size() == 2);
@@ -98,7 +98,11 @@ TEST_CASE("device: a peer is loaded into the chosen slot") {
     kernel.load({0x123456010, segments, Mode::kLong}, kSwapped);
     load = machine.device.asked.back();
     load.bytes.resize(24);
-    CHECK(load.bytes == words({40, 3, 0, 0, 0x23456010, 1}));
+    CHECK(load.bytes == words({56, 3, 0, 0, 0x23456010, 1}));
+
+    kernel.load({0x100010, segments, Mode::kProtected32, {0x123456000, 0x123457000}}, kSwapped);
+    load = machine.device.asked.back();
+    CHECK(std::vector(load.bytes.begin() + 40, load.bytes.end()) == words({0x23456000, 1, 0x1000, 0}));
 
     kernel.unload();
     CHECK(machine.device.asked.back().request == LIBJUMP_UNLOAD);
@@ -110,8 +114,8 @@ TEST_CASE("device: a peer that is in memory already has no segments") {
     MachineWithModule machine;
     machine.kernel_with_module.load({0x4800040, {}}, kSwapped);
     const auto& load = machine.device.asked.back();
-    CHECK(std::vector(load.bytes.begin(), load.bytes.begin() + 24) == words({40, 0, 1, 0, 0x4800040, 0}));
-    CHECK(std::vector(load.bytes.begin() + 32, load.bytes.end()) == words({0, 0}));
+    CHECK(std::vector(load.bytes.begin(), load.bytes.begin() + 24) == words({56, 0, 1, 0, 0x4800040, 0}));
+    CHECK(std::vector(load.bytes.begin() + 32, load.bytes.end()) == words({0, 0, 0, 0, 0, 0}));
 }
 
 TEST_CASE("device: a jump and the memory that the peer left") {

@@ -138,6 +138,12 @@ TEST_CASE("this kernel enters no program of 64 bits") {
                     machine.kernel.load({0x100000, {}, Mode::kLong}, Placement::kSwapped));
 }
 
+TEST_CASE("this kernel tells no peer of its memory") {
+    PatchedKernel machine;
+    REQUIRE_REFUSED(Exit::kKernel, "this kernel tells a peer nothing of its memory",
+                    machine.kernel.load({0x100000, {}, Mode::kProtected32, {0x1000, 0x2000}}, Placement::kSwapped));
+}
+
 TEST_CASE("what takes root is told to others as that") {
     PatchedKernel machine;
     for (const auto* name : {"kexec_slots", "kexec_slot", "kexec_memory"}) {

@@ -270,6 +270,36 @@ TEST_CASE("load: more ranges of memory than the kernel can be told of are refuse
     CHECK(machine.said() == "kjump: the firmware's map of memory would have 129 entries, and a kernel takes 128\n");
 }
 
+TEST_CASE("load: the end of the window is for the core header of this kernel, if the other one is to see its memory") {
+    MachineWithLinux machine;
+    REQUIRE(machine.load({"--vmcore", "--initrd=" + machine.initrd}) == Exit::kDone);
+    CHECK(machine.said() == machine.file + " is loaded from 0x1000000 to 0x17fffff\n");
+    CHECK(machine.kernel.core == MemoryRange{0x1400000, kWindowEnd});
+    CHECK(machine.at(0x1400000) == 0);
+    CHECK(machine.at(kWindowEnd - 1) == 0);
+    const auto params = machine.params();
+    CHECK(params.hdr.ramdisk_image == 0x1400000 - 0x2000);
+    CHECK(machine.text_at(params.hdr.cmd_line_ptr) ==
+          "elfcorehdr=0x1400000 acpi_no_memhotplug kexec_jump_back_entry=0x00000000");
+    const auto* const last = &params.e820_table[params.e820_entries - 1];
+    CHECK((last[-1].addr == kWindow && last[-1].size == 0x400000 && last[-1].type == 1));
+    CHECK((last->addr == 0x1400000 && last->type == 2));
+}
+
+TEST_CASE("load: a kernel that cannot see this one's memory is refused") {
+    MachineWithLinux machine;
+    CHECK(machine.load({"--vmcore", "--at=0x2000000"}) == Exit::kDone);
+    CHECK(machine.run({"load", "--vmcore", "--size=4M", machine.file}) == Exit::kUsage);
+    CHECK(machine.said() == "kjump: --vmcore takes 4.0 MiB of the window, which has not more\n");
+    CHECK(machine.run({"load", "--vmcore", "--size=7M", machine.file}) == Exit::kUsage);
+    CHECK_THAT(machine.said(), Catch::Contains("vmlinuz: its window has to end at 0x1702000 at least"));
+    machine.image.header.xloadflags = 0;
+    machine.write_image();
+    CHECK(machine.load({"--vmcore"}) == Exit::kSource);
+    CHECK(machine.said() == "kjump: " + machine.file + ": is a kernel of 32 bits, and --vmcore takes one of 64\n");
+    CHECK(machine.kernel.loads == 1);
+}
+
 TEST_CASE("load: what cannot be is refused") {
     MachineWithLinux machine;
     const auto refused = [&](Exit exit, std::vector<std::string> words, const std::string& why) {

@@ -21,6 +21,7 @@ public:
     std::uint64_t entry = 0;
     Mode mode{};
     Placement placement{};
+    MemoryRange core{};
     int loads = 0, unloads = 0, jumps = 0;
     std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {}, on_slots = [] {};
 
@@ -44,6 +45,7 @@ public:
         entry = peer.entry;
         mode = peer.mode;
         placement = how;
+        core = peer.core;
         memory.clear();
         for (const auto& segment : peer.segments) {
             std::vector<std::uint8_t> content(segment.bytes.begin(), segment.bytes.end());

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -27,8 +29,14 @@ public:
 
     template <typename Argument>
     int ask(unsigned long request, Argument& argument) const {
-        argument.size = sizeof argument;
-        return ioctl(fd_, request, &argument) == 0 ? 0 : errno;
+        return ask(request, argument, sizeof argument);
+    }
+    // As who was compiled when the argument had only so many bytes.
+    template <typename Argument>
+    int ask(unsigned long request, Argument& argument, std::size_t bytes) const {
+        argument.size = static_cast<std::uint32_t>(bytes);
+        const auto number = _IOC(_IOC_DIR(request), _IOC_TYPE(request), _IOC_NR(request), bytes);
+        return ioctl(fd_, number, &argument) == 0 ? 0 : errno;
     }
 
 private:

@@ -11,9 +11,10 @@ namespace user {
 
 class DeviceImage : public Image {
 public:
-    // `flags`: LIBJUMP_LOAD_*.
-    explicit DeviceImage(const char* file, std::uint64_t flags = LIBJUMP_LOAD_PROTECTED32)
-        : Image(file), flags_(flags) {}
+    // `flags`: LIBJUMP_LOAD_*; `bytes`: of the request.
+    explicit DeviceImage(const char* file, std::uint64_t flags = LIBJUMP_LOAD_PROTECTED32,
+                         std::size_t bytes = sizeof(libjump_device_load))
+        : Image(file), flags_(flags), bytes_(bytes) {}
 
     int load() const override {
         std::vector<libjump_device_segment> list;
@@ -26,7 +27,7 @@ public:
         load.entry = entry();
         load.segments = reinterpret_cast<std::uintptr_t>(list.data());
         load.segment_count = static_cast<std::uint32_t>(list.size());
-        return device_.ask(LIBJUMP_LOAD, load);
+        return device_.ask(LIBJUMP_LOAD, load, bytes_);
     }
 
     int unload() const override {
@@ -42,6 +43,7 @@ public:
 
 private:
     const std::uint64_t flags_;
+    const std::size_t bytes_;
     const Device device_;
 };
 

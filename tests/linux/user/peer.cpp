@@ -10,10 +10,16 @@ namespace {
 using namespace user;
 
 constexpr const char* kUsage =
-    "load PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | load-segments COUNT | unload | slot | design | "
-    "enter | enter-within SECONDS | timer | report | word ADDRESS | waiting ADDRESS | waiting-no-more";
+    "load PAYLOAD | load-as-before PAYLOAD | load-native PAYLOAD | load-stopping PAYLOAD | load-segments COUNT | "
+    "unload | slot | design | enter | enter-within SECONDS | timer | report | word ADDRESS | waiting ADDRESS | "
+    "waiting-no-more";
 
 int load(const char* file, std::uint64_t flags) { return DeviceImage(file, flags).load(); }
+
+// As a program does that was compiled when the request had no core header.
+int load_as_before(const char* file) {
+    return DeviceImage(file, LIBJUMP_LOAD_PROTECTED32, offsetof(libjump_device_load, core)).load();
+}
 
 int unload() {
     libjump_device_slot slot{};
@@ -131,6 +137,9 @@ int run(int argc, char** argv) {
     const auto is = [&](const char* command, int words) { return argc == words && std::strcmp(argv[1], command) == 0; };
     if (is("load", 3)) {
         return load(argv[2], LIBJUMP_LOAD_PROTECTED32);
+    }
+    if (is("load-as-before", 3)) {
+        return load_as_before(argv[2]);
     }
     if (is("load-native", 3)) {
         return load(argv[2], 0);

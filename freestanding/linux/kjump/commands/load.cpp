@@ -45,13 +45,17 @@ Places places_of(Kernel& kernel, const std::string& root) {
 
 // What is exchanged at a jump has a page of this kernel's memory beside it, unless it lies in a window.
 MemoryMap exchanged(const LinuxWindow& window, const Places& places) {
-    return MemoryMap({window.low, window.range}).without(places.windows);
+    return MemoryMap({window.low, window.with_core()}).without(places.windows);
 }
 
 // A kernel would put memory online that ACPI tells of beside the map.
-std::string command_line(const Options& options, const LinuxImage& image, const std::string& root) {
+std::string command_line(const Options& options, const LinuxImage& image, const LinuxWindow& window,
+                         const std::string& root) {
     auto words = options.append;
-    const auto add = [&](const char* word) { words += (words.empty() ? "" : " ") + std::string(word); };
+    const auto add = [&](const std::string& word) { words += (words.empty() ? "" : " ") + word; };
+    if (options.vmcore) {
+        add(text("elfcorehdr=%#" PRIx64, window.core.start));
+    }
     if (image.is_64_bit()) {
         add("acpi_no_memhotplug");
     }
@@ -65,6 +69,17 @@ void check_processor(const LinuxImage& image, const std::string& name, const std
     if (image.is_64_bit() && contents(root + "/proc/cpuinfo").find(" lm ") == std::string::npos) {
         throw Failure(Exit::kSource, name + ": is a kernel of 64 bits, which this processor does not run");
     }
+}
+
+LinuxWindow window_for(const Options& options, const Places& places, const LinuxImage& image, std::uint64_t initrd) {
+    const auto window = choose_window(places, image, initrd, options.at, options.size);
+    if (!options.vmcore) {
+        return window;
+    }
+    if (!image.is_64_bit()) {
+        throw Failure(Exit::kSource, options.operands[0] + ": is a kernel of 32 bits, and --vmcore takes one of 64");
+    }
+    return keep_room_for_core(window);
 }
 
 void check_empty(const Kernel& kernel) {
@@ -92,17 +107,17 @@ void load(const Options& options, const Context& context) {
     }
     const auto initrd_bytes = initrd ? initrd->bytes() : Bytes{};
     const auto places = places_of(kernel, context.root);
-    const auto window = choose_window(places, image, initrd_bytes.size(), options.at, options.size);
-    const LinuxPeer peer(image, name, initrd_bytes, command_line(options, image, context.root), window,
+    const auto window = window_for(options, places, image, initrd_bytes.size());
+    const LinuxPeer peer(image, name, initrd_bytes, command_line(options, image, window, context.root), window,
                          boot_knowledge(context.root, window, places.firmware));
 
     const auto lock = kernel.lock(context.notices());
     const NamedSlot slot(options, context);
     check_empty(kernel);
     check_room(exchanged(window, places), context.root, kRoomForWindow);
-    kernel.load({peer.entry(), peer.segments(), Mode::kProtected32}, Placement::kSwapped);
+    kernel.load({peer.entry(), peer.segments(), Mode::kProtected32, window.core}, Placement::kSwapped);
     std::fprintf(context.out, "%s is loaded from %#" PRIx64 " to %#" PRIx64 "\n", name.c_str(), window.range.start,
-                 window.range.end - 1);
+                 window.with_core().end - 1);
 }
 
 }  // namespace kjump

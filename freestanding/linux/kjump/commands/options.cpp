@@ -29,7 +29,7 @@ struct Command {
 
 const Command kCommands[] = {
     {"save", {"--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 2, 2},
-    {"load", {"--append", "--at", "--initrd", "--size", "--slot"}, 1, 1},
+    {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1},
     {"restore", {"--again", "--check", "--discard-waiting", "--no-jump", "--quiet"}, 1, 1},
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
@@ -56,6 +56,7 @@ bool* flag(Options& options, const std::string& name) {
            : name == "--no-jump"         ? &options.no_jump
            : name == "--quiet"           ? &options.quiet
            : name == "--same-kernel"     ? &options.same_kernel
+           : name == "--vmcore"          ? &options.vmcore
                                          : nullptr;
 }
 

@@ -46,6 +46,8 @@ const char* load_hint(int error) {
                    "kernel's log says which";
         case EBUSY:
             return "another request is under way, or the peer of another slot lives in the memory that this one wants";
+        case ENOSPC:
+            return "free memory is in so many pieces that a core header cannot name them; a smaller window takes fewer";
         default:
             return nullptr;
     }
@@ -55,6 +57,8 @@ const char* enter_hint(int error) {
     switch (error) {
         case EBUSY:
             return "another request is under way, or a task or device refused, which the kernel's log names";
+        case ENOSPC:
+            return "memory is in so many pieces that the core header of its peer cannot name them";
         case EOPNOTSUPP:
             return "memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, end virtual machines "
                    "and remove their modules (kvm)";

@@ -87,6 +87,8 @@ void DeviceKernel::load(const Peer& peer, Placement placement) {
     load.entry = peer.entry;
     load.segments = user(list.data());
     load.segment_count = static_cast<std::uint32_t>(list.size());
+    load.core = peer.core.start;
+    load.core_size = peer.core.end - peer.core.start;
     if (const int error = device_.request(LIBJUMP_LOAD, load)) {
         check_loading(error);
         throw device_failure::load(error);

@@ -11,6 +11,7 @@
 #include "base/failure.hpp"
 #include "base/storage.hpp"
 #include "machine/kernel_id.hpp"
+#include "machine/memory_map.hpp"
 #include "machine/windows.hpp"
 
 namespace kjump {
@@ -40,6 +41,9 @@ struct Peer {
     std::uint64_t entry;                // physical
     std::span<const Segment> segments;  // none: the peer is in memory already
     Mode mode = Mode::kProtected32;
+    // In one segment: where each jump writes the header of an ELF core with this kernel.s memory (elfcorehdr=). Empty:
+    // nowhere.
+    MemoryRange core{};
 };
 
 // A place for one loaded peer; a kernel without libjump's slots has one place and shows none.

@@ -79,6 +79,11 @@ void KexecKernel::load(const Peer& peer, Placement placement) {
                       "this kernel enters programs of 32 bits alone; one of 64 bits takes a kernel of 64 bits, "
                       "with libjump's module");
     }
+    if (peer.core != MemoryRange{}) {
+        throw Failure(Exit::kKernel,
+                      "this kernel tells a peer nothing of its memory: --vmcore takes a kernel of 64 bits, with "
+                      "libjump's module");
+    }
     check_loading();
     std::vector<kexec_segment> list;
     std::ranges::transform(peer.segments, std::back_inserter(list), translate);

@@ -53,7 +53,7 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     const auto end = window.range.end, top = std::min(end, image.initrd_limit());
     if (end < bytes || end - bytes < behind) {
         throw Failure(Exit::kUsage, name + text(": its window has to end at %#" PRIx64 " at least, for its initrd too",
-                                                behind + bytes));
+                                                behind + bytes + (window.core.end - window.core.start)));
     }
     if (top < bytes || top - bytes < behind) {
         throw Failure(Exit::kUsage,
@@ -91,6 +91,7 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     add(image.code, kernel, setup_at);
     add(setup_, setup_at, initrd_at);
     add(initrd, initrd_at, end);
+    add({}, window.core.start, window.core.end);
 }
 
 }  // namespace kjump

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <map>
 
+#include <libjump/device.h>
+
 #include "base/failure.hpp"
 #include "base/storage.hpp"
 #include "base/text.hpp"
@@ -125,6 +127,17 @@ LinuxWindow choose_window(const Places& places, const LinuxImage& image, std::ui
                      : all != 0 ? all
                                 : likely_size(image.header, initrd, *at),
                      limit);
+}
+
+LinuxWindow keep_room_for_core(LinuxWindow window) {
+    const auto [start, end] = window.range;
+    if (end - start <= LIBJUMP_DEVICE_CORE) {
+        throw Failure(Exit::kUsage,
+                      "--vmcore takes " + mebibytes(LIBJUMP_DEVICE_CORE) + " of the window, which has not more");
+    }
+    window.range.end = end - LIBJUMP_DEVICE_CORE;
+    window.core = {window.range.end, end};
+    return window;
 }
 
 std::vector<boot_e820_entry> memory_map_of(const LinuxWindow& window, const FirmwareMap& machine) {

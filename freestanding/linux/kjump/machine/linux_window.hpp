@@ -16,6 +16,10 @@ namespace kjump {
 struct LinuxWindow {
     MemoryRange low;    // below 640 KiB
     MemoryRange range;  // the rest; below 4 GiB
+    // Behind `range`: reserved to it, for the core header of the kernel that leaves; empty without one.
+    MemoryRange core{};
+
+    MemoryRange with_core() const { return {range.start, range.end + (core.end - core.start)}; }
 
     // Physical: where the kernel is loaded, and where what it finds there has to begin: behind what it overwrites while
     // it unpacks itself.
@@ -36,6 +40,9 @@ struct Places {
 // none can be anywhere.
 LinuxWindow choose_window(const Places& places, const LinuxImage& image, std::uint64_t initrd,
                           std::optional<std::uint64_t> at, std::optional<std::uint64_t> size);
+
+// The same window, of which the last part is for the core header. Throws Failure(Exit::kUsage) if it is too small.
+LinuxWindow keep_room_for_core(LinuxWindow window);
 
 // The map of memory by which the kernel finds itself alone, in the order of addresses. Throws Failure(Exit::kKernel) if
 // it has more entries than can be passed on.
