@@ -23,7 +23,8 @@ struct ranges {
 	unsigned long least_gap;	/* pages; a smaller gap of free memory is filled */
 	u64 virtual;		/* what is added to a physical address to get the kernel's */
 	u64 physical, place, end;	/* the current one; empty if it ends where it begins */
-	bool is_free;		/* from its end on only free pages have been met */
+	bool is_free;		/* from its end on only free pages have been met, not the peer's */
+	unsigned long looked_at;	/* pages: so far */
 };
 
 static void end_range(struct ranges *ranges)
@@ -97,13 +98,35 @@ static bool is_lost(const struct peer *peer, unsigned long pfn, struct page *pag
 	return !page || PageOffline(page) || PageHWPoison(page) || is_in_place(peer, PFN_PHYS(pfn));
 }
 
-/* System RAM by the kernel's list of resources, in whole pages. */
+/* Of memory that the peer is swapped with: while it runs, something of its own is there. */
+static bool is_peers(const struct peer *peer, u64 start, u64 end)
+{
+	unsigned int i;
+
+	for (i = 0; i < peer->segment_count; i++)
+		if (peer->segments[i].start < end && start < peer->segments[i].end)
+			return true;
+	return false;
+}
+
+static unsigned long skip_free(struct ranges *ranges, unsigned long pfn, unsigned long pages)
+{
+	if (is_peers(ranges->peer, PFN_PHYS(pfn), PFN_PHYS(pfn + pages)))
+		ranges->is_free = false;
+	return pfn + pages;
+}
+
+/*
+ * System RAM by the kernel's list of resources. A page that two of them share is one page of memory
+ * to Linux.
+ */
 static int add_ram(struct resource *resource, void *context)
 {
 	struct ranges *ranges = context;
-	unsigned long pfn = PFN_UP(resource->start);
-	const unsigned long end = PFN_DOWN(resource->end + 1);
+	unsigned long pfn = max(PFN_DOWN(resource->start), ranges->looked_at);
+	const unsigned long end = PFN_UP(resource->end + 1);
 
+	ranges->looked_at = end;
 	ranges->is_free = false;
 	while (pfn < end) {
 		struct page *page = pfn_to_online_page(pfn);
@@ -112,10 +135,11 @@ static int add_ram(struct resource *resource, void *context)
 			ranges->is_free = false;
 			pfn++;
 		} else if (PageBuddy(page)) {
-			pfn += 1UL << page_private(page);
+			pfn = skip_free(ranges, pfn, 1UL << page_private(page));
+		} else if (is_source(&ranges->peer->core, pfn)) {
+			pfn = skip_free(ranges, pfn, 1);
 		} else {
-			if (!is_source(&ranges->peer->core, pfn))
-				add_page(ranges, PFN_PHYS(pfn));
+			add_page(ranges, PFN_PHYS(pfn));
 			pfn++;
 		}
 	}
