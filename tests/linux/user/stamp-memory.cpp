@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
     for (std::uint32_t i = 0; i < count; ++i) {
         same += pages[i].is(Stamp::kInUse) && pages[i].frame == frames[i];
     }
-    const bool stayed = frames_of(pages, count) == std::vector(frames.begin(), frames.begin() + count);
+    const bool stayed =
+        frames_of(pages, count) == std::vector(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count));
     std::printf("stamped: %u are whole, %s\n", same, stayed ? "where they were" : "and some are elsewhere");
     return same == count && stayed ? 0 : 1;
 }
