@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "command.hpp"
 #include "error.hpp"
+#include "pagemap.hpp"
 
 namespace {
 
@@ -28,20 +27,12 @@ std::uint8_t* map(std::size_t bytes) {
     return static_cast<std::uint8_t*>(mapped);
 }
 
-// The pages that stay: every one whose page frame number is a multiple of kDistance
-// ([linux/pagemap], bits 0 to 54).
+// The pages that stay: every one whose page frame number is a multiple of kDistance.
 std::vector<std::uint8_t*> choose(std::uint8_t* memory, std::size_t count) {
-    std::vector<std::uint64_t> entries(count);
-    const auto bytes = count * sizeof(std::uint64_t);
-    const off64_t first = reinterpret_cast<std::uintptr_t>(memory) / kPage;
-    const int pagemap = open("/proc/self/pagemap", O_RDONLY);
-    if (pagemap < 0 || pread64(pagemap, entries.data(), bytes, first * off64_t{sizeof(std::uint64_t)}) !=
-                           static_cast<ssize_t>(bytes)) {
-        die_of_errno("/proc/self/pagemap");
-    }
+    const auto frames = frames_of(memory, count);
     std::vector<std::uint8_t*> chosen;
     for (std::size_t i = 0; i < count; ++i) {
-        if ((entries[i] & ((1ull << 55) - 1)) % kDistance == 0) {
+        if (frames[i] % kDistance == 0) {
             chosen.push_back(memory + i * kPage);
         }
     }

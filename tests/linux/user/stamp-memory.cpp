@@ -3,12 +3,11 @@
 // are where they were, and whole, afterwards.
 #include <vector>
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "command.hpp"
 #include "error.hpp"
+#include "pagemap.hpp"
 #include "stamped_page.hpp"
 
 namespace {
@@ -25,24 +24,6 @@ StampedPage* map(std::size_t count) {
     return static_cast<StampedPage*>(mapped);
 }
 
-// [linux/pagemap], bits 0 to 54.
-std::vector<std::uint32_t> frames_of(const StampedPage* pages, std::size_t count) {
-    std::vector<std::uint64_t> entries(count);
-    const auto bytes = count * sizeof entries[0];
-    const auto first = reinterpret_cast<std::uintptr_t>(pages) / sizeof(StampedPage) * sizeof entries[0];
-    const int pagemap = open("/proc/self/pagemap", O_RDONLY);
-    if (pagemap < 0 ||
-        pread64(pagemap, entries.data(), bytes, static_cast<off64_t>(first)) != static_cast<ssize_t>(bytes)) {
-        die_of_errno("/proc/self/pagemap");
-    }
-    close(pagemap);
-    std::vector<std::uint32_t> frames;
-    for (const auto entry : entries) {
-        frames.push_back(static_cast<std::uint32_t>(entry & ((1ull << 55) - 1)));
-    }
-    return frames;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,8 +35,8 @@ int main(int argc, char** argv) {
     auto* const freed = pages + count;
     const auto frames = frames_of(pages, 2 * count);
     for (std::uint32_t i = 0; i < count; ++i) {
-        pages[i].write(Stamp::kInUse, frames[i], count);
-        freed[i].write(Stamp::kFreed, frames[count + i], count);
+        pages[i].write(Stamp::kInUse, static_cast<std::uint32_t>(frames[i]), count);
+        freed[i].write(Stamp::kFreed, static_cast<std::uint32_t>(frames[count + i]), count);
     }
     if (munmap(freed, count * sizeof *freed) != 0) {
         die_of_errno("munmap");

@@ -41,7 +41,7 @@ struct Peer {
     std::uint64_t entry;                // physical
     std::span<const Segment> segments;  // none: the peer is in memory already
     Mode mode = Mode::kProtected32;
-    // In one segment: where each jump writes the header of an ELF core with this kernel.s memory (elfcorehdr=). Empty:
+    // In one segment: where each jump writes the header of an ELF core with this kernel's memory (elfcorehdr=). Empty:
     // nowhere.
     MemoryRange core{};
 };
