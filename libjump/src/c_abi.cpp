@@ -107,7 +107,8 @@ int libjump_build_plan(unsigned long* list_head, const libjump_segment* segments
         .reachable = to_extent(placement->reachable),
         .reserved = {reinterpret_cast<const PhysExtent*>(placement->reserved), placement->reserved_count},
         .control_page = PhysAddr{placement->control_page},
-        .swap_page = PhysAddr{placement->swap_page}};
+        .swap_page = PhysAddr{placement->swap_page},
+        .mode = placement->is_copy != 0 ? MoveMode::kCopy : MoveMode::kSwap};
     const Result<Plan<Word>> plan =
         Plan<Word>::build(pages, {reinterpret_cast<const Segment*>(segments), segment_count}, where);
     if (plan.ok()) {

@@ -72,6 +72,13 @@ public:
 
     [[nodiscard]] Word head() const { return head_; }
 
+    // The pages that a list of `words` words takes, the last one not counted. Numbers are as wide as the machine's,
+    // since i386 has no division of 64 bits.
+    [[nodiscard]] static constexpr Word pages_for(Word words) {
+        constexpr Word kInPage = kPageSize / sizeof(Word) - 1;
+        return (words + kInPage - 1) / kInPage;
+    }
+
 private:
     template <PageMemory Memory>
     void put(Memory& memory, Word word) {

@@ -21,9 +21,18 @@ public:
           segments_(segments),
           placement_(placement),
           destinations_(memory_),
+          own_(memory_),
+          spare_(memory_),
           set_aside_(memory_) {
         placement_.reachable = kListReach<Word>.intersection(placement.reachable);
     }
+    ~PlanBuilder() {
+        if (is_copy()) {
+            give_back_own();
+        }
+    }
+    PlanBuilder(const PlanBuilder&) = delete;
+    PlanBuilder& operator=(const PlanBuilder&) = delete;
 
     [[nodiscard]] Result<void> check_segments() {
         for (std::uint32_t i = 0; i < segments_.size(); ++i) {
@@ -31,8 +40,8 @@ public:
                 return checked;
             }
         }
-        // Every page of a segment needs another one in reach, which is no segment's.
-        std::uint64_t room = placement_.reachable.pages() / 2;
+        // For a swap every page of a segment needs another one in reach, which is no segment's.
+        std::uint64_t room = placement_.reachable.pages() / (is_copy() ? 1 : 2);
         for (std::uint32_t i = 0; i < segments_.size(); ++i) {
             const std::uint64_t pages = segments_[i].extent().pages();
             if (pages > room) {
@@ -41,6 +50,32 @@ public:
             room -= pages;
             if (const Result<void> claimed = claim_destinations(i); !claimed.ok()) {
                 return claimed;
+            }
+        }
+        return {};
+    }
+
+    // For a copy: takes all pages of the plan, those of its list too. Each is the source of its own, which needs no
+    // other then, or a spare one for whoever does.
+    [[nodiscard]] Result<void> take_sources() {
+        std::uint64_t pages = 0;
+        for (const Segment& segment : segments_) {
+            pages += segment.extent().pages();
+        }
+        if (!is_copy() || pages == 0) {
+            return {};
+        }
+        for (pages += PageListWriter<Word>::pages_for(static_cast<Word>(pages + segments_.size())); pages != 0;
+             --pages) {
+            const Result<PhysAddr> page = take_in_reach();
+            if (!page.ok()) {
+                return page.failure();
+            }
+            if (!destinations_.contains(page.value())) {
+                spare_.add(page.value());
+            } else if (const Result<bool> inserted = own_.insert(page.value()); !inserted.ok()) {
+                memory_.free_page(page.value());
+                return inserted.failure();
             }
         }
         return {};
@@ -95,7 +130,7 @@ private:
     }
 
     [[nodiscard]] Result<void> load_page(const Segment& segment, std::uint64_t offset) {
-        const Result<PhysAddr> source = take_page();
+        const Result<PhysAddr> source = source_for(segment.load.plus(offset));
         if (!source.ok()) {
             return source.failure();
         }
@@ -115,21 +150,49 @@ private:
         return writer_.append(memory_, page, tag, [this] { return take_page(); });
     }
 
+    [[nodiscard]] bool is_copy() const { return placement_.mode == MoveMode::kCopy; }
+
+    [[nodiscard]] Result<PhysAddr> source_for(PhysAddr destination) {
+        if (!own_.contains(destination)) {
+            return take_page();
+        }
+        own_.erase(destination);
+        return destination;
+    }
+
+    [[nodiscard]] Result<PhysAddr> take_in_reach() {
+        const Result<PhysAddr> page = memory_.allocate_page();
+        if (page.ok() && !placement_.reachable.contains(page_extent(page.value()))) {
+            memory_.free_page(page.value());
+            return Failure::page_out_of_reach(page.value(), placement_.reachable);
+        }
+        return page;
+    }
+
     // A page that is nobody's destination. Those that are get set aside until the plan stands.
     [[nodiscard]] Result<PhysAddr> take_page() {
+        if (!spare_.empty()) {
+            return spare_.take();
+        }
         for (;;) {
-            const Result<PhysAddr> page = memory_.allocate_page();
-            if (!page.ok()) {
-                return page;
-            }
-            if (!placement_.reachable.contains(page_extent(page.value()))) {
-                memory_.free_page(page.value());
-                return Failure::page_out_of_reach(page.value(), placement_.reachable);
-            }
-            if (!destinations_.contains(page.value())) {
+            const Result<PhysAddr> page = take_in_reach();
+            if (!page.ok() || !destinations_.contains(page.value())) {
                 return page;
             }
             set_aside_.add(page.value());
+        }
+    }
+
+    // Those that a plan which failed has not come to.
+    void give_back_own() {
+        for (const Segment& segment : segments_) {
+            const PhysExtent extent = segment.extent();
+            for (PhysAddr page = extent.start; page != extent.end(); page = page.plus(kPageSize)) {
+                if (own_.contains(page)) {
+                    own_.erase(page);
+                    memory_.free_page(page);
+                }
+            }
         }
     }
 
@@ -139,7 +202,9 @@ private:
     Span<const Segment> segments_;
     Placement placement_;  // its reachable memory cut to what a Word can name
     PageSet<Word, Checked> destinations_;
+    PageSet<Word, Checked> own_;  // destinations that are their own sources, as far as the list has not come to them
     PageListWriter<Word> writer_;
+    SetAsidePages<Checked> spare_;  // for those that are not
     SetAsidePages<Checked> set_aside_;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include <libjump/extent.hpp>
+#include <libjump/move.hpp>
 #include <libjump/result.hpp>
 #include <libjump/span.hpp>
 
@@ -27,6 +28,9 @@ struct Placement {
     Span<const PhysExtent> reserved{};  // no segment may touch these; any alignment
     PhysAddr control_page{};            // 0: none
     PhysAddr swap_page{};               // 0: none
+    // What the plan is for. In one for a copy a segment's page that the allocator gives is its own source, so that
+    // segments may be nearly all of the memory; a swap needs a second page for each.
+    MoveMode mode = MoveMode::kSwap;
 };
 
 // Checks one segment against everything but the other segments. `index` is what a failure reports.

@@ -12,10 +12,8 @@ class SetAsidePages {
 public:
     explicit SetAsidePages(Memory& memory) : memory_(memory) {}
     ~SetAsidePages() {
-        while (last_ != PhysAddr{}) {
-            const PhysAddr page = last_;
-            last_ = PhysAddr{memory_.load64(page)};
-            memory_.free_page(page);
+        while (!empty()) {
+            memory_.free_page(take());
         }
     }
     SetAsidePages(const SetAsidePages&) = delete;
@@ -25,6 +23,14 @@ public:
     void add(PhysAddr page) {
         memory_.store(page, last_.value);
         last_ = page;
+    }
+    // The page that was added last, which is the caller's again, and filled with zeros if it was before. Precondition:
+    // not empty.
+    [[nodiscard]] PhysAddr take() {
+        const PhysAddr page = last_;
+        last_ = PhysAddr{memory_.load64(page)};
+        memory_.store(page, std::uint64_t{0});
+        return page;
     }
     [[nodiscard]] bool empty() const { return last_ == PhysAddr{}; }
 
