@@ -86,9 +86,11 @@ void save_msrs(MsrValues& values) {
 }
 
 void restore_msrs(const MsrValues& values) {
+    // A leaver that was restored from an image may find its processor with older microcode, which lacks some.
+    const std::uint32_t present = values.present & present_msrs();
     for (std::uint32_t i = 0; i < kMsrCount; ++i) {
         const std::uint32_t index = kList[i].index;
-        if ((values.present & 1u << i) == 0 || read_msr(index) == values.value[i]) {
+        if ((present & 1u << i) == 0 || read_msr(index) == values.value[i]) {
             continue;
         }
         if (index == msr::PAT) {
