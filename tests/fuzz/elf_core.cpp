@@ -51,7 +51,10 @@ void check(const Core& core) {
         behind = segment.end();
         file_bytes += segment.file_size;
     }
-    fuzz::require(behind < std::uint64_t{1} << 32, "memory above 4 GiB");
+    fuzz::require(core.machine != EM_386 || behind < std::uint64_t{1} << 32, "memory above 4 GiB");
+    for (const auto& alias : core.aliases) {
+        fuzz::require(core.offset_of(alias.physical, alias.file_size).has_value(), "an alias of no segment");
+    }
     fuzz::require(core.file_bytes() == file_bytes, "a wrong sum");
 }
 

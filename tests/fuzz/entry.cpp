@@ -22,7 +22,7 @@ void check(std::uint64_t entry, Bytes page) {
     } catch (const Failure& failure) {
         fuzz::require(failure.exit() == Exit::kNoPeer, "another status");
     }
-    (void)is_way_back(entry, page, kAllMachines);
+    (void)is_way_back(entry, page);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 #include <libjump/bios/window.hpp>
 
-#include "support/fresh_boot.hpp"
 #include "support/module.hpp"
+#include "support/wide_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -186,7 +186,7 @@ TEST_CASE("device: status lists the slots, and marks none") {
                                         "timeouts  up to 300 seconds: a test's\n"
                                         "slot 0    empty\n"
                                         "slot 1    loaded, entered at 0x4800040, resident\n"
-                                        "slot 2    loaded, but the peer left no way back\n"
+                                        "slot 2    loaded, but there is no way into it\n"
                                         "slot 3    empty\n"));
     machine.device.refusals[LIBJUMP_SLOT] = EPERM;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
@@ -204,19 +204,42 @@ TEST_CASE("device: status is whole where the module's version does not fit, and 
                                                    "version 1; they belong together\n"));
 }
 
-TEST_CASE("device: an image is checked, but not put in the place of this kernel") {
+TEST_CASE("device: restore puts an image of any kernel in the place of this one") {
+    WideFreshBoot saved;
+    FakeDevice device;
+    write_text(saved.folder / "dev/libjump", "");
+    DeviceKernel kernel(saved.folder.path(),
+                        [&](unsigned long request, void* argument) { return device.request(request, argument); });
+    FakeDevice::Loaded entered;
+    device.peer = [&](auto& peer) {
+        entered = peer;
+        CHECK(saved.header().state == State::kResuming);
+    };
+    device.slots[0] = {LIBJUMP_LOAD_REPLACES, 0, {{0x200000, {1}}}};  // by a restore that was killed
+    REQUIRE(saved.run_on(kernel, {"restore", "--quiet", saved.image}) == Exit::kDone);
+    CHECK(entered.flags == (LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_REPLACES));
+    CHECK(entered.entry == 0x4800040);
+    CHECK((entered.memory == wide_memory()));
+    CHECK((device.count(LIBJUMP_UNLOAD) == 1 && device.count(LIBJUMP_LOAD) == 1 && device.count(LIBJUMP_ENTER) == 1));
+    CHECK(device.asked[device.asked.size() - 2].request == LIBJUMP_SET_ENTRY);
+
+    auto bytes = read_file(saved.image);
+    bytes.back() ^= 1;
+    write_file(saved.image, bytes);
+    device.slots[0].reset();
+    CHECK(saved.run_on(kernel, {"restore", "--quiet", "--again", saved.image}) == Exit::kDamaged);
+    CHECK_FALSE(device.slots[0]);
+    CHECK((device.count(LIBJUMP_SET_ENTRY) == 1 && device.count(LIBJUMP_ENTER) == 1));
+}
+
+TEST_CASE("device: an image of a kernel of 32 bits is for that kernel") {
     FreshBoot saved;
     FakeDevice device;
     write_text(saved.folder / "dev/libjump", "");
     DeviceKernel kernel(saved.folder.path(),
                         [&](unsigned long request, void* argument) { return device.request(request, argument); });
-    const auto before = saved.header();
-    auto image = before;
-    image.kernel = kernel.identify();
-    saved.put(image);
-    CHECK(saved.run_on(kernel, {"restore", "--check", "--quiet", saved.image}) == Exit::kDone);
-    CHECK(saved.run_on(kernel, {"restore", "--quiet", saved.image}) == Exit::kKernel);
-    CHECK_THAT(saved.said(), Contains("kjump: this kernel cannot be replaced by an image"));
+    CHECK(saved.run_on(kernel, {"restore", "--quiet", saved.image}) == Exit::kForeign);
+    CHECK_THAT(saved.said(), Contains("holds a kernel of 32 bits, which is restored by the same kernel"));
     CHECK(saved.header().state == State::kComplete);
     CHECK(device.count(LIBJUMP_LOAD) + device.count(LIBJUMP_UNLOAD) == 0);
 }

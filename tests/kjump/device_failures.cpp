@@ -30,12 +30,13 @@ TEST_CASE("device: what every request may be refused for") {
              {device_failure::unload, "the kernel does not unload it: ", Exit::kKernel},
              {device_failure::enter, "the kernel does not leave: ", Exit::kKernel},
              {device_failure::read, "the peer's memory cannot be read: ", Exit::kIo},
+             {device_failure::write, "the peer's memory cannot be written: ", Exit::kKernel},
              {device_failure::window, "the kernel does not show its windows: ", Exit::kKernel},
              {device_failure::take_window, "the kernel does not give up this memory: ", Exit::kKernel},
              {device_failure::give_window, "the kernel does not take it back: ", Exit::kKernel},
              {device_failure::report,
               "the peer was ended, and this kernel goes on; the report cannot be read: ", Exit::kKernel}}) {
-        if (sentence != device_failure::load) {
+        if (sentence != device_failure::load && sentence != device_failure::write) {
             says(sentence, EINTR, what + "Interrupted system call; a signal came first, and nothing has changed", exit);
         }
         says(sentence, EINVAL, what + "Invalid argument" + versions, exit);
@@ -64,6 +65,14 @@ TEST_CASE("device: why it does not load") {
              "memory that Linux leaves alone, a part of it may have been written");
     says(device_failure::unload, EBUSY,
          "the kernel does not unload it: Device or resource busy; another request is under way");
+}
+
+TEST_CASE("device: why the peer's memory cannot be written") {
+    const std::string what = "the peer's memory cannot be written: ";
+    says(device_failure::write, EINTR, what + "Interrupted system call; a signal came first");
+    says(device_failure::write, ENODATA, what + "No data available; no loaded peer has it");
+    says(device_failure::write, ENXIO, what + "No such device or address; no loaded peer has it");
+    says(device_failure::write, EFAULT, what + "Bad address");
 }
 
 TEST_CASE("device: why it does not leave") {

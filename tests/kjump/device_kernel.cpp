@@ -42,11 +42,14 @@ TEST_CASE("device: the numbers of the requests") {
     CHECK(LIBJUMP_SLOT == 0xc0184a83);
     CHECK(LIBJUMP_ENTER == 0xc0384a84);
     CHECK(LIBJUMP_READ == 0x40204a85);
+    CHECK(LIBJUMP_WRITE == 0x40204a86);
     CHECK(LIBJUMP_REPORT == 0xc4d04a87);
     CHECK(LIBJUMP_WINDOW == 0xc0284a88);
     CHECK(LIBJUMP_WINDOW_TAKE == 0xc0284a89);
     CHECK(LIBJUMP_WINDOW_GIVE == 0x40284a8a);
     CHECK(LIBJUMP_TIMER == 0xc0804a8b);
+    CHECK(LIBJUMP_SET_ENTRY == 0x40184a8c);
+    CHECK(LIBJUMP_LOAD_REPLACES == 4);
     CHECK(sizeof(libjump_device_segment) == 32);
 }
 
@@ -198,11 +201,53 @@ TEST_CASE("device: the timer that ends visits") {
     REQUIRE_REFUSED(Exit::kKernel, "the kernel does not show its timer: Operation not permitted; only root", timer());
 }
 
-TEST_CASE("device: no image takes the place of this kernel") {
+TEST_CASE("device: what takes the place of this kernel is loaded, brought and told its entry") {
     MachineWithModule machine;
-    REQUIRE_REFUSED(Exit::kKernel, "this kernel cannot be replaced by an image",
-                    machine.kernel_with_module.load({0x100000, {}}, Placement::kInPlace));
-    CHECK(machine.device.asked.empty());
+    auto& kernel = machine.kernel_with_module;
+    CHECK(kernel.takes_any_image());
+    const std::vector<Segment> segments = {{{}, 0x100000, 0x2000}, {{}, 0x102000, 0x1000}};
+    kernel.choose_slot(3);
+    kernel.load({0, segments}, Placement::kInPlace);
+    auto load = machine.device.asked.back();
+    CHECK(load.request == LIBJUMP_LOAD);
+    load.bytes.resize(24);
+    CHECK(load.bytes == words({56, 3, 5, 0, 0, 0}));
+    const auto bytes = pattern(0x1800, 1);
+    kernel.write(0x101000, bytes);  // over the end of one segment
+    CHECK(machine.device.asked.back().request == LIBJUMP_WRITE);
+    CHECK(machine.device.asked.back().bytes ==
+          words({32, 3, 0x101000, 0, low(bytes.data()), high(bytes.data()), 0x1800, 0}));
+    const auto& loaded = machine.device.slots[3];
+    REQUIRE(loaded);
+    CHECK(std::equal(bytes.begin(), bytes.begin() + 0x1000, loaded->memory.at(0x100000).begin() + 0x1000));
+    CHECK(std::equal(bytes.begin() + 0x1000, bytes.end(), loaded->memory.at(0x102000).begin()));
+    REQUIRE_REFUSED(Exit::kNoPeer, "nowhere to jump", kernel.jump(kNoTimeout));
+    kernel.set_entry(0x123456040);
+    CHECK(machine.device.asked.back().request == LIBJUMP_SET_ENTRY);
+    CHECK(machine.device.asked.back().bytes == words({24, 3, 0, 0, 0x23456040, 1}));
+    CHECK(loaded->entry == 0x123456040);
+    kernel.load({0x123456010, segments, Mode::kLong}, Placement::kInPlace);
+    load = machine.device.asked.back();
+    load.bytes.resize(24);
+    CHECK(load.bytes == words({56, 3, 4, 0, 0x23456010, 1}));
+}
+
+TEST_CASE("device: what is not written, and what gets no entry") {
+    MachineWithModule machine;
+    auto& kernel = machine.kernel_with_module;
+    const auto bytes = pattern(2, 1);
+    const auto* const nobody = "the peer's memory cannot be written: No data available; no loaded peer has it";
+    REQUIRE_REFUSED(Exit::kKernel, nobody, kernel.write(0x100000, bytes));
+    REQUIRE_REFUSED(Exit::kKernel, "the kernel does not load it: No data available", kernel.set_entry(0x100000));
+    const Segment segment{{}, 0x100000, 0x1000};
+    kernel.load({0, {&segment, 1}}, Placement::kInPlace);
+    REQUIRE_REFUSED(Exit::kKernel, "cannot be written: No such device or address; no loaded peer has it",
+                    kernel.write(0x100fff, bytes));
+    machine.device.refusals = {{LIBJUMP_WRITE, EINTR}, {LIBJUMP_SET_ENTRY, EADDRNOTAVAIL}};
+    REQUIRE_REFUSED(Exit::kKernel, "cannot be written: Interrupted system call; a signal came first",
+                    kernel.write(0x100000, bytes));
+    REQUIRE_REFUSED(Exit::kKernel, "the kernel does not load it: Cannot assign requested address",
+                    kernel.set_entry(0x100000));
 }
 
 TEST_CASE("device: the interface in words") {

@@ -175,6 +175,94 @@ TEST_CASE("segments that cannot be are refused") {
                     read(make_core<Elf32>({{0x1000, pattern(5000, 1)}, {0x1000 + 5000, pattern(8192, 1)}}, {})));
 }
 
+TEST_CASE("memory of a kernel of 64 bits may lie above 4 GiB, and end anywhere") {
+    const auto [core, notices] = read(make_core<Elf64>({{0x140000000, pattern(8192, 1)},
+                                                        {0x100000000 - 0x1000, pattern(4096, 2)},
+                                                        {0x100000000, pattern(4096, 3), 0x2000}},
+                                                       kNotes, EM_X86_64));
+    CHECK(notices.empty());
+    CHECK(core.machine == EM_X86_64);
+    REQUIRE(core.segments.size() == 3);
+    CHECK(core.segments[0].physical == 0x140000000);
+    CHECK(core.holds(0x140001fff));
+    CHECK(core.holds(0x100000fff));
+    CHECK_FALSE(core.holds(0x100001000));
+    CHECK(read(lay_out(core)).core.segments[2].memory_size == 0x2000);
+    CHECK(read(make_core<Elf64>({{0, pattern(4096, 1), std::uint64_t{1} << 32}}, {}, EM_X86_64)).core.holds(0));
+    REQUIRE_REFUSED(Exit::kSource, "bytes from 0x180000000 on, more than there are addresses",
+                    read(make_core<Elf64>({{0x180000000, {}, ~std::uint64_t{0xfff}}}, {}, EM_X86_64)));
+    REQUIRE_REFUSED(
+        Exit::kSource, "overlap at 0x140001000",
+        read(make_core<Elf64>({{0x140000000, pattern(8192, 1)}, {0x140001000, pattern(8192, 2)}}, {}, EM_X86_64)));
+}
+
+TEST_CASE("what a kernel of 64 bits maps where it runs is memory of one of its segments, by another address") {
+    const auto one = pattern(0x3000, 1), two = pattern(0x8000, 2), text = pattern(0x2000, 3);
+    const auto [core, notices] = read(make_core<Elf64>({{0x2001000, text, 0, 0, 0xffffffff81000000},
+                                                        {0x140000000, one, 0, 0, 0xffff888140000000},
+                                                        {0x2000000, two, 0, 0, 0xffff888002000000},
+                                                        {0x2007000, pattern(0x1000, 4), 0, 0, 0xffffffff80000000},
+                                                        {0x3000000, one, 0, 0, 0xffffffff7ffff000}},
+                                                       kNotes, EM_X86_64));
+    CHECK(notices.empty());
+    REQUIRE(core.segments.size() == 3);
+    CHECK(core.segments[2].physical == 0x3000000);
+    REQUIRE(core.aliases.size() == 2);
+    CHECK(core.aliases[0].virtual_address == 0xffffffff81000000);
+    CHECK(core.aliases[1].virtual_address == 0xffffffff80000000);
+    CHECK(core.file_bytes() == 0xe000);
+
+    const auto front = lay_out(core);
+    const auto again = read(front).core;
+    REQUIRE(again.segments.size() == 3);
+    REQUIRE(again.aliases.size() == 2);
+    CHECK(again.notes == kNotes);
+    CHECK(again.file_bytes() == 0xe000);
+    CHECK(again.segments[1].offset == front.size() + 0x3000);
+    CHECK(again.segments[2].offset == front.size() + 0xb000);
+    CHECK(again.aliases[0].offset == again.segments[1].offset + 0x1000);
+    CHECK(again.aliases[1].offset == again.segments[1].offset + 0x7000);
+    CHECK((again.aliases[0].physical == 0x2001000 && again.aliases[0].file_size == 0x2000 &&
+           again.aliases[0].virtual_address == 0xffffffff81000000));
+    CHECK(lay_out(again) == front);
+    Elf64_Ehdr header;
+    std::memcpy(&header, front.data(), sizeof header);
+    REQUIRE(header.e_phnum == 6);
+    Elf64_Phdr last;
+    std::memcpy(&last, front.data() + header.e_phoff + 5 * sizeof last, sizeof last);
+    CHECK((last.p_type == PT_LOAD && last.p_vaddr == 0xffffffff80000000));
+}
+
+TEST_CASE("text and data are told as far as one segment after the other has them") {
+    const auto kernel = pattern(0x5000, 1);
+    const auto [core, notices] = read(make_core<Elf64>({{0x1000, pattern(0x1000, 2)},
+                                                        {0x3000, pattern(0x4000, 3)},
+                                                        {0x0, kernel, 0, 0, 0xffffffff81000000},
+                                                        {0x9000, kernel, 0, 0, 0xffffffff82000000}},
+                                                       kNotes, EM_X86_64));
+    CHECK(notices.empty());
+    CHECK(core.segments.size() == 2);
+    REQUIRE(core.aliases.size() == 2);
+    const auto is = [&](const CoreSegment& alias, std::uint64_t physical, std::uint64_t bytes, std::uint64_t address) {
+        CHECK((alias.physical == physical && alias.memory_size == bytes && alias.file_size == bytes));
+        CHECK(alias.virtual_address == address);
+    };
+    is(core.aliases[0], 0x1000, 0x1000, 0xffffffff81001000);
+    is(core.aliases[1], 0x3000, 0x2000, 0xffffffff81003000);
+    CHECK(core.aliases[1].offset == core.aliases[0].offset + 0x2000);
+    const auto again = read(lay_out(core)).core;
+    REQUIRE(again.aliases.size() == 2);
+    CHECK(again.aliases[1].offset == again.segments[1].offset);
+    REQUIRE_REFUSED(Exit::kSource, "has no memory in it",
+                    read(make_core<Elf64>({{0x1000, kernel, 0, 0, 0xffffffff81000000}}, {}, EM_X86_64)));
+}
+
+TEST_CASE("a kernel of 32 bits has no memory twice, whatever its virtual addresses are") {
+    const auto core = read(make_core<Elf64>({{0x1000, pattern(4096, 1), 0, 0, 0xffffffff81000000}}, kNotes)).core;
+    CHECK(core.segments.size() == 1);
+    CHECK(core.aliases.empty());
+}
+
 TEST_CASE("a pipe is read from front to back only") {
     int ends[2];
     REQUIRE(pipe(ends) == 0);

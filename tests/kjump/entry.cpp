@@ -2,6 +2,7 @@
 #include "machine/entry.hpp"
 
 #include <catch2/catch.hpp>
+#include <elf.h>
 
 #include "support/control_page.hpp"
 #include "support/refusal.hpp"
@@ -36,12 +37,24 @@ TEST_CASE("an entry lies in memory that is another kernel's") {
 
 TEST_CASE("the way back lies in the code of a control page whose kernel is away") {
     const auto page = kjump::test::with_control_page(std::vector<std::uint8_t>(4096, 0xee), 0x4800000);
-    CHECK(is_way_back(0x4800000, page, kSavedMachines));
-    CHECK(is_way_back(0x48007ff, page, kAllMachines));
-    CHECK_FALSE(is_way_back(0x4800800, page, kAllMachines));  // the header
-    CHECK_FALSE(is_way_back(0x4801040, page, kAllMachines));  // another page
-    CHECK_FALSE(is_way_back(0x104800040, page, kAllMachines));
+    CHECK(is_way_back(0x4800000, page));
+    CHECK(is_way_back(0x48007ff, page));
+    CHECK_FALSE(is_way_back(0x4800800, page));  // the header
+    CHECK_FALSE(is_way_back(0x4801040, page));  // another page
+    CHECK_FALSE(is_way_back(0x104800040, page));
     const auto wide = kjump::test::with_control_page(page, 0x4800000, libjump::Machine::kX86_64);
-    CHECK(is_way_back(0x4800000, wide, kAllMachines));
-    CHECK_FALSE(is_way_back(0x4800000, wide, kSavedMachines));
+    CHECK(is_way_back(0x4800000, wide));
+    CHECK(is_way_back_of(EM_X86_64, 0x4800000, wide));
+    CHECK_FALSE(is_way_back_of(EM_386, 0x4800000, wide));
+    CHECK(is_way_back(0x48007ff, wide));
+    CHECK_FALSE(is_way_back(0x4800800, wide));
+    CHECK_FALSE(is_way_back(0x4801040, wide));
+    CHECK_FALSE(is_way_back(0x4800000, Bytes(wide).first(4095)));
+}
+
+TEST_CASE("a way back that moves nothing has an empty list") {
+    const auto patch = moves_nothing(0x1234800040);
+    CHECK(patch.start == 0x1234800858);  // docs/SPEC-x86_64.md
+    CHECK(patch.bytes == std::vector<std::uint8_t>{4, 0, 0, 0, 0, 0, 0, 0});
+    CHECK(moves_nothing(0x4800000).start == 0x4800858);
 }

@@ -122,12 +122,32 @@ TEST_CASE("load: the kernel finds what a boot loader tells it") {
     std::string map;
     for (unsigned i = 0; i < params.e820_entries; ++i) {
         const auto& entry = params.e820_table[i];
-        map += text("%x-%x %u\n", static_cast<unsigned>(entry.addr), static_cast<unsigned>(entry.addr + entry.size - 1),
+        map += text("%x-%x %x\n", static_cast<unsigned>(entry.addr), static_cast<unsigned>(entry.addr + entry.size - 1),
                     entry.type);
     }
+    // RAM that is another's has a type of its own, which Linux takes for none that it may use.
     CHECK(map ==
-          "400-ffff 2\n10000-8ffff 1\n90000-9fbff 2\nf0000-ffffff 2\n1000000-17fffff 1\n"
-          "1800000-fffffff 2\n");
+          "400-ffff f0004c4a\n10000-8ffff 1\n90000-9fbff f0004c4a\nf0000-fffff 2\n100000-ffffff f0004c4a\n"
+          "1000000-17fffff 1\n1800000-fffffff f0004c4a\n");
+}
+
+TEST_CASE("load: a kernel that was told of RAM that is another's passes that on") {
+    MachineWithLinux machine;
+    machine.add_range("3", "0x10000000", "0x1fffffff", "Unknown E820 type");
+    machine.add_range("4", "0x30000000", "0x3fffffff", "Unknown E820 type");
+    machine.add_range("5", "0x40000000", "0x4fffffff", "Something new");
+    REQUIRE(machine.load() == Exit::kDone);
+    const auto params = machine.params();
+    REQUIRE(params.e820_entries == 9);
+    const auto is = [&](int entry, std::uint64_t start, std::uint64_t end, std::uint32_t type) {
+        const auto& one = params.e820_table[entry];
+        CHECK((one.addr == start && one.addr + one.size == end && one.type == type));
+    };
+    is(6, 0x1800000, 0x20000000, 0xf0004c4a);  // its own, which it leaves, is the neighbour
+    is(7, 0x30000000, 0x40000000, 0xf0004c4a);
+    is(8, 0x40000000, 0x50000000, 2);
+    CHECK(machine.load({"--at=0x30000000"}) == Exit::kUsage);
+    CHECK_THAT(machine.said(), Catch::Contains("not all of it is memory below"));
 }
 
 TEST_CASE("load: the code that enters the kernel knows where things are") {
@@ -251,21 +271,19 @@ TEST_CASE("load: by EFI the kernel is told where ACPI's tables are, and that the
 TEST_CASE("load: more ranges of memory than the kernel can be told of are refused, neighbours being one") {
     MachineWithLinux machine;
     const auto add = [&](unsigned number, std::uint64_t start, const char* type) {
-        const auto name = machine.folder / ("sys/firmware/memmap/" + std::to_string(100 + number));
-        write_text(name + "/start", text("%#llx\n", static_cast<unsigned long long>(start)));
-        write_text(name + "/end", text("%#llx\n", static_cast<unsigned long long>(start + 0xfff)));
-        write_text(name + "/type", type + std::string("\n"));
+        machine.add_range(std::to_string(100 + number), text("%#llx", static_cast<unsigned long long>(start)),
+                          text("%#llx", static_cast<unsigned long long>(start + 0xfff)), type);
     };
-    for (unsigned i = 0; i < 121; ++i) {
+    for (unsigned i = 0; i < 120; ++i) {
         add(i, 0x100000000 + i * 0x2000, "ACPI Tables");
         add(i + 1000, 0x200000000 + i * 0x1000, "Something new");
     }
     REQUIRE(machine.load() == Exit::kDone);
     CHECK(machine.params().e820_entries == 128);
-    CHECK(machine.params().e820_table[127].size == 121 * 0x1000);
+    CHECK(machine.params().e820_table[127].size == 120 * 0x1000);
     CHECK(machine.params().e820_table[127].type == 2);
     CHECK(machine.params().e820_table[126].type == 3);
-    add(121, 0x300000000, "ACPI Tables");
+    add(120, 0x300000000, "ACPI Tables");
     CHECK(machine.load() == Exit::kKernel);
     CHECK(machine.said() == "kjump: the firmware's map of memory would have 129 entries, and a kernel takes 128\n");
 }
@@ -283,7 +301,7 @@ TEST_CASE("load: the end of the window is for the core header of this kernel, if
           "elfcorehdr=0x1400000 acpi_no_memhotplug kexec_jump_back_entry=0x00000000");
     const auto* const last = &params.e820_table[params.e820_entries - 1];
     CHECK((last[-1].addr == kWindow && last[-1].size == 0x400000 && last[-1].type == 1));
-    CHECK((last->addr == 0x1400000 && last->type == 2));
+    CHECK((last->addr == 0x1400000 && last->type == 0xf0004c4a));
 }
 
 TEST_CASE("load: a kernel that cannot see this one's memory is refused") {
@@ -377,9 +395,16 @@ TEST_CASE("load: a slot that is taken is left alone, and no other is chosen afte
     CHECK(machine.kernel.chosen == 2);
 }
 
-TEST_CASE("switch: a kernel that kjump load has loaded finds the way back in memory that is reserved") {
+TEST_CASE("switch: the way back may lie in RAM that is another's, and in memory that is reserved") {
     MachineWithLinux machine;
     machine.set_command_line("kexec_jump_back_entry=0xf1040");
     CHECK(machine.run({"switch"}) == Exit::kDone);
     CHECK(machine.kernel.entry == 0xf1040);
+    machine.set_command_line("kexec_jump_back_entry=0x20001040");
+    for (const auto* const type : {"Something new", "Unknown E820 type"}) {
+        machine.add_range("3", "0x20000000", "0x2fffffff", type);
+        CHECK((machine.run({"switch"}) == Exit::kDone) == (type == std::string("Unknown E820 type")));
+    }
+    CHECK(machine.kernel.entry == 0x20001040);
+    CHECK(machine.kernel.jumps == 2);
 }

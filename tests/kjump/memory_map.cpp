@@ -55,6 +55,18 @@ TEST_CASE("the machine's memory is its firmware's RAM from 1 MiB up") {
     REQUIRE_REFUSED(Exit::kIo, "No such file", machine_memory("/nonexistent"));
 }
 
+TEST_CASE("the machine's memory has that of kernels that are away, and this kernel was told of none of it") {
+    FakeMachine machine;
+    machine.add_range("3", "0x10000000", "0x1fffffff", "Unknown E820 type");
+    machine.add_range("4", "0x90000", "0x1000ff", "Unknown E820 type");  // the part below 1 MiB is left out
+    machine.add_range("5", "0x40000000", "0x4fffffff", "Reserved");
+    machine.add_range("6", "0x50000000", "0x5fffffff", "Something new");
+    CHECK(machine_memory(machine.folder.path()).text() == "100000-1fffffff\n");
+    machine.set_memory("0x7ffffff");
+    CHECK(machine_memory(machine.folder.path()).text() == "100000-7ffffff\n10000000-1fffffff\n");
+    CHECK(firmware_memory(machine.folder.path()).text() == "400-9fbff\n100000-7ffffff\n");
+}
+
 TEST_CASE("System RAM is what stands at the front of a line of /proc/iomem") {
     const auto map = system_ram(
         "00001000-0009fbff : System RAM\n000a0000-000bffff : Video\n"

@@ -226,6 +226,45 @@ TEST_CASE("restore: an image with thousands of segments is one call") {
     CHECK(machine.kernel.memory.rbegin()->second == last);
 }
 
+TEST_CASE("restore: segments without bytes take no place in the image, however many there are") {
+    FakeMachine machine;
+    std::vector<Load> loads{{0x6000000, with_control_page(pattern(4096, 1), 0x6000000)}};
+    std::vector<FreeBlock> left_out;
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        loads.push_back({0x4800000 + std::uint64_t{i} * 0x2000, i % 2 == 0 ? pattern(4096, i) : Load{}.bytes, 4096});
+        if (i % 2 != 0) {
+            left_out.push_back({0x4800 + i * 2, 0});
+        }
+    }
+    loads.push_back({0x1000, with_page_map(pattern(0x9e000, 1), left_out), 0, 0, kPageMapVirtual});
+    const auto info = note("VMCOREINFO", 0, "OSRELEASE=6.1.0-test\n" + kPageMapInfo);
+    write_file(machine.folder / "core", make_core<Elf32>(loads, info));
+    REQUIRE(machine.run({"save", "--entry=0x6000040", machine.folder / "core", machine.folder / "image"}) ==
+            Exit::kDone);
+    machine.set_command_line("console=ttyS0");
+    CHECK(machine.run({"restore", "--check", machine.folder / "image"}) == Exit::kDone);
+    REQUIRE(machine.run({"restore", machine.folder / "image"}) == Exit::kDone);
+    CHECK(machine.kernel.memory.size() == 42);
+    CHECK(machine.kernel.memory.at(0x4802000) == std::vector<std::uint8_t>(4096));
+    CHECK(machine.kernel.memory.at(0x4804000) == pattern(4096, 2));
+}
+
+TEST_CASE("restore: an image whose core has the same bytes twice is refused") {
+    FreshBoot saved;
+    saved.change_content([&](auto core) {
+        Elf32_Ehdr front;
+        Elf32_Phdr program[3];  // behind the notes
+        std::memcpy(&front, core.data(), sizeof front);
+        auto* const at = core.data() + front.e_phoff + sizeof(Elf32_Phdr);
+        std::memcpy(program, at, sizeof program);
+        REQUIRE(program[2].p_paddr == 0x6000000);
+        program[2].p_offset = program[1].p_offset + 0x1000;
+        std::memcpy(at, program, sizeof program);
+    });
+    check_refused(saved, Exit::kDamaged, "the image's core has the same bytes twice");
+    check_refused(saved, Exit::kDamaged, "has the same bytes twice", {"--check"});
+}
+
 TEST_CASE("restore: an image that version 1 marked as resumed is refused") {
     FreshBoot saved;
     auto header = saved.header();

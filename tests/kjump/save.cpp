@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "base/sha256.hpp"
-#include "support/saved_image.hpp"
+#include "elf/elf_core.hpp"
+#include "image/image.hpp"
 #include "support/standard_input.hpp"
+#include "support/wide_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -189,14 +191,8 @@ TEST_CASE("save: a source that ends early leaves an incomplete image, or the old
 
 TEST_CASE("save: a range of the machine's memory of which the core has nothing is told") {
     SavedImage saved;
-    const auto add_range = [&](const char* number, const char* start, const char* end) {
-        const auto folder = saved.folder / "sys/firmware/memmap/" + number;
-        write_text(folder + "/start", start);
-        write_text(folder + "/end", end);
-        write_text(folder + "/type", "System RAM\n");
-    };
-    add_range("3", "0x20000000\n", "0x2fffffff\n");
-    add_range("4", "0x100000000\n", "0x13fffffff\n");
+    saved.add_range("3", "0x20000000", "0x2fffffff", "System RAM");
+    saved.add_range("4", "0x100000000", "0x13fffffff", "System RAM");
     CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kDone);
     CHECK(saved.said() == "kjump: " + saved.source +
                               ": has nothing of the machine's RAM at 0x20000000-0x2fffffff, 0x100000000-0x13fffffff, "
@@ -206,4 +202,40 @@ TEST_CASE("save: a range of the machine's memory of which the core has nothing i
                std::string(iomem.begin(), iomem.end()) + "20000000-23ffffff : System RAM\n");  // this kernel's window
     CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kDone);
     CHECK_THAT(saved.said(), Catch::Contains("RAM at 0x100000000-0x13fffffff, which"));
+}
+
+TEST_CASE("save: of a kernel of 64 bits no range is missed, since it leaves out what is free itself") {
+    SavedImage saved(wide_vmcore());
+    saved.add_range("3", "0x20000000", "0x2fffffff", "System RAM");
+    CHECK(saved.run({"save", saved.source, saved.image}) == Exit::kDone);
+    CHECK(saved.said().empty());
+}
+
+TEST_CASE("save: an image of a kernel of 64 bits tells where its text runs, and has it once") {
+    const SavedImage saved(wide_vmcore());
+    const auto header = saved.header();
+    const auto file = File::for_reading(saved.image);
+    ContentSource content(file, "image", header.content_bytes);
+    const auto core = read_core(content, [](auto& sentence) { FAIL(sentence); });
+    CHECK(core.machine == EM_X86_64);
+    CHECK(header.segments == 4);
+    REQUIRE(core.segments.size() == 4);
+    CHECK(core.segments[0].physical == 0x140000000);
+    REQUIRE(core.aliases.size() == 1);
+    const auto& text = core.aliases[0];
+    CHECK((text.physical == kWideText && text.virtual_address == kWideTextVirtual && text.file_size == kWideTextBytes));
+    CHECK(text.offset == core.segments[2].offset + 0x10000);
+    std::vector<std::uint8_t> bytes(kWideTextBytes);
+    content.read(text.offset, bytes);
+    CHECK((std::equal(bytes.begin(), bytes.end(), kWideMiddle.begin() + 0x10000)));
+    const auto front = core.segments[0].offset;
+    CHECK(header.content_bytes == front + kWideFar.size() + kWideLow.size() + kWideMiddle.size() + kWideControl.size());
+}
+
+TEST_CASE("save: the way back of a kernel of 64 bits is looked for as any other") {
+    SavedImage saved(wide_vmcore());
+    for (const auto* entry : {"0x4800800", "0x4801040", "0x140000040"}) {
+        CHECK(saved.run({"save", std::string("--entry=") + entry, saved.source, saved.image}) == Exit::kNoPeer);
+        CHECK_THAT(saved.said(), Catch::Contains(std::string("hold the way back, ") + entry));
+    }
 }

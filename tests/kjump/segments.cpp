@@ -52,6 +52,20 @@ TEST_CASE("a segment whose bytes end before its first whole page is zeros") {
     check(list[0], file.data(), {0x2000, 0x1000, 0x100, 0});
 }
 
+TEST_CASE("segments without their bytes are the same memory in whole pages, and neighbours are one") {
+    Core core;
+    core.segments = {{0x400000, 0x3000, 0x1000, 0x1000, 0, 7},
+                     {0x1400, 0x9e800, 0x9e800, 0x4000, 0, 7},
+                     {0x123456000, 0x2000, 0, 0x8000, 0, 7},
+                     {0x403000, 0x1000, 0x1000, 0x2000, 0, 7},
+                     {0x500800, 0x1000, 0x1000, 0x3000, 0, 7}};  // no whole page
+    const auto list = empty_segments_of(core);
+    REQUIRE(list.size() == 3);
+    check(list[0], nullptr, {0x2000, 0x9d000, 0, 0});
+    check(list[1], nullptr, {0x400000, 0x4000, 0, 0});
+    check(list[2], nullptr, {0x123456000, 0x2000, 0, 0});
+}
+
 TEST_CASE("thousands of segments stay thousands") {
     const std::vector<std::uint8_t> file(4096);
     Core core;

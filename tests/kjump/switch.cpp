@@ -147,7 +147,7 @@ TEST_CASE("status: every slot, its entry, and which one is chosen") {
     CHECK_THAT(machine.said(), Catch::EndsWith("loaded    no\n"
                                                "slot 0    loaded, entered at 0x4800040\n"
                                                "slot 1    empty, chosen\n"
-                                               "slot 2    loaded, but the peer left no way back\n"
+                                               "slot 2    loaded, but there is no way into it\n"
                                                "slot 3    empty\n"));
 }
 

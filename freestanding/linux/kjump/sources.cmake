@@ -8,7 +8,8 @@ function(kjump_sources target width)
     commands/run.cpp
     commands/save.cpp commands/slot_option.cpp commands/status.cpp commands/switch.cpp commands/unload.cpp
     commands/usage.cpp commands/window.cpp
-    image/content.cpp image/header.cpp image/image.cpp image/image_file.cpp image/memory_check.cpp image/report.cpp
+    image/content.cpp image/content_placer.cpp image/header.cpp image/image.cpp image/image_file.cpp
+    image/memory_check.cpp image/report.cpp
     image/state_check.cpp image/target.cpp
     machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp machine/caught_signals.cpp
     machine/device.cpp

@@ -24,7 +24,7 @@ struct ranges {
 	u64 virtual;		/* what is added to a physical address to get the kernel's */
 	u64 physical, place, end;	/* the current one; empty if it ends where it begins */
 	bool is_free;		/* from its end on only free pages have been met, not the peer's */
-	unsigned long looked_at;	/* pages: so far */
+	u64 ram_start, ram_end;	/* of the last resources, which adjoin */
 };
 
 static void end_range(struct ranges *ranges)
@@ -109,6 +109,15 @@ static bool is_peers(const struct peer *peer, u64 start, u64 end)
 	return false;
 }
 
+/*
+ * A Linux that relies on what it has written into free pages gets them back as they were, like
+ * those in use.
+ */
+static bool is_free(struct page *page)
+{
+	return PageBuddy(page) && !want_init_on_free() && !page_poisoning_enabled_static();
+}
+
 static unsigned long skip_free(struct ranges *ranges, unsigned long pfn, unsigned long pages)
 {
 	if (is_peers(ranges->peer, PFN_PHYS(pfn), PFN_PHYS(pfn + pages)))
@@ -118,15 +127,18 @@ static unsigned long skip_free(struct ranges *ranges, unsigned long pfn, unsigne
 
 /*
  * System RAM by the kernel's list of resources. A page that two of them share is one page of memory
- * to Linux.
+ * to Linux; one of which only a part is memory is none, and what is beside it the firmware's.
  */
 static int add_ram(struct resource *resource, void *context)
 {
 	struct ranges *ranges = context;
-	unsigned long pfn = max(PFN_DOWN(resource->start), ranges->looked_at);
-	const unsigned long end = PFN_UP(resource->end + 1);
+	const unsigned long end = PFN_DOWN(resource->end + 1);
+	unsigned long pfn;
 
-	ranges->looked_at = end;
+	if (resource->start != ranges->ram_end)
+		ranges->ram_start = resource->start;
+	pfn = max(PFN_UP(ranges->ram_start), PFN_DOWN(resource->start));
+	ranges->ram_end = resource->end + 1;
 	ranges->is_free = false;
 	while (pfn < end) {
 		struct page *page = pfn_to_online_page(pfn);
@@ -134,7 +146,7 @@ static int add_ram(struct resource *resource, void *context)
 		if (is_lost(ranges->peer, pfn, page)) {
 			ranges->is_free = false;
 			pfn++;
-		} else if (PageBuddy(page)) {
+		} else if (is_free(page)) {
 			pfn = skip_free(ranges, pfn, 1UL << page_private(page));
 		} else if (is_source(&ranges->peer->core, pfn)) {
 			pfn = skip_free(ranges, pfn, 1);

@@ -49,6 +49,7 @@ static size_t size_of(unsigned int request)
 		return sizeof(struct libjump_device_load);
 	case NUMBER(LIBJUMP_UNLOAD):
 	case NUMBER(LIBJUMP_SLOT):
+	case NUMBER(LIBJUMP_SET_ENTRY):
 		return sizeof(struct libjump_device_slot);
 	case NUMBER(LIBJUMP_ENTER):
 		return sizeof(struct libjump_device_enter);
@@ -99,6 +100,8 @@ static int serve(unsigned int request, union argument *argument)
 		return argument->load.reserved ? -EINVAL : request_load(&argument->load);
 	case NUMBER(LIBJUMP_UNLOAD):
 		return request_unload(&argument->slot);
+	case NUMBER(LIBJUMP_SET_ENTRY):
+		return request_set_entry(&argument->slot);
 	case NUMBER(LIBJUMP_SLOT):
 		return request_slot(&argument->slot);
 	case NUMBER(LIBJUMP_ENTER):

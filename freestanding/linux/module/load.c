@@ -40,15 +40,20 @@ static int place_segments(struct peer *peer, const struct libjump_device_segment
 			continue;
 		}
 		if (extents_contain(&machine->beside, to->start, to->end)) {
-			if (machine_uses(to->start, to->end)) {
+			if (!machine_uses(to->start, to->end)) {
+				peer->in_place = true;
+				continue;
+			}
+			/*
+			 * What Linux has kept there, as tables that EFI left for it in ordinary
+			 * memory, it needs no more when it is replaced: until then.
+			 */
+			if (!peer->replaces) {
 				pr_err("a driver or the firmware uses memory of the segment at %#llx\n",
 				       to->start);
 				return -EADDRNOTAVAIL;
 			}
-			peer->in_place = true;
-			continue;
-		}
-		if (!extents_contain(&machine->swapped, to->start, to->end)) {
+		} else if (!extents_contain(&machine->swapped, to->start, to->end)) {
 			pr_err("not all of the segment at %#llx is memory, or Linux uses a part of it\n",
 			       to->start);
 			return -EADDRNOTAVAIL;
@@ -114,11 +119,24 @@ int load_in_place(const struct peer *peer, const struct libjump_device_segment *
 	return error;
 }
 
-static int prepare(struct peer *peer, const struct libjump_device_load *request,
-		   const struct machine *machine, const struct plan_segments *swapped)
+int peer_set_entry(struct peer *peer, u64 entry)
 {
-	const int mode = LIBJUMP_SWAP |
-			 (request->flags & LIBJUMP_LOAD_PROTECTED32 ? LIBJUMP_PROTECTED32 : 0);
+	struct libjump_failure failure;
+
+	if (libjump_arm(&peer->jump, peer->list, entry, peer->mode, &failure) ||
+	    libjump_check_mapped(&peer->jump, peer->list, entry, peer->mode, &low_pages, &failure))
+		return refuse(&failure);
+	peer->entry = entry;
+	return 0;
+}
+
+/*
+ * Before the plan takes what there is: the tables lie in no segment, and of a peer that is nearly
+ * all of the memory the pages that are left would be in its way.
+ */
+static int prepare(struct peer *peer, const struct machine *machine,
+		   const struct plan_segments *swapped)
+{
 	const struct libjump_config config = {
 		.control_page		= __pa(peer->control_page),
 		.control_page_virtual	= peer->control_page,
@@ -136,9 +154,6 @@ static int prepare(struct peer *peer, const struct libjump_device_load *request,
 	struct libjump_failure failure;
 
 	if (libjump_prepare(&peer->jump, &config, &low_pages, &failure))
-		return refuse(&failure);
-	if (libjump_arm(&peer->jump, peer->list, peer->entry, mode, &failure) ||
-	    libjump_check_mapped(&peer->jump, peer->list, peer->entry, mode, &low_pages, &failure))
 		return refuse(&failure);
 	return 0;
 }
@@ -164,8 +179,10 @@ static int load(struct peer *peer, const struct libjump_device_load *request,
 
 	error = place_segments(peer, segments, machine) ?: place_entry(peer, machine) ?:
 		plan_segments_of(peer, &swapped) ?: take_pages(peer, &swapped) ?:
-		plan_build(peer, &swapped) ?: fill_swapped(peer, segments) ?:
-		prepare(peer, request, machine, &swapped) ?: core_header_prepare(peer, request);
+		prepare(peer, machine, &swapped) ?: plan_build(peer, &swapped) ?:
+		fill_swapped(peer, segments) ?:
+		(peer->awaits_entry ? 0 : peer_set_entry(peer, request->entry)) ?:
+		core_header_prepare(peer, request);
 	kvfree(swapped.list);
 	return error;
 }
@@ -182,7 +199,11 @@ struct peer *peer_load(const struct libjump_device_load *request,
 		return ERR_PTR(-ENOMEM);
 	peer->segment_count = request->segment_count;
 	peer->entry = request->entry;
+	peer->awaits_entry = !request->entry;
 	peer->fault_stops = request->flags & LIBJUMP_LOAD_FAULT_STOPS;
+	peer->replaces = request->flags & LIBJUMP_LOAD_REPLACES;
+	peer->mode = (peer->replaces ? LIBJUMP_COPY : LIBJUMP_SWAP) |
+		     (request->flags & LIBJUMP_LOAD_PROTECTED32 ? LIBJUMP_PROTECTED32 : 0);
 	error = machine_find(&machine);
 	if (!error) {
 		error = load(peer, request, segments, &machine);

@@ -14,6 +14,9 @@ struct peer *peer_load(const struct libjump_device_load *request,
 		       const struct libjump_device_segment *segments);
 void peer_free(struct peer *peer);
 
+/* As LIBJUMP_SET_ENTRY, of an @entry that is not 0. */
+int peer_set_entry(struct peer *peer, u64 entry);
+
 /* Writes the segments that are in place. An error leaves a part written. */
 int load_in_place(const struct peer *peer, const struct libjump_device_segment *segments);
 

@@ -11,10 +11,41 @@
 #include "machine.h"
 #include "windows.h"
 
-static int add_resource(struct resource *resource, void *extents)
+/*
+ * They come in ascending order. Those that adjoin are one: where EFI's boot loader left data for
+ * the kernel, memory is in pieces that share pages.
+ */
+static int add_resource(struct resource *resource, void *context)
 {
-	return extents_add(extents, PAGE_ALIGN(resource->start),
-			   round_down(resource->end + 1, PAGE_SIZE));
+	struct extents *extents = context;
+
+	if (extents->count) {
+		struct libjump_extent *last = &extents->list[extents->count - 1];
+
+		if (last->start + last->size == resource->start) {
+			last->size += resource_size(resource);
+			return 0;
+		}
+	}
+	return extents_add(extents, resource->start, resource->end + 1);
+}
+
+/* What shares a page with memory is the firmware's. */
+static void keep_whole_pages(struct extents *extents)
+{
+	unsigned int i, kept = 0;
+
+	for (i = 0; i < extents->count; i++) {
+		const u64 start = PAGE_ALIGN(extents->list[i].start);
+		const u64 end = round_down(extents->list[i].start + extents->list[i].size,
+					   PAGE_SIZE);
+
+		if (start >= end)
+			continue;
+		extents->list[kept].start = start;
+		extents->list[kept++].size = end - start;
+	}
+	extents->count = kept;
 }
 
 /* Tables need not begin with a page, and what is beside them in it is memory too. */
@@ -177,6 +208,7 @@ int machine_find(struct machine *machine)
 	memset(machine, 0, sizeof(*machine));
 	error = walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0,
 				    U64_MAX, &machine->swapped, add_resource);
+	keep_whole_pages(&machine->swapped);
 	if (!error)
 		error = add_gaps(machine);
 	if (!error)

@@ -59,13 +59,21 @@ const struct libjump_memory low_pages = {
 	.map_page	= map_one,
 };
 
+/* An image of a whole Linux has ten thousands of them. */
 static bool hits(u64 page, const struct libjump_segment *segments, unsigned int count)
 {
-	unsigned int i;
+	unsigned int low = 0, high = count;
 
-	for (i = 0; i < count; i++)
-		if (page >= segments[i].load && page - segments[i].load < segments[i].memory_size)
+	while (low < high) {
+		unsigned int i = low + (high - low) / 2;
+
+		if (page - segments[i].load < segments[i].memory_size)
 			return true;
+		if (segments[i].load > page)
+			high = i;
+		else
+			low = i + 1;
+	}
 	return false;
 }
 

@@ -8,7 +8,10 @@
 extern const struct libjump_memory any_pages;	/* for plans */
 extern const struct libjump_memory low_pages;	/* below 4 GiB, for what 32-bit code has to reach */
 
-/* A page below 4 GiB that none of the segments will land on; NULL: there is none. */
+/*
+ * A page below 4 GiB that none of the segments, in ascending order, will land on; NULL: there is
+ * none.
+ */
 void *page_beside(const struct libjump_segment *segments, unsigned int count);
 
 /* Says in the log why, and gives the error for the caller. */

@@ -10,7 +10,11 @@
 
 struct peer_segment {
 	u64 start, end;		/* physical */
-	u64 *sources;		/* for each page the one that it is swapped with; NULL: in place */
+	/*
+	 * For each page the one that it is swapped with or copied from, or itself, taken from Linux
+	 * to be written; NULL: in place
+	 */
+	u64 *sources;
 };
 
 /* Where core_header.h's header is written. */
@@ -28,10 +32,13 @@ struct peer {
 	void *control_page, *swap_page;
 	void *extended_state;
 	u32 extended_state_size;
-	u64 entry;		/* physical; 0: it left none */
-	u64 pages_moved;	/* as many are swapped */
+	int mode;		/* of libjump_arm() */
+	u64 entry;		/* physical; 0: it left none, or has none yet */
+	bool awaits_entry;	/* it has none yet */
+	u64 pages_moved;	/* as many are swapped or copied */
 	bool fault_stops;	/* as LIBJUMP_LOAD_FAULT_STOPS */
-	bool resident;		/* nothing of it is swapped */
+	bool replaces;		/* as LIBJUMP_LOAD_REPLACES: what would be swapped is copied */
+	bool resident;		/* nothing of it is swapped or copied */
 	bool in_place;		/* something of it is not */
 	struct core_header core;
 	unsigned int segment_count;

@@ -11,16 +11,17 @@
 #include "plan.h"
 
 /*
- * As for kexec half of all memory is what a machine can spare for one peer; and no peer is worth
- * that others have to be killed for it.
+ * As for kexec half of all memory is what a machine can spare for one peer that it comes back from;
+ * and no peer is worth that others have to be killed for it.
  */
 static bool too_many_pages(const struct peer *peer)
 {
-	if (peer->pages_moved > totalram_pages() / 2) {
+	if (!peer->replaces && peer->pages_moved > totalram_pages() / 2) {
 		pr_err("the segments take more than half of the memory\n");
 		return true;
 	}
-	if ((long)peer->pages_moved > si_mem_available()) {
+	/* Lists, sets and arrays take some more: for each page less than 32 bytes. */
+	if ((long)(peer->pages_moved + peer->pages_moved / 128) > si_mem_available()) {
 		pr_err("Linux has not %#llx bytes to spare\n", PFN_PHYS(peer->pages_moved));
 		return true;
 	}
@@ -80,6 +81,7 @@ int plan_build(struct peer *peer, const struct plan_segments *swapped)
 		.reachable	= { .size = 1ULL << boot_cpu_data.x86_phys_bits },
 		.control_page	= __pa(peer->control_page),
 		.swap_page	= __pa(peer->swap_page),
+		.is_copy	= peer->replaces,
 	};
 	struct libjump_failure failure;
 

@@ -5,7 +5,7 @@
 
 #include "peer.h"
 
-/* The peer's segments that are swapped, for libjump; kvfree() frees the list. */
+/* The peer's segments that are swapped or copied, for libjump; kvfree() frees the list. */
 struct plan_segments {
 	struct libjump_segment *list;
 	unsigned int count;

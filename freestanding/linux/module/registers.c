@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/kernel.h>
 
+#include <asm/apicdef.h>
 #include <asm/msr.h>
 
 #include "registers.h"
@@ -26,10 +27,29 @@ static struct {
 	{ MSR_CORE_PERF_GLOBAL_CTRL, .stops = true },
 };
 
+static u64 apic_base;
+
+/*
+ * Who restored this Linux to a fresh machine may have had the local APIC in x2APIC mode, out of
+ * which lapic_resume() does not take it. The way to xAPIC mode leads through "disabled".
+ * [intel/vol3] "x2APIC State Transitions"
+ */
+static void restore_apic_mode(void)
+{
+	u64 now;
+
+	rdmsrl(MSR_IA32_APICBASE, now);
+	if (!(now & ~apic_base & X2APIC_ENABLE))
+		return;
+	wrmsrl(MSR_IA32_APICBASE, now & ~(u64)(X2APIC_ENABLE | XAPIC_ENABLE));
+	wrmsrl(MSR_IA32_APICBASE, apic_base);
+}
+
 void registers_save(void)
 {
 	unsigned int i;
 
+	rdmsrl(MSR_IA32_APICBASE, apic_base);
 	for (i = 0; i < ARRAY_SIZE(registers); i++)
 		registers[i].present = !rdmsrl_safe(registers[i].index, &registers[i].value);
 	for (i = ARRAY_SIZE(registers); i--; )
@@ -42,6 +62,7 @@ void registers_restore(void)
 	unsigned int i;
 	u64 now;
 
+	restore_apic_mode();
 	for (i = 0; i < ARRAY_SIZE(registers); i++)
 		if (registers[i].present && !rdmsrl_safe(registers[i].index, &now) &&
 		    now != registers[i].value)

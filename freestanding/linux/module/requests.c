@@ -44,6 +44,8 @@ static int load(const struct libjump_device_load *request,
 	return 0;
 }
 
+#define LOAD_FLAGS (LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS | LIBJUMP_LOAD_REPLACES)
+
 int request_load(const struct libjump_device_load *request)
 {
 	struct libjump_device_segment *segments;
@@ -51,8 +53,8 @@ int request_load(const struct libjump_device_load *request)
 
 	if (error)
 		return error;
-	if (!request->entry ||
-	    request->flags & ~(LIBJUMP_LOAD_PROTECTED32 | LIBJUMP_LOAD_FAULT_STOPS))
+	if ((!request->entry && !request->segment_count) || request->flags & ~LOAD_FLAGS ||
+	    (request->flags & LIBJUMP_LOAD_REPLACES && request->core_size))
 		return -EINVAL;
 	segments = segments_read(request);
 	if (IS_ERR(segments))
@@ -68,6 +70,26 @@ int request_unload(const struct libjump_device_slot *request)
 
 	if (!error)
 		slot_set(request->slot, NULL);
+	return error;
+}
+
+int request_set_entry(const struct libjump_device_slot *request)
+{
+	struct peer *peer = slot_peer(request->slot);
+	int error = may_load();
+
+	if (error)
+		return error;
+	if (!peer || !peer->awaits_entry)
+		return -ENODATA;
+	if (!request->entry)
+		return -EINVAL;
+	if (!peer_segment_at(peer, request->entry)) {
+		pr_err("the entry %#llx lies in no segment\n", request->entry);
+		return -EADDRNOTAVAIL;
+	}
+	error = peer_set_entry(peer, request->entry);
+	peer->awaits_entry = error != 0;
 	return error;
 }
 
@@ -106,7 +128,7 @@ int request_enter(struct libjump_device_enter *request)
 		return error;
 	if (!peer || !peer->entry) {
 		pr_err("slot %u %s: load it first\n", request->slot,
-		       peer ? "has a peer that left no entry" : "is empty");
+		       peer ? "has a peer without an entry" : "is empty");
 		return -ENODATA;
 	}
 	error = timeout_check(peer, request->timeout) ?: peer_enter(&visit);

@@ -11,6 +11,7 @@
 int request_info(struct libjump_device_info *info);
 int request_load(const struct libjump_device_load *load);
 int request_unload(const struct libjump_device_slot *slot);
+int request_set_entry(const struct libjump_device_slot *slot);
 int request_slot(struct libjump_device_slot *slot);
 int request_enter(struct libjump_device_enter *enter);
 int request_read(const struct libjump_device_memory *memory);

@@ -70,12 +70,17 @@ static bool would_overwrite(const struct peer *peer, const struct peer *other)
 	       (at_entry && !at_entry->sources && !(own && own->sources));
 }
 
+static bool is_dead(const struct peer *peer)
+{
+	return !peer->entry && !peer->awaits_entry;
+}
+
 int slot_make_room(unsigned int slot, const struct peer *peer)
 {
 	unsigned int other;
 
 	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++) {
-		if (other == slot || !slots[other] || !slots[other]->entry ||
+		if (other == slot || !slots[other] || is_dead(slots[other]) ||
 		    !would_overwrite(peer, slots[other]))
 			continue;
 		pr_err("the peer in slot %u lives where this one would be\n", other);
@@ -91,8 +96,10 @@ void slots_forget_others(unsigned int slot)
 	unsigned int other;
 
 	for (other = 0; other < LIBJUMP_DEVICE_SLOTS; other++)
-		if (other != slot && keeps_module(slots[other]))
+		if (other != slot && keeps_module(slots[other])) {
 			slots[other]->entry = 0;
+			slots[other]->awaits_entry = false;
+		}
 }
 
 static bool lies_in(const struct peer *peer, u64 start, u64 end)

@@ -107,6 +107,10 @@ int timeout_check(const struct peer *peer, u32 seconds)
 		       most_seconds());
 		return -ERANGE;
 	}
+	if (peer->replaces) {
+		pr_err("Linux does not come back from this peer, so no time ends its visit\n");
+		return -EINVAL;
+	}
 	if (peer->fault_stops) {
 		pr_err("a timeout is a fault, and the peer was loaded to stop the machine then\n");
 		return -EINVAL;

@@ -36,13 +36,14 @@ inline std::vector<std::uint8_t> note(const std::string& name, std::uint32_t typ
 }
 
 template <typename Elf>
-std::vector<std::uint8_t> make_core(const std::vector<Load>& loads, const std::vector<std::uint8_t>& notes) {
+std::vector<std::uint8_t> make_core(const std::vector<Load>& loads, const std::vector<std::uint8_t>& notes,
+                                    std::uint16_t machine = EM_386) {
     typename Elf::Header header{};
     std::memcpy(header.e_ident, ELFMAG, SELFMAG);
     header.e_ident[EI_CLASS] = Elf::kClass;
     header.e_ident[EI_DATA] = ELFDATA2LSB;
     header.e_type = ET_CORE;
-    header.e_machine = EM_386;
+    header.e_machine = machine;
     header.e_phoff = sizeof header;
     header.e_phentsize = sizeof(typename Elf::Program);
     header.e_phnum = static_cast<std::uint16_t>(loads.size() + 1);

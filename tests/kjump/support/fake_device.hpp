@@ -2,10 +2,12 @@
 // libjump's module in a test: does what libjump/device.h says of each request, and remembers what it was asked.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -60,8 +62,12 @@ public:
                 return slot(*static_cast<libjump_device_slot*>(argument));
             case LIBJUMP_ENTER:
                 return enter(*static_cast<libjump_device_enter*>(argument));
+            case LIBJUMP_SET_ENTRY:
+                return set_entry(*static_cast<libjump_device_slot*>(argument));
             case LIBJUMP_READ:
                 return read(*static_cast<libjump_device_memory*>(argument));
+            case LIBJUMP_WRITE:
+                return write(*static_cast<libjump_device_memory*>(argument));
             case LIBJUMP_REPORT:
                 return copy_report(*static_cast<libjump_device_report*>(argument));
             case LIBJUMP_WINDOW:
@@ -101,6 +107,10 @@ private:
     }
 
     int load(const libjump_device_load& load) {
+        if ((load.entry == 0 && load.segment_count == 0) || load.flags >= 2 * LIBJUMP_LOAD_REPLACES ||
+            ((load.flags & LIBJUMP_LOAD_REPLACES) != 0 && load.core_size != 0)) {
+            return EINVAL;
+        }
         Loaded loaded{load.flags, load.entry, {}};
         for (std::uint32_t i = 0; i < load.segment_count; ++i) {
             const auto& segment = pointer<const libjump_device_segment>(load.segments)[i];
@@ -122,6 +132,18 @@ private:
         slot.loaded = loaded ? 1 : 0;
         slot.resident = loaded && loaded->memory.empty() ? 1 : 0;
         slot.entry = loaded ? loaded->entry : 0;
+        return 0;
+    }
+
+    int set_entry(const libjump_device_slot& slot) {
+        auto& loaded = slots.at(slot.slot);
+        if (slot.entry == 0) {
+            return EINVAL;
+        }
+        if (!loaded) {
+            return ENODATA;
+        }
+        loaded->entry = slot.entry;
         return 0;
     }
 
@@ -150,6 +172,30 @@ private:
             }
         }
         return ENXIO;
+    }
+
+    // From one segment on into the next too.
+    int write(const libjump_device_memory& memory) {
+        auto& loaded = slots.at(memory.slot);
+        if (!loaded) {
+            return ENODATA;
+        }
+        const auto* const bytes = pointer<const std::uint8_t>(memory.user);
+        for (std::uint64_t done = 0; done < memory.length;) {
+            const auto at = memory.physical + done;
+            const auto behind = loaded->memory.upper_bound(at);
+            if (behind == loaded->memory.begin()) {
+                return ENXIO;
+            }
+            auto& [start, content] = *std::prev(behind);
+            if (at - start >= content.size()) {
+                return ENXIO;
+            }
+            const auto part = std::min<std::uint64_t>(memory.length - done, content.size() - (at - start));
+            std::memcpy(content.data() + (at - start), bytes + done, static_cast<std::size_t>(part));
+            done += part;
+        }
+        return 0;
     }
 
     int show(libjump_device_window& window) const {

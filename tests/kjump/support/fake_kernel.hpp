@@ -2,8 +2,10 @@
 // A kernel that remembers what it was asked.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <vector>
 
@@ -23,8 +25,10 @@ public:
     Placement placement{};
     MemoryRange core{};
     int loads = 0, unloads = 0, jumps = 0;
-    std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {}, on_slots = [] {};
+    std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {}, on_slots = [] {}, on_entry = [] {};
+    std::function<void(std::uint64_t physical)> on_write = [](auto) {};
 
+    bool takes_any = false;  // image
     bool loaded = false;
     std::vector<Slot> slot_list;  // empty: a kernel without slots
     std::uint64_t chosen = 0;
@@ -63,6 +67,24 @@ public:
     void jump(std::uint32_t) override {
         on_jump();
         ++jumps;
+    }
+
+    bool takes_any_image() const override { return takes_any; }
+    // Over the ends of segments too, as the module does.
+    void write(std::uint64_t start, Bytes bytes) override {
+        on_write(start);
+        while (!bytes.empty()) {
+            const auto piece = segment_at(start);
+            const auto at = static_cast<std::size_t>(start - piece->first);
+            const auto part = bytes.first(std::min(bytes.size(), piece->second.size() - at));
+            std::ranges::copy(part, piece->second.begin() + static_cast<std::ptrdiff_t>(at));
+            start += part.size();
+            bytes = bytes.subspan(part.size());
+        }
+    }
+    void set_entry(std::uint64_t physical) override {
+        on_entry();
+        entry = physical;
     }
 
     std::vector<Slot> slots() const override {
@@ -104,6 +126,14 @@ private:
         ~CountedLock() override { --held_; }
         int& held_;
     };
+
+    Memory::iterator segment_at(std::uint64_t physical) {
+        const auto behind = memory.upper_bound(physical);
+        if (behind == memory.begin() || physical - std::prev(behind)->first >= std::prev(behind)->second.size()) {
+            throw Failure(Exit::kKernel, "the peer has no such memory");
+        }
+        return std::prev(behind);
+    }
 
     void check_slots() const {
         if (slot_list.empty()) {

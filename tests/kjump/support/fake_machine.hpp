@@ -20,14 +20,17 @@ public:
     }
 
     void set_memory(const std::string& end) {
-        const auto range = [&](const std::string& name, const char* start, const std::string& last, const char* type) {
-            write_text(folder / ("sys/firmware/memmap/" + name + "/start"), start + std::string("\n"));
-            write_text(folder / ("sys/firmware/memmap/" + name + "/end"), last + "\n");
-            write_text(folder / ("sys/firmware/memmap/" + name + "/type"), type + std::string("\n"));
-        };
-        range("0", "0x400", "0x9fbff", "System RAM");
-        range("1", "0xf0000", "0xfffff", "Reserved");
-        range("2", "0x100000", end, "System RAM");
+        add_range("0", "0x400", "0x9fbff", "System RAM");
+        add_range("1", "0xf0000", "0xfffff", "Reserved");
+        add_range("2", "0x100000", end, "System RAM");
+    }
+    // To what the firmware has said of memory, of that name; or instead of what it has said by it.
+    void add_range(const std::string& name, const std::string& start, const std::string& last,
+                   const std::string& type) {
+        const auto range = folder / ("sys/firmware/memmap/" + name);
+        write_text(range + "/start", start + "\n");
+        write_text(range + "/end", last + "\n");
+        write_text(range + "/type", type + "\n");
     }
     void set_command_line(const std::string& words) { write_text(folder / "proc/cmdline", words + "\n"); }
 

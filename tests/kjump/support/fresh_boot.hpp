@@ -8,7 +8,7 @@ namespace kjump::test {
 
 class FreshBoot : public SavedImage {
 public:
-    FreshBoot() { set_command_line("console=ttyS0"); }
+    explicit FreshBoot(Bytes core = vmcore()) : SavedImage(core) { set_command_line("console=ttyS0"); }
 };
 
 // Refused with that status and sentence; the image is as before and the kernel was asked for nothing.

@@ -32,8 +32,8 @@ inline std::vector<std::uint8_t> vmcore(const std::string& vmcoreinfo = kInfo, s
 
 class SavedImage : public FakeMachine {
 public:
-    SavedImage() {
-        write_file(source, vmcore());
+    explicit SavedImage(Bytes core = vmcore()) {
+        write_file(source, core);
         INFO(said());
         REQUIRE(run({"save", "--comment=first", source, image}) == Exit::kDone);
         CHECK(said().empty());

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <algorithm>
 #include <cinttypes>
 #include <ctime>
 #include <exception>
+#include <type_traits>
 
 #include "base/mapping.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
 #include "elf/elf_core.hpp"
+#include "image/content_placer.hpp"
 #include "image/image.hpp"
 #include "image/image_file.hpp"
 #include "image/memory_check.hpp"
 #include "image/report.hpp"
 #include "image/state_check.hpp"
 #include "machine/blocked_signals.hpp"
+#include "machine/caught_signals.hpp"
 #include "machine/entry.hpp"
 #include "machine/room.hpp"
 #include "machine/segments.hpp"
@@ -26,25 +30,29 @@ File open(const Options& options) {
     return options.check ? open_image(name) : open_image_to_mark(name);
 }
 
+// Bytes of a core before its first segment: a million program headers, and notes.
+constexpr std::uint64_t kMostFront = 128 << 20;
+
 class Restore {
 public:
     Restore(const Options& options, const Context& context)
-        : options_(options), context_(context), file_(open(options)), image_(file_, file_.name()) {}
+        : options_(options),
+          context_(context),
+          takes_any_image_(context.kernel.takes_any_image()),
+          file_(open(options)),
+          image_(file_, file_.name()) {}
 
     void run() {
         check_state(header(), options_.again, is_something_loaded(), file_.name());
-        check_kernel();
+        if (!takes_any_image_) {
+            check_kernel();
+        }
         if (!options_.check) {
             check_nobody_waits();
         }
         ContentSource content(file_, file_.name(), header().content_bytes);
         judge_early(content);
-        verify(image_, "checking");
-        const auto core = read_core(content, context_.notices());
-        check_offsets(core);
-        if (!holds_entry(core, content)) {
-            refuse(Exit::kDamaged, "does not hold its own entry");
-        }
+        const auto core = judged_core(content);
         if (options_.check) {
             print_header(context_.out, header());
         } else {
@@ -102,8 +110,46 @@ private:
         const auto pages = pages_of(core);
         check_memory(header(), pages, machine_memory(context_.root), file_.name(), context_.notices());
         if (!options_.check) {
-            check_room(pages, context_.root, kRoomForImage);
+            check_room(pages, context_.root, takes_any_image_ ? kRoomForAnyImage : kRoomForImage);
         }
+    }
+
+    // An image that is damaged makes no sense, and to say that it is damaged tells more. One that is brought piece by
+    // piece is read only then: all of it is judged while it is brought.
+    Core judged_core(ContentSource& content) {
+        if (options_.check || !takes_any_image_) {
+            verify(image_, "checking");
+            return core_of(content);
+        }
+        return or_damaged([&] { return core_of(content); });
+    }
+
+    template <class Step>
+    std::invoke_result_t<Step> or_damaged(const Step& step) const {
+        try {
+            return step();
+        } catch (const Failure&) {
+            verify(image_, "checking");
+            throw;
+        }
+    }
+
+    Core core_of(ContentSource& content) {
+        auto core = read_core(content, context_.notices());
+        check_offsets(core);
+        const auto first = std::ranges::min(core.segments, {}, &CoreSegment::offset).offset;
+        if (first > kMostFront) {
+            refuse(Exit::kDamaged, "the image's core begins too late");
+        }
+        front_.resize(static_cast<std::size_t>(first));
+        content.read(0, front_);
+        if (takes_any_image_ && core.machine != EM_X86_64) {
+            refuse(Exit::kForeign, "holds a kernel of 32 bits, which is restored by the same kernel");
+        }
+        if (!holds_entry(core, content)) {
+            refuse(Exit::kDamaged, "does not hold its own entry");
+        }
+        return core;
     }
 
     void verify(const Image& image, const char* what) const {
@@ -111,13 +157,23 @@ private:
         image.verify(progress);
     }
 
-    // kexec_load() is given addresses, and would read beyond the end of the image.
+    // The kernel is given addresses, and would read beyond the end of the image.
     void check_offsets(const Core& core) const {
         const auto bytes = header().content_bytes;
-        for (const auto& segment : core.segments) {
+        auto sorted = core.segments;
+        std::ranges::sort(sorted, {}, &CoreSegment::offset);
+        std::uint64_t end = 0;
+        for (const auto& segment : sorted) {
             if (segment.offset > bytes || segment.file_size > bytes - segment.offset) {
                 refuse(Exit::kDamaged, "the image's core points outside of it");
             }
+            if (segment.file_size == 0) {
+                continue;  // it takes no place, and may begin where another one does
+            }
+            if (segment.offset < end) {
+                refuse(Exit::kDamaged, "the image's core has the same bytes twice");
+            }
+            end = segment.offset + segment.file_size;
         }
     }
 
@@ -128,23 +184,24 @@ private:
         }
         std::vector<std::uint8_t> page(kPage);
         content.read(*offset, page);
-        return is_way_back(header().entry, page, kSavedMachines);
+        return is_way_back_of(core.machine, header().entry, page);
     }
 
     void load_and_leave(const Core& core) {
-        const Mapping content(file_, kHeaderBytes, header().content_bytes);
-        const auto segments = cut_at(own_pages(context_.root), segments_of(core, content.data()));
         const auto lock = context_.kernel.lock(context_.notices());
         check_nobody_waits();  // again: another kjump may have left or loaded during the long reading
         const BlockedSignals signals;
-        context_.kernel.load({header().entry, segments}, Placement::kInPlace);
+        load(core);
         const auto old_state = header().state;
         const auto old_time = header().resumed;
         bool marked = false;
         try {
-            check_again();
+            takes_any_image_ ? bring(core) : check_again();
             marked = true;
             image_.set_state(State::kResuming, std::time(nullptr));
+            if (takes_any_image_) {
+                context_.kernel.set_entry(header().entry);  // nobody can enter it before it is marked
+            }
             leave();
         } catch (...) {
             // Unload it before its mark is taken back, so that no jump finds it loaded and unmarked.
@@ -156,14 +213,68 @@ private:
         }
     }
 
+    void load(const Core& core) {
+        if (takes_any_image_) {
+            drop_part();
+            const auto segments = cut_at(own_pages(context_.root), empty_segments_of(core));
+            or_damaged([&] { context_.kernel.load({0, segments}, Placement::kInPlace); });
+        } else {
+            const Mapping content(file_, kHeaderBytes, header().content_bytes);
+            const auto segments = cut_at(own_pages(context_.root), segments_of(core, content.data()));
+            context_.kernel.load({header().entry, segments}, Placement::kInPlace);
+        }
+    }
+
+    // What a restore that was killed has left in the slot, and nobody can enter, takes the room of another.
+    void drop_part() {
+        const auto slots = context_.kernel.slots();
+        const auto& slot = slots.at(static_cast<std::size_t>(context_.kernel.chosen_slot()));
+        if (slot.loaded && slot.entry == 0) {
+            context_.kernel.unload();
+        }
+    }
+
+    // The content is read once: what is judged is what was brought.
+    void bring(const Core& core) {
+        std::span<const std::uint8_t> front(front_);
+        ContentPlacer placer(core, [&](auto physical, auto bytes) { context_.kernel.write(physical, bytes); });
+        Progress progress("loading", header().content_bytes, context_.progress(options_.quiet));
+        {
+            const CaughtSignals signals;
+            const auto check_signals = [&] {
+                if (signals.any()) {
+                    throw Failure(Exit::kKernel, "nothing is restored: a signal came first");
+                }
+            };
+            image_.read(progress, [&](auto offset, auto bytes) {
+                check_signals();
+                const auto known = front.first(std::min(front.size(), bytes.size()));
+                if (!std::ranges::equal(known, bytes.first(known.size()))) {
+                    refuse_changed();
+                }
+                front = front.subspan(known.size());
+                placer.place(offset, bytes);
+            });
+            check_signals();
+        }
+        check_header();
+        const auto patch = moves_nothing(header().entry);
+        context_.kernel.write(patch.start, patch.bytes);
+    }
+
     // kexec_load() has read the content once more, and what it read has to be what was judged.
     void check_again() {
-        const Image now(file_, file_.name());
-        if (encode(now.header()) != encode(header())) {
-            refuse(Exit::kDamaged, "the image was changed while it was loaded");
-        }
-        verify(now, "checking what was loaded");
+        check_header();
+        verify(image_, "checking what was loaded");
     }
+
+    void check_header() {
+        if (encode(Image(file_, file_.name()).header()) != encode(header())) {
+            refuse_changed();
+        }
+    }
+
+    [[noreturn]] void refuse_changed() const { refuse(Exit::kDamaged, "the image was changed while it was loaded"); }
 
     void leave() {
         if (options_.no_jump) {
@@ -184,6 +295,8 @@ private:
 
     const Options& options_;
     const Context& context_;
+    bool takes_any_image_;
+    std::vector<std::uint8_t> front_;  // the content before the first segment, as it was judged: the core's headers
     File file_;
     Image image_;
 };

@@ -18,7 +18,7 @@ std::string describe_slot(const Slot& slot) {
         return "empty";
     }
     return (slot.entry != 0 ? text("loaded, entered at %#" PRIx64, slot.entry)
-                            : "loaded, but the peer left no way back") +
+                            : "loaded, but there is no way into it") +
            std::string(slot.resident ? ", resident" : "");
 }
 

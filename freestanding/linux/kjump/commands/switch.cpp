@@ -14,17 +14,19 @@ namespace {
 
 void check_way_back(std::uint64_t entry, const Kernel& kernel) {
     const auto page = kernel.memory_outside(page_down(entry));
-    if (!page.empty() && !is_way_back(entry, page, kAllMachines)) {
+    if (!page.empty() && !is_way_back(entry, page)) {
         throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
     }
 }
 
-// A kernel that kjump load has loaded finds the memory of the one that did reserved.
+// Other loaders have a kernel find the memory of the one that waits reserved.
 MemoryMap memory_of_kernels(const std::string& root) {
     const auto map = firmware_map(root);
-    auto ranges = memory_of_type(map, kRam).ranges();
-    const auto reserved = memory_of_type(map, kReserved).ranges();
-    ranges.insert(ranges.end(), reserved.begin(), reserved.end());
+    std::vector<MemoryRange> ranges;
+    for (const auto* const type : {kRam, kOtherKernels, kReserved}) {
+        const auto part = memory_of_type(map, type).ranges();
+        ranges.insert(ranges.end(), part.begin(), part.end());
+    }
     return MemoryMap(ranges);
 }
 

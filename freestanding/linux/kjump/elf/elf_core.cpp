@@ -11,6 +11,9 @@
 namespace kjump {
 namespace {
 
+// Where a kernel of 64 bits maps itself. [linux/mm]
+constexpr std::uint64_t kKernelMapping = 0xffffffff80000000;
+
 constexpr std::uint64_t kMostNotes = 16 << 20;  // bytes, all together; a kernel's are some kilobytes
 
 // Where `bytes` bytes from `address` on are in the segment that has its file's bytes from `start` on.
@@ -41,6 +44,7 @@ public:
             }
         }
         check();
+        fit_aliases();
         return std::move(core_);
     }
 
@@ -62,7 +66,7 @@ private:
         if (header.file_size > header.memory_size) {
             refuse(text("segment %zu has more bytes in the file than in memory", index));
         }
-        if (header.physical >= k4GiB) {
+        if (is_narrow() && header.physical >= k4GiB) {
             refuse(text("has memory from %#" PRIx64 " on, and what can be resumed is what ends below 4 GiB",
                         header.physical));
         }
@@ -82,8 +86,10 @@ private:
                          ") before it begins (%#" PRIx64 ")",
                          index, end - k4GiB, header.physical));
         } else if (header.memory_size != 0) {
-            core_.segments.push_back({header.physical, header.memory_size, header.file_size, header.offset,
-                                      header.virtual_address, header.flags});
+            const bool is_alias = core_.machine == EM_X86_64 && header.virtual_address >= kKernelMapping;
+            (is_alias ? core_.aliases : core_.segments)
+                .push_back({header.physical, header.memory_size, header.file_size, header.offset,
+                            header.virtual_address, header.flags});
         }
     }
 
@@ -101,10 +107,29 @@ private:
             }
         }
         // An end of exactly 4 GiB is too much as well: 32 bits cannot hold the size of a segment of 4 GiB.
-        if (sorted.back().end() >= k4GiB) {
+        if (is_narrow() && sorted.back().end() >= k4GiB) {
             refuse(text("has memory that ends at %#" PRIx64 ", and what can be resumed is what ends below 4 GiB",
                         sorted.back().end()));
         }
+    }
+
+    bool is_narrow() const { return core_.machine == EM_386; }
+
+    // Each to what one segment has. A kernel gives back parts of its own data, which are free memory then.
+    void fit_aliases() {
+        std::vector<CoreSegment> fitting;
+        for (const auto& alias : core_.aliases) {
+            for (const auto& segment : core_.segments) {
+                const auto start = std::max(alias.physical, segment.physical);
+                const auto end = std::min(alias.physical + alias.file_size, segment.physical + segment.file_size);
+                if (start < end) {
+                    const auto in = start - alias.physical;
+                    fitting.push_back(
+                        {start, end - start, end - start, alias.offset + in, alias.virtual_address + in, alias.flags});
+                }
+            }
+        }
+        core_.aliases = std::move(fitting);
     }
 
     Source& source_;
@@ -147,14 +172,23 @@ Core read_core(Source& source, const Notice& notice) { return Reader(source, not
 
 std::vector<std::uint8_t> lay_out(const Core& core) {
     ElfHeaders headers{core.is_64, core.machine, {}};
-    const auto notes_at = headers_bytes(core.is_64, core.segments.size() + 1);
+    const auto notes_at = headers_bytes(core.is_64, core.segments.size() + core.aliases.size() + 1);
     headers.programs.push_back({PT_NOTE, 0, notes_at, 0, 0, core.notes.size(), 0});
     const auto front_bytes = page_up(notes_at + core.notes.size());
-    auto offset = front_bytes;
-    for (const auto& segment : core.segments) {
-        headers.programs.push_back({PT_LOAD, segment.flags, offset, segment.virtual_address, segment.physical,
+    const auto add = [&](const CoreSegment& segment) {
+        headers.programs.push_back({PT_LOAD, segment.flags, segment.offset, segment.virtual_address, segment.physical,
                                     segment.file_size, segment.memory_size});
+    };
+    auto moved = core;
+    auto offset = front_bytes;
+    for (auto& segment : moved.segments) {
+        segment.offset = offset;
         offset += page_up(segment.file_size);
+        add(segment);
+    }
+    for (auto& alias : moved.aliases) {
+        alias.offset = moved.offset_of(alias.physical, alias.file_size).value();
+        add(alias);
     }
     if (!core.is_64 && offset > k4GiB) {
         throw Failure(Exit::kSource, "more memory than a 32-bit ELF file can hold");

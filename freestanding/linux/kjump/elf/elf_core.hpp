@@ -32,6 +32,9 @@ struct Core {
     std::uint16_t machine = EM_386;
     std::vector<std::uint8_t> notes;
     std::vector<CoreSegment> segments;  // not empty, none of no size, none overlaps another; in the file's order
+    // Memory that one of the segments has too, all of it in the file, by another virtual address: a 64-bit kernel's own
+    // text and data, where it runs. Only for who reads an image as a core.
+    std::vector<CoreSegment> aliases;
 
     std::uint64_t file_bytes() const;
     // True if all of its memory is in the file.
@@ -44,7 +47,8 @@ struct Core {
     std::optional<std::uint64_t> offset_of_virtual(std::uint64_t address, std::uint64_t bytes) const;
 };
 
-// Reads the headers and the notes. Throws Failure(Exit::kSource). `notice` gets a sentence about anything left out.
+// Reads the headers and the notes. Of a kernel of 32 bits all memory ends below 4 GiB. Throws Failure(Exit::kSource).
+// `notice` gets a sentence about anything left out.
 Core read_core(Source& source, const Notice& notice);
 
 // The front of an ELF file with that core: headers and notes up to where the first segment's

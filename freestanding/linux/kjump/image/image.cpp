@@ -65,7 +65,7 @@ Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std:
     header_ = decode(page, name_);
 }
 
-void Image::verify(Progress& progress) const {
+void Image::read(Progress& progress, const Take& take) const {
     const auto size = storage_.size();
     if (size - kHeaderBytes < header_.content_bytes) {
         throw Failure(Exit::kDamaged,
@@ -79,12 +79,17 @@ void Image::verify(Progress& progress) const {
             static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, header_.content_bytes - at)));
         storage_.read_at(kHeaderBytes + at, part);
         sum.update(part);
+        take(at, part);
         at += part.size();
         progress.add(part.size());
     }
     if (sum.finish() != header_.content_digest) {
         throw Failure(Exit::kDamaged, name_ + ": the image is damaged: its content is not what was saved");
     }
+}
+
+void Image::verify(Progress& progress) const {
+    read(progress, [](auto, auto) {});
 }
 
 void Image::set_state(State state, std::int64_t resumed) {

@@ -3,6 +3,8 @@
 // moment.
 #pragma once
 
+#include <functional>
+
 #include "base/progress.hpp"
 #include "base/source.hpp"
 #include "image/header.hpp"
@@ -40,8 +42,12 @@ public:
     Image(Storage& storage, std::string name);
 
     const Header& header() const { return header_; }
-    // Throws Failure(Exit::kDamaged) unless every byte of the content is there and as it was
-    // written.
+    // A piece of the content and its offset there.
+    using Take = std::function<void(std::uint64_t offset, Bytes bytes)>;
+    // Reads the content once, in order, and gives each piece to `take`. Throws Failure(Exit::kDamaged) unless every
+    // byte is there and what was given is as it was written.
+    void read(Progress& progress, const Take& take) const;
+    // The same for nobody.
     void verify(Progress& progress) const;
     // When it returns, the new state is on the medium.
     void set_state(State state, std::int64_t resumed);

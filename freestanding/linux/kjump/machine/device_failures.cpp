@@ -123,6 +123,13 @@ Failure read(int error) {
     return {Exit::kIo, make("the peer's memory cannot be read", error, hint).what()};
 }
 
+Failure write(int error) {
+    const auto* const hint = error == EINTR                       ? "a signal came first"
+                             : error == ENODATA || error == ENXIO ? "no loaded peer has it"
+                                                                  : nullptr;
+    return make("the peer's memory cannot be written", error, hint);
+}
+
 Failure window(int error) { return make("the kernel does not show its windows", error, nullptr); }
 
 Failure take_window(int error) { return make("the kernel does not give up this memory", error, take_hint(error)); }

@@ -15,6 +15,7 @@ Failure load(int error);
 Failure unload(int error);
 Failure enter(int error);
 Failure read(int error);
+Failure write(int error);
 Failure window(int error);
 Failure take_window(int error);
 Failure give_window(int error);

@@ -6,6 +6,8 @@
 #include <cinttypes>
 #include <iterator>
 
+#include <linux/random.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
@@ -75,15 +77,12 @@ std::vector<Slot> DeviceKernel::slots() const {
 }
 
 void DeviceKernel::load(const Peer& peer, Placement placement) {
-    if (placement == Placement::kInPlace) {
-        throw Failure(Exit::kKernel,
-                      "this kernel cannot be replaced by an image: libjump's module enters only peers that come back");
-    }
     std::vector<libjump_device_segment> list;
     std::ranges::transform(peer.segments, std::back_inserter(list), translate);
     libjump_device_load load{};
     load.slot = chosen_;
-    load.flags = peer.mode == Mode::kProtected32 ? LIBJUMP_LOAD_PROTECTED32 : 0;
+    load.flags = (peer.mode == Mode::kProtected32 ? LIBJUMP_LOAD_PROTECTED32 : 0) |
+                 (placement == Placement::kInPlace ? LIBJUMP_LOAD_REPLACES : 0);
     load.entry = peer.entry;
     load.segments = user(list.data());
     load.segment_count = static_cast<std::uint32_t>(list.size());
@@ -121,8 +120,21 @@ void DeviceKernel::jump(std::uint32_t timeout) {
     if (const int error = device_.request(LIBJUMP_ENTER, enter)) {
         throw device_failure::enter(error);
     }
+    if (enter.entry == 0) {
+        reseed();
+    }
     if (enter.faulted != LIBJUMP_CAME_BACK) {
         fail_with_report(enter);
+    }
+}
+
+// This kernel may have been restored, perhaps not for the first time: it is not to go on with the same random numbers.
+// The time stamp counter, at least, makes them others.
+void DeviceKernel::reseed() const {
+    try {
+        const auto random = File::for_reading(root_ + "/dev/urandom");
+        (void)ioctl(random.descriptor(), RNDRESEEDCRNG);
+    } catch (const Failure&) {
     }
 }
 
@@ -151,6 +163,27 @@ void DeviceKernel::fail_with_report(const libjump_device_enter& enter) const {
         throw Failure(Exit::kTimedOut, late + ", and this kernel goes on:\n" + lines_of(report));
     }
     throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of(report));
+}
+
+void DeviceKernel::write(std::uint64_t start, Bytes bytes) {
+    libjump_device_memory memory{};
+    memory.slot = chosen_;
+    memory.physical = start;
+    memory.user = user(bytes.data());
+    memory.length = bytes.size();
+    if (const int error = device_.request(LIBJUMP_WRITE, memory)) {
+        throw device_failure::write(error);
+    }
+}
+
+void DeviceKernel::set_entry(std::uint64_t entry) {
+    libjump_device_slot slot{};
+    slot.slot = chosen_;
+    slot.entry = entry;
+    if (const int error = device_.request(LIBJUMP_SET_ENTRY, slot)) {
+        check_loading(error);
+        throw device_failure::load(error);
+    }
 }
 
 void DeviceKernel::read(std::uint64_t start, std::span<std::uint8_t> bytes) const {

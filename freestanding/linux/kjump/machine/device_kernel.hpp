@@ -20,6 +20,9 @@ public:
     void load(const Peer& peer, Placement placement) override;
     void unload() override;
     void jump(std::uint32_t timeout) override;
+    bool takes_any_image() const override { return true; }
+    void write(std::uint64_t start, Bytes bytes) override;
+    void set_entry(std::uint64_t entry) override;
     std::optional<Timer> timer() const override;
     std::vector<Slot> slots() const override;
     bool keeps_choice() const override { return false; }
@@ -34,6 +37,7 @@ public:
 private:
     Slot slot(std::uint32_t number) const;
     void check_loading(int error) const;
+    void reseed() const;
     [[noreturn]] void fail_with_report(const libjump_device_enter& enter) const;
 
     std::string root_;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "machine/entry.hpp"
 
-#include <algorithm>
 #include <cinttypes>
+#include <cstring>
+
+#include <elf.h>
 
 #include <libjump/addr.hpp>
+#include <libjump/control_header.hpp>
+#include <libjump/page_list.hpp>
+#include <libjump/x86_64/control_page.hpp>
 
 #include "base/failure.hpp"
 #include "base/storage.hpp"
@@ -58,10 +63,22 @@ void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap&
     }
 }
 
-bool is_way_back(std::uint64_t entry, Bytes page, std::span<const libjump::Machine> machines) {
-    return entry % kPage < libjump::kControlHeaderOffset && std::ranges::any_of(machines, [&](auto machine) {
-               return libjump::is_away_control_page(page, libjump::PhysAddr{page_down(entry)}, machine);
-           });
+bool is_way_back(std::uint64_t entry, Bytes page) {
+    return is_way_back_of(EM_386, entry, page) || is_way_back_of(EM_X86_64, entry, page);
+}
+
+bool is_way_back_of(std::uint16_t machine, std::uint64_t entry, Bytes page) {
+    return entry % kPage < libjump::kControlHeaderOffset &&
+           libjump::is_away_control_page(page, libjump::PhysAddr{page_down(entry)}, libjump::Machine{machine});
+}
+
+Patch moves_nothing(std::uint64_t entry) {
+    using Page = libjump::x86_64::ControlPage;
+    constexpr auto kList = offsetof(Page, data.move.list_head);
+    static_assert(sizeof(Page::data.move.list_head) == sizeof libjump::kEmptyList<std::uint64_t>);
+    Patch patch{page_down(entry) + kList, std::vector<std::uint8_t>(sizeof libjump::kEmptyList<std::uint64_t>)};
+    std::memcpy(patch.bytes.data(), &libjump::kEmptyList<std::uint64_t>, patch.bytes.size());
+    return patch;
 }
 
 }  // namespace kjump

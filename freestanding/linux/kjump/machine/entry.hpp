@@ -3,9 +3,7 @@
 #pragma once
 
 #include <optional>
-#include <span>
-
-#include <libjump/control_header.hpp>
+#include <vector>
 
 #include "base/storage.hpp"
 #include "machine/memory_map.hpp"
@@ -23,12 +21,21 @@ std::optional<std::uint64_t> vmcoreinfo_note(const std::string& command_line);
 // Throws Failure(Exit::kNoPeer) if no other kernel can be at that address.
 void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap& own);
 
-// Kernels that can be entered in protected mode, whatever their width; and those of which there are images.
-inline constexpr libjump::Machine kAllMachines[] = {libjump::Machine::kI386, libjump::Machine::kX86_64};
-inline constexpr libjump::Machine kSavedMachines[] = {libjump::Machine::kI386};
+// True if `page`, the one that holds the entry, is the control page of a kernel that left and has not come back, of
+// whatever width: each can be entered in protected mode (docs/SPEC.md "The control page").
+bool is_way_back(std::uint64_t entry, Bytes page);
 
-// True if `page`, the one that holds the entry, is the control page of a kernel of these `machines` that left and has
-// not come back (docs/SPEC.md "The control page").
-bool is_way_back(std::uint64_t entry, Bytes page, std::span<const libjump::Machine> machines);
+// The same of a kernel of that ELF `machine`, EM_386 or EM_X86_64.
+bool is_way_back_of(std::uint16_t machine, std::uint64_t entry, Bytes page);
+
+// Bytes of a kernel's memory, physical.
+struct Patch {
+    std::uint64_t start;
+    std::vector<std::uint8_t> bytes;
+};
+
+// In an image of a kernel of 64 bits memory is where that kernel has it, whatever it was exchanged with when it left.
+// So the way back, which would exchange it again, has to be told to move nothing: by this, once the image is loaded.
+Patch moves_nothing(std::uint64_t entry);
 
 }  // namespace kjump

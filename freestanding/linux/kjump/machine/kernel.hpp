@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct Segment {
 };
 
 enum class Placement {
-    // The peer replaces this kernel. Segments outside of this kernel's memory are written where they
-    // belong when they are loaded, the others when this kernel leaves. Any number of segments.
+    // The peer replaces this kernel. Segments outside of this kernel's memory are written where they belong when they
+    // are loaded, the others when this kernel leaves. Any number of segments, each inside of that memory or outside.
     kInPlace,
     // The jump exchanges the peer with what is in its place, so that this kernel can come back.
     kSwapped,
@@ -38,7 +39,7 @@ enum class Mode {
 };
 
 struct Peer {
-    std::uint64_t entry;                // physical
+    std::uint64_t entry;                // physical; 0 where takes_any_image(): set_entry() tells
     std::span<const Segment> segments;  // none: the peer is in memory already
     Mode mode = Mode::kProtected32;
     // In one segment: where each jump writes the header of an ELF core with this kernel's memory (elfcorehdr=). Empty:
@@ -79,6 +80,13 @@ public:
     // brought this kernel back; Failure(Exit::kTimedOut), likewise, if the timer did after `timeout` seconds, of which
     // timer() has the most.
     virtual void jump(std::uint32_t timeout) = 0;
+    // True if an image of any kernel can replace this one, and its bytes can be brought by write(). Otherwise load()
+    // takes them, and the image has to be of the same build.
+    virtual bool takes_any_image() const { return false; }
+    // Writes memory of the peer in the chosen slot, from the physical address `start` on: only what its segments have.
+    // And sets where it is entered next. Precondition: takes_any_image(). Throw Failure(Exit::kKernel).
+    virtual void write(std::uint64_t start, Bytes bytes);
+    virtual void set_entry(std::uint64_t entry);
     // Nothing if this kernel has no use for one. Throws what slots() does.
     virtual std::optional<Timer> timer() const { return {}; }
 
@@ -111,5 +119,8 @@ public:
     // Null if this kernel gives up no memory while it runs.
     virtual Windows* windows() { return nullptr; }
 };
+
+inline void Kernel::write(std::uint64_t, Bytes) { throw std::logic_error("no such kernel is written to"); }
+inline void Kernel::set_entry(std::uint64_t) { throw std::logic_error("no such kernel is told an entry"); }
 
 }  // namespace kjump

@@ -31,7 +31,7 @@ std::uint64_t first_left_out(const CoreSegment& segment) {
 }  // namespace
 
 LeftKernel::LeftKernel(const Core& core, std::uint64_t entry, std::optional<std::uint64_t> note)
-    : entry_(entry), note_(note), vmcoreinfo_(vmcoreinfo_in(core.notes)) {}
+    : machine_(core.machine), entry_(entry), note_(note), vmcoreinfo_(vmcoreinfo_in(core.notes)) {}
 
 void LeftKernel::look_up(const Core& core, Source& source) {
     std::vector<std::uint8_t> page(kPage);
@@ -45,7 +45,7 @@ void LeftKernel::look_up(const Core& core, Source& source) {
 
 void LeftKernel::look_at(std::uint64_t physical, Bytes bytes) {
     if (const auto page = page_at(page_down(entry_), physical, bytes); !page.empty()) {
-        way_back_ = is_way_back(entry_, page, kSavedMachines);
+        way_back_ = is_way_back_of(machine_, entry_, page);
     }
     if (!note_ || !vmcoreinfo_.empty()) {
         return;

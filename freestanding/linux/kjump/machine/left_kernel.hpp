@@ -24,6 +24,7 @@ public:
     const Vmcoreinfo& vmcoreinfo() const { return vmcoreinfo_; }
 
 private:
+    std::uint16_t machine_;
     std::uint64_t entry_;
     std::optional<std::uint64_t> note_;
     bool way_back_ = false;

@@ -29,7 +29,11 @@ constexpr std::uint32_t kE820Ram = 1, kE820Reserved = 2;
 constexpr struct {
     const char* type;
     std::uint32_t number;
-} kTypes[] = {{kRam, kE820Ram}, {"ACPI Tables", 3}, {"ACPI Non-volatile Storage", 4}, {"Unusable memory", 5}};
+} kTypes[] = {{kRam, kE820Ram},
+              {"ACPI Tables", 3},
+              {"ACPI Non-volatile Storage", 4},
+              {"Unusable memory", 5},
+              {kOtherKernels, kE820OtherKernels}};
 
 constexpr std::uint64_t up(std::uint64_t address, std::uint64_t unit) { return (address + unit - 1) / unit * unit; }
 
@@ -155,7 +159,7 @@ std::vector<boot_e820_entry> memory_map_of(const LinuxWindow& window, const Firm
         }
         const auto others = all.without(own);
         add(all.without(others), kE820Ram);
-        add(others, kE820Reserved);
+        add(others, kE820OtherKernels);
     }
     std::vector<boot_e820_entry> list;
     for (const auto& [type, ranges] : by_type) {

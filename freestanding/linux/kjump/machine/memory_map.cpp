@@ -104,7 +104,10 @@ MemoryMap parse_map(const std::string& text) {
 MemoryMap firmware_memory(const std::string& root) { return memory_of_type(firmware_map(root), kRam); }
 
 MemoryMap machine_memory(const std::string& root) {
-    auto ranges = firmware_memory(root).ranges();
+    const auto map = firmware_map(root);
+    auto ranges = memory_of_type(map, kRam).ranges();
+    const auto others = memory_of_type(map, kOtherKernels).ranges();
+    ranges.insert(ranges.end(), others.begin(), others.end());
     for (auto& range : ranges) {
         range.start = std::max(range.start, kLowMemoryEnd);
     }

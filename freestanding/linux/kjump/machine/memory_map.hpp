@@ -44,11 +44,12 @@ private:
     std::vector<MemoryRange> ranges_;
 };
 
-// The machine's RAM, out of `root`/sys/firmware/memmap.
+// The RAM that this kernel was told of, out of `root`/sys/firmware/memmap.
 MemoryMap firmware_memory(const std::string& root);
 
-// The same from 1 MiB up. Boot loaders report the memory below differently. The memory above is the same in a kernel
-// that was started by kexec, even where mem= or memmap= take some of it from that kernel.
+// The machine's RAM from 1 MiB up, out of the same: with that of kernels that are away. Boot loaders report the memory
+// below differently. The memory above is the same in a kernel that was started by kexec, even where mem= or memmap=
+// take some of it from that kernel.
 MemoryMap machine_memory(const std::string& root);
 
 // The map whose text() begins with `text`, up to the last whole line.

@@ -8,7 +8,7 @@
 namespace kjump {
 namespace {
 
-constexpr std::uint64_t kMargin = 4 << 20;  // bytes, for kexec_load() itself
+constexpr std::uint64_t kMargin = 4 << 20;  // bytes, for the loading itself
 
 }  // namespace
 
@@ -23,10 +23,12 @@ void check_room(const MemoryMap& pages, const std::string& root, const RoomWords
         throw Failure(Exit::kKernel, std::string(words.what) + " needs " + mebibytes(needed) +
                                          " of this kernel's memory, and " + limit + "; " + words.advice);
     };
-    if (needed + kMargin > available) {
+    // Of an image as large as the memory the lists count too: for each page less than 32 bytes.
+    const auto lists = words.may_take_all ? needed / 128 : 0;
+    if (needed + lists + kMargin > available) {
         refuse_for(mebibytes(available) + " are available");
     }
-    if (needed > total / 2) {
+    if (!words.may_take_all && needed > total / 2) {
         refuse_for("at most half of its " + mebibytes(total) + " may be taken");
     }
 }

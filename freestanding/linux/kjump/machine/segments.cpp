@@ -28,6 +28,15 @@ std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file) {
     return list;
 }
 
+std::vector<Segment> empty_segments_of(const Core& core) {
+    std::vector<Segment> list;
+    const auto pages = pages_of(core);
+    for (const auto& range : pages.ranges()) {
+        list.push_back({{}, range.start, range.end - range.start});
+    }
+    return list;
+}
+
 std::vector<Segment> cut_at(const MemoryMap& own, std::span<const Segment> segments) {
     std::vector<Segment> list;
     for (auto rest : segments) {

@@ -15,6 +15,9 @@ MemoryMap pages_of(const Core& core);
 // In the order of their addresses. `file` is where the bytes of the core's file are in memory; it has to stay there.
 std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file);
 
+// The same without their bytes.
+std::vector<Segment> empty_segments_of(const Core& core);
+
 // The same, with segments cut so that each is in `own` or outside of it: a kernel that keeps what lies in its own
 // memory keeps whole segments. `segments` are in the order of their addresses, and `own` is whole pages.
 std::vector<Segment> cut_at(const MemoryMap& own, std::span<const Segment> segments);

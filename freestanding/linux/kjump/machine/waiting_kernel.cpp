@@ -25,7 +25,7 @@ std::optional<std::uint64_t> waiting_kernel(const Context& context) {
             continue;  // a peer whose memory this kernel keeps meanwhile
         }
         const auto page = context.kernel.memory_outside(page_down(entry));
-        if (page.empty() || is_way_back(entry, page, kAllMachines)) {
+        if (page.empty() || is_way_back(entry, page)) {
             return entry;
         }
     }

@@ -59,12 +59,19 @@ struct libjump_device_segment {
 #define LIBJUMP_LOAD_PROTECTED32 (1ULL << 0)
 /* A fault in the peer stops the machine after its report; otherwise Linux comes back and LIBJUMP_ENTER tells. */
 #define LIBJUMP_LOAD_FAULT_STOPS (1ULL << 1)
+/*
+ * The peer replaces Linux, which does not come back: what the peer has in Linux's memory is kept elsewhere and copied, or
+ * already there where that memory was free, so that a peer may be nearly all of it. A fault in it stops the machine. No
+ * core header goes with it.
+ */
+#define LIBJUMP_LOAD_REPLACES (1ULL << 2)
 
 struct libjump_device_load {
 	__u32 size;
 	__u32 slot;
 	__u64 flags;		/* LIBJUMP_LOAD_* */
-	__u64 entry;		/* physical, not 0; below 4 GiB with LIBJUMP_LOAD_PROTECTED32 */
+	/* Physical; below 4 GiB with LIBJUMP_LOAD_PROTECTED32. 0, of a peer with segments: LIBJUMP_SET_ENTRY tells */
+	__u64 entry;
 	__u64 segments;		/* user: an array of struct libjump_device_segment */
 	/* At most LIBJUMP_DEVICE_SEGMENTS; 0: the peer lies in memory already, in a window or nowhere that Linux uses */
 	__u32 segment_count;
@@ -82,7 +89,8 @@ struct libjump_device_slot {
 	__u32 slot;
 	__u32 loaded;		/* out of LIBJUMP_SLOT: 0 or 1 */
 	__u32 resident;		/* out of LIBJUMP_SLOT: 1 if the peer's memory is not Linux's, and nothing is swapped */
-	__u64 entry;		/* out of LIBJUMP_SLOT: physical; 0: the peer left none, or nothing is loaded */
+	/* Physical. In of LIBJUMP_SET_ENTRY; out of LIBJUMP_SLOT, where 0 says that there is none, or nothing is loaded */
+	__u64 entry;
 };
 
 enum libjump_stage {
@@ -192,8 +200,9 @@ struct libjump_device_timer {
  * Leaves the machine to the slot's peer. ENODATA: nothing is loaded, or the peer left no entry; EBUSY: a task does not
  * freeze, a device or CPU does not suspend, CPU 0 is offline, or another request is under way; EOPNOTSUPP: memory
  * encryption, a hypervisor in operation, or a timeout without a timer; ERANGE: a timeout that is too long; EINVAL: a
- * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS; ENOSPC: the core header has no room for all ranges of
- * Linux's memory. Linux runs on as before after each. A peer that comes back without an entry, and not by a fault, may
+ * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS or LIBJUMP_LOAD_REPLACES; ENOSPC: the core header has no
+ * room for all ranges of Linux's memory. Linux runs on as before after each. A peer that replaces Linux does not come
+ * back. A peer that comes back without an entry, and not by a fault, may
  * be another kernel that restored this one to a fresh machine: the entries of resident peers in other slots are forgotten
  * then.
  */
@@ -218,5 +227,11 @@ struct libjump_device_timer {
  */
 #define LIBJUMP_WINDOW_GIVE _IOW('J', 0x8a, struct libjump_device_window)
 #define LIBJUMP_TIMER _IOWR('J', 0x8b, struct libjump_device_timer)
+/*
+ * Sets, once, where the slot's peer is entered, which LIBJUMP_LOAD was told no entry of: its memory is whole now, and
+ * nobody was to enter it before. Only size, slot and entry count. ENODATA: no such peer; EINVAL: 0, or out of reach;
+ * EADDRNOTAVAIL: in none of its segments; EPERM: kernel.kexec_load_disabled.
+ */
+#define LIBJUMP_SET_ENTRY _IOW('J', 0x8c, struct libjump_device_slot)
 
 #endif /* LIBJUMP_DEVICE_H */
