@@ -205,11 +205,9 @@ TEST_CASE("device: status is whole where the module's version does not fit, and 
 }
 
 TEST_CASE("device: restore puts an image of any kernel in the place of this one") {
-    WideFreshBoot saved;
-    FakeDevice device;
-    write_text(saved.folder / "dev/libjump", "");
-    DeviceKernel kernel(saved.folder.path(),
-                        [&](unsigned long request, void* argument) { return device.request(request, argument); });
+    WithModule<WideFreshBoot> saved;
+    auto& device = saved.device;
+    auto& kernel = saved.kernel_with_module;
     FakeDevice::Loaded entered;
     device.peer = [&](auto& peer) {
         entered = peer;
@@ -233,11 +231,9 @@ TEST_CASE("device: restore puts an image of any kernel in the place of this one"
 }
 
 TEST_CASE("device: an image of a kernel of 32 bits is for that kernel") {
-    FreshBoot saved;
-    FakeDevice device;
-    write_text(saved.folder / "dev/libjump", "");
-    DeviceKernel kernel(saved.folder.path(),
-                        [&](unsigned long request, void* argument) { return device.request(request, argument); });
+    WithModule<FreshBoot> saved;
+    auto& device = saved.device;
+    auto& kernel = saved.kernel_with_module;
     CHECK(saved.run_on(kernel, {"restore", "--quiet", saved.image}) == Exit::kForeign);
     CHECK_THAT(saved.said(), Contains("holds a kernel of 32 bits, which is restored by the same kernel"));
     CHECK(saved.header().state == State::kComplete);

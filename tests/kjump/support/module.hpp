@@ -8,18 +8,22 @@
 
 namespace kjump::test {
 
-class MachineWithModule : public FakeMachine {
+template <class Machine>
+class WithModule : public Machine {
 public:
     FakeDevice device;
     Device::Request request = [this](unsigned long number, void* argument) { return device.request(number, argument); };
-    DeviceKernel kernel_with_module{folder.path(), request};
+    DeviceKernel kernel_with_module{this->folder.path(), request};
 
-    MachineWithModule() {
-        write_text(node(), "");
-        set_command_line("quiet");
-    }
+    WithModule() { write_text(node(), ""); }
 
-    std::string node() const { return folder / "dev/libjump"; }
+    std::string node() const { return this->folder / "dev/libjump"; }
+};
+
+class MachineWithModule : public WithModule<FakeMachine> {
+public:
+    MachineWithModule() { set_command_line("quiet"); }
+
     // As a process of its own, which knows nothing of the one before.
     Exit run(const std::vector<std::string>& words) {
         DeviceKernel fresh(folder.path(), request);

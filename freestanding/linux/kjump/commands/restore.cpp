@@ -141,8 +141,10 @@ private:
         if (first > kMostFront) {
             refuse(Exit::kDamaged, "the image's core begins too late");
         }
-        front_.resize(static_cast<std::size_t>(first));
-        content.read(0, front_);
+        if (takes_any_image_) {
+            front_.resize(static_cast<std::size_t>(first));
+            content.read(0, front_);
+        }
         if (takes_any_image_ && core.machine != EM_X86_64) {
             refuse(Exit::kForeign, "holds a kernel of 32 bits, which is restored by the same kernel");
         }

@@ -21,13 +21,7 @@ void check_way_back(std::uint64_t entry, const Kernel& kernel) {
 
 // Other loaders have a kernel find the memory of the one that waits reserved.
 MemoryMap memory_of_kernels(const std::string& root) {
-    const auto map = firmware_map(root);
-    std::vector<MemoryRange> ranges;
-    for (const auto* const type : {kRam, kOtherKernels, kReserved}) {
-        const auto part = memory_of_type(map, type).ranges();
-        ranges.insert(ranges.end(), part.begin(), part.end());
-    }
-    return MemoryMap(ranges);
+    return memory_of_types(firmware_map(root), {kRam, kOtherKernels, kReserved});
 }
 
 // Who names a slot means the peer in it, and not whoever jumped here.

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "base/storage.hpp"
-#include "elf/elf_core.hpp"
+#include "machine/segments.hpp"
 
 namespace kjump {
 
@@ -21,13 +21,8 @@ public:
     void place(std::uint64_t offset, Bytes bytes);
 
 private:
-    struct Piece {
-        std::uint64_t offset, end;  // in the content
-        std::uint64_t physical;
-    };
-
-    std::vector<Piece> pieces_;  // in the order of their offsets
-    std::size_t next_ = 0;       // the first one of which not all is placed
+    std::vector<PagesInFile> pages_;  // in the order of their offsets
+    std::size_t next_ = 0;            // the first one of which not all is placed
     Write write_;
 };
 

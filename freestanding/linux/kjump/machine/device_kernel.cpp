@@ -165,13 +165,18 @@ void DeviceKernel::fail_with_report(const libjump_device_enter& enter) const {
     throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of(report));
 }
 
-void DeviceKernel::write(std::uint64_t start, Bytes bytes) {
+int DeviceKernel::access(unsigned long request, std::uint64_t start, const std::uint8_t* bytes,
+                         std::size_t length) const {
     libjump_device_memory memory{};
     memory.slot = chosen_;
     memory.physical = start;
-    memory.user = user(bytes.data());
-    memory.length = bytes.size();
-    if (const int error = device_.request(LIBJUMP_WRITE, memory)) {
+    memory.user = user(bytes);
+    memory.length = length;
+    return device_.request(request, memory);
+}
+
+void DeviceKernel::write(std::uint64_t start, Bytes bytes) {
+    if (const int error = access(LIBJUMP_WRITE, start, bytes.data(), bytes.size())) {
         throw device_failure::write(error);
     }
 }
@@ -190,12 +195,7 @@ void DeviceKernel::read(std::uint64_t start, std::span<std::uint8_t> bytes) cons
     if (bytes.empty()) {
         return;
     }
-    libjump_device_memory memory{};
-    memory.slot = chosen_;
-    memory.physical = start;
-    memory.user = user(bytes.data());
-    memory.length = bytes.size();
-    if (const int error = device_.request(LIBJUMP_READ, memory)) {
+    if (const int error = access(LIBJUMP_READ, start, bytes.data(), bytes.size())) {
         throw device_failure::read(error);
     }
 }

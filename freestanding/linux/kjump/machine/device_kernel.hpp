@@ -36,6 +36,8 @@ public:
 
 private:
     Slot slot(std::uint32_t number) const;
+    // LIBJUMP_READ or LIBJUMP_WRITE. Returns 0, or an errno.
+    int access(unsigned long request, std::uint64_t start, const std::uint8_t* bytes, std::size_t length) const;
     void check_loading(int error) const;
     void reseed() const;
     [[noreturn]] void fail_with_report(const libjump_device_enter& enter) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "machine/firmware_map.hpp"
 
+#include <algorithm>
+
 #include "base/failure.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -38,9 +40,13 @@ FirmwareMap firmware_map(const std::string& root) {
 }
 
 MemoryMap memory_of_type(const FirmwareMap& map, const std::string& type) {
+    return memory_of_types(map, {type.c_str()});
+}
+
+MemoryMap memory_of_types(const FirmwareMap& map, std::initializer_list<const char*> types) {
     std::vector<MemoryRange> ranges;
     for (const auto& entry : map) {
-        if (entry.type == type) {
+        if (std::ranges::any_of(types, [&](const auto* type) { return entry.type == type; })) {
             ranges.push_back(entry.range);
         }
     }

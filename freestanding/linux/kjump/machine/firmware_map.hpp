@@ -2,6 +2,7 @@
 // What the firmware has said of memory, all of it: Linux's /sys/firmware/memmap.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ inline constexpr std::uint32_t kE820OtherKernels = 0xf0004c4a;
 // Out of `root`/sys/firmware/memmap. Throws Failure(Exit::kIo).
 FirmwareMap firmware_map(const std::string& root);
 
-// What of it has that type.
+// What of it has that type, or one of those.
 MemoryMap memory_of_type(const FirmwareMap& map, const std::string& type);
+MemoryMap memory_of_types(const FirmwareMap& map, std::initializer_list<const char*> types);
 
 }  // namespace kjump

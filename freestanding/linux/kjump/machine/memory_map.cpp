@@ -104,10 +104,7 @@ MemoryMap parse_map(const std::string& text) {
 MemoryMap firmware_memory(const std::string& root) { return memory_of_type(firmware_map(root), kRam); }
 
 MemoryMap machine_memory(const std::string& root) {
-    const auto map = firmware_map(root);
-    auto ranges = memory_of_type(map, kRam).ranges();
-    const auto others = memory_of_type(map, kOtherKernels).ranges();
-    ranges.insert(ranges.end(), others.begin(), others.end());
+    auto ranges = memory_of_types(firmware_map(root), {kRam, kOtherKernels}).ranges();
     for (auto& range : ranges) {
         range.start = std::max(range.start, kLowMemoryEnd);
     }

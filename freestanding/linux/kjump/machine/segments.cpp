@@ -13,16 +13,23 @@ MemoryMap pages_of(const Core& core) {
     return MemoryMap(ranges);
 }
 
-std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file) {
-    std::vector<Segment> list;
+std::vector<PagesInFile> pages_in_file(const Core& core) {
+    std::vector<PagesInFile> list;
     for (const auto& segment : core.segments) {
         const auto start = page_up(segment.physical), end = page_down(segment.end());
-        if (start >= end) {
-            continue;
+        if (start < end) {
+            const auto cut = std::min(start - segment.physical, segment.file_size);
+            list.push_back({start, end - start, segment.offset + cut, std::min(segment.file_size - cut, end - start)});
         }
-        const auto cut = std::min(start - segment.physical, segment.file_size);
-        const auto bytes = std::min(segment.file_size - cut, end - start);
-        list.push_back({{file + segment.offset + cut, static_cast<std::size_t>(bytes)}, start, end - start});
+    }
+    return list;
+}
+
+std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file) {
+    std::vector<Segment> list;
+    for (const auto& pages : pages_in_file(core)) {
+        list.push_back(
+            {{file + pages.offset, static_cast<std::size_t>(pages.file_size)}, pages.physical, pages.memory_size});
     }
     std::ranges::sort(list, {}, &Segment::physical);
     return list;

@@ -12,6 +12,17 @@ namespace kjump {
 // Where it is.
 MemoryMap pages_of(const Core& core);
 
+// The pages of one segment, and what of them is in the core's file; what is not is zero.
+struct PagesInFile {
+    std::uint64_t physical;
+    std::uint64_t memory_size;  // bytes, not 0
+    std::uint64_t offset;       // in the file
+    std::uint64_t file_size;    // bytes
+};
+
+// In the order of the core's segments.
+std::vector<PagesInFile> pages_in_file(const Core& core);
+
 // In the order of their addresses. `file` is where the bytes of the core's file are in memory; it has to stay there.
 std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file);
 

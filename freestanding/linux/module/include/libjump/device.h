@@ -202,9 +202,8 @@ struct libjump_device_timer {
  * encryption, a hypervisor in operation, or a timeout without a timer; ERANGE: a timeout that is too long; EINVAL: a
  * timeout of a peer that was loaded with LIBJUMP_LOAD_FAULT_STOPS or LIBJUMP_LOAD_REPLACES; ENOSPC: the core header has no
  * room for all ranges of Linux's memory. Linux runs on as before after each. A peer that replaces Linux does not come
- * back. A peer that comes back without an entry, and not by a fault, may
- * be another kernel that restored this one to a fresh machine: the entries of resident peers in other slots are forgotten
- * then.
+ * back. A peer that comes back without an entry, and not by a fault, may be another kernel that restored this one to a
+ * fresh machine: the entries of resident peers in other slots are forgotten then.
  */
 #define LIBJUMP_ENTER _IOWR('J', 0x84, struct libjump_device_enter)
 /* Copies from or to the memory of a slot's peer, as it was loaded or left. ENODATA; ENXIO: not in its segments. */
