@@ -190,7 +190,7 @@ TEST_CASE("device: status lists the slots, and marks none") {
                                         "slot 3    empty\n"));
     machine.device.refusals[LIBJUMP_SLOT] = EPERM;
     REQUIRE(machine.run({"status"}) == Exit::kDone);
-    CHECK_THAT(machine.said(), Catch::EndsWith("a test's\nslots     are shown only to root with CAP_SYS_BOOT\n"));
+    CHECK_THAT(machine.said(), Catch::Contains("a test's\nslots     are shown only to root with CAP_SYS_BOOT\n"));
 }
 
 TEST_CASE("device: status is whole where the module's version does not fit, and fails") {
@@ -199,8 +199,8 @@ TEST_CASE("device: status is whole where the module's version does not fit, and 
     CHECK(machine.run({"status"}) == Exit::kIo);
     CHECK_THAT(machine.said(), Contains("\nentered   not by a jump\n"
                                         "interface /dev/libjump, but the module's interface is of version 2") &&
-                                   Catch::EndsWith("\nslots     cannot be shown\n"
-                                                   "kjump: the module's interface is of version 2, and kjump's of "
+                                   Contains("\nslots     cannot be shown\n") &&
+                                   Catch::EndsWith("kjump: the module's interface is of version 2, and kjump's of "
                                                    "version 1; they belong together\n"));
 }
 

@@ -46,7 +46,8 @@ TEST_CASE("a command line that makes no sense is refused") {
         INFO(words);
         REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
     };
-    refused("what to do", {});
+    refused("what to do: hibernate, snapshot, make-saver, find, locate, save, restore, load, ", {});
+    refused("switch, unload, status, bios, run or window", {});
     refused("what to do", {""});
     refused("there is no command resume", {"resume"});
     refused("there is no command --", {"--", "--help"});
@@ -97,7 +98,8 @@ TEST_CASE("what --help prints fits a terminal and names every option") {
         at += line.size() + 1;
     }
     for (const auto* option : {"--entry", "--same-kernel", "--comment", "--quiet", "--check", "--no-jump", "--again",
-                               "--slot", "--at", "--dump", "--long-mode", "--size", "--kind", "--help", "--version"}) {
+                               "--slot", "--at", "--dump", "--long-mode", "--size", "--kind", "--awaited", "--at-boot",
+                               "--pass-over", "--kernel", "--help", "--version"}) {
         CHECK_THAT(usage, Catch::Contains(option));
     }
 }

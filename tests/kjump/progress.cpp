@@ -31,9 +31,9 @@ std::string printed(std::chrono::milliseconds step) {
 
 TEST_CASE("short work says nothing") { CHECK(printed(99ms).empty()); }
 
-TEST_CASE("long work says how far it is, and when it is done") {
+TEST_CASE("long work says how far it is, and when it will be done") {
     const auto lines = printed(1000ms);
-    CHECK_THAT(lines, Catch::StartsWith("kjump: saving:  10 %, 10 of 100 MiB, 10.0 MiB/s\n"));
-    CHECK_THAT(lines, Catch::EndsWith("kjump: saving: 100 %, 100 of 100 MiB, 10.0 MiB/s\n"));
+    CHECK_THAT(lines, Catch::StartsWith("kjump: saving:  10 %, 10 of 100 MiB, 10.0 MiB/s, 9 s left\n"));
+    CHECK_THAT(lines, Catch::EndsWith("kjump: saving: 100 %, 100 of 100 MiB, 10.0 MiB/s, 0 s left\n"));
     CHECK(std::count(lines.begin(), lines.end(), '\n') == 6);  // every other second, into a log
 }

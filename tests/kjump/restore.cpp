@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include <csignal>
-
 #include <catch2/catch.hpp>
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "support/file_limit.hpp"
 #include "support/fresh_boot.hpp"
 #include "support/standard_input.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
-
-namespace {
-
-// While set, no file can be written from that offset on.
-class FileLimit {
-public:
-    FileLimit() : old_action_(std::signal(SIGXFSZ, SIG_IGN)) { getrlimit(RLIMIT_FSIZE, &old_); }
-    ~FileLimit() {
-        lift();
-        std::signal(SIGXFSZ, old_action_);
-    }
-    void set(rlim_t bytes) {
-        const rlimit limit{bytes, old_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    void lift() { setrlimit(RLIMIT_FSIZE, &old_); }
-
-private:
-    rlimit old_{};
-    void (*old_action_)(int);
-};
-
-}  // namespace
 
 TEST_CASE("restore: memory is loaded where it was, marked, and jumped into") {
     FreshBoot saved;

@@ -28,6 +28,10 @@ public:
     std::function<void()> on_load = [] {}, on_unload = [] {}, on_jump = [] {}, on_slots = [] {}, on_entry = [] {};
     std::function<void(std::uint64_t physical)> on_write = [](auto) {};
 
+    Memory crash;  // what it enters when it panics
+    std::uint64_t crash_entry = 0;
+    std::function<void()> on_load_for_crash = [] {};
+
     bool takes_any = false;  // image
     bool loaded = false;
     std::vector<Slot> slot_list;  // empty: a kernel without slots
@@ -85,6 +89,14 @@ public:
     void set_entry(std::uint64_t physical) override {
         on_entry();
         entry = physical;
+    }
+
+    void load_for_crash(std::uint64_t physical, const Segment& segment) override {
+        on_load_for_crash();
+        crash_entry = physical;
+        std::vector<std::uint8_t> content(segment.bytes.begin(), segment.bytes.end());
+        content.resize(static_cast<std::size_t>(segment.memory_size));
+        crash = {{segment.physical, content}};
     }
 
     std::vector<Slot> slots() const override {

@@ -44,12 +44,19 @@ public:
         return descriptor_ >= 0;
     }
     const std::string& name() const { return name_; }
+    // What the device lies on; it can be written to although the device is in use.
+    std::string file() const { return folder_ / "disk"; }
     std::string partition(int number) const { return name_ + "p" + std::to_string(number); }
 
     void put(std::size_t at, const std::string& bytes) const {
         REQUIRE(pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(at)) ==
                 static_cast<ssize_t>(bytes.size()));
         REQUIRE(fsync(descriptor_) == 0);
+    }
+    // As another kernel writes it: what this one has read of the device stays as it was, to this one.
+    void put_unseen(std::size_t at, const std::string& bytes) const {
+        std::fstream file(folder_ / "disk", std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(static_cast<std::streamoff>(at)).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     }
     // The kernel knows a partition then, of which nothing is on the disk.
     bool add_partition(int number, long long start, long long bytes) const {

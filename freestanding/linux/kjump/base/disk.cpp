@@ -37,6 +37,15 @@ std::set<std::string> devices_under(const std::string& folder) {
     return found;
 }
 
+bool is_volume(const std::string& folder) {
+    const auto has_parts = [](const std::string& whole) {
+        return !names_in(whole + "/slaves").value_or(std::vector<std::string>{}).empty();
+    };
+    return has_parts(folder) || (access((folder + "/partition").c_str(), F_OK) == 0 && has_parts(folder + "/.."));
+}
+
+bool is_volume(const File& device) { return is_volume(folder(device)); }
+
 bool share_bytes(const File& one, const File& other) {
     if (one.is_device() && other.is_device()) {
         const auto first = folder(one), second = folder(other);

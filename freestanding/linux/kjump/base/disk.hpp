@@ -12,6 +12,10 @@ namespace kjump {
 // The device with that folder in sysfs, a partition's disk, the members of a volume or RAID, and what those lie on.
 std::set<std::string> devices_under(const std::string& folder);
 
+// True of a volume or RAID, which is made of other devices, and of its partitions. `folder` is the device's in sysfs.
+bool is_volume(const std::string& folder);
+bool is_volume(const File& device);
+
 // Whether writing to `one` may change `other`: the same file, the same device, or one of two that lies on the other.
 bool share_bytes(const File& one, const File& other);
 

@@ -22,6 +22,7 @@ enum class Exit : int {
     kSource = 9,      // no ELF core, or one that cannot be resumed; no program or kernel
     kAbandoned = 10,  // a peer that faulted, or real-mode code that did not return
     kTimedOut = 11,   // a program that did not end in time
+    kNotSaved = 12,   // this kernel was left, and is back without having been saved
 };
 
 class Failure : public std::runtime_error {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/progress.hpp"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 namespace kjump {
@@ -40,9 +42,11 @@ void Progress::add(std::uint64_t bytes) {
 void Progress::print(Clock::time_point now) {
     const auto seconds = std::chrono::duration<double>(now - start_).count();
     const auto done = static_cast<double>(done_), total = static_cast<double>(total_);
-    std::fprintf(out_, "%skjump: %s: %3.0f %%, %.0f of %.0f MiB, %.1f MiB/s%s", terminal_ ? "\r" : "", what_,
-                 total > 0 ? 100 * done / total : 100, done / kMebibyte, total / kMebibyte,
-                 done / kMebibyte / (seconds > 0 ? seconds : 1), terminal_ ? " " : "\n");
+    const auto rate = done / (seconds > 0 ? seconds : 1);
+    // On a terminal each line covers the one before.
+    std::fprintf(out_, "%skjump: %s: %3.0f %%, %.0f of %.0f MiB, %.1f MiB/s, %.0f s left%s", terminal_ ? "\r" : "",
+                 what_, total > 0 ? 100 * done / total : 100, done / kMebibyte, total / kMebibyte, rate / kMebibyte,
+                 rate > 0 ? std::max(total - done, 0.0) / rate : 0, terminal_ ? "    " : "\n");
     std::fflush(out_);
     printed_ = true;
 }

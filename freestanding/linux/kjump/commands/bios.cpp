@@ -103,7 +103,8 @@ void bios(const Options& options, const Context& context) {
     check_machine(context.root);
     const Segment segment{bytes, kBiosWindow, bytes.size()};
     RoundTrip trip(context);
-    trip.go({kBiosWindow, {&segment, 1}}, kNoTimeout);
+    trip.load({kBiosWindow, {&segment, 1}});
+    trip.jump(kNoTimeout);
     BiosRequest request;
     trip.read(kRequest, {reinterpret_cast<std::uint8_t*>(&request), sizeof request});
     std::vector<std::uint8_t> buffer(command.dump);

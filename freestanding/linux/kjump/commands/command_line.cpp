@@ -18,6 +18,16 @@ void dispatch(const Options& options, const Context& context) {
         save(options, context);
     } else if (options.command == "restore") {
         restore(options, context);
+    } else if (options.command == "hibernate") {
+        hibernate(options, context);
+    } else if (options.command == "snapshot") {
+        snapshot(options, context);
+    } else if (options.command == "make-saver") {
+        make_saver(options, context);
+    } else if (options.command == "locate") {
+        locate(options, context);
+    } else if (options.command == "find") {
+        find(options, context);
     } else if (options.command == "load") {
         load(options, context);
     } else if (options.command == "switch") {

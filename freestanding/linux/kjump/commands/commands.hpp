@@ -10,6 +10,11 @@ namespace kjump {
 // Each throws Failure.
 void save(const Options& options, const Context& context);
 void restore(const Options& options, const Context& context);
+void locate(const Options& options, const Context& context);
+void find(const Options& options, const Context& context);
+void hibernate(const Options& options, const Context& context);
+void snapshot(const Options& options, const Context& context);
+void make_saver(const Options& options, const Context& context);
 void load(const Options& options, const Context& context);
 void switch_to_peer(const Options& options, const Context& context);
 void unload(const Options& options, const Context& context);

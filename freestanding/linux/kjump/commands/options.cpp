@@ -9,7 +9,7 @@
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
-#include "image/header.hpp"
+#include "image/image_id.hpp"
 
 namespace kjump {
 
@@ -28,12 +28,20 @@ struct Command {
 };
 
 const Command kCommands[] = {
-    {"save", {"--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 2, 2},
+    {"hibernate", {"--append", "--comment", "--force", "--initrd", "--kernel", "--size"}, 1, 1},
+    {"snapshot", {"--append", "--comment", "--force", "--initrd", "--kernel", "--size"}, 1, 1},
+    {"make-saver", {}, 0, 0},
+    {"find", {"--at", "--at-boot"}, 0, 0},
+    {"locate", {}, 1, 1},
+    {"save", {"--awaited", "--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 1, 2},
     {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1},
-    {"restore", {"--again", "--check", "--discard-waiting", "--no-jump", "--quiet"}, 1, 1},
+    {"restore",
+     {"--again", "--at", "--at-boot", "--check", "--discard-waiting", "--no-jump", "--pass-over", "--quiet"},
+     0,
+     1},
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
-    {"status", {}, 0, 1},
+    {"status", {"--json"}, 0, 1},
     {"bios", {}, 1, kAny},
     {"run", {"--at", "--dump", "--entry", "--long-mode", "--timeout"}, 1, 1},
     {"window", {"--at", "--kind", "--size"}, 0, kAny},
@@ -49,11 +57,14 @@ const Command& find_command(const std::string& name) {
 
 bool* flag(Options& options, const std::string& name) {
     return name == "--again"             ? &options.again
+           : name == "--at-boot"         ? &options.at_boot
            : name == "--check"           ? &options.check
            : name == "--discard-waiting" ? &options.discard_waiting
            : name == "--force"           ? &options.force
+           : name == "--json"            ? &options.json
            : name == "--long-mode"       ? &options.long_mode
            : name == "--no-jump"         ? &options.no_jump
+           : name == "--pass-over"       ? &options.pass_over
            : name == "--quiet"           ? &options.quiet
            : name == "--same-kernel"     ? &options.same_kernel
            : name == "--vmcore"          ? &options.vmcore
@@ -108,11 +119,18 @@ void set_value(Options& options, const std::string& name, const std::string& val
         options.comment = value;
         return;
     }
-    if (name == "--initrd" && value.empty()) {
-        refuse("--initrd= names no file");
+    if ((name == "--initrd" || name == "--kernel") && value.empty()) {
+        refuse(name + "= names no file");
     }
-    if (name == "--append" || name == "--initrd") {
-        (name == "--append" ? options.append : options.initrd) = value;
+    if (name == "--append" || name == "--initrd" || name == "--kernel") {
+        (name == "--append" ? options.append : name == "--initrd" ? options.initrd : options.saver_kernel) = value;
+        return;
+    }
+    if (name == "--awaited") {
+        options.awaited = awaited_of(value);
+        if (!options.awaited) {
+            refuse("--awaited=" + value + " is no place of a save");
+        }
         return;
     }
     if (name == "--dump") {
@@ -175,6 +193,33 @@ void check_window(const Options& options) {
     }
 }
 
+void check_operands(const Options& options, const Command& command) {
+    auto least = command.least, most = command.most;
+    // Of these the id, or the machine that boots, knows the image.
+    if (command.name == "save") {
+        least = most = options.awaited ? 1 : 2;
+    } else if (command.name == "restore") {
+        least = most = options.at_boot ? 0 : 1;
+    }
+    if (options.operands.size() < least || options.operands.size() > most) {
+        refuse(command.name + (most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
+                                            : text(" takes %zu operand%s, not %zu", most, most == 1 ? "" : "s",
+                                                   options.operands.size())));
+    }
+}
+
+void check_restore(const Options& options) {
+    if (options.check && options.no_jump) {
+        refuse("--check and --no-jump contradict each other");
+    }
+    if (options.at_boot && (options.check || options.no_jump || options.again)) {
+        refuse("--at-boot takes neither --check, --no-jump nor --again");
+    }
+    if ((options.pass_over || (options.command == "restore" && options.at)) && !options.at_boot) {
+        refuse("--pass-over and --at are for --at-boot");
+    }
+}
+
 }  // namespace
 
 Options parse_options(const std::vector<std::string>& words) {
@@ -193,7 +238,9 @@ Options parse_options(const std::vector<std::string>& words) {
         return options;
     }
     if (words.empty() || words[0].empty()) {
-        refuse("what to do: save, restore, load, switch, unload, status, bios, run or window");
+        refuse(
+            "what to do: hibernate, snapshot, make-saver, find, locate, save, restore, load, switch, unload, status, "
+            "bios, run or window");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;
@@ -215,17 +262,11 @@ Options parse_options(const std::vector<std::string>& words) {
             options.operands.push_back(words[i]);
         }
     }
-    if (options.operands.size() < command.least || options.operands.size() > command.most) {
-        refuse(command.name + (command.most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
-                                                    : text(" takes %zu operand%s, not %zu", command.most,
-                                                           command.most == 1 ? "" : "s", options.operands.size())));
-    }
+    check_operands(options, command);
     if (options.command == "window") {
         check_window(options);
     }
-    if (options.check && options.no_jump) {
-        refuse("--check and --no-jump contradict each other");
-    }
+    check_restore(options);
     return options;
 }
 

@@ -7,20 +7,24 @@
 #include <string>
 #include <vector>
 
+#include "image/image_id.hpp"
+
 namespace kjump {
 
 struct Options {
     std::string command;
     std::vector<std::string> operands;
     bool help = false, version = false;
-    bool again = false, check = false, discard_waiting = false, force = false, long_mode = false, no_jump = false,
-         quiet = false, same_kernel = false, vmcore = false;
+    bool again = false, at_boot = false, check = false, discard_waiting = false, force = false, json = false,
+         long_mode = false, no_jump = false, pass_over = false, quiet = false, same_kernel = false, vmcore = false;
     std::optional<std::uint64_t> entry, slot, at, vmcoreinfo, size;
     std::optional<std::uint64_t> timeout;          // seconds, as many as libjump/device.h allows
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
     std::string comment;
     std::string append, initrd;  // a kernel's command line, and its initrd's name
-    std::string kind;            // of a window: contiguous, offline, or nothing
+    std::string saver_kernel;    // --kernel: a file
+    std::optional<Awaited> awaited;
+    std::string kind;  // of a window: contiguous, offline, or nothing
 };
 
 // Throws Failure(Exit::kUsage), with where to look behind the sentence.

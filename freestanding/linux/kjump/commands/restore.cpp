@@ -8,6 +8,7 @@
 #include "base/mapping.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/restore_image.hpp"
 #include "elf/elf_core.hpp"
 #include "image/content_placer.hpp"
 #include "image/image.hpp"
@@ -25,8 +26,7 @@
 namespace kjump {
 namespace {
 
-File open(const Options& options) {
-    const auto& name = options.operands[0];
+File open(const std::string& name, const Options& options) {
     return options.check ? open_image(name) : open_image_to_mark(name);
 }
 
@@ -35,12 +35,14 @@ constexpr std::uint64_t kMostFront = 128 << 20;
 
 class Restore {
 public:
-    Restore(const Options& options, const Context& context)
+    // `extents`, if there are any, are where in `file` the image is.
+    Restore(File file, const std::vector<Extent>& extents, const Options& options, const Context& context)
         : options_(options),
           context_(context),
           takes_any_image_(context.kernel.takes_any_image()),
-          file_(open(options)),
-          image_(file_, file_.name()) {}
+          file_(std::move(file)),
+          storage_(extents.empty() ? static_cast<Storage&>(file_) : in_file_.emplace(file_, extents)),
+          image_(storage_, file_.name()) {}
 
     void run() {
         check_state(header(), options_.again, is_something_loaded(), file_.name());
@@ -50,7 +52,7 @@ public:
         if (!options_.check) {
             check_nobody_waits();
         }
-        ContentSource content(file_, file_.name(), header().content_bytes);
+        ContentSource content(storage_, file_.name(), header().content_bytes);
         judge_early(content);
         const auto core = judged_core(content);
         if (options_.check) {
@@ -271,7 +273,7 @@ private:
     }
 
     void check_header() {
-        if (encode(Image(file_, file_.name()).header()) != encode(header())) {
+        if (encode(Image(storage_, file_.name()).header()) != encode(header())) {
             refuse_changed();
         }
     }
@@ -300,11 +302,24 @@ private:
     bool takes_any_image_;
     std::vector<std::uint8_t> front_;  // the content before the first segment, as it was judged: the core's headers
     File file_;
+    std::optional<ExtentStorage> in_file_;
+    Storage& storage_;
     Image image_;
 };
 
 }  // namespace
 
-void restore(const Options& options, const Context& context) { Restore(options, context).run(); }
+void restore_found(const FoundImage& found, const Options& options, const Context& context) {
+    const auto extents = found.is_in_file() ? found.header.extents : std::vector<Extent>{};
+    Restore(File::for_update(found.device), extents, options, context).run();
+}
+
+void restore(const Options& options, const Context& context) {
+    if (options.at_boot) {
+        restore_at_boot(options, context);
+    } else {
+        Restore(open(options.operands[0], options), {}, options, context).run();
+    }
+}
 
 }  // namespace kjump

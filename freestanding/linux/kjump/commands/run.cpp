@@ -89,7 +89,8 @@ void run(const Options& options, const Context& context) {
     const auto timeout = check_timeout(options, context.kernel);
     const auto segments = program.segments();
     RoundTrip trip(context);
-    trip.go({program.entry(), segments, program.mode()}, timeout);
+    trip.load({program.entry(), segments, program.mode()});
+    trip.jump(timeout);
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(options.dump_bytes));
     trip.read(options.dump_start, bytes);
     const auto place = text("%#" PRIx64, options.dump_start);

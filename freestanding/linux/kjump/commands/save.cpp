@@ -5,10 +5,12 @@
 
 #include "base/text.hpp"
 #include "commands/commands.hpp"
+#include "commands/save_to.hpp"
 #include "elf/elf_core.hpp"
 #include "elf/elf_notes.hpp"
 #include "image/image.hpp"
 #include "image/memory_check.hpp"
+#include "image/placed_image.hpp"
 #include "image/target.hpp"
 #include "machine/entry.hpp"
 #include "machine/left_kernel.hpp"
@@ -19,8 +21,12 @@ namespace {
 
 class Save {
 public:
-    Save(const Options& options, const Context& context)
-        : options_(options), context_(context), source_(File::for_reading(options.operands[0])) {}
+    Save(const Place& place, const Options& options, const Context& context, const IsEnough& is_enough)
+        : place_(place),
+          options_(options),
+          context_(context),
+          is_enough_(is_enough),
+          source_(File::for_reading(options.operands[0])) {}
 
     void run() {
         core_ = read_core(source_, [&](auto& sentence) { context_.notice(source_.name() + ": " + sentence); });
@@ -34,20 +40,30 @@ public:
         tell_missing_ranges();
         const auto front = lay_out(core_);
         auto header = describe(front.size());
-        auto target =
-            open_target(options_.operands[1], kHeaderBytes + header.content_bytes, options_.force, source_.file());
-        ImageWriter writer(target.file(), header);
+        const auto bytes = kHeaderBytes + header.content_bytes;
+        if (place_.awaited != nullptr) {
+            PlacedImage placed(*place_.awaited);
+            check_room(placed.name(), bytes, placed.storage().size());
+            write(placed.storage(), header, front, [] {});
+        } else {
+            auto target = open_target(place_.name, bytes, options_.force, source_.file());
+            write(target.file(), header, front, [&] { target.file().end_at(bytes); });
+            target.keep();
+        }
+    }
+
+private:
+    void write(Storage& storage, const Header& header, Bytes front, const auto& begun) {
+        ImageWriter writer(storage, header);
         writer.begin();
-        target.file().end_at(kHeaderBytes + header.content_bytes);
+        begun();
         writer.append(front);
         copy(writer);
         require_way_back();
         writer.header().kernel = identify();
         writer.finish();
-        target.keep();
     }
 
-private:
     // Judge the source before the target's old image is lost. A pipe can be read only once, so it is judged while it is
     // copied.
     void judge_early() {
@@ -93,7 +109,12 @@ private:
         header.memory_bytes = memory.bytes();
         header.memory_text = memory.text();
         header.memory_digest = digest_of(memory);
-        header.comment = options_.comment;
+        header.comment = place_.comment;
+        if (place_.awaited != nullptr) {
+            header.id = place_.awaited->header.id;
+            header.at_boot = place_.awaited->header.at_boot;
+            header.extents = place_.awaited->header.extents;
+        }
         return header;
     }
 
@@ -131,6 +152,9 @@ private:
                 kernel_->look_at(physical, bytes);
                 writer.append(bytes);
                 progress.add(bytes.size());
+                if (is_enough_()) {
+                    throw Failure(Exit::kKernel, "a key ended it");
+                }
             });
             const std::vector<std::uint8_t> fill(
                 static_cast<std::size_t>(page_up(segment.file_size) - segment.file_size));
@@ -168,8 +192,10 @@ private:
         return *kernel;
     }
 
+    const Place& place_;
     const Options& options_;
     const Context& context_;
+    const IsEnough& is_enough_;
     FileSource source_;
     Core core_;
     std::uint64_t entry_ = 0;
@@ -178,6 +204,16 @@ private:
 
 }  // namespace
 
-void save(const Options& options, const Context& context) { Save(options, context).run(); }
+void save_to(const Place& place, const Options& options, const Context& context, const IsEnough& is_enough) {
+    Save(place, options, context, is_enough).run();
+}
+
+void save(const Options& options, const Context& context) {
+    if (options.awaited) {
+        save_awaited(options, context);
+    } else {
+        save_to({options.operands[1], options.comment}, options, context, [] { return false; });
+    }
+}
 
 }  // namespace kjump

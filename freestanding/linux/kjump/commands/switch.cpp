@@ -6,7 +6,6 @@
 #include "commands/commands.hpp"
 #include "commands/slot_option.hpp"
 #include "machine/entry.hpp"
-#include "machine/firmware_map.hpp"
 #include "machine/slot_choice.hpp"
 
 namespace kjump {
@@ -17,11 +16,6 @@ void check_way_back(std::uint64_t entry, const Kernel& kernel) {
     if (!page.empty() && !is_way_back(entry, page)) {
         throw Failure(Exit::kNoPeer, text("the entry %#" PRIx64 " cannot be: no kernel left from there", entry));
     }
-}
-
-// Other loaders have a kernel find the memory of the one that waits reserved.
-MemoryMap memory_of_kernels(const std::string& root) {
-    return memory_of_types(firmware_map(root), {kRam, kOtherKernels, kReserved});
 }
 
 // Who names a slot means the peer in it, and not whoever jumped here.
@@ -45,7 +39,7 @@ void load_way_back(const Options& options, const Context& context) {
     if (!entry) {
         throw Failure(Exit::kNoPeer, "there is no peer: this kernel was not entered by a jump, and nothing is loaded");
     }
-    check_entry(*entry, memory_of_kernels(context.root), system_ram(contents(context.root + "/proc/iomem")));
+    check_entry(*entry, context.root);
     check_way_back(*entry, context.kernel);
     // A kernel is entered in protected mode, whatever its width, and so is the way back to whoever entered it.
     context.kernel.load({*entry, {}, Mode::kProtected32}, Placement::kSwapped);

@@ -12,7 +12,7 @@ namespace kjump {
 namespace {
 
 constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
-constexpr std::uint32_t kVersion = 2, kOldestVersion = 1;
+constexpr std::uint32_t kVersion = 3, kOldestVersion = 1;
 
 static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
 
@@ -34,22 +34,56 @@ struct Layout {
     char release[72];
     char kernel_version[72];
     char comment[kCommentBytes + 1];
-    std::uint8_t reserved[64];
+    std::uint8_t id[16];
+    std::uint32_t at_boot;
+    std::uint8_t reserved[44];
     std::uint8_t checksum[32];  // SHA-256 of the page, with zeros here
-    char memory_text[kHeaderBytes - kSectorBytes];
+    // The memory map's, or a reason, and since version 3 the extents behind it.
+    char text[kHeaderBytes - kSectorBytes];
 };
 static_assert(offsetof(Layout, checksum) == 480);
-static_assert(offsetof(Layout, memory_text) == kSectorBytes);
+static_assert(offsetof(Layout, text) == kSectorBytes);
 static_assert(sizeof(Layout) == kHeaderBytes);
 
-template <std::size_t N>
-void put(char (&field)[N], const std::string& value) {
-    std::memcpy(field, value.data(), strnlen(value.c_str(), N - 1));
+// As in the page; in pages of the device.
+struct StoredExtent {
+    std::uint32_t start[2];  // the lower half first
+    std::uint32_t pages;
+};
+constexpr std::size_t kExtentBytes = kMostExtents * sizeof(StoredExtent);
+
+// Bytes of the field for text that are text.
+std::size_t text_bytes(std::uint32_t version) { return sizeof Layout::text - (version < 3 ? 0 : kExtentBytes); }
+
+void put(std::span<char> field, const std::string& value) {
+    std::memcpy(field.data(), value.data(), strnlen(value.c_str(), field.size() - 1));
 }
 
-template <std::size_t N>
-std::string get(const char (&field)[N]) {
-    return {field, strnlen(field, N)};
+std::string get(std::span<const char> field) { return {field.data(), strnlen(field.data(), field.size())}; }
+
+// Precondition: no more than kMostExtents, each of less than 16 TiB.
+void put_extents(Layout& layout, const std::vector<Extent>& extents) {
+    StoredExtent stored[kMostExtents]{};
+    for (std::size_t i = 0; i < extents.size(); ++i) {
+        const auto start = extents[i].start / kPage;
+        stored[i] = {{static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(start >> 32)},
+                     static_cast<std::uint32_t>(extents[i].bytes / kPage)};
+    }
+    std::memcpy(std::end(layout.text) - sizeof stored, stored, sizeof stored);
+}
+
+// Up to the first that has no pages.
+std::vector<Extent> get_extents(const Layout& layout) {
+    StoredExtent stored[kMostExtents];
+    std::memcpy(stored, std::end(layout.text) - sizeof stored, sizeof stored);
+    std::vector<Extent> extents;
+    for (const auto& [start, pages] : stored) {
+        if (pages == 0) {
+            break;
+        }
+        extents.push_back({(start[0] | std::uint64_t{start[1]} << 32) * kPage, pages * kPage});
+    }
+    return extents;
 }
 
 Digest checksum(Layout layout) {
@@ -57,8 +91,10 @@ Digest checksum(Layout layout) {
     return sha256({reinterpret_cast<const std::uint8_t*>(&layout), sizeof layout});
 }
 
-// Version 1 knew only whether an image was marked.
-State last_state(std::uint32_t version) { return version == 1 ? State::kResumed : State::kResuming; }
+// Version 1 knew only whether an image was marked, version 2 nothing of saves that are awaited.
+State last_state(std::uint32_t version) {
+    return version == 1 ? State::kResumed : version == 2 ? State::kResuming : State::kPassedOver;
+}
 
 [[noreturn]] void refuse_nonsense(const std::string& name) {
     throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
@@ -101,12 +137,20 @@ HeaderPage encode_as(std::uint32_t version, const Header& header) {
     put(layout.release, header.kernel.release);
     put(layout.kernel_version, header.kernel.version);
     put(layout.comment, header.comment);
-    put(layout.memory_text, header.memory_text);
+    put(std::span(layout.text).first(text_bytes(version)),
+        header.state == State::kFailed ? header.reason : header.memory_text);
+    if (version > 2) {
+        put_extents(layout, header.extents);
+        std::ranges::copy(header.id, layout.id);
+        layout.at_boot = header.at_boot ? 1 : 0;
+    }
     std::ranges::copy(checksum(layout), layout.checksum);
     return std::bit_cast<HeaderPage>(layout);
 }
 
 }  // namespace
+
+bool is_for_boot(const Header& header) { return header.state == State::kComplete && header.at_boot; }
 
 HeaderPage encode(const Header& header) { return encode_as(kVersion, header); }
 
@@ -127,7 +171,13 @@ Header decode(const HeaderPage& page, const std::string& name) {
     header.kernel.release = get(layout.release);
     header.kernel.version = get(layout.kernel_version);
     header.comment = get(layout.comment);
-    header.memory_text = get(layout.memory_text);
+    (header.state == State::kFailed ? header.reason : header.memory_text) =
+        get(std::span(layout.text).first(text_bytes(layout.version)));
+    if (layout.version > 2) {
+        header.extents = get_extents(layout);
+    }
+    std::ranges::copy(layout.id, header.id.begin());
+    header.at_boot = layout.at_boot != 0;
     // The next mark writes zeros where nothing is stored, and only to the first sector: what else stands there would
     // make the image a damaged one then.
     if (encode_as(layout.version, header) != page) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/extents.hpp"
 #include "base/sha256.hpp"
 #include "machine/kernel_id.hpp"
 #include "machine/memory_map.hpp"
@@ -18,7 +20,23 @@ enum class State : std::uint32_t {
     kResumed = 3,
     // The jump into it was tried and did not fail: its file systems have moved on, unless the power was cut before.
     kResuming = 4,
+    // Since version 3. No content yet: a kernel was left for one that is to save it here, and that knows the id.
+    kAwaited = 5,
+    // No content either: that save failed, or never began, and the header has the reason.
+    kFailed = 6,
+    // The machine was booted without it: its file systems may have moved on.
+    kPassedOver = 7,
 };
+
+// False if there is a header alone, of a save that is awaited or failed.
+constexpr bool has_content(State state) { return state != State::kAwaited && state != State::kFailed; }
+
+// Of one save that is awaited, at random; zeros: of none.
+using ImageId = std::array<std::uint8_t, 16>;
+
+struct Header;
+// Whether the next boot is to restore it.
+bool is_for_boot(const Header& header);
 
 struct Header {
     State state = State::kIncomplete;
@@ -30,21 +48,28 @@ struct Header {
     std::uint64_t memory_bytes = 0;
     Digest memory_digest{};   // of MemoryMap::text()
     std::string memory_text;  // as much of it as there is room for; for messages only
+    std::string reason;       // of State::kFailed, which has no memory_text
     Digest content_digest{};
     KernelId kernel;
     std::string comment;
+    ImageId id{};
+    bool at_boot = false;  // the next boot is to restore it
+    // Of an image in a file: where on the device the file is, this header first. Empty: all of the device, or of a file
+    // that is opened as one.
+    std::vector<Extent> extents;
 };
 
 constexpr std::size_t kHeaderBytes = 4096;
 constexpr std::size_t kSectorBytes = 512;   // written at once or not at all; holds everything but the memory map's text
 constexpr std::size_t kCommentBytes = 111;  // at most
+constexpr std::size_t kMostExtents = 128;
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
-// In the latest version of the format, 2.
+// In the latest version of the format, 3.
 HeaderPage encode(const Header& header);
 
-// Of versions 1 and 2; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// Of versions 1 to 3; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
 // with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 

@@ -56,6 +56,11 @@ void ImageWriter::take_back() {
     }
 }
 
+void put_header(Storage& storage, const Header& header) {
+    storage.write_at(0, encode(header));
+    storage.sync();
+}
+
 Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std::move(name)) {
     if (storage_.size() < kHeaderBytes) {
         throw Failure(Exit::kDamaged, name_ + ": is no image of kjump");
@@ -95,9 +100,8 @@ void Image::verify(Progress& progress) const {
 void Image::set_state(State state, std::int64_t resumed) {
     header_.state = state;
     header_.resumed = resumed;
-    const auto page = encode(header_);
-    storage_.write_at(0, Bytes(page).first(kSectorBytes));
-    storage_.sync();
+    // Behind the first sector nothing changes, but with an image of an older version.
+    put_header(storage_, header_);
 }
 
 void ContentSource::read(std::uint64_t offset, std::span<std::uint8_t> bytes) {

@@ -36,6 +36,10 @@ private:
     std::uint64_t written_ = 0;
 };
 
+// When it returns, it is on the medium. If the power fails before, the image has no header any more, unless the first
+// sector alone is new.
+void put_header(Storage& storage, const Header& header);
+
 class Image {
 public:
     // Reads the header. Throws Failure(Exit::kDamaged).
@@ -49,7 +53,7 @@ public:
     void read(Progress& progress, const Take& take) const;
     // The same for nobody.
     void verify(Progress& progress) const;
-    // When it returns, the new state is on the medium.
+    // When it returns, the new state is on the medium. Not State::kFailed, which takes all of the header.
     void set_state(State state, std::int64_t resumed);
 
 private:

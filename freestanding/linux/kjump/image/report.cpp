@@ -20,13 +20,14 @@ const char* describe(State state) {
             return "resumed already";
         case State::kResuming:
             return "being resumed";
+        case State::kAwaited:
+            return "awaited: a kernel was left to be saved here";
+        case State::kFailed:
+            return "saving failed: ";
+        case State::kPassedOver:
+            return "passed over when the machine booted";
     }
     return "unknown";
-}
-
-std::string describe_state(const Header& header) {
-    return describe(header.state) + std::string(header.resumed != 0 ? ", on " + date(header.resumed) : "") +
-           (header.state == State::kResuming ? "; nothing tells whether its kernel ran" : "");
 }
 
 // A header may have any time.
@@ -65,6 +66,13 @@ std::string age(std::int64_t seconds) {
     return text("%" PRId64 " d %" PRId64 " h", days, hours % 24);
 }
 
+std::string describe_state(const Header& header) {
+    return describe(header.state) + std::string(header.resumed != 0 ? ", on " + date(header.resumed) : "") +
+           (header.state == State::kResuming ? "; nothing tells whether its kernel ran" : "") +
+           (header.state == State::kFailed ? printable(header.reason) : "") +
+           (header.state == State::kComplete && header.at_boot ? "; the next boot restores it" : "");
+}
+
 void print_header(std::FILE* out, const Header& header) {
     const auto line = [=](const char* name, const std::string& value) {
         std::fprintf(out, "%-9s %s\n", name, value.c_str());
@@ -74,6 +82,9 @@ void print_header(std::FILE* out, const Header& header) {
         line("comment", printable(header.comment));
     }
     line("created", describe_creation(header.created));
+    if (!has_content(header.state)) {
+        return;  // the rest is of a content
+    }
     line("size", mebibytes(header.content_bytes + kHeaderBytes) + text(", %u segments", header.segments));
     line("kernel", header.kernel.release.empty() ? "not known" : header.kernel.describe());
     line("memory", mebibytes(header.memory_bytes) + " above 1 MiB");

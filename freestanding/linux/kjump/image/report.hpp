@@ -14,6 +14,9 @@ std::string date(std::int64_t seconds);
 // Of no less than 0 s: "3 min", "2 h 5 min", "4 d 1 h".
 std::string age(std::int64_t seconds);
 
+// What can be done with it, in a line.
+std::string describe_state(const Header& header);
+
 // One property a line, its name first.
 void print_header(std::FILE* out, const Header& header);
 

@@ -2,6 +2,7 @@
 #include "image/state_check.hpp"
 
 #include "base/failure.hpp"
+#include "base/text.hpp"
 #include "image/report.hpp"
 
 namespace kjump {
@@ -17,11 +18,20 @@ void check_state(const Header& header, bool again, bool loaded, const std::strin
     if (header.state == State::kIncomplete) {
         throw Failure(Exit::kDamaged, name + ": the image is incomplete: saving it was not finished");
     }
+    if (header.state == State::kAwaited) {
+        throw Failure(Exit::kDamaged, name + ": there is no image yet: the kernel that was left is not saved");
+    }
+    if (header.state == State::kFailed) {
+        throw Failure(Exit::kDamaged, name + ": there is no image: saving failed: " + printable(header.reason));
+    }
     if (header.state == State::kResumed && !again) {
         refuse("resumed already", "");
     }
     if (header.state == State::kResuming && !again) {
         refuse("being resumed", ", unless the power was cut, or kjump killed, before its kernel ran");
+    }
+    if (header.state == State::kPassedOver && !again) {
+        refuse("passed over when the machine booted", ", unless nothing was mounted");
     }
 }
 

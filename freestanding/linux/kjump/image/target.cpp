@@ -30,12 +30,6 @@ std::uint64_t free_bytes(const std::string& path) {
     return std::uint64_t{system.f_bavail} * system.f_frsize;
 }
 
-void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
-    if (room < bytes) {
-        refuse(name, "is too small: the image has " + mebibytes(bytes) + ", there is room for " + mebibytes(room));
-    }
-}
-
 void refuse_memory(const std::string& name, const std::string& path, bool force) {
     if (!force && is_in_memory(path)) {
         refuse(name, "is in memory, and gone when the machine is turned off; --force saves there all the same");
@@ -48,16 +42,6 @@ std::string existing_path(const std::string& name) {
         fail_io(name);
     }
     return path;
-}
-
-void check_content(const File& file, std::uint64_t bytes, bool force) {
-    const auto content = content_of(file, bytes);
-    if (content.has_partitions) {
-        refuse(file.name(), "is a disk with partitions; name one of them");
-    }
-    if (!content.what.empty() && !force) {
-        refuse(file.name(), "holds " + content.what + ", which would be lost; --force saves over it");
-    }
 }
 
 File make_file(const std::string& name, std::uint64_t bytes, bool force) {
@@ -91,6 +75,22 @@ Target replace_file(const File& old, std::uint64_t bytes, bool force) {
 }
 
 }  // namespace
+
+void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
+    if (room < bytes) {
+        refuse(name, "is too small: the image has " + mebibytes(bytes) + ", there is room for " + mebibytes(room));
+    }
+}
+
+void check_content(const File& file, std::uint64_t bytes, bool force) {
+    const auto content = content_of(file, bytes);
+    if (content.has_partitions) {
+        refuse(file.name(), "is a disk with partitions; name one of them");
+    }
+    if (!content.what.empty() && !force) {
+        refuse(file.name(), "holds " + content.what + ", which would be lost; --force saves over it");
+    }
+}
 
 Target::Target(Target&& other) noexcept
     : file_(std::move(other.file_)), temporary_(std::exchange(other.temporary_, {})), path_(std::move(other.path_)) {}

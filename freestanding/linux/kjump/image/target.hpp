@@ -36,4 +36,8 @@ private:
 // could miss and files that are in memory alone.
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source);
 
+// Of that what concerns what the target is and holds. Throw Failure(Exit::kTarget).
+void check_content(const File& file, std::uint64_t bytes, bool force);
+void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room);
+
 }  // namespace kjump

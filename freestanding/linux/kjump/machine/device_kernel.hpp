@@ -2,6 +2,7 @@
 // A kernel that is asked by /dev/libjump, the device of libjump's module.
 #pragma once
 
+#include "machine/crash_kernel.hpp"
 #include "machine/device.hpp"
 #include "machine/device_windows.hpp"
 #include "machine/running_kernel.hpp"
@@ -23,6 +24,7 @@ public:
     bool takes_any_image() const override { return true; }
     void write(std::uint64_t start, Bytes bytes) override;
     void set_entry(std::uint64_t entry) override;
+    void load_for_crash(std::uint64_t entry, const Segment& segment) override { load_crash_kernel(entry, segment); }
     std::optional<Timer> timer() const override;
     std::vector<Slot> slots() const override;
     bool keeps_choice() const override { return false; }

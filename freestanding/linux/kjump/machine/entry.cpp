@@ -12,8 +12,10 @@
 #include <libjump/x86_64/control_page.hpp>
 
 #include "base/failure.hpp"
+#include "base/file.hpp"
 #include "base/storage.hpp"
 #include "base/text.hpp"
+#include "machine/firmware_map.hpp"
 
 namespace kjump {
 namespace {
@@ -61,6 +63,12 @@ void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap&
     if (own.contains(entry)) {
         refuse("it lies in memory of the running kernel");
     }
+}
+
+// Other loaders have a kernel find the memory of the one that waits reserved.
+void check_entry(std::uint64_t entry, const std::string& root) {
+    check_entry(entry, memory_of_types(firmware_map(root), {kRam, kOtherKernels, kReserved}),
+                system_ram(contents(root + "/proc/iomem")));
 }
 
 bool is_way_back(std::uint64_t entry, Bytes page) {

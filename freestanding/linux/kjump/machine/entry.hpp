@@ -21,6 +21,9 @@ std::optional<std::uint64_t> vmcoreinfo_note(const std::string& command_line);
 // Throws Failure(Exit::kNoPeer) if no other kernel can be at that address.
 void check_entry(std::uint64_t entry, const MemoryMap& machine, const MemoryMap& own);
 
+// The same with the memory of the machine and of the running kernel, out of `root`/sys and `root`/proc.
+void check_entry(std::uint64_t entry, const std::string& root);
+
 // True if `page`, the one that holds the entry, is the control page of a kernel that left and has not come back, of
 // whatever width: each can be entered in protected mode (docs/SPEC.md "The control page").
 bool is_way_back(std::uint64_t entry, Bytes page);

@@ -83,10 +83,15 @@ public:
     // True if an image of any kernel can replace this one, and its bytes can be brought by write(). Otherwise load()
     // takes them, and the image has to be of the same build.
     virtual bool takes_any_image() const { return false; }
+    // True if it would be so with libjump's module, which is not loaded.
+    virtual bool lacks_module() const { return false; }
     // Writes memory of the peer in the chosen slot, from the physical address `start` on: only what its segments have.
     // And sets where it is entered next. Precondition: takes_any_image(). Throw Failure(Exit::kKernel).
     virtual void write(std::uint64_t start, Bytes bytes);
     virtual void set_entry(std::uint64_t entry);
+    // What this kernel enters when it panics: in its own mode at `entry`, in `segment`, whose place is in the memory
+    // that it keeps for that. Throws Failure(Exit::kKernel).
+    virtual void load_for_crash(std::uint64_t entry, const Segment& segment);
     // Nothing if this kernel has no use for one. Throws what slots() does.
     virtual std::optional<Timer> timer() const { return {}; }
 
@@ -122,5 +127,8 @@ public:
 
 inline void Kernel::write(std::uint64_t, Bytes) { throw std::logic_error("no such kernel is written to"); }
 inline void Kernel::set_entry(std::uint64_t) { throw std::logic_error("no such kernel is told an entry"); }
+inline void Kernel::load_for_crash(std::uint64_t, const Segment&) {
+    throw Failure(Exit::kKernel, "that takes a kernel of 64 bits, with libjump's module");
+}
 
 }  // namespace kjump

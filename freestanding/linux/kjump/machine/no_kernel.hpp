@@ -15,6 +15,7 @@ public:
     KernelId identify() const override { return running_kernel(root_); }
     std::string interface() const override { return std::string("none: ") + kRemedy; }
     bool is_loaded() const override { return false; }
+    bool lacks_module() const override { return is_of_64_bits(); }
     void load(const Peer&, Placement) override { refuse(); }
     void unload() override { refuse(); }
     void jump(std::uint32_t) override { refuse(); }

@@ -41,10 +41,9 @@ RoundTrip::~RoundTrip() {
     }
 }
 
-void RoundTrip::go(const Peer& peer, std::uint32_t timeout) {
+void RoundTrip::load(const Peer& peer) {
     context_.kernel.load(peer, Placement::kSwapped);
     loaded_ = true;
-    context_.kernel.jump(timeout);
 }
 
 void RoundTrip::read(std::uint64_t start, std::span<std::uint8_t> bytes) const { context_.kernel.read(start, bytes); }

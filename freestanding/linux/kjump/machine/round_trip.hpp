@@ -14,8 +14,10 @@ public:
     RoundTrip(const RoundTrip&) = delete;
     ~RoundTrip();
 
-    // Loads the peer, jumps, and returns when it has come back. Throws what Kernel's load() and jump() do.
-    void go(const Peer& peer, std::uint32_t timeout);
+    // Throws what Kernel's load() does.
+    void load(const Peer& peer);
+    // Returns when the peer that was loaded has come back. Throws what Kernel's jump() does.
+    void jump(std::uint32_t timeout) { context_.kernel.jump(timeout); }
 
     // Reads memory of the peer's segments, as the peer left it, from the physical address `start` on. Throws
     // Failure(Exit::kIo).

@@ -25,6 +25,12 @@ KernelId running_kernel(const std::string& root) {
     return kernel;
 }
 
+bool is_of_64_bits() {
+    utsname name;
+    uname(&name);
+    return std::string(name.machine) == "x86_64";
+}
+
 bool is_loading_disabled(const std::string& root) {
     const auto name = root + "/proc/sys/kernel/kexec_load_disabled";
     return is_readable(name) && contents(name).starts_with('1');

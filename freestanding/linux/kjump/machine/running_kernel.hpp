@@ -11,6 +11,9 @@ namespace kjump {
 // `root` stands before /sys and /proc; empty but in tests.
 KernelId running_kernel(const std::string& root);
 
+// True for x86_64, for which alone there is libjump's module.
+bool is_of_64_bits();
+
 // True if kernel.kexec_load_disabled is 1: then nothing is loaded and unloaded until the next boot.
 bool is_loading_disabled(const std::string& root);
 

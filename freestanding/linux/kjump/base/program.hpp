@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Another program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace kjump {
+
+// Runs `words[0]`, a path, with the others as its arguments, and waits for its end. Throws Failure(Exit::kIo) if it
+// cannot be run, or ends with another status than 0.
+void run_program(const std::vector<std::string>& words);
+
+}  // namespace kjump

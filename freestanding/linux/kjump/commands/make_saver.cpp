@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump make-saver: the initrd with which this machine is saved.
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "base/program.hpp"
+#include "base/text.hpp"
+#include "commands/commands.hpp"
+#include "machine/saver.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr const char* kTool = "/usr/sbin/mkinitramfs";
+
+// What initramfs-tools puts into an initrd may be secret: the keys of disks.
+void make_folder(const std::string& name) {
+    umask(077);
+    if (mkdir(name.c_str(), 0700) != 0 && errno != EEXIST) {
+        fail_io(name);
+    }
+}
+
+}  // namespace
+
+void make_saver(const Options&, const Context& context) {
+    const auto tool = context.root + kTool;
+    if (access(tool.c_str(), X_OK) != 0) {
+        throw Failure(Exit::kIo, tool + ": is not there; a saver is made by initramfs-tools");
+    }
+    const auto release = context.kernel.identify().release;
+    const auto saver = saver_initrd(context.root, release), part = saver + ".new";
+    make_folder(folder_of(saver));
+    // saver/hooks/kjump puts this program there.
+    setenv("KJUMP", real_path("/proc/self/exe").c_str(), 1);
+    try {
+        run_program({tool, "-d", context.root + KJUMP_DATA "/saver", "-o", part, release});
+        File::for_update(part).sync();
+        if (rename(part.c_str(), saver.c_str()) != 0) {
+            fail_io(saver);
+        }
+    } catch (const Failure&) {
+        unlink(part.c_str());
+        throw;
+    }
+    std::fprintf(context.out, "%s: %s, for kernel %s\n", saver.c_str(),
+                 mebibytes(File::for_reading(saver).size()).c_str(), release.c_str());
+}
+
+}  // namespace kjump

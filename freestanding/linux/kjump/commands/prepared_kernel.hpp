@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A kernel of Linux with all that it is given, before a slot has it.
+#pragma once
+
+#include "base/mapped_file.hpp"
+#include "commands/options.hpp"
+#include "machine/context.hpp"
+#include "machine/linux_peer.hpp"
+
+namespace kjump {
+
+class PreparedKernel {
+public:
+    // The first operand, by the options of kjump load. Throws Failure.
+    PreparedKernel(const Options& options, const Context& context);
+    PreparedKernel(const PreparedKernel&) = delete;
+
+    // To be loaded with Placement::kSwapped, as long as this lives.
+    Peer peer() const { return {peer_->entry(), peer_->segments(), Mode::kProtected32, window_.core}; }
+    const LinuxWindow& window() const { return window_; }
+    // Throws Failure(Exit::kKernel) unless the running kernel has as much memory to spare.
+    void check_room() const;
+
+private:
+    const Context& context_;
+    MappedFile file_;
+    std::optional<MappedFile> initrd_;
+    Places places_;
+    LinuxWindow window_{};
+    std::optional<LinuxPeer> peer_;
+};
+
+}  // namespace kjump

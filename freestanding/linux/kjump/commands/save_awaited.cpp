@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump save --awaited: what a saver does for kjump hibernate and kjump snapshot.
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <thread>
+
+#include "base/keys.hpp"
+#include "base/text.hpp"
+#include "commands/save_to.hpp"
+#include "image/find_images.hpp"
+#include "image/image.hpp"
+#include "image/placed_image.hpp"
+#include "machine/guard.hpp"
+
+namespace kjump {
+namespace {
+
+// Disks may take a while to be found by a kernel that was just booted.
+constexpr auto kPatience = std::chrono::seconds(60);
+constexpr auto kPause = std::chrono::milliseconds(200);
+
+FoundImage await_place(const Awaited& awaited, const std::string& root) {
+    const auto last = std::chrono::steady_clock::now() + kPatience;
+    while (true) {
+        auto all = find_images(root, {awaited.at});
+        std::erase_if(all, [&](const auto& one) { return one.header.id != awaited.id; });
+        if (all.size() > 1) {
+            throw Failure(Exit::kTarget,
+                          all[0].device + " and " + all[1].device + ": both have the place " + words_of(awaited));
+        }
+        if (!all.empty() && all[0].header.state == State::kAwaited) {
+            return all[0];
+        }
+        if (!all.empty() || std::chrono::steady_clock::now() > last) {
+            throw Failure(Exit::kTarget, "no disk here awaits a save at " + words_of(awaited));
+        }
+        std::this_thread::sleep_for(kPause);
+    }
+}
+
+// Whoever awaits the image reads why there is none.
+void leave_reason(const FoundImage& place, const std::string& reason) {
+    auto header = place.header;
+    header.state = State::kFailed;
+    header.reason = reason;
+    PlacedImage placed(place);
+    put_header(placed.storage(), header);
+}
+
+}  // namespace
+
+void save_awaited(const Options& options, const Context& context) {
+    set_guard(options.entry, context);
+    const auto found = await_place(*options.awaited, context.root);
+    const Keys keys;
+    if (keys.is_terminal()) {
+        context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");
+    }
+    try {
+        save_to({found.device, found.header.comment, &found}, options, context, [&] { return keys.end_asked(); });
+    } catch (const std::exception& failure) {
+        try {
+            leave_reason(found, failure.what());
+        } catch (const Failure& second) {
+            context.notice(second.what());
+        }
+        throw;
+    }
+}
+
+}  // namespace kjump

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <cinttypes>
+
+#include "base/text.hpp"
+#include "commands/status_facts.hpp"
+#include "image/report.hpp"
+
+namespace kjump {
+namespace {
+
+using Presence = InstalledFile::Presence;
+
+std::string describe_slot(const Slot& slot) {
+    if (!slot.loaded) {
+        return "empty";
+    }
+    return (slot.entry != 0 ? text("loaded, entered at %#" PRIx64, slot.entry)
+                            : "loaded, but there is no way into it") +
+           std::string(slot.resident ? ", resident" : "");
+}
+
+std::string describe_timer(const Timer& timer) {
+    return (timer.seconds == 0 ? "none" : text("up to %u seconds", timer.seconds)) + ": " + timer.words;
+}
+
+std::string describe_saver(const SaverFacts& saver) {
+    const auto& initrd = saver.initrd;
+    const auto lacks_kernel =
+        saver.kernel.presence == Presence::kMissing
+            ? "; its kernel, " + saver.kernel.name + ", is missing, and --kernel=FILE names another one"
+            : "";
+    switch (initrd.presence) {
+        case Presence::kThere:
+            return initrd.name + ", made on " + date(initrd.changed) + ", " + mebibytes(initrd.bytes) + lacks_kernel;
+        case Presence::kMissing:
+            return "none: kjump make-saver makes one" + lacks_kernel;
+        case Presence::kHidden:
+            break;
+    }
+    return "is shown only to root" + lacks_kernel;
+}
+
+}  // namespace
+
+void print_words(std::FILE* out, const KernelFacts& facts) {
+    const auto line = [=](const std::string& name, const std::string& value) {
+        std::fprintf(out, "%-9s %s\n", name.c_str(), value.c_str());
+    };
+    line("kernel", facts.kernel.describe());
+    line("memory", facts.memory_bytes ? mebibytes(*facts.memory_bytes) + " above 1 MiB" : "not known");
+    line("entered", facts.way_back ? text("by a jump; the way back is %#" PRIx64, *facts.way_back) : "not by a jump");
+    line("interface", facts.interface);
+    if (facts.timer) {
+        line("timeouts", describe_timer(*facts.timer));
+    }
+    if (facts.loaded) {
+        line("loaded", *facts.loaded ? "yes" : "no");
+    }
+    if (!facts.slots) {
+        line("slots", facts.failure ? "cannot be shown" : "are shown only to root with CAP_SYS_BOOT");
+    }
+    for (std::size_t i = 0; facts.slots && i < facts.slots->size(); ++i) {
+        line(text("slot %zu", i), describe_slot((*facts.slots)[i]) + (facts.chosen == i ? ", chosen" : ""));
+    }
+    if (facts.saver) {
+        line("saver", describe_saver(*facts.saver));
+    }
+    for (const auto& image : facts.images) {
+        line("image", image.device + ": " + describe_state(image.header));
+    }
+    if (facts.has_hidden_disks) {
+        line("images", "may be on disks that you may not read");
+    }
+}
+
+}  // namespace kjump

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/awaiting_place.hpp"
+
+#include <fcntl.h>
+
+#include "base/direct_page.hpp"
+#include "base/disk.hpp"
+#include "base/failure.hpp"
+#include "base/text.hpp"
+#include "image/target.hpp"
+
+namespace kjump {
+namespace {
+
+[[noreturn]] void refuse(const std::string& name, const std::string& why) {
+    throw Failure(Exit::kTarget, name + ": " + why);
+}
+
+}  // namespace
+
+AwaitingPlace::AwaitingPlace(const std::string& name, std::uint64_t bytes, bool force, const std::string& root)
+    : name_(name), id_(new_image_id()) {
+    const auto file = File::for_update(name);
+    if (file.is_device() && is_volume(file)) {
+        refuse(name, "is made of other devices, and a saver looks for partitions and disks alone");
+    }
+    if (!file.is_device()) {
+        if ((file.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+            refuse(name, "an image has all that is in memory, and others may read this file; chmod 600 keeps them out");
+        }
+        extents_ = extents_of(file, root);
+        if (extents_.size() > kMostExtents) {
+            refuse(name,
+                   text("is in %zu pieces on its disk, and may be in %zu; one that is written anew, with more room "
+                        "on the disk, may be in fewer",
+                        extents_.size(), kMostExtents));
+        }
+    }
+    check_content(file, bytes, force);
+    check_room(name, bytes, file.size());
+    // The other kernel changes what this one's cache has of it; and nothing of that is to be saved.
+    posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
+}
+
+void AwaitingPlace::put(Header header) const {
+    header.id = id_;
+    header.extents = extents_;
+    write_first_page(name_, encode(header));
+}
+
+Header AwaitingPlace::get() const {
+    auto header = decode(read_first_page(name_), name_);
+    if (header.id != id_) {
+        throw Failure(Exit::kNotSaved, name_ + ": what is there now is of another save");
+    }
+    return header;
+}
+
+void AwaitingPlace::mark(Header header, State state, std::int64_t time) const {
+    header.state = state;
+    header.resumed = time;
+    write_first_page(name_, encode(header));
+}
+
+}  // namespace kjump

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A block device, or a file on one, that another kernel is to save this one to, seen from here.
+#pragma once
+
+#include <string>
+
+#include "image/image_id.hpp"
+
+namespace kjump {
+
+class AwaitingPlace {
+public:
+    // Refuses, by Failure(Exit::kTarget), what another kernel would not find or may not write: a volume, a file of
+    // which extents_of() says so, one in too many pieces or that others may read; what has less than `bytes` bytes; and
+    // unless `force` says so content that somebody could miss.
+    AwaitingPlace(const std::string& name, std::uint64_t bytes, bool force, const std::string& root);
+
+    const std::string& name() const { return name_; }
+    bool is_file() const { return !extents_.empty(); }
+    Awaited awaited() const { return {id_, extents_.empty() ? 0 : extents_[0].start}; }
+
+    // Writes a header without content: `header` with id and extents of this place. An image that was there is lost.
+    void put(Header header) const;
+    // As it is on the medium now. Throws Failure(Exit::kDamaged) if there is none, Failure(Exit::kNotSaved) if it is of
+    // another save.
+    Header get() const;
+    // The same, marked.
+    void mark(Header header, State state, std::int64_t time) const;
+
+private:
+    std::string name_;
+    ImageId id_;
+    std::vector<Extent> extents_;  // of a file
+};
+
+}  // namespace kjump

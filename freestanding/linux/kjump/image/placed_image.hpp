@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// An image that was found on a device, open to be read and written there.
+#pragma once
+
+#include <optional>
+
+#include "image/find_images.hpp"
+
+namespace kjump {
+
+class PlacedImage {
+public:
+    // Throws Failure(Exit::kTarget) if the device is in use.
+    explicit PlacedImage(const FoundImage& found);
+    PlacedImage(const PlacedImage&) = delete;
+
+    // All that the image may have, its header first.
+    Storage& storage() { return in_file_ ? static_cast<Storage&>(*in_file_) : device_; }
+    const std::string& name() const { return device_.name(); }
+
+private:
+    File device_;
+    std::optional<ExtentStorage> in_file_;
+};
+
+}  // namespace kjump

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/guard.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "machine/entry.hpp"
+
+// guard.asm
+extern "C" const std::uint8_t kjump_guard[], kjump_guard_way_back[], kjump_guard_end[];
+
+namespace kjump {
+namespace {
+
+std::uint64_t way_back(std::optional<std::uint64_t> given, const std::string& root) {
+    const auto entry = given ? given : jump_back_entry(contents(root + "/proc/cmdline"));
+    if (!entry) {
+        throw Failure(Exit::kNoPeer, "this kernel was not entered by a jump");
+    }
+    check_entry(*entry, root);
+    return *entry;
+}
+
+// The kernel that waits left from the processor that starts first, and has to find itself there. Any other would take
+// the INIT by which that kernel starts its processors; and what a kernel that panics halts goes on to halt in memory
+// that is not its own any more.
+void check_processors(const std::string& root) {
+    const auto present = first_line(contents(root + "/sys/devices/system/cpu/present"));
+    if (present != "0") {
+        throw Failure(Exit::kKernel, "only with one processor can it go back (nr_cpus=1), and it has " + present);
+    }
+}
+
+std::uint64_t page_for_crash(const std::string& root) {
+    const auto memory = crash_memory(contents(root + "/proc/iomem"));
+    for (const auto& range : memory.ranges()) {
+        const auto page = page_up(range.start);
+        if (page + kPage <= std::min(range.end, k4GiB)) {
+            return page;
+        }
+    }
+    throw Failure(Exit::kKernel, "it keeps no memory below 4 GiB for that (crashkernel=)");
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> guard_code(std::uint32_t way_back) {
+    std::vector<std::uint8_t> code(kjump_guard, kjump_guard_end);
+    std::memcpy(code.data() + (kjump_guard_way_back - kjump_guard), &way_back, sizeof way_back);
+    return code;
+}
+
+void set_guard(std::optional<std::uint64_t> entry, const Context& context) {
+    try {
+        const auto code = guard_code(static_cast<std::uint32_t>(way_back(entry, context.root)));
+        check_processors(context.root);
+        const auto page = page_for_crash(context.root);
+        context.kernel.load_for_crash(page, {code, page, kPage});
+    } catch (const Failure& failure) {
+        context.notice(std::string("if this kernel panics, it does not go back: ") + failure.what());
+    }
+}
+
+}  // namespace kjump

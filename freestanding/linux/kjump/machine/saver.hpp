@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The saver: a kernel, and an initrd that saves to where a save is awaited.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace kjump {
+
+// Of the running kernel's `release`: the kernel that is installed, and the initrd that kjump make-saver makes.
+std::string saver_kernel(const std::string& root, const std::string& release);
+std::string saver_initrd(const std::string& root, const std::string& release);
+
+// Bytes from the start of its disk to the file in which the initrd of `release` looks for an image, as boot/hooks/kjump
+// has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
+std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
+
+// What its initrd does when the image is complete.
+enum class Afterwards { kPowerOff, kComeBack };
+
+// What it is told on its command line: of `own`, the running kernel's, all that a kernel may need on this machine, its
+// consoles too; its script; `place`, where a save is awaited; and what comes afterwards.
+std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own);
+
+}  // namespace kjump

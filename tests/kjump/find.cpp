@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump find, and kjump restore --at-boot where that finds nothing.
+#include <catch2/catch.hpp>
+
+#include "support/boot.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+
+TEST_CASE("find, restore --at-boot: a machine without an image goes on booting") {
+    Boot machine;
+    CHECK(machine.restore() == Exit::kDamaged);
+    CHECK(machine.said() == kNone);
+    CHECK(machine.restore({"--pass-over"}) == Exit::kDamaged);
+    CHECK(machine.run({"find", "--at-boot"}) == Exit::kDamaged);
+    CHECK(machine.said() == kNone);
+    CHECK(machine.run({"find"}) == Exit::kDamaged);
+    CHECK(machine.said() == "kjump: no disk here has an image\n");
+}
+
+TEST_CASE("find, restore --at-boot: snapshots, and images that are not complete, are not for a boot") {
+    Boot machine;
+    auto before = std::vector{machine.add("sda", 0, State::kComplete, false)};
+    for (const auto state :
+         {State::kIncomplete, State::kResumed, State::kResuming, State::kAwaited, State::kPassedOver}) {
+        before.push_back(machine.add("sdb" + std::to_string(before.size()), 0, state));
+    }
+    std::vector<HeaderPage> pages;
+    for (const auto& disk : before) {
+        pages.push_back(encode(header_on(disk)));
+    }
+    CHECK(machine.run({"find", "--at-boot"}) == Exit::kDamaged);
+    CHECK(machine.restore() == Exit::kDamaged);
+    CHECK(machine.restore({"--pass-over"}) == Exit::kDamaged);
+    CHECK(machine.said() == kNone);
+    CHECK(machine.kernel.loads == 0);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        CHECK(encode(header_on(before[i])) == pages[i]);
+    }
+    const auto disk = machine.add("sdc");
+    CHECK(machine.run({"find", "--at-boot"}) == Exit::kDone);
+    CHECK(machine.said() == disk + ": complete; the next boot restores it\n");
+    CHECK(machine.run({"find"}) == Exit::kDone);
+    CHECK(std::ranges::count(machine.said(), '\n') == 7);
+    CHECK_THAT(machine.said(), Catch::StartsWith(before[0] + ": complete\n" + before[1] + ": incomplete"));
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump hibernate and kjump snapshot: what a saver is given, and what is on the disk when it begins.
+#include <ctime>
+
+#include "base/text.hpp"
+#include "support/guarded.hpp"
+#include "support/leaving_machine.hpp"
+#include "support/saved_image.hpp"
+#include "support/signals.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+const std::string kEnd = " elfcorehdr=0x1400000 acpi_no_memhotplug kexec_jump_back_entry=0x00000000";
+
+// The command line that the saver is given by `words`; the header that is there then has its id.
+std::string told(LeavingMachine& machine, const std::string& command, const std::vector<std::string>& words = {}) {
+    std::string line;
+    machine.kernel.on_jump = [&] {
+        line = machine.command_line();
+        const std::string start = "boot=kjump kjump=";
+        const auto at = line.find(start);
+        REQUIRE(at != std::string::npos);
+        const auto place = line.substr(at + start.size(), 34);
+        CHECK(place == hex(header_on(machine.disk).id) + "@0");
+        line.replace(at + start.size(), place.size(), "PLACE");
+    };
+    machine.leave(command, words);
+    CHECK(machine.kernel.jumps == 1);
+    machine.kernel.jumps = 0;
+    return line;
+}
+
+}  // namespace
+
+TEST_CASE("hibernate: the saver is loaded into an empty slot, sees this kernel's memory, and has its initrd") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    machine.kernel.on_jump = [&] {
+        CHECK(machine.kernel.chosen == 0);
+        CHECK(machine.kernel.locks == 1);
+        CHECK(is_blocked(SIGTERM));
+        CHECK(machine.kernel.placement == Placement::kSwapped);
+        CHECK(machine.kernel.mode == Mode::kProtected32);
+        CHECK(machine.kernel.core == MemoryRange{0x1400000, kWindowEnd});
+        CHECK(machine.at(kWindow) == 'k');
+        const auto params = machine.params();
+        CHECK(params.hdr.ramdisk_size == 0x1801);
+        CHECK(machine.at(params.hdr.ramdisk_image) == 's');
+    };
+    machine.hibernate();
+    CHECK(machine.kernel.jumps == 1);
+    CHECK(machine.is_unloaded());
+    CHECK_FALSE(is_blocked(SIGTERM));
+}
+
+TEST_CASE("hibernate, snapshot: the saver is told the place, what comes afterwards, and what this kernel was told") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    CHECK(told(machine, "hibernate") == "console=ttyS0 " + kGuardWords + "boot=kjump kjump=PLACE,off" + kEnd);
+    CHECK(told(machine, "snapshot") == "console=ttyS0 " + kGuardWords + "boot=kjump kjump=PLACE,back" + kEnd);
+    machine.set_command_line("root=/dev/sda1 console=tty0 quiet nosmp");
+    CHECK(told(machine, "hibernate") ==
+          "console=tty0 quiet nosmp " + kGuardWords + "boot=kjump kjump=PLACE,off" + kEnd);
+    machine.set_command_line("");
+    CHECK(told(machine, "hibernate") == kGuardWords + "boot=kjump kjump=PLACE,off" + kEnd);
+    CHECK(told(machine, "hibernate", {"--append=quiet panic=5"}) ==
+          kGuardWords + "boot=kjump kjump=PLACE,off quiet panic=5" + kEnd);
+}
+
+TEST_CASE("hibernate: the header awaits the save on the medium before this kernel leaves") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    const auto before = std::time(nullptr);
+    ImageId first{};
+    machine.kernel.on_jump = [&] {
+        const auto header = header_on(machine.disk);
+        CHECK(header.state == State::kAwaited);
+        CHECK(header.at_boot);
+        CHECK(header.comment == "first");
+        CHECK(header.created >= before);
+        CHECK(header.content_bytes == 0);
+        CHECK(header.id != first);
+        first = header.id;
+    };
+    machine.hibernate({"--comment=first"});
+    machine.hibernate({"--comment=first"});
+    CHECK(machine.kernel.jumps == 2);
+    machine.kernel.on_jump = [&] {
+        const auto header = header_on(machine.disk);
+        CHECK(header.state == State::kAwaited);
+        CHECK_FALSE(header.at_boot);
+        CHECK(header.comment.empty());
+    };
+    machine.snapshot();
+    CHECK(machine.kernel.jumps == 3);
+}
+
+TEST_CASE("hibernate: another kernel and another initrd are the saver's if they are named") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    machine.image.code.assign(machine.image.code.size(), 'o');
+    machine.write_image();
+    std::filesystem::remove(machine.saver_kernel);
+    std::filesystem::remove(machine.saver_initrd);
+    machine.kernel.on_jump = [&] {
+        CHECK(machine.at(kWindow) == 'o');
+        CHECK(machine.at(machine.params().hdr.ramdisk_image) == 'i');
+    };
+    machine.hibernate({"--kernel=" + machine.file, "--initrd=" + machine.initrd});
+    CHECK(machine.kernel.jumps == 1);
+}
+
+TEST_CASE("hibernate, snapshot: a saver that knows the disk by another name saves to it") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    SavedImage saver;
+    tell_disk(saver, "vdb", 8192);
+    std::filesystem::create_directories(saver.folder / "dev");
+    const auto disk = saver.folder / "dev/vdb";
+    std::filesystem::create_symlink(machine.disk, disk);
+    bool at_boot = true;
+    machine.kernel.on_jump = [&] {
+        CHECK(saver.run({"find"}) == Exit::kDone);
+        CHECK(saver.said() == disk + ": awaited: a kernel was left to be saved here\n");
+        CHECK(saver.run({"find", "--at-boot"}) == Exit::kDamaged);
+        const auto place = hex(header_on(disk).id) + "@0";
+        REQUIRE(saver.run({"save", "--quiet", "--awaited=" + place, saver.source}) == Exit::kDone);
+        CHECK((saver.run({"find", "--at-boot"}) == Exit::kDone) == at_boot);
+    };
+    CHECK(machine.hibernate({"--comment=first"}) == Exit::kNotSaved);  // it did not turn the machine off
+    at_boot = false;
+    CHECK(machine.snapshot({"--comment=first"}) == Exit::kDone);
+    CHECK(header_on(machine.disk).comment == "first");
+    CHECK(saver.run({"restore", "--check", disk}) == Exit::kDone);
+}

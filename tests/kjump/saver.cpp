@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "machine/saver.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/guarded.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+const std::string kEndOfWords = kGuardWords + "boot=kjump kjump=PLACE,off";
+
+std::string passed_on(const std::string& own) {
+    const auto words = saver_words("PLACE", Afterwards::kPowerOff, own);
+    REQUIRE(words.ends_with(kEndOfWords));
+    return words.substr(0, words.size() - kEndOfWords.size());
+}
+
+}  // namespace
+
+TEST_CASE("saver words: they end with the script, the place and what comes afterwards") {
+    CHECK(saver_words("PLACE", Afterwards::kPowerOff, "") == kGuardWords + "boot=kjump kjump=PLACE,off");
+    CHECK(saver_words("PLACE", Afterwards::kComeBack, "quiet\n") ==
+          "quiet " + kGuardWords + "boot=kjump kjump=PLACE,back");
+}
+
+TEST_CASE("saver words: what a kernel needs on this machine is passed on, in its order") {
+    const std::string words =
+        "console=tty0 console=ttyS0,115200n8 nomodeset acpi=off noapic pci=nomsi,noaer libata.force=noncq nvme.poll=1 "
+        "module_blacklist=a,b intel_iommu=off nosmp maxcpus=1 quiet tsc=unstable rodata=off rootless "
+        "random.trust_cpu=on "
+        "bootmem_debug breakpoint initcall_debug panic_on_oops rdx resumed panic=5 systemd kjumper=1 swiotlb=force ";
+    CHECK(passed_on(words) == words);
+}
+
+TEST_CASE("saver words: file systems, memory, crashes and boot loaders are not the saver's") {
+    for (const auto* word : {"BOOT_IMAGE=/vmlinuz",
+                             "boot=live",
+                             "break",
+                             "break=mount",
+                             "crashkernel=256M",
+                             "default_hugepagesz=1G",
+                             "elfcorehdr=0x1000",
+                             "hugepages=4",
+                             "hugepagesz=1G",
+                             "init=/bin/sh",
+                             "initrd=/initrd",
+                             "kernelcore=1G",
+                             "kexec_jump_back_entry=0x1000",
+                             "kjump=PLACE,back",
+                             "kjump_bios=none",
+                             "kjump_vmcoreinfo=0x1000",
+                             "mem=1G",
+                             "memmap=1G$4G",
+                             "movablecore=1G",
+                             "noresume",
+                             "sysctl.vm.nr_hugepages=9",
+                             "splash",
+                             "memtest=1",
+                             "rd.break",
+                             "rdinit=/bin/sh",
+                             "resume=/dev/sda2",
+                             "resume_offset=5",
+                             "ro",
+                             "root=/dev/sda1",
+                             "rootdelay=5",
+                             "rootflags=subvol=a",
+                             "rootfstype=ext4",
+                             "rw",
+                             "systemd.unit=rescue.target",
+                             "root=",
+                             "mem="}) {
+        INFO(word);
+        CHECK(passed_on(word).empty());
+        CHECK(passed_on(std::string("quiet ") + word + " nosmp") == "quiet nosmp ");
+    }
+}
+
+TEST_CASE("saver words: any space between words, and the end of the line, are none of them") {
+    CHECK(passed_on("\n").empty());
+    CHECK(passed_on("  \n").empty());
+    CHECK(passed_on("  quiet   nosmp  \n") == "quiet nosmp ");
+    CHECK(passed_on("quiet ro\n") == "quiet ");
+    CHECK(passed_on("quiet\nnosmp\n") == "quiet nosmp ");
+}
+
+TEST_CASE("saver words: what is for init alone stays there") {
+    CHECK(passed_on("quiet -- nosmp -- quiet\n") == "quiet ");
+    CHECK(passed_on("--").empty());
+}
+
+TEST_CASE("boot place: where the initrds of a kernel look for an image is what was noted for it") {
+    const TemporaryFolder folder;
+    const auto note = folder / "var/lib/kjump/boot-6.1.0-test";
+    CHECK_FALSE(boot_place(folder.path(), "6.1.0-test"));
+    write_text(note, "1048576\n");
+    CHECK(boot_place(folder.path(), "6.1.0-test") == 1048576);
+    CHECK_FALSE(boot_place(folder.path(), "6.1.0-other"));
+    write_text(note, "18446744073709547520\nmore\n");
+    CHECK(boot_place(folder.path(), "6.1.0-test") == 18446744073709547520u);
+    for (const auto* words : {"", "\n", "none\n", "-1\n", "4096 \n", "18446744073709551616\n"}) {
+        INFO(words);
+        write_text(note, words);
+        CHECK_FALSE(boot_place(folder.path(), "6.1.0-test"));
+    }
+}
+
+TEST_CASE("saver: its kernel and its initrd are those of the release") {
+    CHECK(saver_kernel("/root", "6.1.0-test") == "/root/boot/vmlinuz-6.1.0-test");
+    CHECK(saver_initrd("/root", "6.1.0-test") == "/root/var/lib/kjump/saver-6.1.0-test.img");
+}
