@@ -26,6 +26,17 @@ jump() {
     peer enter && check-visit "$1"
 }
 
+# by_saver COMMAND SIZE IMAGE [WORD]...: kjump hibernate or snapshot, by a saver in SIZE, whose kernel and initrd are on
+# the first disks. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot.
+by_saver() {
+    mkdir -p /var/lib/kjump
+    echo 0 >"/var/lib/kjump/boot-$(uname -r)"
+    by_saver_command=$1 by_saver_size=$2 by_saver_image=$3
+    shift 3
+    kjump "$by_saver_command" --size="$by_saver_size" --kernel=/dev/vda --initrd=/dev/vdb \
+        --append="no_timer_check loglevel=4 run=/bin/stock-saver$(printf ',%s' "$@")" "$by_saver_image"
+}
+
 # refused SENTENCE COMMAND...: the command fails with that sentence.
 refused() {
     refused_sentence=$1
