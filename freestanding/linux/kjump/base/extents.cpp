@@ -88,19 +88,18 @@ const char* fault_of(std::uint32_t flags) {
 
 // [linux] Documentation/filesystems/fiemap.rst: the next extents from `at` on.
 std::vector<fiemap_extent> ask(const File& file, std::uint64_t at, std::uint64_t bytes) {
-    fiemap map{};
-    map.fm_start = at;
-    map.fm_length = bytes;
-    map.fm_flags = FIEMAP_FLAG_SYNC;
-    map.fm_extent_count = kAtATime;
-    std::vector<std::uint8_t> query(sizeof map + kAtATime * sizeof(fiemap_extent));
-    std::memcpy(query.data(), &map, sizeof map);
-    if (ioctl(file.descriptor(), FS_IOC_FIEMAP, query.data()) != 0) {
+    // The structure ends with its extents, as many as there is room for.
+    std::vector<std::uint8_t> query(sizeof(fiemap) + kAtATime * sizeof(fiemap_extent));
+    auto* const map = reinterpret_cast<fiemap*>(query.data());
+    map->fm_start = at;
+    map->fm_length = bytes;
+    map->fm_flags = FIEMAP_FLAG_SYNC;
+    map->fm_extent_count = kAtATime;
+    if (ioctl(file.descriptor(), FS_IOC_FIEMAP, map) != 0) {
         fail_io(file.name());
     }
-    std::memcpy(&map, query.data(), sizeof map);
-    std::vector<fiemap_extent> extents(map.fm_mapped_extents);
-    std::memcpy(extents.data(), query.data() + sizeof map, extents.size() * sizeof(fiemap_extent));
+    std::vector<fiemap_extent> extents(map->fm_mapped_extents);
+    std::memcpy(extents.data(), query.data() + sizeof(fiemap), extents.size() * sizeof(fiemap_extent));
     return extents;
 }
 
