@@ -107,7 +107,7 @@ TEST_CASE("extents: blocks that are smaller than pages are refused") {
     if (!disk.is_there()) {
         return;
     }
-    for (const std::size_t bytes : {1024, 5 * 1024, 63 * 1024}) {
+    for (const auto bytes : std::initializer_list<std::size_t>{1024, 5 * 1024, 63 * 1024}) {
         INFO(bytes);
         refused(put_file(disk / "file", different_pages(bytes)),
                 "is on a file system with blocks that are smaller than");

@@ -131,7 +131,8 @@ TEST_CASE("a header of version 1 is read, and knows no image that is being resum
 }
 
 TEST_CASE("a header with something where nothing is stored is refused") {
-    for (const std::size_t at : {63 + 4, 64 + 31, 160 + 71, 232 + 71, 304 + 111, 436, 479, 512 + 100, 4095}) {
+    for (const auto at : std::initializer_list<std::size_t>{63 + 4, 64 + 31, 160 + 71, 232 + 71, 304 + 111, 436, 479,
+                                                            512 + 100, 4095}) {
         INFO(at);
         auto page = encode(sample());
         page[at] = 1;

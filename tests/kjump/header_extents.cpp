@@ -52,7 +52,7 @@ HeaderPage of_old_version(std::uint8_t version, std::size_t text_bytes) {
 }  // namespace
 
 TEST_CASE("header: extents are read as they were written, none and as many as there may be") {
-    for (const std::size_t count : {0, 1, 2, 127, 128}) {
+    for (const auto count : std::initializer_list<std::size_t>{0, 1, 2, 127, 128}) {
         INFO(count);
         CHECK(decode(encode(with_extents(scattered(count))), "image").extents == scattered(count));
     }
@@ -83,7 +83,7 @@ TEST_CASE("header: text of any length leaves the extents alone") {
     for (const auto state : {State::kFailed, State::kComplete}) {
         header.state = state;
         auto& words = state == State::kFailed ? header.reason : header.memory_text;
-        for (const std::size_t bytes : {0, 2046, 2047, 2048, 3584, 10000}) {
+        for (const auto bytes : std::initializer_list<std::size_t>{0, 2046, 2047, 2048, 3584, 10000}) {
             INFO(bytes);
             words.assign(bytes, 't');
             const auto read = decode(encode(header), "image");
