@@ -99,7 +99,9 @@ std::vector<fiemap_extent> ask(const File& file, std::uint64_t at, std::uint64_t
         fail_io(file.name());
     }
     std::vector<fiemap_extent> extents(map->fm_mapped_extents);
-    std::memcpy(extents.data(), query.data() + sizeof(fiemap), extents.size() * sizeof(fiemap_extent));
+    if (!extents.empty()) {
+        std::memcpy(extents.data(), query.data() + sizeof(fiemap), extents.size() * sizeof(fiemap_extent));
+    }
     return extents;
 }
 
