@@ -213,6 +213,13 @@ TEST_CASE("status: images in each state, wherever they are") {
     CHECK(images[7]["reason"] == "no room");
 }
 
+TEST_CASE("status: an initrd that looks at the start of disks alone shows no image twice") {
+    StockMachine machine;
+    write_text(machine.folder / ("var/lib/kjump/boot-" + release()), "0\n");
+    add_disk(machine, "vdb", header_of(State::kComplete));
+    CHECK(machine.json()["images"].size() == 1);
+}
+
 TEST_CASE("status: who is not root is told what cannot be shown") {
     MachineWithModule machine;
     add_disk(machine, "vdb", header_of(State::kComplete));

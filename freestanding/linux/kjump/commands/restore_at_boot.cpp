@@ -18,11 +18,7 @@ namespace {
 
 // At the start of disks, and where --at says that a file is on one of them.
 std::vector<FoundImage> images(const Options& options, const std::string& root) {
-    std::vector<std::uint64_t> places{0};
-    if (options.at.value_or(0) != 0) {
-        places.push_back(*options.at);
-    }
-    auto found = find_images(root, places);
+    auto found = find_images(root, image_places(options.at));
     if (options.at_boot) {
         std::erase_if(found, [](const FoundImage& image) { return !is_for_boot(image.header); });
     }

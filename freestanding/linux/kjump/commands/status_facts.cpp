@@ -72,10 +72,7 @@ KernelFacts kernel_facts(const Context& context) {
         const auto& release = facts.kernel.release;
         facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release))};
     }
-    std::vector<std::uint64_t> places{0};
-    if (const auto at = boot_place(root, facts.kernel.release)) {
-        places.push_back(*at);
-    }
+    const auto places = image_places(boot_place(root, facts.kernel.release));
     facts.images = find_images(root, places, &facts.has_hidden_disks);
     return facts;
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 
 #include "base/failure.hpp"
 #include "base/file.hpp"
@@ -48,6 +47,10 @@ std::optional<File> open_disk(const std::string& folder, const std::string& name
 }
 
 }  // namespace
+
+std::vector<std::uint64_t> image_places(std::optional<std::uint64_t> in_file) {
+    return in_file.value_or(0) == 0 ? std::vector<std::uint64_t>{0} : std::vector<std::uint64_t>{0, *in_file};
+}
 
 std::vector<FoundImage> find_images(const std::string& root, const std::vector<std::uint64_t>& places, bool* hidden) {
     const auto folder = root + "/sys/class/block";
