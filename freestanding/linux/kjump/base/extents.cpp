@@ -28,9 +28,7 @@ constexpr const char* kWriteIt = "; dd if=/dev/zero makes one that can be used";
 
 // The line of `mountinfo`, the text of /proc/self/mountinfo, for a device; its options are those of the file system.
 std::string mount_line(const std::string& mountinfo, const std::string& device) {
-    for (std::size_t at = 0; at < mountinfo.size();) {
-        const auto line = mountinfo.substr(at, mountinfo.find('\n', at) - at);
-        at += line.size() + 1;
+    for (const auto& line : lines_of(mountinfo)) {
         if (line.find(" " + device + " ") != std::string::npos) {
             return line;
         }

@@ -63,6 +63,10 @@ File File::for_update(const std::string& name) {
     return {name, descriptor};
 }
 
+File File::past_cache(const std::string& name, bool to_write) {
+    return open(name, (to_write ? O_RDWR : O_RDONLY) | O_DIRECT);
+}
+
 File File::create(const std::string& name) {
     auto file = open(name, O_RDWR | O_CREAT | O_EXCL);
     sync_folder_of(name);

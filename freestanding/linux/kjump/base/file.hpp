@@ -19,6 +19,8 @@ public:
     // A block device must not be in use: mounted, swapped to, or part of a volume. What is neither that nor a regular
     // file is not opened. Throws Failure(Exit::kTarget).
     static File for_update(const std::string& name);
+    // As the medium has it, past the page cache (open(2), O_DIRECT): offsets, sizes and memory are whole blocks of it.
+    static File past_cache(const std::string& name, bool to_write);
     // A file that is not there yet, for nobody but its owner; when it returns, the name is on the medium.
     static File create(const std::string& name);
     // The same of a name that no other file has: `path`, a point and six characters, which `path` is afterwards. It may

@@ -60,9 +60,7 @@ std::string between(const std::string& words, const std::string& before, char en
 }  // namespace
 
 std::string overlay_upper(const std::string& mounts, const std::string& device) {
-    for (std::size_t at = 0; at < mounts.size();) {
-        const auto line = mounts.substr(at, mounts.find('\n', at) - at);
-        at += line.size() + 1;
+    for (const auto& line : lines_of(mounts)) {
         const auto kind = line.find(" - overlay ");
         if (kind != std::string::npos && line.substr(0, kind).find(" " + device + " ") != std::string::npos) {
             return without_escapes(between(line.substr(kind), ",upperdir=", ','));

@@ -49,6 +49,14 @@ std::string printable(const std::string& words) {
 
 std::string first_line(const std::string& lines) { return lines.substr(0, lines.find('\n')); }
 
+std::vector<std::string> lines_of(const std::string& words) {
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < words.size(); at += lines.back().size() + 1) {
+        lines.push_back(words.substr(at, words.find('\n', at) - at));
+    }
+    return lines;
+}
+
 std::optional<std::uint64_t> number(const std::string& word) {
     const bool is_hexadecimal = word.starts_with("0x");
     const auto* const end = word.data() + word.size();

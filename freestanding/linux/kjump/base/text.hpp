@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace kjump {
 
@@ -24,6 +25,9 @@ std::string printable(const std::string& words);
 
 // Up to the first end of a line.
 std::string first_line(const std::string& lines);
+
+// The lines of a text, without their ends.
+std::vector<std::string> lines_of(const std::string& words);
 
 // Unsigned, decimal whatever it begins with, or hexadecimal with 0x; nothing around it, and no NUL in it.
 std::optional<std::uint64_t> number(const std::string& word);

@@ -18,6 +18,8 @@
 namespace kjump {
 namespace {
 
+constexpr const char* kBrokeOff = "the saver came back before the image was complete";
+
 // What cannot be given back has to fit at least; the saver knows the rest.
 std::uint64_t least_bytes(const std::string& root) {
     const auto meminfo = contents(root + "/proc/meminfo");
@@ -126,7 +128,7 @@ private:
             if (failure.exit() != Exit::kDamaged) {
                 throw;
             }
-            fail("the saver came back before the image was complete");
+            fail(kBrokeOff);
         }
     }
 
@@ -145,15 +147,15 @@ private:
                 }
                 // This kernel goes on, and the image must not.
                 place_.mark(header, State::kPassedOver, std::time(nullptr));
+                [[fallthrough]];
+            case State::kPassedOver:
                 throw Failure(Exit::kNotSaved, "the saver did not turn the machine off");
             case State::kFailed:
                 throw Failure(Exit::kNotSaved, "not saved: " + printable(header.reason));
             case State::kAwaited:
                 fail("the saver came back before it began");
-            case State::kPassedOver:
-                throw Failure(Exit::kNotSaved, "the saver did not turn the machine off");
             case State::kIncomplete:
-                fail("the saver came back before the image was complete");
+                fail(kBrokeOff);
         }
     }
 

@@ -14,6 +14,7 @@
 #include "image/image.hpp"
 #include "image/image_file.hpp"
 #include "image/memory_check.hpp"
+#include "image/placed_image.hpp"
 #include "image/report.hpp"
 #include "image/state_check.hpp"
 #include "machine/blocked_signals.hpp"
@@ -26,7 +27,8 @@
 namespace kjump {
 namespace {
 
-File open(const std::string& name, const Options& options) {
+File open(const Options& options) {
+    const auto& name = options.operands[0];
     return options.check ? open_image(name) : open_image_to_mark(name);
 }
 
@@ -35,24 +37,22 @@ constexpr std::uint64_t kMostFront = 128 << 20;
 
 class Restore {
 public:
-    // `extents`, if there are any, are where in `file` the image is.
-    Restore(File file, const std::vector<Extent>& extents, const Options& options, const Context& context)
+    Restore(PlacedImage& placed, const Options& options, const Context& context)
         : options_(options),
           context_(context),
           takes_any_image_(context.kernel.takes_any_image()),
-          file_(std::move(file)),
-          storage_(extents.empty() ? static_cast<Storage&>(file_) : in_file_.emplace(file_, extents)),
-          image_(storage_, file_.name()) {}
+          placed_(placed),
+          image_(placed.storage(), placed.name()) {}
 
     void run() {
-        check_state(header(), options_.again, is_something_loaded(), file_.name());
+        check_state(header(), options_.again, is_something_loaded(), placed_.name());
         if (!takes_any_image_) {
             check_kernel();
         }
         if (!options_.check) {
             check_nobody_waits();
         }
-        ContentSource content(storage_, file_.name(), header().content_bytes);
+        ContentSource content(placed_.storage(), placed_.name(), header().content_bytes);
         judge_early(content);
         const auto core = judged_core(content);
         if (options_.check) {
@@ -66,7 +66,7 @@ private:
     const Header& header() const { return image_.header(); }
 
     [[noreturn]] void refuse(Exit exit, const std::string& why) const {
-        throw Failure(exit, file_.name() + ": " + why);
+        throw Failure(exit, placed_.name() + ": " + why);
     }
 
     // Where that cannot be asked for there is only less to say.
@@ -110,7 +110,7 @@ private:
             return;
         }
         const auto pages = pages_of(core);
-        check_memory(header(), pages, machine_memory(context_.root), file_.name(), context_.notices());
+        check_memory(header(), pages, machine_memory(context_.root), placed_.name(), context_.notices());
         if (!options_.check) {
             check_room(pages, context_.root, takes_any_image_ ? kRoomForAnyImage : kRoomForImage);
         }
@@ -223,7 +223,7 @@ private:
             const auto segments = cut_at(own_pages(context_.root), empty_segments_of(core));
             or_damaged([&] { context_.kernel.load({0, segments}, Placement::kInPlace); });
         } else {
-            const Mapping content(file_, kHeaderBytes, header().content_bytes);
+            const Mapping content(placed_.device(), kHeaderBytes, header().content_bytes);
             const auto segments = cut_at(own_pages(context_.root), segments_of(core, content.data()));
             context_.kernel.load({header().entry, segments}, Placement::kInPlace);
         }
@@ -273,7 +273,7 @@ private:
     }
 
     void check_header() {
-        if (encode(Image(storage_, file_.name()).header()) != encode(header())) {
+        if (encode(Image(placed_.storage(), placed_.name()).header()) != encode(header())) {
             refuse_changed();
         }
     }
@@ -293,7 +293,7 @@ private:
         try {
             step();
         } catch (const std::exception& failure) {
-            context_.notice(file_.name() + ": " + otherwise + ": " + failure.what());
+            context_.notice(placed_.name() + ": " + otherwise + ": " + failure.what());
         }
     }
 
@@ -301,24 +301,23 @@ private:
     const Context& context_;
     bool takes_any_image_;
     std::vector<std::uint8_t> front_;  // the content before the first segment, as it was judged: the core's headers
-    File file_;
-    std::optional<ExtentStorage> in_file_;
-    Storage& storage_;
+    PlacedImage& placed_;
     Image image_;
 };
 
 }  // namespace
 
 void restore_found(const FoundImage& found, const Options& options, const Context& context) {
-    const auto extents = found.is_in_file() ? found.header.extents : std::vector<Extent>{};
-    Restore(File::for_update(found.device), extents, options, context).run();
+    PlacedImage placed(found);
+    Restore(placed, options, context).run();
 }
 
 void restore(const Options& options, const Context& context) {
     if (options.at_boot) {
         restore_at_boot(options, context);
     } else {
-        Restore(open(options.operands[0], options), {}, options, context).run();
+        PlacedImage placed(open(options));
+        Restore(placed, options, context).run();
     }
 }
 

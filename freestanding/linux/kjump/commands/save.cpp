@@ -21,8 +21,8 @@ namespace {
 
 class Save {
 public:
-    Save(const Place& place, const Options& options, const Context& context, const IsEnough& is_enough)
-        : place_(place),
+    Save(const FoundImage* awaited, const Options& options, const Context& context, const IsEnough& is_enough)
+        : awaited_(awaited),
           options_(options),
           context_(context),
           is_enough_(is_enough),
@@ -41,12 +41,12 @@ public:
         const auto front = lay_out(core_);
         auto header = describe(front.size());
         const auto bytes = kHeaderBytes + header.content_bytes;
-        if (place_.awaited != nullptr) {
-            PlacedImage placed(*place_.awaited);
+        if (awaited_ != nullptr) {
+            PlacedImage placed(*awaited_);
             check_room(placed.name(), bytes, placed.storage().size());
             write(placed.storage(), header, front, [] {});
         } else {
-            auto target = open_target(place_.name, bytes, options_.force, source_.file());
+            auto target = open_target(options_.operands[1], bytes, options_.force, source_.file());
             write(target.file(), header, front, [&] { target.file().end_at(bytes); });
             target.keep();
         }
@@ -109,11 +109,12 @@ private:
         header.memory_bytes = memory.bytes();
         header.memory_text = memory.text();
         header.memory_digest = digest_of(memory);
-        header.comment = place_.comment;
-        if (place_.awaited != nullptr) {
-            header.id = place_.awaited->header.id;
-            header.at_boot = place_.awaited->header.at_boot;
-            header.extents = place_.awaited->header.extents;
+        header.comment = options_.comment;
+        if (awaited_ != nullptr) {
+            header.comment = awaited_->header.comment;
+            header.id = awaited_->header.id;
+            header.at_boot = awaited_->header.at_boot;
+            header.extents = awaited_->header.extents;
         }
         return header;
     }
@@ -192,7 +193,7 @@ private:
         return *kernel;
     }
 
-    const Place& place_;
+    const FoundImage* awaited_;
     const Options& options_;
     const Context& context_;
     const IsEnough& is_enough_;
@@ -204,15 +205,15 @@ private:
 
 }  // namespace
 
-void save_to(const Place& place, const Options& options, const Context& context, const IsEnough& is_enough) {
-    Save(place, options, context, is_enough).run();
+void save_to(const FoundImage* awaited, const Options& options, const Context& context, const IsEnough& is_enough) {
+    Save(awaited, options, context, is_enough).run();
 }
 
 void save(const Options& options, const Context& context) {
     if (options.awaited) {
         save_awaited(options, context);
     } else {
-        save_to({options.operands[1], options.comment}, options, context, [] { return false; });
+        save_to(nullptr, options, context, [] { return false; });
     }
 }
 

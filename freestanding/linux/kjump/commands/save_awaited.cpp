@@ -58,7 +58,7 @@ void save_awaited(const Options& options, const Context& context) {
         context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");
     }
     try {
-        save_to({found.device, found.header.comment, &found}, options, context, [&] { return keys.end_asked(); });
+        save_to(&found, options, context, [&] { return keys.end_asked(); });
     } catch (const std::exception& failure) {
         try {
             leave_reason(found, failure.what());

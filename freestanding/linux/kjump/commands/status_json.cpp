@@ -67,7 +67,7 @@ Json json_of(const FoundImage& image) {
             {"state", word_of(header.state)},
             {"marked", header.resumed != 0 ? Json(header.resumed) : Json()},
             {"reason", header.state == State::kFailed ? Json(header.reason) : Json()},
-            {"at_boot", header.state == State::kComplete && header.at_boot},
+            {"at_boot", is_for_boot(header)},
             {"comment", header.comment},
             {"created", header.created},
             {"bytes", of_content(header.content_bytes + kHeaderBytes)},

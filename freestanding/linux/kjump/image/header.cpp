@@ -150,8 +150,6 @@ HeaderPage encode_as(std::uint32_t version, const Header& header) {
 
 }  // namespace
 
-bool is_for_boot(const Header& header) { return header.state == State::kComplete && header.at_boot; }
-
 HeaderPage encode(const Header& header) { return encode_as(kVersion, header); }
 
 Header decode(const HeaderPage& page, const std::string& name) {
@@ -178,8 +176,8 @@ Header decode(const HeaderPage& page, const std::string& name) {
     }
     std::ranges::copy(layout.id, header.id.begin());
     header.at_boot = layout.at_boot != 0;
-    // The next mark writes zeros where nothing is stored, and only to the first sector: what else stands there would
-    // make the image a damaged one then.
+    // The next mark writes zeros where nothing is stored, and its first sector alone may come to the medium: what else
+    // stands there would make the image a damaged one then.
     if (encode_as(layout.version, header) != page) {
         refuse_nonsense(name);
     }

@@ -34,10 +34,6 @@ constexpr bool has_content(State state) { return state != State::kAwaited && sta
 // Of one save that is awaited, at random; zeros: of none.
 using ImageId = std::array<std::uint8_t, 16>;
 
-struct Header;
-// Whether the next boot is to restore it.
-bool is_for_boot(const Header& header);
-
 struct Header {
     State state = State::kIncomplete;
     std::uint64_t content_bytes = 0;
@@ -58,6 +54,9 @@ struct Header {
     // that is opened as one.
     std::vector<Extent> extents;
 };
+
+// Whether the next boot is to restore it.
+inline bool is_for_boot(const Header& header) { return header.state == State::kComplete && header.at_boot; }
 
 constexpr std::size_t kHeaderBytes = 4096;
 constexpr std::size_t kSectorBytes = 512;   // written at once or not at all; holds everything but the memory map's text

@@ -53,7 +53,7 @@ public:
     void read(Progress& progress, const Take& take) const;
     // The same for nobody.
     void verify(Progress& progress) const;
-    // When it returns, the new state is on the medium. Not State::kFailed, which takes all of the header.
+    // When it returns, the new state is on the medium.
     void set_state(State state, std::int64_t resumed);
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// An image that was found on a device, open to be read and written there.
+// An image that is open, wherever its device or file has it.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,15 @@ namespace kjump {
 
 class PlacedImage {
 public:
-    // Throws Failure(Exit::kTarget) if the device is in use.
+    // The image begins with `file`.
+    explicit PlacedImage(File file) : device_(std::move(file)) {}
+    // To be read and written. Throws Failure(Exit::kTarget) if the device is in use.
     explicit PlacedImage(const FoundImage& found);
     PlacedImage(const PlacedImage&) = delete;
 
     // All that the image may have, its header first.
     Storage& storage() { return in_file_ ? static_cast<Storage&>(*in_file_) : device_; }
+    const File& device() const { return device_; }
     const std::string& name() const { return device_.name(); }
 
 private:

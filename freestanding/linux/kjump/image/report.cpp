@@ -70,7 +70,7 @@ std::string describe_state(const Header& header) {
     return describe(header.state) + std::string(header.resumed != 0 ? ", on " + date(header.resumed) : "") +
            (header.state == State::kResuming ? "; nothing tells whether its kernel ran" : "") +
            (header.state == State::kFailed ? printable(header.reason) : "") +
-           (header.state == State::kComplete && header.at_boot ? "; the next boot restores it" : "");
+           (is_for_boot(header) ? "; the next boot restores it" : "");
 }
 
 void print_header(std::FILE* out, const Header& header) {

@@ -121,9 +121,7 @@ namespace {
 // Of /proc/iomem, on whatever level.
 MemoryMap named(const std::string& iomem, const std::string& name) {
     std::vector<MemoryRange> ranges;
-    for (std::size_t at = 0; at < iomem.size();) {
-        const auto line = iomem.substr(at, iomem.find('\n', at) - at);
-        at += line.size() + 1;
+    for (const auto& line : lines_of(iomem)) {
         MemoryRange range;
         if (line.ends_with(" : " + name) &&
             std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64, &range.start, &range.end) == 2) {
