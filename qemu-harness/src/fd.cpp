@@ -2,7 +2,6 @@
 #include "fd.hpp"
 
 #include <array>
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -12,11 +11,8 @@
 #include <unistd.h>
 
 namespace harness {
-namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
-
-}  // namespace
+void throw_errno(const std::string& what, int error) { throw std::system_error(error, std::generic_category(), what); }
 
 Fd& Fd::operator=(Fd&& other) noexcept {
     std::swap(fd_, other.fd_);
@@ -42,7 +38,7 @@ std::string read_some(int fd) {
             return {};
         }
         if (errno != EINTR) {
-            fail("read");
+            throw_errno("read");
         }
     }
 }
@@ -53,7 +49,7 @@ void write_all(int fd, const std::string& bytes) {
         if (count >= 0) {
             done += static_cast<std::size_t>(count);
         } else if (errno != EINTR) {
-            fail("write");
+            throw_errno("write");
         }
     }
 }
@@ -73,7 +69,7 @@ void write_with_descriptor(int socket, const std::string& bytes, int passed) {
     std::memcpy(CMSG_DATA(header), &passed, sizeof passed);
     const auto count = sendmsg(socket, &message, 0);
     if (count == -1) {
-        fail("sendmsg");
+        throw_errno("sendmsg");
     }
     write_all(socket, bytes.substr(static_cast<std::size_t>(count)));
 }
@@ -81,7 +77,7 @@ void write_with_descriptor(int socket, const std::string& bytes, int passed) {
 Fd create_file(const std::filesystem::path& path) {
     Fd file{open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     if (file.get() == -1) {
-        fail("cannot create " + path.string());
+        throw_errno("cannot create " + path.string());
     }
     return file;
 }
@@ -89,7 +85,7 @@ Fd create_file(const std::filesystem::path& path) {
 Fd open_file(const std::filesystem::path& path) {
     Fd file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.get() == -1) {
-        fail("cannot read " + path.string());
+        throw_errno("cannot read " + path.string());
     }
     return file;
 }
@@ -97,7 +93,7 @@ Fd open_file(const std::filesystem::path& path) {
 std::pair<Fd, Fd> make_pipe() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) == -1) {
-        fail("pipe");
+        throw_errno("pipe");
     }
     return {Fd{ends[0]}, Fd{ends[1]}};
 }
@@ -105,7 +101,7 @@ std::pair<Fd, Fd> make_pipe() {
 std::pair<Fd, Fd> make_socket_pair() {
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == -1) {
-        fail("socketpair");
+        throw_errno("socketpair");
     }
     return {Fd{ends[0]}, Fd{ends[1]}};
 }
@@ -115,11 +111,11 @@ std::pair<Fd, Fd> make_terminal() {
     std::array<char, 64> name{};
     if (ours.get() == -1 || grantpt(ours.get()) == -1 || unlockpt(ours.get()) == -1 ||
         ptsname_r(ours.get(), name.data(), name.size()) != 0) {
-        fail("cannot make a pseudo-terminal");
+        throw_errno("cannot make a pseudo-terminal");
     }
     Fd theirs{open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC)};
     if (theirs.get() == -1) {
-        fail("cannot open a pseudo-terminal");
+        throw_errno("cannot open a pseudo-terminal");
     }
     return {std::move(ours), std::move(theirs)};
 }

@@ -4,6 +4,7 @@
 // closed on exec.
 #pragma once
 
+#include <cerrno>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -24,6 +25,9 @@ public:
 private:
     int fd_ = -1;
 };
+
+// Throws std::system_error.
+[[noreturn]] void throw_errno(const std::string& what, int error = errno);
 
 // Reads what is there. Empty where a non-blocking descriptor has nothing, and at end of file; a
 // terminal or socket that lost its other side is at its end too.

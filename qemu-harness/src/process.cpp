@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <system_error>
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -14,10 +13,6 @@
 
 namespace harness {
 namespace {
-
-[[noreturn]] void fail(const std::string& what, int error = errno) {
-    throw std::system_error(error, std::generic_category(), what);
-}
 
 [[noreturn]] void report_and_exit(int report) {
     const int error = errno;
@@ -61,7 +56,7 @@ Process::Process(const std::vector<std::string>& argv, const Descriptors& descri
     const pid_t parent = getpid();
     pid_ = fork();
     if (pid_ == -1) {
-        fail("fork");
+        throw_errno("fork");
     }
     if (pid_ == 0) {
         become(pointers.data(), descriptors, report_write.get(), parent);
@@ -74,11 +69,11 @@ Process::Process(const std::vector<std::string>& argv, const Descriptors& descri
     int error = 0;
     if (read(report_read.get(), &error, sizeof error) == sizeof error) {
         wait();
-        fail("cannot start " + argv[0], error);
+        throw_errno("cannot start " + argv[0], error);
     }
     if (pidfd_.get() == -1) {
         kill();
-        fail("pidfd_open", pidfd_error);
+        throw_errno("pidfd_open", pidfd_error);
     }
 }
 
@@ -98,7 +93,7 @@ ExitStatus Process::wait() {
     // The child stays a zombie until its group is gone, so that the number cannot be reused.
     while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) == -1) {
         if (errno != EINTR) {
-            fail("waitid");
+            throw_errno("waitid");
         }
     }
     ::kill(-pid_, SIGKILL);

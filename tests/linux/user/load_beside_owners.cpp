@@ -8,8 +8,7 @@
 namespace user {
 namespace {
 
-constexpr std::uint32_t kFree = 32 << 20, kDriver = 40 << 20, kDriverBytes = 64 << 10, kPersistent = 96 << 20,
-                        kWaiting = 48 << 20;
+constexpr std::uint32_t kDriver = 40 << 20, kDriverBytes = 64 << 10, kPersistent = 96 << 20, kWaiting = 48 << 20;
 
 const std::vector<std::uint32_t> kContent(kPage / 4, 0x600dbad0);
 

@@ -10,7 +10,6 @@ namespace user {
 namespace {
 
 constexpr unsigned kLoads = 500;
-constexpr std::uint32_t kFree = 32 << 20;
 
 pid_t read_on(const char* name, off_t offset) {
     const auto child = fork();

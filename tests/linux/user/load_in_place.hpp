@@ -19,6 +19,7 @@ namespace user {
 
 constexpr std::uint32_t kPage = 4096;
 constexpr unsigned long kInPlace = 0x8000;  // KEXEC_IN_PLACE
+constexpr std::uint32_t kFree = 32 << 20;   // where Linux leaves memory alone, by the command line
 
 // Thousands of segments are loaded, or refused.
 void check_segments(Tap& tap);
