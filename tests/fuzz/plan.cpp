@@ -78,8 +78,8 @@ bool is_any_repeated(const std::vector<PhysAddr>& pages) {
 void require_in_place(FakeMemory& memory, const std::vector<Move>& moves, const Segments& segments) {
     PageMap pages;
     for (const Move& move : moves) {
-        pages[move.source] = memory.contents(PhysAddr{move.source});
         pages[move.destination].fill(0xdd);
+        pages[move.source] = memory.contents(PhysAddr{move.source});
     }
     run_swaps(moves, pages);
     for (const auto& [address, bytes] : segments.in_place()) {

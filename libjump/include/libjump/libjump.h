@@ -291,8 +291,8 @@ struct libjump_placement {
     uint32_t reserved_count;
     uint64_t control_page; /* physical */
     uint64_t swap_page;    /* physical; 0: none */
-    /* 1: for LIBJUMP_COPY alone; a segment's page that allocate_page gives is its own source, so that segments may be
-     * nearly all of the memory. 0: for either, with a second page for each page of a segment */
+    /* 1: for LIBJUMP_COPY alone; segments may be nearly all of the memory. 0: for either; at most half of it, since what
+     * the leaver has in a segment's page takes another one. */
     uint32_t is_copy;
 };
 

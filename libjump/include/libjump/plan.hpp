@@ -22,10 +22,10 @@ public:
     // Checks every segment, then takes pages and copies the images into them; no destination is touched. Any
     // number of segments. On failure nothing stays allocated. Takes a page for each page of segment, one for every
     // 1023 (i386) or 511 (x86_64) words of list, and while it builds those of PageSets: of the destinations, of the
-    // pages taken, and for a copy of those that are their own sources. What the placement calls reachable is cut to
-    // kListReach<Word>. Segments of more than half of that, or for a copy of more than all of it, are refused before a
-    // page is taken for them: kOutOfMemory.
-    // Errors: kOutOfMemory, kSegment*, kPageTwice, kPageOutOfReach, kPageIsControlPage, kPageIsSwapPage.
+    // pages taken, and of those that are their own sources, since `memory` gave a destination. What the placement calls
+    // reachable is cut to kListReach<Word>. Segments of more than half of that, or for a copy of more than all of it,
+    // are refused before a page is taken for them: kOutOfMemory. Errors: kOutOfMemory, kSegment*, kPageTwice,
+    // kPageOutOfReach, kPageIsControlPage, kPageIsSwapPage.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Plan> build(Memory& memory, Span<const Segment> segments, const Placement& placement) {
         detail::PlanBuilder<Word, Memory> builder(memory, segments, placement);
@@ -35,14 +35,7 @@ public:
         if (const Result<void> taken = builder.take_sources(); !taken.ok()) {
             return taken.failure();
         }
-        const Result<void> loaded = builder.load_segments();
-        Plan plan;
-        plan.head_ = builder.finish();
-        if (!loaded.ok()) {
-            plan.release(memory);
-            return loaded.failure();
-        }
-        return plan;
+        return Plan(builder.load_segments());
     }
 
     // Gives back every page of the plan; the plan is then empty. Precondition: the leaver's memory is in its place.

@@ -12,7 +12,7 @@
 
 namespace libjump::detail {
 
-// Builds one plan. What it took is either in the list, in `set_aside_`, or given back.
+// Builds one plan. What it took is either in the list, in `own_` or `spare_`, or given back.
 template <ListWord Word, PageMemory Memory>
 class PlanBuilder {
 public:
@@ -22,15 +22,10 @@ public:
           placement_(placement),
           destinations_(memory_),
           own_(memory_),
-          spare_(memory_),
-          set_aside_(memory_) {
+          spare_(memory_) {
         placement_.reachable = kListReach<Word>.intersection(placement.reachable);
     }
-    ~PlanBuilder() {
-        if (is_copy()) {
-            give_back_own();
-        }
-    }
+    ~PlanBuilder() { give_back_own(); }
     PlanBuilder(const PlanBuilder&) = delete;
     PlanBuilder& operator=(const PlanBuilder&) = delete;
 
@@ -40,7 +35,7 @@ public:
                 return checked;
             }
         }
-        // For a swap every page of a segment needs another one in reach, which is no segment's.
+        // What a swap moves out of the way needs another page in reach, which is no segment's.
         std::uint64_t room = placement_.reachable.pages() / (is_copy() ? 1 : 2);
         for (std::uint32_t i = 0; i < segments_.size(); ++i) {
             const std::uint64_t pages = segments_[i].extent().pages();
@@ -55,47 +50,30 @@ public:
         return {};
     }
 
-    // For a copy: takes all pages of the plan, those of its list too. Each is the source of its own, which needs no
-    // other then, or a spare one for whoever does.
+    // Takes all pages of the plan, those of its list too. A destination among them is its own source, which nothing has
+    // to be moved for: it was free, so the leaver has nothing there. Others are spare ones for whoever needs one.
     [[nodiscard]] Result<void> take_sources() {
-        std::uint64_t pages = 0;
-        for (const Segment& segment : segments_) {
-            pages += segment.extent().pages();
-        }
-        if (!is_copy() || pages == 0) {
-            return {};
-        }
-        for (pages += PageListWriter<Word>::pages_for(static_cast<Word>(pages + segments_.size())); pages != 0;
-             --pages) {
-            const Result<PhysAddr> page = take_in_reach();
-            if (!page.ok()) {
-                return page.failure();
-            }
-            if (!destinations_.contains(page.value())) {
-                spare_.add(page.value());
-            } else if (const Result<bool> inserted = own_.insert(page.value()); !inserted.ok()) {
-                memory_.free_page(page.value());
-                return inserted.failure();
-            }
-        }
-        return {};
-    }
-
-    [[nodiscard]] Result<void> load_segments() {
+        Word words = 0, list_pages = 0;
         for (std::uint32_t i = 0; i < segments_.size(); ++i) {
-            const Segment& segment = segments_[i];
-            Result<void> done = append(segment.load, EntryTag::kDestination);
-            for (std::uint64_t offset = 0; done.ok() && offset < segment.extent().size; offset += kPageSize) {
-                done = load_page(segment, offset);
-            }
-            if (!done.ok()) {
-                return in_segment(done.failure(), i);
+            const auto pages = static_cast<Word>(segments_[i].extent().pages());
+            words += pages + 1;
+            const Word more = PageListWriter<Word>::pages_for(words) - list_pages;
+            list_pages += more;
+            if (const Result<void> taken = take_pages(pages + more); !taken.ok()) {
+                return in_segment(taken.failure(), i);
             }
         }
         return {};
     }
 
-    [[nodiscard]] Word finish() {
+    // Writes the list, whose first word it returns. Precondition: take_sources() has returned without a failure.
+    [[nodiscard]] Word load_segments() {
+        for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+            append(segments_[i].load, EntryTag::kDestination);
+            for (std::uint64_t offset = 0; offset < segments_[i].extent().size; offset += kPageSize) {
+                load_page(segments_[i], offset);
+            }
+        }
         writer_.finish(memory_);
         return writer_.head();
     }
@@ -129,35 +107,48 @@ private:
         return index;
     }
 
-    [[nodiscard]] Result<void> load_page(const Segment& segment, std::uint64_t offset) {
-        const Result<PhysAddr> source = source_for(segment.load.plus(offset));
-        if (!source.ok()) {
-            return source.failure();
-        }
-        if (const Result<void> appended = append(source.value(), EntryTag::kSource); !appended.ok()) {
-            memory_.free_page(source.value());
-            return appended;
-        }
+    void load_page(const Segment& segment, std::uint64_t offset) {
+        const PhysAddr source = source_for(segment.load.plus(offset));
+        append(source, EntryTag::kSource);
         if (offset < segment.image_size) {
             const std::uint64_t left = segment.image_size - offset;
             const auto bytes = static_cast<std::uint32_t>(left < kPageSize ? left : kPageSize);
-            memory_.write(source.value(), static_cast<const char*>(segment.image) + offset, bytes);
+            memory_.write(source, static_cast<const char*>(segment.image) + offset, bytes);
         }
-        return {};
     }
 
-    [[nodiscard]] Result<void> append(PhysAddr page, EntryTag tag) {
-        return writer_.append(memory_, page, tag, [this] { return take_page(); });
+    // Cannot fail: the pages of the list are there.
+    void append(PhysAddr page, EntryTag tag) {
+        (void)writer_.append(memory_, page, tag, [this] { return Result<PhysAddr>(spare_.take()); });
     }
 
     [[nodiscard]] bool is_copy() const { return placement_.mode == MoveMode::kCopy; }
 
-    [[nodiscard]] Result<PhysAddr> source_for(PhysAddr destination) {
+    // There is a spare page for whatever has none of its own: as many were taken as segments and list have.
+    [[nodiscard]] PhysAddr source_for(PhysAddr destination) {
         if (!own_.contains(destination)) {
-            return take_page();
+            return spare_.take();
         }
-        own_.erase(destination);
+        erase_own(destination);
         return destination;
+    }
+
+    [[nodiscard]] Result<void> take_pages(Word pages) {
+        for (; pages != 0; --pages) {
+            const Result<PhysAddr> page = take_in_reach();
+            if (!page.ok()) {
+                return page.failure();
+            }
+            if (!destinations_.contains(page.value())) {
+                spare_.add(page.value());
+            } else if (const Result<bool> inserted = own_.insert(page.value()); !inserted.ok()) {
+                memory_.free_page(page.value());
+                return inserted.failure();
+            } else {
+                ++own_pages_;
+            }
+        }
+        return {};
     }
 
     [[nodiscard]] Result<PhysAddr> take_in_reach() {
@@ -169,31 +160,22 @@ private:
         return page;
     }
 
-    // A page that is nobody's destination. Those that are get set aside until the plan stands.
-    [[nodiscard]] Result<PhysAddr> take_page() {
-        if (!spare_.empty()) {
-            return spare_.take();
-        }
-        for (;;) {
-            const Result<PhysAddr> page = take_in_reach();
-            if (!page.ok() || !destinations_.contains(page.value())) {
-                return page;
-            }
-            set_aside_.add(page.value());
-        }
-    }
-
     // Those that a plan which failed has not come to.
     void give_back_own() {
-        for (const Segment& segment : segments_) {
-            const PhysExtent extent = segment.extent();
-            for (PhysAddr page = extent.start; page != extent.end(); page = page.plus(kPageSize)) {
+        for (std::uint32_t i = 0; own_pages_ != 0; ++i) {
+            const PhysExtent extent = segments_[i].extent();
+            for (PhysAddr page = extent.start; own_pages_ != 0 && page != extent.end(); page = page.plus(kPageSize)) {
                 if (own_.contains(page)) {
-                    own_.erase(page);
+                    erase_own(page);
                     memory_.free_page(page);
                 }
             }
         }
+    }
+
+    void erase_own(PhysAddr page) {
+        own_.erase(page);
+        --own_pages_;
     }
 
     using Checked = CheckedMemory<Memory>;
@@ -203,9 +185,9 @@ private:
     Placement placement_;  // its reachable memory cut to what a Word can name
     PageSet<Word, Checked> destinations_;
     PageSet<Word, Checked> own_;  // destinations that are their own sources, as far as the list has not come to them
+    Word own_pages_ = 0;
     PageListWriter<Word> writer_;
-    SetAsidePages<Checked> spare_;  // for those that are not
-    SetAsidePages<Checked> set_aside_;
+    SetAsidePages<Checked> spare_;  // for those that are not, and for the list
 };
 
 }  // namespace libjump::detail

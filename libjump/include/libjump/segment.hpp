@@ -28,8 +28,8 @@ struct Placement {
     Span<const PhysExtent> reserved{};  // no segment may touch these; any alignment
     PhysAddr control_page{};            // 0: none
     PhysAddr swap_page{};               // 0: none
-    // What the plan is for. In one for a copy a segment's page that the allocator gives is its own source, so that
-    // segments may be nearly all of the memory; a swap needs a second page for each.
+    // What the plan is for. Segments of a copy may be nearly all of the memory, those of a swap half of it: what the
+    // leaver has there is kept in other pages.
     MoveMode mode = MoveMode::kSwap;
 };
 

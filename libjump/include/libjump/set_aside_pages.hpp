@@ -21,22 +21,27 @@ public:
 
     // `page`: allocated, and not here already.
     void add(PhysAddr page) {
-        memory_.store(page, last_.value);
+        memory_.store(page, std::uint64_t{0});
+        if (empty()) {
+            first_ = page;
+        } else {
+            memory_.store(last_, page.value);
+        }
         last_ = page;
     }
-    // The page that was added last, which is the caller's again, and filled with zeros if it was before. Precondition:
-    // not empty.
+    // The page that was added first, which is the caller's again, and filled with zeros if it was before: pages that an
+    // allocator gives one after the other often follow each other. Precondition: not empty.
     [[nodiscard]] PhysAddr take() {
-        const PhysAddr page = last_;
-        last_ = PhysAddr{memory_.load64(page)};
+        const PhysAddr page = first_;
+        first_ = PhysAddr{memory_.load64(page)};
         memory_.store(page, std::uint64_t{0});
         return page;
     }
-    [[nodiscard]] bool empty() const { return last_ == PhysAddr{}; }
+    [[nodiscard]] bool empty() const { return first_ == PhysAddr{}; }
 
 private:
     Memory& memory_;
-    PhysAddr last_;  // each has the address of the one before in its first word
+    PhysAddr first_, last_;  // each has the address of the next one in its first word
 };
 
 }  // namespace libjump
