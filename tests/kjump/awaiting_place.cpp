@@ -81,7 +81,7 @@ TEST_CASE("awaiting place: a file that is too small is refused whatever is said"
         file.refused("is too small: the image has 4096.0 MiB", force, k4GiB);
     }
     const auto place = file.place();
-    CHECK(place.is_file());
+    CHECK(place.is_within_disk());
     CHECK(place.name() == file.name);
     CHECK(place.awaited().at != 0);
     CHECK(place.awaited().id != file.place().awaited().id);

@@ -228,6 +228,7 @@ TEST_CASE("what a kernel of 64 bits maps where it runs is memory of one of its s
     Elf64_Ehdr header;
     std::memcpy(&header, front.data(), sizeof header);
     REQUIRE(header.e_phnum == 6);
+    CHECK(header.e_phoff == sizeof header);  // makedumpfile looks nowhere else
     Elf64_Phdr last;
     std::memcpy(&last, front.data() + header.e_phoff + 5 * sizeof last, sizeof last);
     CHECK((last.p_type == PT_LOAD && last.p_vaddr == 0xffffffff80000000));

@@ -17,7 +17,7 @@ void refused(const std::string& name, const std::string& words, const std::strin
 }
 
 const std::string kJournal = "its data goes through a journal (data=journal, chattr +j); name a partition";
-const std::string kVolume = "its file system is on what is made of other devices";
+const std::string kVolume = "lies on a RAID or on a cache, which a saver does not put together";
 
 // A file of a fake machine, whose file system is told anew.
 class FileOfMachine {
@@ -99,7 +99,7 @@ TEST_CASE("extents: a file on a volume, or on what sysfs does not know, is refus
     std::filesystem::remove_all(device + "/slaves");
     CHECK(file.located().size() == 1);  // as a partition has it
     std::filesystem::remove_all(device);
-    file.refused(kVolume);
+    file.refused("lies on no block device that this kernel knows");
 }
 
 TEST_CASE("extents: blocks that are smaller than pages are refused") {

@@ -70,6 +70,14 @@ TEST_CASE("find images: one that is not at a disk's start has to be that of a fi
     CHECK(found(machine, {kPlace}) == Names{"sda@131072"});
 }
 
+TEST_CASE("find images: volumes on a disk hide its start, and no other place") {
+    const FakeMachine machine;
+    const auto disk = add_disk(machine, "sda", awaited(kOtherId));
+    put(disk, kPlace, in_file(kPlace));
+    std::filesystem::create_directories(machine.folder / "sys/class/block/sda/holders/dm-0");
+    CHECK(found(machine, {0, kPlace}) == Names{"sda@131072"});
+}
+
 TEST_CASE("find images: a place behind a disk's end is none") {
     const FakeMachine machine;
     add_empty(machine, "sda");

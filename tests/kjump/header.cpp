@@ -53,7 +53,7 @@ TEST_CASE("a header is read as it was written") {
 TEST_CASE("a header's bytes are where the format says") {
     const auto page = encode(sample());
     CHECK(std::string(page.begin(), page.begin() + 8) == "kjump \r\n");
-    CHECK(page[8] == 3);   // version
+    CHECK(page[8] == 4);   // version
     CHECK(page[12] == 3);  // state
     CHECK(std::vector(page.begin() + 16, page.begin() + 21) == std::vector<std::uint8_t>{0x89, 0x67, 0x45, 0x23, 1});
     CHECK(std::vector(page.begin() + 24, page.begin() + 28) == std::vector<std::uint8_t>{0xdc, 0, 0x80, 4});
@@ -110,8 +110,8 @@ TEST_CASE("a header of another version, or that makes no sense, is refused altho
         CHECK(decode(with(kStateAt, state), "image").state == static_cast<State>(state));
     }
     CHECK(decode(with(kBuildIdBytesAt, 32), "image").kernel.build_id.size() == 32);
-    for (const std::uint32_t version : {0u, 4u, 0xffffffffu}) {
-        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 3", decode(with(kVersionAt, version), "image"));
+    for (const std::uint32_t version : {0u, 5u, 0xffffffffu}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 4", decode(with(kVersionAt, version), "image"));
     }
     for (const std::uint32_t state : {0u, 8u, 0xffffffffu}) {
         REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense",
@@ -131,7 +131,7 @@ TEST_CASE("a header of version 1 is read, and knows no image that is being resum
 }
 
 TEST_CASE("a header with something where nothing is stored is refused") {
-    for (const auto at : std::initializer_list<std::size_t>{63 + 4, 64 + 31, 160 + 71, 232 + 71, 304 + 111, 436, 479,
+    for (const auto at : std::initializer_list<std::size_t>{63 + 4, 64 + 31, 160 + 71, 232 + 71, 304 + 111, 452, 479,
                                                             512 + 100, 4095}) {
         INFO(at);
         auto page = encode(sample());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The extents in a header of version 3, and the text before them.
+// The extents in a header since version 3, and the text before them.
 #include <cstring>
 
 #include <catch2/catch.hpp>
@@ -109,13 +109,13 @@ TEST_CASE("header: versions 1 and 2 have text where the extents are, and none of
     REQUIRE_REFUSED(Exit::kDamaged, "makes no sense", decode(signed_anew(page), "image"));
 }
 
-TEST_CASE("header: an old image that is marked becomes one of version 3, without extents") {
+TEST_CASE("header: an old image that is marked becomes one of version 4, without extents") {
     std::vector<std::uint8_t> medium(2 * kHeaderBytes);
     std::ranges::copy(of_old_version(1, kOldTextBytes), medium.begin());
     CutStorage storage(medium, 0, 0);
     Image(storage, "image").set_state(State::kResuming, 1700000000);
     const auto header = Image(storage, "image").header();
-    CHECK(storage.medium()[kVersionAt] == 3);
+    CHECK(storage.medium()[kVersionAt] == 4);
     CHECK(header.state == State::kResuming);
     CHECK(header.memory_text == std::string(kNewTextBytes, 'm'));
     CHECK(header.extents.empty());

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump hibernate and kjump snapshot to a file, which the saver writes by its blocks.
 #include "base/extents.hpp"
-#include "image/image_id.hpp"
-#include "support/files_on_blocks.hpp"
-#include "support/guarded.hpp"
-#include "support/leaving_machine.hpp"
-#include "support/saved_image.hpp"
+#include "support/leaving_to_file.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -38,18 +34,6 @@ public:
     }
 };
 
-// Another kernel, which has the disk by another name and does not mount it.
-class Saver : public SavedImage {
-public:
-    explicit Saver(const MountedDisk& mounted) {
-        keep_for_guard(*this);
-        tell_disk(*this, "vdb", 32768);
-        std::filesystem::create_directories(folder / "dev");
-        std::filesystem::create_symlink(mounted.medium(), disk);
-    }
-    const std::string disk = folder / "dev/vdb";
-};
-
 }  // namespace
 
 TEST_CASE("hibernate FILE: what the next boot would not find is refused before anything is lost") {
@@ -59,8 +43,8 @@ TEST_CASE("hibernate FILE: what the next boot would not find is refused before a
     }
     const auto before = read_file(machine.file);
     const std::string elsewhere =
-        machine.file +
-        ": the next boot would not find it there; name it in /etc/default/kjump (IMAGE=FILE), and then: "
+        machine.file + ": the next boot would not find it there; name it in /etc/default/kjump (IMAGE=" + machine.file +
+        "), and then: "
         "update-initramfs -u -k all";
     const auto refused = [&](const std::vector<std::string>& options, const std::string& words) {
         CHECK(machine.leave_to_file("hibernate", options) == Exit::kTarget);
@@ -122,7 +106,7 @@ TEST_CASE("snapshot FILE: what a saver wrote by the file's blocks is in the file
     Saver saver(machine.mounted);
     machine.kernel.on_jump = [&] {
         const auto place = words_of({machine.on_medium().id, machine.place()});
-        CHECK(saver.run({"save", "--quiet", "--awaited=" + place, saver.source}) == Exit::kDone);
+        CHECK(saver.save_to(place) == Exit::kDone);
         CHECK(saver.said().empty());
     };
     CHECK(machine.leave_to_file("snapshot", {"--comment=first"}) == Exit::kDone);

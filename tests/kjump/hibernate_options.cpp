@@ -101,13 +101,13 @@ TEST_CASE("restore --at-boot: the machine's disks take the place of an image") {
     CHECK(options.operands.empty());
     CHECK_FALSE(parse_options({"restore", "--at-boot"}).pass_over);
     refused("restore takes 0 operands, not 1", {"restore", "--at-boot", "image"});
+    refused("restore takes 1 operand, not 2", {"restore", "--at-boot", "--pass-over", "image", "other"});
     refused("restore takes 1 operand, not 0", {"restore"});
     for (const auto* option : {"--check", "--no-jump", "--again"}) {
         refused("--at-boot takes neither --check, --no-jump nor --again", {"restore", "--at-boot", option});
     }
-    for (const auto* option : {"--pass-over", "--at=4096"}) {
-        refused("--pass-over and --at are for --at-boot", {"restore", option, "image"});
-    }
+    refused("--pass-over is for --at-boot", {"restore", "--pass-over", "image"});
+    CHECK(parse_options({"restore", "--at=8192", "/dev/sda1"}).at == 8192);
     CHECK(parse_options({"restore", "--at-boot", "--at=4096"}).at == 4096);
     refused("--at=4096M is no number", {"restore", "--at-boot", "--at=4096M"});
     refused("save has no option --at-boot", {"save", "--at-boot", "a", "b"});

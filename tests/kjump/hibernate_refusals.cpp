@@ -5,6 +5,7 @@
 
 #include "support/asking.hpp"
 #include "support/leaving_machine.hpp"
+#include "support/machine_uuid.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -149,4 +150,27 @@ TEST_CASE("hibernate: there is one image for the next boot") {
     put_header_on(other, header);
     machine.hibernate();
     CHECK(machine.kernel.jumps == 1);
+}
+
+TEST_CASE("hibernate: an image of another machine is no other one for the next boot") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    set_uuid(machine);
+    auto header = awaited(kOtherId);
+    header.state = State::kComplete;
+    header.machine = kElsewhere;
+    const auto other = add_disk(machine, "vdx", header);
+    const auto before = start_of(other);
+    machine.kernel.on_jump = [&] { CHECK(header_on(machine.disk).machine == kHere); };
+    machine.hibernate();
+    CHECK(machine.kernel.jumps == 1);
+    CHECK_THAT(machine.said(),
+               Catch::StartsWith("kjump: " + other + ": has the image of another machine, which is left alone\n"));
+    CHECK(start_of(other) == before);
+    header.machine = kHere;
+    put_header_on(other, header);
+    CHECK(machine.hibernate() == Exit::kTarget);
+    CHECK_THAT(machine.said(), Catch::Contains(": has an image that the next boot would restore"));
 }

@@ -65,7 +65,7 @@ TEST_CASE("locate: the file is at that place of its disk") {
 TEST_CASE("locate: what is no file has no place") {
     Locating machine;
     for (const auto& name : {std::string("/dev/null"), machine.folder.path()}) {
-        machine.refused(Exit::kTarget, name, "is no file");
+        machine.refused(Exit::kTarget, name, "is no file and no block device");
     }
     machine.refused(Exit::kIo, machine.folder / "none", "No such file");
     if (machine.blocks.is_there()) {
@@ -84,5 +84,5 @@ TEST_CASE("locate: why a saver could not use a file is said") {
     std::filesystem::resize_file(machine.file, 128 << 10);
     machine.refused(Exit::kTarget, machine.file, "has a hole; dd if=/dev/zero makes one that can be used");
     std::filesystem::create_directories(device + "/slaves/sda");
-    machine.refused(Exit::kTarget, machine.file, "its file system is on what is made of other devices");
+    machine.refused(Exit::kTarget, machine.file, "lies on a RAID or on a cache");
 }

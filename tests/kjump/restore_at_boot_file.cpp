@@ -4,7 +4,9 @@
 #include <fcntl.h>
 
 #include "support/file_on_disk.hpp"
+#include "support/files_on_blocks.hpp"
 #include "support/standard_input.hpp"
+#include "support/wide_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -57,6 +59,24 @@ TEST_CASE("restore --at-boot, find: without the place, or in another one, a file
     CHECK(restore(machine) == Exit::kDone);
 }
 
+TEST_CASE("restore --at: an image in a file is restored by its disk, whatever a boot would do") {
+    FileOnDisk machine;
+    machine.put_image();
+    const auto restore_there = [&](const std::string& at) {
+        return machine.run({"restore", "--quiet", at, machine.disk});
+    };
+    for (const auto* at : {"--at=0", "--at=135168", "--at=0x7fffffffffff0000"}) {
+        INFO(at);
+        CHECK(restore_there(at) == Exit::kDamaged);
+        CHECK(machine.said() == "kjump: " + machine.disk + ": no image begins there\n");
+    }
+    CHECK(restore_there(kAt) == Exit::kDone);
+    CHECK(machine.kernel.jumps == 1);
+    CHECK((machine.kernel.memory == wide_memory()));
+    CHECK(machine.in_file().state == State::kResuming);
+    machine.check_rest();
+}
+
 TEST_CASE("restore --at-boot --pass-over: an image in a file is passed over") {
     FileOnDisk machine;
     machine.put_image();
@@ -69,6 +89,36 @@ TEST_CASE("restore --at-boot --pass-over: an image in a file is passed over") {
     CHECK((machine.content_in_file() ==
            std::vector<std::uint8_t>(machine.content.begin() + kHeaderBytes, machine.content.end())));
     machine.check_rest();
+}
+
+TEST_CASE("restore --at-boot --pass-over: an image is passed over by its name too, once") {
+    WideFreshBoot machine;
+    const auto file = machine.folder / "by-name";
+    std::filesystem::copy_file(machine.image, file);
+    auto header = machine.header();
+    header.at_boot = true;
+    put_header_on(file, header);
+    const auto pass_over = [&](const std::string& name) {
+        return machine.run({"restore", "--at-boot", "--pass-over", name});
+    };
+    CHECK(pass_over(file) == Exit::kDone);
+    CHECK(machine.said() == passed_over(file));
+    CHECK(header_on(file).state == State::kPassedOver);
+    CHECK(header_on(file).resumed != 0);
+    for (const auto& name :
+         {file, machine.folder / "none", put_file(machine.folder / "words", different_pages(8192))}) {
+        INFO(name);
+        CHECK(pass_over(name) == Exit::kDamaged);
+        CHECK(machine.said() == kNone);
+    }
+    // One that is found on a disk is not said twice.
+    header.state = State::kComplete;
+    put_header_on(file, header);
+    add_disk(machine, "sda", read_file(file));
+    std::filesystem::remove(file);
+    std::filesystem::create_symlink(machine.folder / "dev/sda", file);
+    CHECK(pass_over(file) == Exit::kDone);
+    CHECK(machine.said() == passed_over(machine.folder / "dev/sda"));
 }
 
 TEST_CASE("restore --at-boot --at: an image in a file that is refused is passed over there") {

@@ -6,6 +6,7 @@
 #include "support/disks.hpp"
 #include "support/file_limit.hpp"
 #include "support/guarded.hpp"
+#include "support/machine_uuid.hpp"
 #include "support/saved_image.hpp"
 #include "support/standard_input.hpp"
 
@@ -31,6 +32,23 @@ std::string put_file_system(const std::string& disk) {
 }
 
 }  // namespace
+
+TEST_CASE("save --awaited: the image is of the machine that was left, whatever the saver knows of that") {
+    Saver machine;
+    for (const auto& words : {kHereWords, kElsewhereWords}) {
+        set_uuid(machine, words);
+        auto header = awaited();
+        header.machine = kHere;
+        const auto disk = add_disk(machine, "sda", header);
+        CHECK(machine.save() == Exit::kDone);
+        CHECK(header_on(disk).state == State::kComplete);
+        CHECK(header_on(disk).machine == kHere);
+        header.machine = {};
+        put_header_on(disk, header);
+        CHECK(machine.save() == Exit::kDone);
+        CHECK(header_on(disk).machine == MachineId{});
+    }
+}
 
 TEST_CASE("save --awaited: the disk with the id is found among others, and has the image") {
     Saver machine;

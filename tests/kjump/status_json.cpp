@@ -6,6 +6,7 @@
 #include "support/disks.hpp"
 #include "support/image_headers.hpp"
 #include "support/json.hpp"
+#include "support/machine_uuid.hpp"
 #include "support/saved_image.hpp"
 
 using namespace kjump;
@@ -34,6 +35,7 @@ TEST_CASE("status --json IMAGE: all of the header") {
                {"marked", nullptr},
                {"reason", nullptr},
                {"at_boot", false},
+               {"another_machine", nullptr},
                {"comment", "first"},
                {"created", header.created},
                {"bytes", read_file(saved.image).size()},
@@ -66,6 +68,23 @@ TEST_CASE("status --json IMAGE: what an image has not is null") {
             CHECK(json[key].is_null());
         }
     }
+}
+
+TEST_CASE("status --json IMAGE: whether it is another machine's, which no boot of this one restores") {
+    SavedImage saved;
+    auto header = saved.header();
+    header.at_boot = true;
+    header.machine = kElsewhere;
+    CHECK(json_of(saved, header)["another_machine"].is_null());
+    CHECK(json_of(saved)["at_boot"] == true);
+    set_uuid(saved);
+    CHECK(json_of(saved)["another_machine"] == true);
+    CHECK(json_of(saved)["at_boot"] == false);
+    header.machine = kHere;
+    CHECK(json_of(saved, header)["another_machine"] == false);
+    CHECK(json_of(saved)["at_boot"] == true);
+    header.machine = {};
+    CHECK(json_of(saved, header)["another_machine"].is_null());
 }
 
 TEST_CASE("status --json IMAGE: a kernel of which only the release is known") {

@@ -11,6 +11,7 @@
 #include "support/disks.hpp"
 #include "support/image_headers.hpp"
 #include "support/json.hpp"
+#include "support/machine_uuid.hpp"
 #include "support/module.hpp"
 #include "support/ordinary_user.hpp"
 #include "support/slots.hpp"
@@ -211,6 +212,21 @@ TEST_CASE("status: images in each state, wherever they are") {
     CHECK(images[3]["marked"] == kTime);
     CHECK(images[1]["reason"].is_null());
     CHECK(images[7]["reason"] == "no room");
+}
+
+TEST_CASE("status: images of another machine are said to be that") {
+    StockMachine machine;
+    set_uuid(machine);
+    auto header = header_of(State::kComplete);
+    header.machine = kHere;
+    add_disk(machine, "vdb", header);
+    header.machine = kElsewhere;
+    const auto other = add_disk(machine, "vdc", header);
+    CHECK_THAT(machine.words(),
+               Contains("dev/vdb: complete\n") && EndsWith("image     " + other + ": complete; of another machine\n"));
+    const auto images = machine.json()["images"];
+    CHECK(images[0]["another_machine"] == false);
+    CHECK(images[1]["another_machine"] == true);
 }
 
 TEST_CASE("status: an initrd that looks at the start of disks alone shows no image twice") {

@@ -122,7 +122,7 @@ TEST_CASE("target: a whole image that cannot take its name stays, and is named")
     std::filesystem::create_directories(name + "/x");
     {
         Target target(File::create(temporary), temporary, name);
-        REQUIRE_REFUSED(Exit::kIo, "; the image is whole, in " + temporary + ", but cannot take that name",
+        REQUIRE_REFUSED(Exit::kIo, "; what was saved is whole, in " + temporary + ", but cannot take that name",
                         target.keep());
     }
     CHECK(std::filesystem::exists(temporary));

@@ -37,6 +37,16 @@ TEST_CASE("sizes, digits and lines") {
     CHECK(first_line("\n").empty());
 }
 
+TEST_CASE("bytes are read out of just their digits") {
+    std::vector<std::uint8_t> bytes(3);
+    CHECK(read_hex("000aFf", bytes));
+    CHECK(bytes == std::vector<std::uint8_t>{0, 0x0a, 0xff});
+    for (const auto* words : {"", "000af", "000aff0", "000afg", "0x0aff", "00 aff", "-00aff"}) {
+        INFO(words);
+        CHECK_FALSE(read_hex(words, bytes));
+    }
+}
+
 TEST_CASE("what is not a number from its first to its last byte is none") {
     for (const auto* word : {"", " 1", "1 ", "+1", "-1", "0x", "0x-1", "0x 1", "0x0x1", "x1", "1x", "12g", "0xg", "ten",
                              "1e3", "18446744073709551616", "0x10000000000000000"}) {

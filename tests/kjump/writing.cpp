@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// System calls that do not do all that was asked. The linker leads every pwrite() and fsync() of these tests here.
+// System calls that do not do all that was asked. The linker leads every pwrite(), fsync() and fallocate() of these
+// tests here.
 #include <cerrno>
 #include <utility>
 
@@ -8,6 +9,7 @@
 
 #include "base/file.hpp"
 #include "support/asking.hpp"
+#include "support/dumping_machine.hpp"
 #include "support/refusal.hpp"
 
 using namespace kjump;
@@ -18,6 +20,7 @@ namespace {
 int pwrite_error = 0;       // of one call alone
 int pwrite_successes = 0;   // calls before it
 bool pwrite_stops = false;  // every call writes nothing, and that is no error
+bool fallocate_fails = false;
 std::vector<std::string> synced;
 
 }  // namespace
@@ -29,6 +32,8 @@ ssize_t __real_pwrite64(int descriptor, const void* bytes, std::size_t count, of
 ssize_t __wrap_pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t offset);
 int __real_fsync(int descriptor);
 int __wrap_fsync(int descriptor);
+int __real_fallocate64(int descriptor, int mode, off64_t offset, off64_t bytes);
+int __wrap_fallocate64(int descriptor, int mode, off64_t offset, off64_t bytes);
 
 ssize_t __wrap_pwrite64(int descriptor, const void* bytes, std::size_t count, off64_t offset) {
     if (pwrite_error != 0 && pwrite_successes-- == 0) {
@@ -43,6 +48,14 @@ int __wrap_fsync(int descriptor) {
     std::error_code none;
     synced.push_back(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), none));
     return __real_fsync(descriptor);
+}
+
+int __wrap_fallocate64(int descriptor, int mode, off64_t offset, off64_t bytes) {
+    if (fallocate_fails) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return __real_fallocate64(descriptor, mode, offset, bytes);
 }
 
 }  // extern "C"
@@ -97,4 +110,59 @@ TEST_CASE("writing: the new image is on the medium before the old one's name lea
     REQUIRE(synced.size() > 2);
     CHECK(synced.back() == saved.folder.path());
     CHECK_THAT(synced[synced.size() - 2], Catch::StartsWith(saved.image + "."));  // its temporary name
+}
+
+TEST_CASE("writing: where a file system cannot take the header out, the dump is moved to the front") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    machine.save_well();
+    fallocate_fails = true;
+    CHECK(machine.dump() == Exit::kDone);
+    fallocate_fails = false;
+    CHECK((read_file(machine.file) == machine.core()));
+    CHECK(machine.files() == std::vector<std::string>{machine.file});
+}
+
+TEST_CASE("writing: a dump that cannot be written leaves nothing, and its kernel is not left") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    machine.save_well();
+    for (int successes = 0; successes < 4; ++successes) {
+        pwrite_successes = successes;
+        pwrite_error = ENOSPC;
+        CHECK(machine.dump() == Exit::kIo);
+        CHECK(machine.said() == "kjump: " + machine.file + ": No space left on device\n");
+        CHECK(machine.files().empty());
+    }
+    CHECK(machine.kernel.jumps == 0);
+}
+
+TEST_CASE("writing: a dump that cannot be moved to the front leaves nothing") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    fallocate_fails = true;
+    machine.save_well([] { pwrite_error = ENOSPC; });
+    CHECK(machine.dump() == Exit::kIo);
+    fallocate_fails = false;
+    CHECK(machine.said() == "kjump: " + machine.file + ": No space left on device\n");
+    CHECK(machine.kernel.jumps == 1);
+    CHECK(machine.files().empty());
+}
+
+TEST_CASE("writing: a dump is on the medium before its name leads to it, and then the name is") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    machine.save_well([] { synced.clear(); });
+    REQUIRE(machine.dump() == Exit::kDone);
+    REQUIRE(synced.size() >= 2);
+    CHECK(synced.back() == machine.mounted.path());
+    CHECK_THAT(synced[synced.size() - 2], Catch::StartsWith(machine.file + "."));
 }

@@ -7,25 +7,28 @@ set(KJUMP_DIR ${CMAKE_CURRENT_LIST_DIR})
 find_path(LIBJUMP_JSON nlohmann/json.hpp REQUIRED)
 function(kjump_sources target width)
   set(sources
-    commands/bios.cpp commands/command_line.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
+    commands/bios.cpp commands/command_line.cpp commands/departure.cpp commands/dump.cpp
+    commands/dump_output.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
     commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/slot_option.cpp commands/status.cpp
     commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp
     commands/unload.cpp commands/usage.cpp commands/window.cpp
-    image/awaiting_place.cpp image/content.cpp image/content_placer.cpp image/find_images.cpp image/header.cpp
-    image/image.cpp image/image_file.cpp image/image_id.cpp image/memory_check.cpp image/placed_image.cpp
-    image/report.cpp image/state_check.cpp image/target.cpp
+    image/awaiting_place.cpp image/content.cpp image/content_placer.cpp image/core_file.cpp
+    image/find_images.cpp image/header.cpp image/image.cpp image/image_file.cpp image/image_id.cpp
+    image/image_room.cpp image/memory_check.cpp image/placed_image.cpp image/report.cpp image/state_check.cpp
+    image/target.cpp
     machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp machine/caught_signals.cpp
     machine/crash_kernel.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp
     machine/device_windows.cpp machine/entry.cpp machine/file_lock.cpp machine/find_kernel.cpp
     machine/firmware_map.cpp machine/free_pages.cpp machine/guard.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp
     machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp machine/linux_peer.cpp
-    machine/linux_window.cpp machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp
+    machine/linux_window.cpp machine/machine_id.cpp machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp
     machine/round_trip.cpp machine/running_kernel.cpp machine/saver.cpp machine/segments.cpp
     machine/slot_choice.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
-    base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp base/file_system.cpp
-    base/keys.cpp base/mapping.cpp base/program.cpp base/progress.cpp base/source.cpp base/text.cpp
+    base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
+    base/file_system.cpp base/keys.cpp base/mapping.cpp base/program.cpp base/progress.cpp base/source.cpp
+    base/text.cpp base/volume.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
   # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.

@@ -32,7 +32,7 @@ public:
     // KiB that nothing can take back, and an image has at least.
     void set_used(unsigned used) {
         write_text(folder / "proc/meminfo",
-                   "MemTotal: " + std::to_string(32768 + used) + " kB\nMemAvailable:   32768 kB\n");
+                   "MemTotal: " + std::to_string(32768 + used) + " kB\nMemFree: 16384 kB\nMemAvailable:   32768 kB\n");
     }
 
     Exit leave(const std::string& command, std::vector<std::string> words = {}) {

@@ -29,6 +29,19 @@ void add_with_what_is_under(const std::string& device, std::set<std::string>& fo
     }
 }
 
+// Names of the volumes on a device that have none on them themselves.
+void add_topmost(const std::string& device, std::set<std::string>& found) {
+    const auto holders = device + "/holders/";
+    for (const auto& holder : names_in(holders).value_or(std::vector<std::string>{})) {
+        const auto above = real_path(holders + holder);
+        if (names_in(above + "/holders").value_or(std::vector<std::string>{}).empty()) {
+            found.insert(holder);
+        } else {
+            add_topmost(above, found);
+        }
+    }
+}
+
 }  // namespace
 
 std::set<std::string> devices_under(const std::string& folder) {
@@ -44,7 +57,14 @@ bool is_volume(const std::string& folder) {
     return has_parts(folder) || (access((folder + "/partition").c_str(), F_OK) == 0 && has_parts(folder + "/.."));
 }
 
-bool is_volume(const File& device) { return is_volume(folder(device)); }
+File open_below_volumes(const std::string& name) {
+    std::set<std::string> volumes;
+    add_topmost(folder(File::for_reading(name)), volumes);
+    for (const auto& volume : volumes) {
+        File::for_update("/dev/" + volume);
+    }
+    return volumes.empty() ? File::for_update(name) : File::shared(name);
+}
 
 bool share_bytes(const File& one, const File& other) {
     if (one.is_device() && other.is_device()) {

@@ -14,7 +14,10 @@ std::set<std::string> devices_under(const std::string& folder);
 
 // True of a volume or RAID, which is made of other devices, and of its partitions. `folder` is the device's in sysfs.
 bool is_volume(const std::string& folder);
-bool is_volume(const File& device);
+
+// For reading and writing, as File::for_update() has it, but that volumes may lie on it if nobody uses them, as where a
+// boot has found them and mounted nothing. Throws Failure(Exit::kTarget).
+File open_below_volumes(const std::string& name);
 
 // Whether writing to `one` may change `other`: the same file, the same device, or one of two that lies on the other.
 bool share_bytes(const File& one, const File& other);

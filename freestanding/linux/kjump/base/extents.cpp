@@ -14,6 +14,7 @@
 #include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "base/volume.hpp"
 
 namespace kjump {
 namespace {
@@ -47,6 +48,8 @@ bool has_journal_for_data(const File& file, const std::string& root, const std::
            (ioctl(file.descriptor(), FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_JOURNAL_DATA_FL) != 0);
 }
 
+std::string number_of(dev_t device) { return text("%u:%u", major(device), minor(device)); }
+
 // Copy on write, compression, or a journal for data would have the file system read or write elsewhere.
 void check_file_system(const File& file, const std::string& root) {
     struct statfs system;
@@ -54,8 +57,7 @@ void check_file_system(const File& file, const std::string& root) {
         fail_io(file.name());
     }
     const auto type = static_cast<std::uint32_t>(system.f_type);
-    const auto number = file.status().st_dev;
-    const auto device = text("%u:%u", major(number), minor(number));
+    const auto device = number_of(file.status().st_dev);
     const auto mount = mount_line(contents(root + "/proc/self/mountinfo"), device);
     const auto words = mount.find(" - ");
     const auto name = words == std::string::npos ? "" : mount.substr(words + 3, mount.find(' ', words + 3) - words - 3);
@@ -63,13 +65,8 @@ void check_file_system(const File& file, const std::string& root) {
         refuse(file, "its file system" + (name.empty() ? "" : ", " + name + ",") +
                          " does not keep a file where it is; ext4 and XFS do, or name a partition");
     }
-    const auto folder = real_path(root + "/sys/dev/block/" + device);
-    if (folder.empty() || is_volume(folder)) {
-        refuse(file,
-               "its file system is on what is made of other devices, and a saver looks for partitions and disks "
-               "alone");
-    }
-    if (has_journal_for_data(file, root, mount, folder)) {
+    extents_on_disk(file.name(), device, {{0, kPage}}, root);  // before it is said what the file itself lacks
+    if (has_journal_for_data(file, root, mount, real_path(root + "/sys/dev/block/" + device))) {
         refuse(file, "its data goes through a journal (data=journal, chattr +j); name a partition");
     }
 }
@@ -116,17 +113,8 @@ void check_extent(const File& file, const fiemap_extent& extent, std::uint64_t a
     }
 }
 
-void add(std::vector<Extent>& all, const Extent& next) {
-    if (!all.empty() && all.back().start + all.back().bytes == next.start) {
-        all.back().bytes += next.bytes;
-    } else {
-        all.push_back(next);
-    }
-}
-
-}  // namespace
-
-std::vector<Extent> extents_of(const File& file, const std::string& root) {
+// On the device that its file system is on.
+std::vector<Extent> extents_of_file(const File& file, const std::string& root) {
     check_file_system(file, root);
     const auto size = file.size();
     if (size == 0) {
@@ -142,11 +130,32 @@ std::vector<Extent> extents_of(const File& file, const std::string& root) {
             check_extent(file, extent, at);
             // What a file system has allocated behind the end is not the file's.
             const auto bytes = std::min<std::uint64_t>(extent.fe_length, page_up(size) - at);
-            add(all, {extent.fe_physical, bytes});
+            append(all, {extent.fe_physical, bytes});
             at += bytes;
         }
     }
     return all;
+}
+
+}  // namespace
+
+void append(std::vector<Extent>& all, const Extent& next) {
+    if (!all.empty() && all.back().start + all.back().bytes == next.start) {
+        all.back().bytes += next.bytes;
+    } else {
+        all.push_back(next);
+    }
+}
+
+std::vector<Extent> extents_of(const File& file, const std::string& root) {
+    if (!file.is_device()) {
+        return extents_on_disk(file.name(), number_of(file.status().st_dev), extents_of_file(file, root), root);
+    }
+    const auto number = number_of(file.status().st_rdev);
+    if (!is_volume(real_path(root + "/sys/dev/block/" + number))) {
+        return {};
+    }
+    return extents_on_disk(file.name(), number, {{0, file.size() / kPage * kPage}}, root);
 }
 
 }  // namespace kjump

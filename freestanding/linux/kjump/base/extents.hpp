@@ -15,10 +15,15 @@ struct Extent {
     bool operator==(const Extent&) const = default;
 };
 
-// Those of a regular file in the order of its bytes, for who writes them without the file system's knowledge: it may
-// have no hole, nothing that was never written, is shared with another file, compressed or encrypted, and its file
-// system (ext2, ext3, ext4 or XFS) has to keep data where it is and lie on a partition or disk. `root` stands before
-// /sys and /proc. Throws Failure(Exit::kTarget), with what to do about it, and Failure(Exit::kIo).
+// Adds one, to the last if it goes on where that ends.
+void append(std::vector<Extent>& all, const Extent& next);
+
+// On the partition or disk below, in the order of their bytes, those of a regular file or of a volume; of a partition
+// or disk itself there are none. They are for who writes them without the knowledge of the file system or the device
+// mapper: a file may have no hole, nothing that was never written, is shared with another file, compressed or
+// encrypted, and its file system (ext2, ext3, ext4 or XFS) has to keep data where it is; a volume, or the one below a
+// file system, has to be linear and on one disk. `root` stands before /sys and /proc. Throws Failure(Exit::kTarget),
+// with what to do about it, and Failure(Exit::kIo).
 std::vector<Extent> extents_of(const File& file, const std::string& root);
 
 // A file that is the bytes of `extents`, on a device whose file system nobody has mounted.

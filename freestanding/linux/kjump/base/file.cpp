@@ -63,6 +63,8 @@ File File::for_update(const std::string& name) {
     return {name, descriptor};
 }
 
+File File::shared(const std::string& name) { return open(name, O_RDWR); }
+
 File File::past_cache(const std::string& name, bool to_write) {
     return open(name, (to_write ? O_RDWR : O_RDONLY) | O_DIRECT);
 }
@@ -162,6 +164,12 @@ void File::end_at(std::uint64_t bytes) {
 bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
 
 void sync_folder_of(const std::string& name) { File::for_reading(folder_of(name)).sync(); }
+
+void make_folder(const std::string& name) {
+    if (mkdir(name.c_str(), 0700) != 0 && errno != EEXIST) {
+        fail_io(name);
+    }
+}
 
 std::string real_path(const std::string& name) {
     char path[PATH_MAX];

@@ -19,6 +19,8 @@ public:
     // A block device must not be in use: mounted, swapped to, or part of a volume. What is neither that nor a regular
     // file is not opened. Throws Failure(Exit::kTarget).
     static File for_update(const std::string& name);
+    // The same whoever else has the device.
+    static File shared(const std::string& name);
     // As the medium has it, past the page cache (open(2), O_DIRECT): offsets, sizes and memory are whole blocks of it.
     static File past_cache(const std::string& name, bool to_write);
     // A file that is not there yet, for nobody but its owner; when it returns, the name is on the medium.
@@ -60,6 +62,9 @@ private:
 
 // When it returns, the names in that file's folder are on the medium. Throws Failure(Exit::kIo).
 void sync_folder_of(const std::string& name);
+
+// Makes that folder, for nobody but its owner, unless it is there. Throws Failure(Exit::kIo).
+void make_folder(const std::string& name);
 
 // The path of that file without links in it; empty if there is none. Not by std::filesystem, which has iostreams in it.
 std::string real_path(const std::string& name);

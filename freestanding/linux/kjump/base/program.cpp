@@ -17,8 +17,13 @@ void run_program(const std::vector<std::string>& words) {
         arguments.push_back(const_cast<char*>(word.c_str()));  // posix_spawn() does not write there
     }
     arguments.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     pid_t child;
-    if (const int error = posix_spawn(&child, arguments[0], nullptr, nullptr, arguments.data(), environ)) {
+    const int error = posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) {
         errno = error;
         fail_io(words[0]);
     }

@@ -7,7 +7,8 @@
 
 namespace kjump {
 
-// Runs `words[0]`, a path, with the others as its arguments, and waits for its end. Throws Failure(Exit::kIo) if it
+// Runs `words[0]`, a path, with the others as its arguments, and waits for its end. What it says goes to
+// standard error: standard output may be where a dump goes. Throws Failure(Exit::kIo) if it
 // cannot be run, or ends with another status than 0.
 void run_program(const std::vector<std::string>& words);
 

@@ -38,6 +38,20 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     return digits;
 }
 
+bool read_hex(const std::string& digits, std::span<std::uint8_t> bytes) {
+    if (digits.size() != 2 * bytes.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = number("0x" + digits.substr(2 * i, 2));
+        if (!byte) {
+            return false;
+        }
+        bytes[i] = static_cast<std::uint8_t>(*byte);
+    }
+    return true;
+}
+
 std::string printable(const std::string& words) {
     std::string result;
     for (const auto c : words) {

@@ -19,6 +19,10 @@ std::string mebibytes(std::uint64_t bytes);
 // Lower-case hexadecimal digits, two a byte.
 std::string hex(std::span<const std::uint8_t> bytes);
 
+// The reverse, of digits of either case, two for each of `bytes`. False, and some of `bytes` may have changed, if there
+// are more or fewer of them, or something else.
+bool read_hex(const std::string& digits, std::span<std::uint8_t> bytes);
+
 // The same text with every byte that is not a printable character of ASCII written as in \x1b:
 // text of unknown origin cannot steer a terminal then.
 std::string printable(const std::string& words);

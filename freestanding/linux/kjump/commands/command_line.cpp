@@ -22,6 +22,8 @@ void dispatch(const Options& options, const Context& context) {
         hibernate(options, context);
     } else if (options.command == "snapshot") {
         snapshot(options, context);
+    } else if (options.command == "dump") {
+        dump(options, context);
     } else if (options.command == "make-saver") {
         make_saver(options, context);
     } else if (options.command == "locate") {

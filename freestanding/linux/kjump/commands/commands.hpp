@@ -13,6 +13,7 @@ void restore(const Options& options, const Context& context);
 void locate(const Options& options, const Context& context);
 void find(const Options& options, const Context& context);
 void hibernate(const Options& options, const Context& context);
+void dump(const Options& options, const Context& context);
 void snapshot(const Options& options, const Context& context);
 void make_saver(const Options& options, const Context& context);
 void load(const Options& options, const Context& context);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump make-saver: the initrd with which this machine is saved.
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -18,14 +17,6 @@ namespace {
 
 constexpr const char* kTool = "/usr/sbin/mkinitramfs";
 
-// What initramfs-tools puts into an initrd may be secret: the keys of disks.
-void make_folder(const std::string& name) {
-    umask(077);
-    if (mkdir(name.c_str(), 0700) != 0 && errno != EEXIST) {
-        fail_io(name);
-    }
-}
-
 }  // namespace
 
 void make_saver(const Options&, const Context& context) {
@@ -35,6 +26,7 @@ void make_saver(const Options&, const Context& context) {
     }
     const auto release = context.kernel.identify().release;
     const auto saver = saver_initrd(context.root, release), part = saver + ".new";
+    umask(077);  // what initramfs-tools puts into an initrd may be secret: the keys of disks
     make_folder(folder_of(saver));
     // saver/hooks/kjump puts this program there.
     setenv("KJUMP", real_path("/proc/self/exe").c_str(), 1);

@@ -2,6 +2,7 @@
 #include "commands/options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <span>
 
@@ -30,6 +31,7 @@ struct Command {
 const Command kCommands[] = {
     {"hibernate", {"--append", "--comment", "--force", "--initrd", "--kernel", "--size"}, 1, 1},
     {"snapshot", {"--append", "--comment", "--force", "--initrd", "--kernel", "--size"}, 1, 1},
+    {"dump", {"--append", "--force", "--format", "--initrd", "--kernel", "--quiet", "--size", "--through"}, 1, 1},
     {"make-saver", {}, 0, 0},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},
@@ -111,6 +113,14 @@ void set_kind(Options& options, const std::string& value) {
     options.kind = value;
 }
 
+void set_format(Options& options, const std::string& value) {
+    constexpr std::array kFormats{"elf", "zlib", "lzo", "snappy", "zstd"};
+    if (std::ranges::find(kFormats, value) == kFormats.end()) {
+        refuse("--format=" + value + " is none of elf, zlib, lzo, snappy and zstd");
+    }
+    options.format = value;
+}
+
 void set_value(Options& options, const std::string& name, const std::string& value) {
     if (name == "--comment") {
         if (value.size() > kCommentBytes) {
@@ -119,11 +129,18 @@ void set_value(Options& options, const std::string& name, const std::string& val
         options.comment = value;
         return;
     }
-    if ((name == "--initrd" || name == "--kernel") && value.empty()) {
+    if (name == "--format") {
+        set_format(options, value);
+        return;
+    }
+    if ((name == "--initrd" || name == "--kernel" || name == "--through") && value.empty()) {
         refuse(name + "= names no file");
     }
-    if (name == "--append" || name == "--initrd" || name == "--kernel") {
-        (name == "--append" ? options.append : name == "--initrd" ? options.initrd : options.saver_kernel) = value;
+    if (name == "--append" || name == "--initrd" || name == "--kernel" || name == "--through") {
+        (name == "--append"   ? options.append
+         : name == "--initrd" ? options.initrd
+         : name == "--kernel" ? options.saver_kernel
+                              : options.through) = value;
         return;
     }
     if (name == "--awaited") {
@@ -199,7 +216,8 @@ void check_operands(const Options& options, const Command& command) {
     if (command.name == "save") {
         least = most = options.awaited ? 1 : 2;
     } else if (command.name == "restore") {
-        least = most = options.at_boot ? 0 : 1;
+        least = options.at_boot ? 0 : 1;
+        most = options.at_boot && !options.pass_over ? 0 : 1;
     }
     if (options.operands.size() < least || options.operands.size() > most) {
         refuse(command.name + (most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
@@ -215,8 +233,8 @@ void check_restore(const Options& options) {
     if (options.at_boot && (options.check || options.no_jump || options.again)) {
         refuse("--at-boot takes neither --check, --no-jump nor --again");
     }
-    if ((options.pass_over || (options.command == "restore" && options.at)) && !options.at_boot) {
-        refuse("--pass-over and --at are for --at-boot");
+    if (options.pass_over && !options.at_boot) {
+        refuse("--pass-over is for --at-boot");
     }
 }
 
@@ -239,7 +257,8 @@ Options parse_options(const std::vector<std::string>& words) {
     }
     if (words.empty() || words[0].empty()) {
         refuse(
-            "what to do: hibernate, snapshot, make-saver, find, locate, save, restore, load, switch, unload, status, "
+            "what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, switch, unload, "
+            "status, "
             "bios, run or window");
     }
     const auto& command = find_command(words[0]);

@@ -45,6 +45,7 @@ public:
           image_(placed.storage(), placed.name()) {}
 
     void run() {
+        check_machine();
         check_state(header(), options_.again, is_something_loaded(), placed_.name());
         if (!takes_any_image_) {
             check_kernel();
@@ -56,7 +57,7 @@ public:
         judge_early(content);
         const auto core = judged_core(content);
         if (options_.check) {
-            print_header(context_.out, header());
+            print_header(context_.out, header(), Origin::kUnknown);  // of another machine it would be refused
         } else {
             load_and_leave(core);
         }
@@ -75,6 +76,15 @@ private:
             return !options_.check && context_.kernel.is_loaded();
         } catch (const Failure&) {
             return false;
+        }
+    }
+
+    // Its devices and firmware are others, which nothing else in the image would tell.
+    void check_machine() const {
+        const auto here = machine_id(context_.root);
+        if (origin_of(header().machine, here) == Origin::kAnotherMachine) {
+            refuse(Exit::kForeign, "the image is of another machine, with the UUID " + uuid_words(header().machine) +
+                                       "; this one's is " + uuid_words(here));
         }
     }
 
@@ -315,6 +325,8 @@ void restore_found(const FoundImage& found, const Options& options, const Contex
 void restore(const Options& options, const Context& context) {
     if (options.at_boot) {
         restore_at_boot(options, context);
+    } else if (options.at) {
+        restore_found(find_image(options.operands[0], *options.at, context.root), options, context);
     } else {
         PlacedImage placed(open(options));
         Restore(placed, options, context).run();

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <exception>
 
+#include "base/direct_page.hpp"
 #include "base/file.hpp"
 #include "commands/commands.hpp"
 #include "commands/restore_image.hpp"
@@ -17,12 +18,30 @@ namespace kjump {
 namespace {
 
 // At the start of disks, and where --at says that a file is on one of them.
-std::vector<FoundImage> images(const Options& options, const std::string& root) {
-    auto found = find_images(root, image_places(options.at));
+std::vector<FoundImage> images(const Options& options, const Context& context) {
+    auto found = find_images(context.root, image_places(options.at));
     if (options.at_boot) {
-        std::erase_if(found, [](const FoundImage& image) { return !is_for_boot(image.header); });
+        keep_for_boot(found, context.notices());
     }
     return found;
+}
+
+// A system that has mounted its file systems sees an image in a file or volume by its name: what is below is in use.
+void add_named(const std::string& name, const Context& context, std::vector<FoundImage>& found) {
+    const auto path = real_path(name);
+    if (path.empty() || std::ranges::any_of(found, [&](const auto& one) { return real_path(one.device) == path; })) {
+        return;
+    }
+    try {
+        const auto header = decode(read_first_page(name), name);
+        std::vector<FoundImage> named{{name, 0, header, origin_of(header.machine, machine_id(context.root))}};
+        keep_for_boot(named, context.notices());
+        found.insert(found.end(), named.begin(), named.end());
+    } catch (const Failure& failure) {
+        if (failure.exit() != Exit::kDamaged) {
+            throw;
+        }
+    }
 }
 
 // What is mounted from now on moves on without it. False, with a notice, if it cannot be marked: that must neither keep
@@ -42,27 +61,31 @@ bool pass_over(const FoundImage& found, const Context& context) {
 }  // namespace
 
 void find(const Options& options, const Context& context) {
-    const auto found = images(options, context.root);
+    const auto found = images(options, context);
     if (found.empty()) {
         throw Failure(Exit::kDamaged,
                       options.at_boot ? "no disk has an image for this boot" : "no disk here has an image");
     }
     for (const auto& image : found) {
-        std::fprintf(context.out, "%s: %s\n", image.device.c_str(), describe_state(image.header).c_str());
+        std::fprintf(context.out, "%s: %s\n", image.device.c_str(), describe_state(image.header, image.origin).c_str());
     }
 }
 
 void locate(const Options& options, const Context& context) {
     const auto file = File::for_reading(options.operands[0]);
-    if (!S_ISREG(file.status().st_mode)) {
-        throw Failure(Exit::kTarget, file.name() + ": is no file");
+    if (!S_ISREG(file.status().st_mode) && !file.is_device()) {
+        throw Failure(Exit::kTarget, file.name() + ": is no file and no block device");
     }
-    std::fprintf(context.out, "%" PRIu64 "\n", extents_of(file, context.root).at(0).start);
+    const auto extents = extents_of(file, context.root);
+    std::fprintf(context.out, "%" PRIu64 "\n", extents.empty() ? 0 : extents[0].start);
 }
 
 // Of several the newest is how the machine was left; a disk with an older one was away meanwhile.
 void restore_at_boot(const Options& options, const Context& context) {
-    auto found = images(options, context.root);
+    auto found = images(options, context);
+    if (!options.operands.empty()) {
+        add_named(options.operands[0], context, found);
+    }
     if (found.empty()) {
         throw Failure(Exit::kDamaged, "no disk has an image for this boot");
     }

@@ -110,11 +110,13 @@ private:
         header.memory_text = memory.text();
         header.memory_digest = digest_of(memory);
         header.comment = options_.comment;
+        header.machine = machine_id(context_.root);
         if (awaited_ != nullptr) {
             header.comment = awaited_->header.comment;
             header.id = awaited_->header.id;
             header.at_boot = awaited_->header.at_boot;
             header.extents = awaited_->header.extents;
+            header.machine = awaited_->header.machine;
         }
         return header;
     }

@@ -29,11 +29,12 @@ void status(const Options& options, const Context& context) {
         return;
     }
     auto file = open_image(options.operands[0]);
-    const FoundImage image{file.name(), 0, Image(file, file.name()).header()};
+    FoundImage image{file.name(), 0, Image(file, file.name()).header()};
+    image.origin = origin_of(image.header.machine, machine_id(context.root));
     if (options.json) {
         print_json(context.out, image);
     } else {
-        print_header(context.out, image.header);
+        print_header(context.out, image.header, image.origin);
     }
 }
 

@@ -62,12 +62,14 @@ const char* word_of(State state) {
 
 Json json_of(const FoundImage& image) {
     const auto& header = image.header;
+    const bool is_foreign = image.origin == Origin::kAnotherMachine;
     const auto of_content = [&](const auto& value) { return has_content(header.state) ? Json(value) : Json(); };
     return {{"path", image.device},
             {"state", word_of(header.state)},
             {"marked", header.resumed != 0 ? Json(header.resumed) : Json()},
             {"reason", header.state == State::kFailed ? Json(header.reason) : Json()},
-            {"at_boot", is_for_boot(header)},
+            {"at_boot", is_for_boot(header) && !is_foreign},
+            {"another_machine", image.origin == Origin::kUnknown ? Json() : Json(is_foreign)},
             {"comment", header.comment},
             {"created", header.created},
             {"bytes", of_content(header.content_bytes + kHeaderBytes)},

@@ -66,7 +66,7 @@ void print_words(std::FILE* out, const KernelFacts& facts) {
         line("saver", describe_saver(*facts.saver));
     }
     for (const auto& image : facts.images) {
-        line("image", image.device + ": " + describe_state(image.header));
+        line("image", image.device + ": " + describe_state(image.header, image.origin));
     }
     if (facts.has_hidden_disks) {
         line("images", "may be on disks that you may not read");

@@ -19,10 +19,10 @@ public:
     std::vector<std::uint8_t> write() {
         out_.reserve(static_cast<std::size_t>(bytes(count_)));
         put(header());
-        put(section());
         for (const auto& program : headers_.programs) {
             put(narrow(program));
         }
+        put(section());
         return std::move(out_);
     }
 
@@ -44,11 +44,12 @@ private:
         header.e_version = EV_CURRENT;
         header.e_ehsize = sizeof header;
         header.e_phentsize = sizeof(typename Elf::Program);
-        header.e_phoff = sizeof header + sizeof(typename Elf::Section);
+        header.e_phoff = sizeof header;  // where makedumpfile and crash look, whatever is said here
         header.e_phnum = static_cast<std::uint16_t>(count_ < PN_XNUM ? count_ : PN_XNUM);
         header.e_shentsize = sizeof(typename Elf::Section);
         header.e_shnum = count_ < PN_XNUM ? 0 : 1;
-        header.e_shoff = count_ < PN_XNUM ? 0 : sizeof header;
+        const auto end = sizeof header + count_ * sizeof(typename Elf::Program);
+        header.e_shoff = static_cast<decltype(header.e_shoff)>(count_ < PN_XNUM ? 0 : end);
         return header;
     }
 

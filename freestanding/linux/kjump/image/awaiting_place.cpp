@@ -4,7 +4,6 @@
 #include <fcntl.h>
 
 #include "base/direct_page.hpp"
-#include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "image/target.hpp"
@@ -21,20 +20,14 @@ namespace {
 AwaitingPlace::AwaitingPlace(const std::string& name, std::uint64_t bytes, bool force, const std::string& root)
     : name_(name), id_(new_image_id()) {
     const auto file = File::for_update(name);
-    if (file.is_device() && is_volume(file)) {
-        refuse(name, "is made of other devices, and a saver looks for partitions and disks alone");
+    if (!file.is_device() && (file.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        refuse(name, "an image has all that is in memory, and others may read this file; chmod 600 keeps them out");
     }
-    if (!file.is_device()) {
-        if ((file.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-            refuse(name, "an image has all that is in memory, and others may read this file; chmod 600 keeps them out");
-        }
-        extents_ = extents_of(file, root);
-        if (extents_.size() > kMostExtents) {
-            refuse(name,
-                   text("is in %zu pieces on its disk, and may be in %zu; one that is written anew, with more room "
-                        "on the disk, may be in fewer",
-                        extents_.size(), kMostExtents));
-        }
+    extents_ = extents_of(file, root);
+    if (extents_.size() > kMostExtents) {
+        refuse(name, text("is in %zu pieces on its disk, and may be in %zu; %s", extents_.size(), kMostExtents,
+                          file.is_device() ? "lvcreate --contiguous y makes a volume that is in one"
+                                           : "one that is written anew, with more room on the disk, may be in fewer"));
     }
     check_content(file, bytes, force);
     check_room(name, bytes, file.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// A block device, or a file on one, that another kernel is to save this one to, seen from here.
+// A block device, volume or file that another kernel is to save this one to, seen from here.
 #pragma once
 
 #include <string>
@@ -10,13 +10,14 @@ namespace kjump {
 
 class AwaitingPlace {
 public:
-    // Refuses, by Failure(Exit::kTarget), what another kernel would not find or may not write: a volume, a file of
-    // which extents_of() says so, one in too many pieces or that others may read; what has less than `bytes` bytes; and
-    // unless `force` says so content that somebody could miss.
+    // Refuses, by Failure(Exit::kTarget), what another kernel would not find or may not write: a volume or file of
+    // which extents_of() says so, one in too many pieces, a file that others may read; what has less than `bytes`
+    // bytes; and unless `force` says so content that somebody could miss.
     AwaitingPlace(const std::string& name, std::uint64_t bytes, bool force, const std::string& root);
 
     const std::string& name() const { return name_; }
-    bool is_file() const { return !extents_.empty(); }
+    // Not at the start of a partition or disk, where every kernel looks.
+    bool is_within_disk() const { return !extents_.empty(); }
     Awaited awaited() const { return {id_, extents_.empty() ? 0 : extents_[0].start}; }
 
     // Writes a header without content: `header` with id and extents of this place. An image that was there is lost.
@@ -30,7 +31,7 @@ public:
 private:
     std::string name_;
     ImageId id_;
-    std::vector<Extent> extents_;  // of a file
+    std::vector<Extent> extents_;  // of a file or volume
 };
 
 }  // namespace kjump

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -15,22 +16,29 @@ constexpr std::uint64_t kSysfsSector = 512;  // [linux] Documentation/ABI/stable
 
 // A floppy's drive says that it has the smallest disk of all, and takes seconds to find out that it has none.
 bool may_have_header(const std::string& folder, const std::string& name) {
-    if (name.starts_with("fd") || !names_in(folder + "/holders").value_or(std::vector<std::string>{}).empty()) {
+    if (name.starts_with("fd")) {
         return false;
     }
     const auto sectors = number(first_line(contents(folder + "/size")));
     return sectors && *sectors >= kHeaderBytes / kSysfsSector;
 }
 
-std::optional<FoundImage> image_at(const File& file, std::uint64_t at) {
+std::optional<FoundImage> image_at(const File& file, std::uint64_t at, const MachineId& here) {
     HeaderPage page;
     try {
         file.read_at(at, page);
         FoundImage found{file.name(), at, decode(page, file.name())};
+        found.origin = origin_of(found.header.machine, here);
         return at == 0 || found.is_in_file() ? std::optional(found) : std::nullopt;
     } catch (const Failure&) {
         return {};
     }
+}
+
+// Whether `one`, found at the start of a volume, is `other` by the disk that the volume lies on.
+bool is_volume_of(const FoundImage& one, const FoundImage& other) {
+    return one.at == 0 && other.is_in_file() && one.header.id == other.header.id && one.device != other.device &&
+           share_bytes(File::for_reading(one.device), File::for_reading(other.device));
 }
 
 std::optional<File> open_disk(const std::string& folder, const std::string& name, const std::string& device,
@@ -52,7 +60,16 @@ std::vector<std::uint64_t> image_places(std::optional<std::uint64_t> in_file) {
     return in_file.value_or(0) == 0 ? std::vector<std::uint64_t>{0} : std::vector<std::uint64_t>{0, *in_file};
 }
 
+FoundImage find_image(const std::string& device, std::uint64_t at, const std::string& root) {
+    const auto found = image_at(File::for_reading(device), at, machine_id(root));
+    if (!found) {
+        throw Failure(Exit::kDamaged, device + ": no image begins there");
+    }
+    return *found;
+}
+
 std::vector<FoundImage> find_images(const std::string& root, const std::vector<std::uint64_t>& places, bool* hidden) {
+    const auto here = machine_id(root);
     const auto folder = root + "/sys/class/block";
     auto names = names_in(folder).value_or(std::vector<std::string>{});
     std::ranges::sort(names);
@@ -62,16 +79,35 @@ std::vector<FoundImage> find_images(const std::string& root, const std::vector<s
         auto path = name;
         std::ranges::replace(path, '!', '/');  // as sysfs writes a name with folders in it
         const auto file = open_disk(folder + "/" + name, name, root + "/dev/" + path, is_hidden);
+        // What a part of a RAID begins with, the RAID begins with too.
+        const bool is_part = !names_in(folder + "/" + name + "/holders").value_or(std::vector<std::string>{}).empty();
         for (std::size_t i = 0; file && i < places.size(); ++i) {
-            if (const auto image = image_at(*file, places[i])) {
+            const auto image = is_part && places[i] == 0 ? std::nullopt : image_at(*file, places[i], here);
+            if (image) {
                 found.push_back(*image);
             }
         }
     }
+    std::erase_if(found, [&](const FoundImage& below) {
+        return std::ranges::any_of(found, [&](const FoundImage& volume) { return is_volume_of(volume, below); });
+    });
     if (hidden != nullptr) {
         *hidden = is_hidden;
     }
     return found;
+}
+
+void keep_for_boot(std::vector<FoundImage>& images, const Notice& notice) {
+    std::erase_if(images, [&](const FoundImage& image) {
+        if (!is_for_boot(image.header)) {
+            return true;
+        }
+        const bool is_foreign = image.origin == Origin::kAnotherMachine;
+        if (is_foreign) {
+            notice(image.device + ": has the image of another machine, which is left alone");
+        }
+        return is_foreign;
+    });
 }
 
 }  // namespace kjump

@@ -12,7 +12,7 @@ namespace kjump {
 namespace {
 
 constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
-constexpr std::uint32_t kVersion = 3, kOldestVersion = 1;
+constexpr std::uint32_t kVersion = 4, kOldestVersion = 1;
 
 static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
 
@@ -36,7 +36,8 @@ struct Layout {
     char comment[kCommentBytes + 1];
     std::uint8_t id[16];
     std::uint32_t at_boot;
-    std::uint8_t reserved[44];
+    std::uint8_t machine[16];
+    std::uint8_t reserved[28];
     std::uint8_t checksum[32];  // SHA-256 of the page, with zeros here
     // The memory map's, or a reason, and since version 3 the extents behind it.
     char text[kHeaderBytes - kSectorBytes];
@@ -144,6 +145,9 @@ HeaderPage encode_as(std::uint32_t version, const Header& header) {
         std::ranges::copy(header.id, layout.id);
         layout.at_boot = header.at_boot ? 1 : 0;
     }
+    if (version > 3) {
+        std::ranges::copy(header.machine, layout.machine);
+    }
     std::ranges::copy(checksum(layout), layout.checksum);
     return std::bit_cast<HeaderPage>(layout);
 }
@@ -176,6 +180,7 @@ Header decode(const HeaderPage& page, const std::string& name) {
     }
     std::ranges::copy(layout.id, header.id.begin());
     header.at_boot = layout.at_boot != 0;
+    std::ranges::copy(layout.machine, header.machine.begin());
     // The next mark writes zeros where nothing is stored, and its first sector alone may come to the medium: what else
     // stands there would make the image a damaged one then.
     if (encode_as(layout.version, header) != page) {

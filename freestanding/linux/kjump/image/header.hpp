@@ -9,6 +9,7 @@
 #include "base/extents.hpp"
 #include "base/sha256.hpp"
 #include "machine/kernel_id.hpp"
+#include "machine/machine_id.hpp"
 #include "machine/memory_map.hpp"
 
 namespace kjump {
@@ -49,13 +50,14 @@ struct Header {
     KernelId kernel;
     std::string comment;
     ImageId id{};
-    bool at_boot = false;  // the next boot is to restore it
+    bool at_boot = false;  // the next boot of its machine is to restore it
+    MachineId machine{};   // where the kernel in it ran
     // Of an image in a file: where on the device the file is, this header first. Empty: all of the device, or of a file
     // that is opened as one.
     std::vector<Extent> extents;
 };
 
-// Whether the next boot is to restore it.
+// Whether the next boot of its machine is to restore it.
 inline bool is_for_boot(const Header& header) { return header.state == State::kComplete && header.at_boot; }
 
 constexpr std::size_t kHeaderBytes = 4096;
@@ -65,10 +67,10 @@ constexpr std::size_t kMostExtents = 128;
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
-// In the latest version of the format, 3.
+// In the latest version of the format, 4.
 HeaderPage encode(const Header& header);
 
-// Of versions 1 to 3; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// Of versions 1 to 4; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
 // with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 

@@ -24,17 +24,10 @@ std::optional<Awaited> awaited_of(const std::string& words) {
     Awaited awaited{};
     const auto digits = 2 * awaited.id.size();
     const auto at = words.size() > digits && words[digits] == '@' ? number(words.substr(digits + 1)) : std::nullopt;
-    if (!at) {
+    if (!at || !read_hex(words.substr(0, digits), awaited.id)) {
         return {};
     }
     awaited.at = *at;
-    for (std::size_t i = 0; i < awaited.id.size(); ++i) {
-        const auto byte = number("0x" + words.substr(2 * i, 2));
-        if (!byte) {
-            return {};
-        }
-        awaited.id[i] = static_cast<std::uint8_t>(*byte);
-    }
     return awaited.id == ImageId{} ? std::nullopt : std::optional(awaited);
 }
 

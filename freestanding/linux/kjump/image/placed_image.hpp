@@ -12,7 +12,7 @@ class PlacedImage {
 public:
     // The image begins with `file`.
     explicit PlacedImage(File file) : device_(std::move(file)) {}
-    // To be read and written. Throws Failure(Exit::kTarget) if the device is in use.
+    // To be read and written. Throws Failure(Exit::kTarget) if the device is in use, or a volume on it.
     explicit PlacedImage(const FoundImage& found);
     PlacedImage(const PlacedImage&) = delete;
 

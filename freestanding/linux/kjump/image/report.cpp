@@ -66,18 +66,22 @@ std::string age(std::int64_t seconds) {
     return text("%" PRId64 " d %" PRId64 " h", days, hours % 24);
 }
 
-std::string describe_state(const Header& header) {
+std::string describe_state(const Header& header, Origin origin) {
+    const bool is_foreign = origin == Origin::kAnotherMachine;
     return describe(header.state) + std::string(header.resumed != 0 ? ", on " + date(header.resumed) : "") +
            (header.state == State::kResuming ? "; nothing tells whether its kernel ran" : "") +
            (header.state == State::kFailed ? printable(header.reason) : "") +
-           (is_for_boot(header) ? "; the next boot restores it" : "");
+           (is_foreign ? "; of another machine" : "") +
+           (!is_for_boot(header) ? ""
+            : is_foreign         ? ", whose next boot restores it"
+                                 : "; the next boot restores it");
 }
 
-void print_header(std::FILE* out, const Header& header) {
+void print_header(std::FILE* out, const Header& header, Origin origin) {
     const auto line = [=](const char* name, const std::string& value) {
         std::fprintf(out, "%-9s %s\n", name, value.c_str());
     };
-    line("state", describe_state(header));
+    line("state", describe_state(header, origin));
     if (!header.comment.empty()) {
         line("comment", printable(header.comment));
     }

@@ -15,9 +15,9 @@ std::string date(std::int64_t seconds);
 std::string age(std::int64_t seconds);
 
 // What can be done with it, in a line.
-std::string describe_state(const Header& header);
+std::string describe_state(const Header& header, Origin origin);
 
 // One property a line, its name first.
-void print_header(std::FILE* out, const Header& header);
+void print_header(std::FILE* out, const Header& header, Origin origin);
 
 }  // namespace kjump

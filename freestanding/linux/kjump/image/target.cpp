@@ -22,14 +22,6 @@ namespace {
     throw Failure(Exit::kTarget, name + ": " + why);
 }
 
-std::uint64_t free_bytes(const std::string& path) {
-    struct statvfs system;
-    if (statvfs(path.c_str(), &system) != 0) {
-        fail_io(path);
-    }
-    return std::uint64_t{system.f_bavail} * system.f_frsize;
-}
-
 void refuse_memory(const std::string& name, const std::string& path, bool force) {
     if (!force && is_in_memory(path)) {
         refuse(name, "is in memory, and gone when the machine is turned off; --force saves there all the same");
@@ -45,14 +37,8 @@ std::string existing_path(const std::string& name) {
 }
 
 File make_file(const std::string& name, std::uint64_t bytes, bool force) {
-    char link[1];
-    if (readlink(name.c_str(), link, sizeof link) >= 0) {
-        refuse(name, "is a symbolic link that leads to no file");
-    }
+    check_new_name(name);
     const auto folder = folder_of(name);
-    if ((existing_path(folder) + "/").starts_with("/dev/")) {
-        refuse(name, "there is no such device, and no file is made in /dev");
-    }
     refuse_memory(name, folder, force);
     check_room(name, bytes, free_bytes(folder));
     return File::create(name);
@@ -75,6 +61,24 @@ Target replace_file(const File& old, std::uint64_t bytes, bool force) {
 }
 
 }  // namespace
+
+std::uint64_t free_bytes(const std::string& path) {
+    struct statvfs system;
+    if (statvfs(path.c_str(), &system) != 0) {
+        fail_io(path);
+    }
+    return std::uint64_t{system.f_bavail} * system.f_frsize;
+}
+
+void check_new_name(const std::string& name) {
+    char link[1];
+    if (readlink(name.c_str(), link, sizeof link) >= 0) {
+        refuse(name, "is a symbolic link that leads to no file");
+    }
+    if ((existing_path(folder_of(name)) + "/").starts_with("/dev/")) {
+        refuse(name, "there is no such device, and no file is made in /dev");
+    }
+}
 
 void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
     if (room < bytes) {
@@ -108,7 +112,7 @@ void Target::keep() {
     const int error = rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno;
     const auto image = std::exchange(temporary_, {});
     if (error != 0) {
-        throw Failure(Exit::kIo, file_.name() + ": " + std::strerror(error) + "; the image is whole, in " + image +
+        throw Failure(Exit::kIo, file_.name() + ": " + std::strerror(error) + "; what was saved is whole, in " + image +
                                      ", but cannot take that name");
     }
     sync_folder_of(path_);

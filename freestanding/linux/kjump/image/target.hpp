@@ -19,6 +19,8 @@ public:
     ~Target();
 
     File& file() { return file_; }
+    // Where the file is until keep(), if that is another name.
+    const std::string& temporary() const { return temporary_; }
     // The image is whole and on the medium; when it returns, its name is as well. Throws Failure(Exit::kIo); an image
     // that cannot take the old file's name stays beside it.
     void keep();
@@ -35,6 +37,13 @@ private:
 // link to nothing, and a file that would have to be made in /dev; and unless `force` says so, content that somebody
 // could miss and files that are in memory alone.
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source);
+
+// Bytes that a file system has for a new file in the folder `path`, or beside the file. Throws Failure(Exit::kIo).
+std::uint64_t free_bytes(const std::string& path);
+
+// Of a name that no file has: refuses a link to nothing and names in /dev. Throws Failure(Exit::kTarget), and
+// Failure(Exit::kIo) if there is no such folder.
+void check_new_name(const std::string& name);
 
 // Of that what concerns what the target is and holds. Throw Failure(Exit::kTarget).
 void check_content(const File& file, std::uint64_t bytes, bool force);

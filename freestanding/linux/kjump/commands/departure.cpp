@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/departure.hpp"
+
+#include <ctime>
+#include <exception>
+
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "commands/prepared_kernel.hpp"
+#include "image/find_images.hpp"
+#include "image/report.hpp"
+#include "machine/round_trip.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr const char* kBrokeOff = "the saver came back before the image was complete";
+
+std::string default_file(const std::string& given, const std::string& file, const char* advice) {
+    if (given.empty() && access(file.c_str(), R_OK) != 0) {
+        throw Failure(Exit::kIo, file + ": cannot be read; " + advice);
+    }
+    return given.empty() ? file : given;
+}
+
+}  // namespace
+
+std::uint64_t least_bytes(const std::string& root) {
+    const auto meminfo = contents(root + "/proc/meminfo");
+    return kHeaderBytes + memory_in(meminfo, "MemTotal") - memory_in(meminfo, "MemAvailable");
+}
+
+Options saver_options(const Options& options, const Context& context) {
+    if (!context.kernel.takes_any_image()) {
+        throw Failure(Exit::kKernel, "to be saved by one command takes libjump's module: modprobe libjump");
+    }
+    const auto release = context.kernel.identify().release;
+    Options saver;
+    saver.operands = {default_file(options.saver_kernel, saver_kernel(context.root, release),
+                                   "--kernel=FILE names another kernel for the saver")};
+    saver.initrd = default_file(options.initrd, saver_initrd(context.root, release), "kjump make-saver makes it");
+    saver.append = options.append;
+    saver.size = options.size;
+    saver.vmcore = true;
+    return saver;
+}
+
+Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
+                     Afterwards afterwards)
+    : context_(context),
+      afterwards_(afterwards),
+      release_(context.kernel.identify().release),
+      saver_(saver_options(options, context)),
+      place_(place, least_bytes(context.root), force, context.root) {
+    saver_.append = saver_words(words_of(place_.awaited()), afterwards_, contents(context_.root + "/proc/cmdline")) +
+                    (options.append.empty() ? "" : " ") + options.append;
+    header_.created = std::time(nullptr);
+    header_.comment = options.comment;
+    header_.at_boot = afterwards == Afterwards::kPowerOff;
+    header_.machine = machine_id(context.root);
+}
+
+Header Departure::run() {
+    check_boot();
+    const PreparedKernel saver(saver_, context_);
+    RoundTrip trip(context_);
+    saver.check_room();
+    trip.load(saver.peer());
+    put(State::kAwaited, "");  // from here on an image that was there is lost
+    try {
+        trip.jump(kNoTimeout);
+    } catch (const std::exception& failure) {
+        leave_reason(failure.what());
+        throw;
+    }
+    return come_back();
+}
+
+// An initrd that looks for no image would boot past it, and one that finds two would restore one of them.
+void Departure::check_boot() const {
+    if (!header_.at_boot) {
+        return;
+    }
+    const auto looked_at = boot_place(context_.root, release_);
+    if (!looked_at) {
+        throw Failure(Exit::kTarget, "the initrd of " + release_ +
+                                         " restores nothing; update-initramfs -u -k all "
+                                         "puts kjump and libjump's module there");
+    }
+    if (place_.is_within_disk() && *looked_at != place_.awaited().at) {
+        throw Failure(Exit::kTarget, place_.name() +
+                                         ": the next boot would not find it there; name it in /etc/default/kjump "
+                                         "(IMAGE=" +
+                                         place_.name() + "), and then: update-initramfs -u -k all");
+    }
+    auto others = find_images(context_.root, {0});
+    std::erase_if(others, [&](const auto& one) { return real_path(one.device) == real_path(place_.name()); });
+    keep_for_boot(others, context_.notices());
+    if (!others.empty()) {
+        throw Failure(Exit::kTarget, others[0].device +
+                                         ": has an image that the next boot would restore; kjump "
+                                         "restore --at-boot --pass-over gives it up");
+    }
+}
+
+void Departure::put(State state, const std::string& reason) {
+    header_.state = state;
+    header_.reason = reason;
+    place_.put(header_);
+}
+
+void Departure::leave_reason(const std::string& reason) {
+    try {
+        put(State::kFailed, reason);
+    } catch (const Failure& failure) {
+        context_.notice(failure.what());
+    }
+}
+
+void Departure::fail(const std::string& reason) {
+    leave_reason(reason);
+    throw Failure(Exit::kNotSaved, "not saved: " + reason);
+}
+
+// What the saver has written last, or whoever restored it.
+Header Departure::left_header() {
+    try {
+        return place_.get();
+    } catch (const Failure& failure) {
+        if (failure.exit() != Exit::kDamaged) {
+            throw;
+        }
+        fail(kBrokeOff);
+    }
+}
+
+Header Departure::come_back() {
+    auto header = left_header();
+    switch (header.state) {
+        case State::kResumed:
+        case State::kResuming:
+            place_.mark(header, State::kResumed, header.resumed);
+            std::fprintf(context_.out, "goes on out of %s, saved on %s\n", place_.name().c_str(),
+                         date(header.created).c_str());
+            header.state = State::kResumed;
+            return header;
+        case State::kComplete:
+            if (afterwards_ == Afterwards::kComeBack) {
+                return header;
+            }
+            // This kernel goes on, and the image must not.
+            place_.mark(header, State::kPassedOver, std::time(nullptr));
+            [[fallthrough]];
+        case State::kPassedOver:
+            throw Failure(Exit::kNotSaved, "the saver did not turn the machine off");
+        case State::kFailed:
+            throw Failure(Exit::kNotSaved, "not saved: " + printable(header.reason));
+        case State::kAwaited:
+            fail("the saver came back before it began");
+        case State::kIncomplete:
+            break;
+    }
+    fail(kBrokeOff);
+}
+
+}  // namespace kjump

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// This kernel leaves to a saver, which saves it, and runs again afterwards.
+#pragma once
+
+#include "commands/options.hpp"
+#include "image/awaiting_place.hpp"
+#include "machine/context.hpp"
+#include "machine/saver.hpp"
+
+namespace kjump {
+
+// What an image has at least, in bytes: its header, and what cannot be given back; the saver knows the rest.
+std::uint64_t least_bytes(const std::string& root);
+
+// The saver that `options` name, or the one that is installed, as kjump load takes it; what it is told of its task is
+// not in it yet. Throws Failure(Exit::kKernel) without the module, Failure(Exit::kIo) without a saver.
+Options saver_options(const Options& options, const Context& context);
+
+class Departure {
+public:
+    // To be saved to `place`, as AwaitingPlace takes it, and with `force`. Throws Failure.
+    Departure(const std::string& place, bool force, const Options& options, const Context& context,
+              Afterwards afterwards);
+
+    // Leaves, and returns when this kernel runs again with an image of it there: the header, which is State::kComplete
+    // with Afterwards::kComeBack alone; or State::kResumed, and that is said, if it was restored. Throws Failure
+    // otherwise, and the place tells the same reason.
+    Header run();
+
+private:
+    void check_boot() const;
+    void put(State state, const std::string& reason);
+    void leave_reason(const std::string& reason);
+    [[noreturn]] void fail(const std::string& reason);
+    Header left_header();
+    Header come_back();
+
+    const Context& context_;
+    Afterwards afterwards_;
+    std::string release_;  // of the running kernel
+    Options saver_;
+    AwaitingPlace place_;
+    Header header_;  // what is awaited
+};
+
+}  // namespace kjump
