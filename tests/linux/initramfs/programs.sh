@@ -10,8 +10,8 @@ if [[ $architecture == i386 ]]; then
 else
     packages+=(e2fsprogs libext2fs2 libcom-err2 libblkid1 libuuid1)
     packages+=(kexec-tools makedumpfile libbz2-1.0 libdw1 libelf1 liblzma5 liblzo2-2 libsnappy1v5 libstdc++6 libgcc-s1)
-    packages+=(libzstd1 zlib1g)
-    programs+=(sbin/mke2fs sbin/e2fsck sbin/vmcore-dmesg usr/bin/makedumpfile)
+    packages+=(libzstd1 zlib1g dmsetup libdevmapper1.02.1 libselinux1 libudev1 libpcre2-8-0)
+    programs+=(sbin/dmsetup sbin/mke2fs sbin/e2fsck sbin/vmcore-dmesg usr/bin/makedumpfile)
 fi
 
 fetch_progress() {

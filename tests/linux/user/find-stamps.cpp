@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// find-stamps [exchanged]: finds stamp-memory's pages in /proc/vmcore: all that are in use have to be there, once,
-// under their own addresses, and hardly any that was given back. Some have to be those whose place this kernel has, if
-// its memory is exchanged.
+// find-stamps [exchanged | DUMP]: finds stamp-memory's pages in /proc/vmcore or a file that is such a core: all that
+// are in use have to be there, once, under their own addresses, and hardly any that was given back. Some have to be
+// those whose place this kernel has, if its memory is exchanged or the dump is its own.
 #include <algorithm>
 #include <vector>
 
@@ -17,7 +17,7 @@ namespace {
 
 using namespace user;
 
-constexpr const char* kCore = "/proc/vmcore";
+const char* core_name = "/proc/vmcore";
 // From here on the kernel has itself, which the core has a second time ([linux/mm] of x86_64).
 constexpr std::uint64_t kKernelImage = 0xffffffff80000000;
 
@@ -62,7 +62,7 @@ struct Found {
 
 void read(int core, void* to, std::size_t bytes, std::uint64_t offset) {
     if (pread64(core, to, bytes, static_cast<off64_t>(offset)) != static_cast<ssize_t>(bytes)) {
-        die_of_errno(kCore);
+        die_of_errno(core_name);
     }
 }
 
@@ -99,10 +99,13 @@ void look_through(int core, const Elf64_Phdr& segment, Found& found) {
 
 }  // namespace
 
-int main(int argc, char**) {
-    const int core = open(kCore, O_RDONLY);
+int main(int argc, char** argv) {
+    if (argc > 1 && std::strcmp(argv[1], "exchanged") != 0) {
+        core_name = argv[1];
+    }
+    const int core = open(core_name, O_RDONLY);
     if (core < 0) {
-        die_of_errno(kCore);
+        die_of_errno(core_name);
     }
     const auto segments = segments_of(core);
     std::uint64_t bytes = 0;

@@ -26,3 +26,18 @@ use_network() {
 network_works() {
     ping -c 5 -w 20 10.0.2.2 | grep -m 1 "bytes from"
 }
+
+# create_volume NAME: /dev/mapper/NAME by a table from standard input; the link is udev's elsewhere.
+create_volume() {
+    dmsetup create "$1" && ln -s "/dev/dm-$(dmsetup info -c --noheadings -o minor "$1")" "/dev/mapper/$1"
+}
+
+remove_volume() {
+    dmsetup remove "$1" && rm "/dev/mapper/$1"
+}
+
+# make_volume NAME DISK: /dev/mapper/NAME on 1 GiB of DISK, which has twice that, in two parts that are not in their order.
+make_volume() {
+    printf '%s\n' "0 1048576 linear /dev/$2 3000320" "1048576 1048576 linear /dev/$2 2048" |
+        create_volume "$1"
+}
