@@ -111,6 +111,15 @@ TEST_CASE("restore --at-boot --pass-over: an image is passed over by its name to
         CHECK(pass_over(name) == Exit::kDamaged);
         CHECK(machine.said() == kNone);
     }
+    // What cannot be read keeps no other one from being marked.
+    const auto cut = put_file(machine.folder / "short", different_pages(100));
+    auto on_disk = header;
+    on_disk.state = State::kComplete;
+    put_header_on(file, on_disk);
+    add_disk(machine, "sdb", read_file(file));
+    CHECK(pass_over(cut) == Exit::kIo);
+    CHECK_THAT(machine.said(), Catch::StartsWith("kjump: " + cut + ": "));
+    CHECK(header_on(machine.folder / "dev/sdb").state == State::kPassedOver);
     // One that is found on a disk is not said twice.
     header.state = State::kComplete;
     put_header_on(file, header);

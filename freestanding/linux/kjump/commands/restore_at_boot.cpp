@@ -26,22 +26,26 @@ std::vector<FoundImage> images(const Options& options, const Context& context) {
     return found;
 }
 
-// A system that has mounted its file systems sees an image in a file or volume by its name: what is below is in use.
-void add_named(const std::string& name, const Context& context, std::vector<FoundImage>& found) {
+// A system that has mounted its file systems sees an image in a file or volume by its name: what is below is in use. It
+// is where this system saves itself to, so its file systems move on whatever machine this is now. False, with a notice,
+// if it cannot be looked at: that must not keep others from being marked.
+bool add_named(const std::string& name, const Context& context, std::vector<FoundImage>& found) {
     const auto path = real_path(name);
     if (path.empty() || std::ranges::any_of(found, [&](const auto& one) { return real_path(one.device) == path; })) {
-        return;
+        return true;
     }
     try {
         const auto header = decode(read_first_page(name), name);
-        std::vector<FoundImage> named{{name, 0, header, origin_of(header.machine, machine_id(context.root))}};
-        keep_for_boot(named, context.notices());
-        found.insert(found.end(), named.begin(), named.end());
+        if (is_for_boot(header)) {
+            found.push_back({name, 0, header});
+        }
     } catch (const Failure& failure) {
         if (failure.exit() != Exit::kDamaged) {
-            throw;
+            context.notice(failure.what());
+            return false;
         }
     }
+    return true;
 }
 
 // What is mounted from now on moves on without it. False, with a notice, if it cannot be marked: that must neither keep
@@ -83,14 +87,11 @@ void locate(const Options& options, const Context& context) {
 // Of several the newest is how the machine was left; a disk with an older one was away meanwhile.
 void restore_at_boot(const Options& options, const Context& context) {
     auto found = images(options, context);
-    if (!options.operands.empty()) {
-        add_named(options.operands[0], context, found);
-    }
-    if (found.empty()) {
+    bool all = options.operands.empty() || add_named(options.operands[0], context, found);
+    if (found.empty() && all) {
         throw Failure(Exit::kDamaged, "no disk has an image for this boot");
     }
     std::ranges::sort(found, std::ranges::greater{}, [](const FoundImage& image) { return image.header.created; });
-    bool all = true;
     for (const auto& older : std::span(found).subspan(options.pass_over ? 0 : 1)) {
         all = pass_over(older, context) && all;
     }
