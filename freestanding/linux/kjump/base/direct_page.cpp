@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/direct_page.hpp"
 
+#include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 
 #include "base/failure.hpp"
-#include "base/file.hpp"
 
 namespace kjump {
 namespace {
@@ -17,11 +17,16 @@ struct alignas(kPage) AlignedPage {
 
 }  // namespace
 
+void forget_cached(const File& file) {
+    if (file.is_device() && ioctl(file.descriptor(), BLKFLSBUF) != 0) {
+        fail_io(file.name());
+    }
+    posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
+}
+
 DirectPage read_first_page(const std::string& name) {
     const auto file = File::past_cache(name, false);
-    if (file.is_device() && ioctl(file.descriptor(), BLKFLSBUF) != 0) {
-        fail_io(name);
-    }
+    forget_cached(file);
     AlignedPage page;
     file.read_at(0, page.bytes);
     return page.bytes;

@@ -6,9 +6,14 @@
 #include <array>
 #include <string>
 
+#include "base/file.hpp"
 #include "base/storage.hpp"
 
 namespace kjump {
+
+// Forgets what this kernel has in its cache of a file or block device, where another one has written meanwhile. Throws
+// Failure(Exit::kIo).
+void forget_cached(const File& file);
 
 using DirectPage = std::array<std::uint8_t, kPage>;
 

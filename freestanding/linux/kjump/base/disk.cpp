@@ -10,10 +10,7 @@ namespace kjump {
 namespace {
 
 // Empty if sysfs knows no such device.
-std::string folder(const File& device) {
-    const auto number = device.status().st_rdev;
-    return real_path(text("/sys/dev/block/%u:%u", major(number), minor(number)));
-}
+std::string folder(const File& device) { return device_folder(device_number(device.status().st_rdev), ""); }
 
 void add_with_what_is_under(const std::string& device, std::set<std::string>& found) {
     if (device.empty() || !found.insert(device).second) {
@@ -34,15 +31,25 @@ void add_topmost(const std::string& device, std::set<std::string>& found) {
     const auto holders = device + "/holders/";
     for (const auto& holder : names_in(holders).value_or(std::vector<std::string>{})) {
         const auto above = real_path(holders + holder);
-        if (names_in(above + "/holders").value_or(std::vector<std::string>{}).empty()) {
-            found.insert(holder);
-        } else {
+        if (has_holders(above)) {
             add_topmost(above, found);
+        } else {
+            found.insert(holder);
         }
     }
 }
 
 }  // namespace
+
+std::string device_number(dev_t device) { return text("%u:%u", major(device), minor(device)); }
+
+std::string device_folder(const std::string& number, const std::string& root) {
+    return real_path(root + "/sys/dev/block/" + number);
+}
+
+bool has_holders(const std::string& folder) {
+    return !names_in(folder + "/holders").value_or(std::vector<std::string>{}).empty();
+}
 
 std::set<std::string> devices_under(const std::string& folder) {
     std::set<std::string> found;

@@ -9,6 +9,15 @@
 
 namespace kjump {
 
+// "MAJOR:MINOR".
+std::string device_number(dev_t device);
+
+// The folder in sysfs of the block device with that number; empty if there is none. `root` stands before /sys.
+std::string device_folder(const std::string& number, const std::string& root);
+
+// Whether volumes or a RAID lie on the device with that folder.
+bool has_holders(const std::string& folder);
+
 // The device with that folder in sysfs, a partition's disk, the members of a volume or RAID, and what those lie on.
 std::set<std::string> devices_under(const std::string& folder);
 

@@ -7,7 +7,6 @@
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <sys/ioctl.h>
-#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -22,10 +21,6 @@ namespace {
 constexpr std::uint32_t kXfs = 0x58465342;  // [linux] fs/xfs/libxfs/xfs_format.h, XFS_SUPER_MAGIC
 constexpr std::uint32_t kAtATime = 64;
 constexpr const char* kWriteIt = "; dd if=/dev/zero makes one that can be used";
-
-[[noreturn]] void refuse(const File& file, const std::string& why) {
-    throw Failure(Exit::kTarget, file.name() + ": " + why);
-}
 
 // The line of `mountinfo`, the text of /proc/self/mountinfo, for a device; its options are those of the file system.
 std::string mount_line(const std::string& mountinfo, const std::string& device) {
@@ -48,8 +43,6 @@ bool has_journal_for_data(const File& file, const std::string& root, const std::
            (ioctl(file.descriptor(), FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_JOURNAL_DATA_FL) != 0);
 }
 
-std::string number_of(dev_t device) { return text("%u:%u", major(device), minor(device)); }
-
 // Copy on write, compression, or a journal for data would have the file system read or write elsewhere.
 void check_file_system(const File& file, const std::string& root) {
     struct statfs system;
@@ -57,17 +50,17 @@ void check_file_system(const File& file, const std::string& root) {
         fail_io(file.name());
     }
     const auto type = static_cast<std::uint32_t>(system.f_type);
-    const auto device = number_of(file.status().st_dev);
+    const auto device = device_number(file.status().st_dev);
     const auto mount = mount_line(contents(root + "/proc/self/mountinfo"), device);
     const auto words = mount.find(" - ");
     const auto name = words == std::string::npos ? "" : mount.substr(words + 3, mount.find(' ', words + 3) - words - 3);
     if (type != EXT4_SUPER_MAGIC && type != kXfs) {
-        refuse(file, "its file system" + (name.empty() ? "" : ", " + name + ",") +
-                         " does not keep a file where it is; ext4 and XFS do, or name a partition");
+        refuse_target(file.name(), "its file system" + (name.empty() ? "" : ", " + name + ",") +
+                                       " does not keep a file where it is; ext4 and XFS do, or name a partition");
     }
     extents_on_disk(file.name(), device, {{0, kPage}}, root);  // before it is said what the file itself lacks
-    if (has_journal_for_data(file, root, mount, real_path(root + "/sys/dev/block/" + device))) {
-        refuse(file, "its data goes through a journal (data=journal, chattr +j); name a partition");
+    if (has_journal_for_data(file, root, mount, device_folder(device, root))) {
+        refuse_target(file.name(), "its data goes through a journal (data=journal, chattr +j); name a partition");
     }
 }
 
@@ -103,13 +96,13 @@ std::vector<fiemap_extent> ask(const File& file, std::uint64_t at, std::uint64_t
 // It is the one at `at` of the file.
 void check_extent(const File& file, const fiemap_extent& extent, std::uint64_t at) {
     if (const auto* const fault = fault_of(extent.fe_flags)) {
-        refuse(file, std::string(fault) + kWriteIt);
+        refuse_target(file.name(), std::string(fault) + kWriteIt);
     }
     if (extent.fe_logical != at) {
-        refuse(file, std::string("has a hole") + kWriteIt);
+        refuse_target(file.name(), std::string("has a hole") + kWriteIt);
     }
     if (extent.fe_physical % kPage != 0 || extent.fe_length % kPage != 0) {
-        refuse(file, "is on a file system with blocks that are smaller than pages");
+        refuse_target(file.name(), "is on a file system with blocks that are smaller than pages");
     }
 }
 
@@ -118,13 +111,13 @@ std::vector<Extent> extents_of_file(const File& file, const std::string& root) {
     check_file_system(file, root);
     const auto size = file.size();
     if (size == 0) {
-        refuse(file, std::string("is empty") + kWriteIt);
+        refuse_target(file.name(), std::string("is empty") + kWriteIt);
     }
     std::vector<Extent> all;
     for (std::uint64_t at = 0; at < size;) {
         const auto extents = ask(file, at, size - at);
         if (extents.empty()) {
-            refuse(file, std::string("has a hole") + kWriteIt);
+            refuse_target(file.name(), std::string("has a hole") + kWriteIt);
         }
         for (const auto& extent : extents) {
             check_extent(file, extent, at);
@@ -149,10 +142,10 @@ void append(std::vector<Extent>& all, const Extent& next) {
 
 std::vector<Extent> extents_of(const File& file, const std::string& root) {
     if (!file.is_device()) {
-        return extents_on_disk(file.name(), number_of(file.status().st_dev), extents_of_file(file, root), root);
+        return extents_on_disk(file.name(), device_number(file.status().st_dev), extents_of_file(file, root), root);
     }
-    const auto number = number_of(file.status().st_rdev);
-    if (!is_volume(real_path(root + "/sys/dev/block/" + number))) {
+    const auto number = device_number(file.status().st_rdev);
+    if (!is_volume(device_folder(number, root))) {
         return {};
     }
     return extents_on_disk(file.name(), number, {{0, file.size() / kPage * kPage}}, root);

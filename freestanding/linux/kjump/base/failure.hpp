@@ -40,4 +40,7 @@ using Notice = std::function<void(const std::string&)>;
 // Gives up with what errno says about `name`.
 [[noreturn]] void fail_io(const std::string& name);
 
+// Refuses to write to `name`, with the reason: Exit::kTarget.
+[[noreturn]] void refuse_target(const std::string& name, const std::string& why);
+
 }  // namespace kjump

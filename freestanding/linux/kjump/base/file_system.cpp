@@ -6,9 +6,9 @@
 
 #include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
+#include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -28,7 +28,7 @@ std::string device_of(const std::string& path) {
     if (!is_folder && stat(folder_of(real).c_str(), &status) != 0) {
         fail_io(path);
     }
-    return text("%u:%u", major(status.st_dev), minor(status.st_dev));
+    return device_number(status.st_dev);
 }
 
 // Separators inside a field are written as \040 and the like there.

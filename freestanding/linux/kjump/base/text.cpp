@@ -14,6 +14,8 @@ namespace kjump {
 
 void fail_io(const std::string& name) { throw Failure(Exit::kIo, name + ": " + std::strerror(errno)); }
 
+void refuse_target(const std::string& name, const std::string& why) { throw Failure(Exit::kTarget, name + ": " + why); }
+
 std::string text(const char* format, ...) {
     std::va_list arguments;
     va_start(arguments, format);

@@ -20,10 +20,6 @@ constexpr const char* kControl = "/dev/" DM_DIR "/" DM_CONTROL_NODE;
 constexpr std::uint64_t kSector = 512;
 constexpr std::size_t kFirstRoom = 16 << 10, kMostRoom = 16 << 20;  // bytes for the answer
 
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw Failure(Exit::kTarget, name + ": " + why);
-}
-
 // [linux] include/linux/kdev_t.h, huge_encode_dev(), of "MAJOR:MINOR".
 std::uint64_t encoded(const std::string& number) {
     std::uint64_t major = 0, minor = 0;
@@ -63,20 +59,21 @@ void add_below(const std::string& name, const Extent& extent, const std::vector<
         const auto part = std::ranges::find_if(
             parts, [&](const VolumePart& one) { return one.start <= at && at - one.start < one.bytes; });
         if (part == parts.end()) {
-            refuse(name, "lies on a volume that has a gap there");
+            refuse_target(name, "lies on a volume that has a gap there");
         }
         if (part->kind != "linear") {
-            refuse(name, "lies on a volume of the kind " + printable(part->kind) +
-                             ", whose bytes a saver cannot write; it can on one that is linear, as lvcreate makes it");
+            refuse_target(name,
+                          "lies on a volume of the kind " + printable(part->kind) +
+                              ", whose bytes a saver cannot write; it can on one that is linear, as lvcreate makes it");
         }
         if (!device.empty() && device != part->device) {
-            refuse(name, "has parts on several disks, and an image has to be on one");
+            refuse_target(name, "has parts on several disks, and an image has to be on one");
         }
         device = part->device;
         const auto bytes = std::min(end, part->start + part->bytes) - at;
         const auto start = part->offset + (at - part->start);
         if (start % kPage != 0 || bytes % kPage != 0) {
-            refuse(name, "lies on a volume whose parts are no whole pages");
+            refuse_target(name, "lies on a volume whose parts are no whole pages");
         }
         append(below, {start, bytes});
         at += bytes;
@@ -125,15 +122,15 @@ std::vector<VolumePart> decode_volume_table(Bytes answer) {
 std::vector<Extent> extents_on_disk(const std::string& name, std::string number, std::vector<Extent> extents,
                                     const std::string& root, const VolumeTable& table) {
     while (true) {
-        const auto folder = real_path(root + "/sys/dev/block/" + number);
+        const auto folder = device_folder(number, root);
         if (folder.empty()) {
-            refuse(name, "lies on no block device that this kernel knows");
+            refuse_target(name, "lies on no block device that this kernel knows");
         }
         if (!is_volume(folder)) {
             return extents;
         }
         if (access((folder + "/dm").c_str(), F_OK) != 0) {
-            refuse(name, "lies on a RAID or on a cache, which a saver does not put together");
+            refuse_target(name, "lies on a RAID or on a cache, which a saver does not put together");
         }
         const auto parts = table(number);
         std::vector<Extent> below;

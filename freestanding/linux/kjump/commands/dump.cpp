@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "base/direct_page.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
 #include "commands/commands.hpp"

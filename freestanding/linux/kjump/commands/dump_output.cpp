@@ -17,10 +17,6 @@ namespace {
 
 constexpr const char* kOnItsWay = "/var/lib/kjump/dump";
 
-[[noreturn]] void refuse_output(const std::string& name, const std::string& why) {
-    throw Failure(Exit::kTarget, name + ": " + why);
-}
-
 }  // namespace
 
 DumpOutput::DumpOutput(const std::string& name, bool force, const std::string& root, std::FILE* standard_output)
@@ -32,7 +28,7 @@ DumpOutput::DumpOutput(const std::string& name, bool force, const std::string& r
 void DumpOutput::check(const std::string& image) const {
     if (is_stream_) {
         if (isatty(fileno(standard_output_)) == 1) {
-            refuse_output("standard output", "is a terminal, and a dump is no text");
+            refuse_target("standard output", "is a terminal, and a dump is no text");
         }
         std::signal(SIGPIPE, SIG_IGN);  // the failure of a write is told then, and nothing is left behind
         return;
@@ -41,11 +37,11 @@ void DumpOutput::check(const std::string& image) const {
     if (stat(name_.c_str(), &status) != 0) {
         check_new_name(name_);
     } else if (!S_ISREG(status.st_mode)) {
-        refuse_output(name_, "is no file; a dump goes to a file, or with - to standard output");
+        refuse_target(name_, "is no file; a dump goes to a file, or with - to standard output");
     } else if (!force_) {
-        refuse_output(name_, "is there already; --force replaces it");
+        refuse_target(name_, "is there already; --force replaces it");
     } else if (!image.empty() && share_bytes(File::for_reading(name_), File::for_reading(image))) {
-        refuse_output(name_, "is the snapshot's image itself");
+        refuse_target(name_, "is the snapshot's image itself");
     }
 }
 
@@ -60,7 +56,7 @@ std::string DumpOutput::folder() const {
 void DumpOutput::check_room(std::uint64_t bytes, const char* advice) const {
     const auto room = free_bytes(folder());
     if (room < bytes) {
-        refuse_output(name_, "takes up to " + mebibytes(bytes) + ", there is room for " + mebibytes(room) + ", and " +
+        refuse_target(name_, "takes up to " + mebibytes(bytes) + ", there is room for " + mebibytes(room) + ", and " +
                                  mebibytes(bytes - room) + " are missing" + advice);
     }
 }

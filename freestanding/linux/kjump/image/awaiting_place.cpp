@@ -9,25 +9,20 @@
 #include "image/target.hpp"
 
 namespace kjump {
-namespace {
-
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw Failure(Exit::kTarget, name + ": " + why);
-}
-
-}  // namespace
 
 AwaitingPlace::AwaitingPlace(const std::string& name, std::uint64_t bytes, bool force, const std::string& root)
     : name_(name), id_(new_image_id()) {
     const auto file = File::for_update(name);
     if (!file.is_device() && (file.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        refuse(name, "an image has all that is in memory, and others may read this file; chmod 600 keeps them out");
+        refuse_target(name,
+                      "an image has all that is in memory, and others may read this file; chmod 600 keeps them out");
     }
     extents_ = extents_of(file, root);
     if (extents_.size() > kMostExtents) {
-        refuse(name, text("is in %zu pieces on its disk, and may be in %zu; %s", extents_.size(), kMostExtents,
-                          file.is_device() ? "lvcreate --contiguous y makes a volume that is in one"
-                                           : "one that is written anew, with more room on the disk, may be in fewer"));
+        refuse_target(name,
+                      text("is in %zu pieces on its disk, and may be in %zu; %s", extents_.size(), kMostExtents,
+                           file.is_device() ? "lvcreate --contiguous y makes a volume that is in one"
+                                            : "one that is written anew, with more room on the disk, may be in fewer"));
     }
     check_content(file, bytes, force);
     check_room(name, bytes, file.size());

@@ -2,10 +2,6 @@
 #include "image/core_file.hpp"
 
 #include <fcntl.h>
-#include <linux/fs.h>
-#include <sys/ioctl.h>
-
-#include "base/failure.hpp"
 
 namespace kjump {
 namespace {
@@ -16,13 +12,6 @@ bool take_header_out(const File& file) {
 }
 
 }  // namespace
-
-void forget_cached(const File& file) {
-    if (file.is_device() && ioctl(file.descriptor(), BLKFLSBUF) != 0) {
-        fail_io(file.name());
-    }
-    posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
-}
 
 void keep_core_alone(File& file, std::FILE* out, const std::function<void()>& check) {
     const Image image(file, file.name());

@@ -9,10 +9,6 @@
 
 namespace kjump {
 
-// Forgets what this kernel has in its cache of the file or block device `file`, where another one has written
-// meanwhile.
-void forget_cached(const File& file);
-
 // Of an image in `file`, a regular one, leaves the core alone. What was read of it is what was saved, or
 // Failure(Exit::kDamaged) is thrown; then and after any other failure the file is good for nothing. `check`, called in
 // between, may throw. It is on the medium afterwards. `out` is for Progress.

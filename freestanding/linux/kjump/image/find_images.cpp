@@ -80,7 +80,7 @@ std::vector<FoundImage> find_images(const std::string& root, const std::vector<s
         std::ranges::replace(path, '!', '/');  // as sysfs writes a name with folders in it
         const auto file = open_disk(folder + "/" + name, name, root + "/dev/" + path, is_hidden);
         // What a part of a RAID begins with, the RAID begins with too.
-        const bool is_part = !names_in(folder + "/" + name + "/holders").value_or(std::vector<std::string>{}).empty();
+        const bool is_part = has_holders(folder + "/" + name);
         for (std::size_t i = 0; file && i < places.size(); ++i) {
             const auto image = is_part && places[i] == 0 ? std::nullopt : image_at(*file, places[i], here);
             if (image) {
@@ -88,8 +88,9 @@ std::vector<FoundImage> find_images(const std::string& root, const std::vector<s
             }
         }
     }
+    const auto all = found;
     std::erase_if(found, [&](const FoundImage& below) {
-        return std::ranges::any_of(found, [&](const FoundImage& volume) { return is_volume_of(volume, below); });
+        return std::ranges::any_of(all, [&](const FoundImage& volume) { return is_volume_of(volume, below); });
     });
     if (hidden != nullptr) {
         *hidden = is_hidden;

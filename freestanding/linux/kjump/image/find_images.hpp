@@ -26,7 +26,8 @@ std::vector<std::uint64_t> image_places(std::optional<std::uint64_t> in_file);
 // Of every block device in `root`/sys/class/block that has an image's header at one of `places`, bytes from its start,
 // in the order of their names. A header elsewhere than at the start has to be that of a file or volume there. Of a
 // device that is a part of another one, as of a RAID, the start is not looked at, nor is one that cannot be read;
-// `hidden`, unless null, becomes true if one cannot for want of a privilege.
+// `hidden`, unless null, becomes true if one cannot for want of a privilege. One that both a volume and the disk below
+// have is the volume's.
 std::vector<FoundImage> find_images(const std::string& root, const std::vector<std::uint64_t>& places,
                                     bool* hidden = nullptr);
 

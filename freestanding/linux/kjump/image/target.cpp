@@ -18,13 +18,9 @@
 namespace kjump {
 namespace {
 
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw Failure(Exit::kTarget, name + ": " + why);
-}
-
 void refuse_memory(const std::string& name, const std::string& path, bool force) {
     if (!force && is_in_memory(path)) {
-        refuse(name, "is in memory, and gone when the machine is turned off; --force saves there all the same");
+        refuse_target(name, "is in memory, and gone when the machine is turned off; --force saves there all the same");
     }
 }
 
@@ -51,8 +47,8 @@ Target replace_file(const File& old, std::uint64_t bytes, bool force) {
     check_content(old, old.size(), force);
     const auto room = free_bytes(name);
     if (room < bytes) {
-        refuse(name, "the image has " + mebibytes(bytes) + ", and beside the old file there is room for " +
-                         mebibytes(room) + "; remove it first if it may be lost");
+        refuse_target(name, "the image has " + mebibytes(bytes) + ", and beside the old file there is room for " +
+                                mebibytes(room) + "; remove it first if it may be lost");
     }
     const auto path = real_path(name);
     auto temporary = path;
@@ -73,26 +69,27 @@ std::uint64_t free_bytes(const std::string& path) {
 void check_new_name(const std::string& name) {
     char link[1];
     if (readlink(name.c_str(), link, sizeof link) >= 0) {
-        refuse(name, "is a symbolic link that leads to no file");
+        refuse_target(name, "is a symbolic link that leads to no file");
     }
     if ((existing_path(folder_of(name)) + "/").starts_with("/dev/")) {
-        refuse(name, "there is no such device, and no file is made in /dev");
+        refuse_target(name, "there is no such device, and no file is made in /dev");
     }
 }
 
 void check_room(const std::string& name, std::uint64_t bytes, std::uint64_t room) {
     if (room < bytes) {
-        refuse(name, "is too small: the image has " + mebibytes(bytes) + ", there is room for " + mebibytes(room));
+        refuse_target(name,
+                      "is too small: the image has " + mebibytes(bytes) + ", there is room for " + mebibytes(room));
     }
 }
 
 void check_content(const File& file, std::uint64_t bytes, bool force) {
     const auto content = content_of(file, bytes);
     if (content.has_partitions) {
-        refuse(file.name(), "is a disk with partitions; name one of them");
+        refuse_target(file.name(), "is a disk with partitions; name one of them");
     }
     if (!content.what.empty() && !force) {
-        refuse(file.name(), "holds " + content.what + ", which would be lost; --force saves over it");
+        refuse_target(file.name(), "holds " + content.what + ", which would be lost; --force saves over it");
     }
 }
 
@@ -120,14 +117,15 @@ void Target::keep() {
 
 Target open_target(const std::string& name, std::uint64_t bytes, bool force, const File& source) {
     if (name == "-") {
-        refuse(name, "an image goes to a file or block device, since its first page is written last; ./- is a file");
+        refuse_target(name,
+                      "an image goes to a file or block device, since its first page is written last; ./- is a file");
     }
     if (access(name.c_str(), F_OK) != 0) {
         return Target(make_file(name, bytes, force));
     }
     auto file = File::for_update(name);
     if (share_bytes(file, source)) {
-        refuse(name, "is the source itself");
+        refuse_target(name, "is the source itself");
     }
     if (!file.is_device()) {
         return replace_file(file, bytes, force);
