@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// What a header has since version 3: saves that are awaited, and images for the next boot.
+// What a header has since version 3: saves that are awaited, and images for the next boot. Where it is in front of an
+// ELF core; where in the header of version 5, kdump_header.cpp knows.
 #include <cstring>
 
 #include <catch2/catch.hpp>
@@ -19,6 +20,7 @@ constexpr std::size_t kReasonBytes = 2047;
 
 Header with_state(State state) {
     auto header = awaited();
+    header.format = Format::kElf;
     header.state = state;
     (state == State::kFailed ? header.reason : header.memory_text) = "100000-ffdffff\n";
     return header;
@@ -95,7 +97,7 @@ TEST_CASE("awaited header: versions 1 and 2 have no id, no flag, and none of the
 }
 
 TEST_CASE("awaited header: a flag that is neither set nor not set is refused") {
-    const auto page = encode(awaited());
+    const auto page = encode(with_state(State::kAwaited));
     CHECK(decode(with(page, kAtBootAt, 1), "image").at_boot);
     CHECK_FALSE(decode(with(page, kAtBootAt, 0), "image").at_boot);
     for (const std::uint32_t flag : {2u, 3u, 0x100u, 0xffffffffu}) {

@@ -137,6 +137,6 @@ TEST_CASE("awaiting place: its header is on the medium, and so is what is read o
     header.id = kOtherId;
     put_on_medium(disk, at, header);
     REQUIRE_REFUSED(Exit::kNotSaved, name + ": what is there now is of another save", place.get());
-    File::for_update(disk.medium()).write_at(at, std::vector<std::uint8_t>(1, 'x'));
+    File::for_update(disk.medium()).write_at(at, std::vector<std::uint8_t>(kSectorBytes, 'x'));
     REQUIRE_REFUSED(Exit::kDamaged, name + ": is no image of kjump", place.get());
 }

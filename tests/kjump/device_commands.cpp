@@ -235,7 +235,7 @@ TEST_CASE("device: an image of a kernel of 32 bits is for that kernel") {
     auto& device = saved.device;
     auto& kernel = saved.kernel_with_module;
     CHECK(saved.run_on(kernel, {"restore", "--quiet", saved.image}) == Exit::kForeign);
-    CHECK_THAT(saved.said(), Contains("holds a kernel of 32 bits, which is restored by the same kernel"));
+    CHECK_THAT(saved.said(), Contains("of a kernel of 32 bits, which is restored by the same kernel"));
     CHECK(saved.header().state == State::kComplete);
     CHECK(device.count(LIBJUMP_LOAD) + device.count(LIBJUMP_UNLOAD) == 0);
 }

@@ -56,7 +56,7 @@ TEST_CASE("dump: a file system that does not keep a file where it is has no imag
     CHECK_FALSE(std::filesystem::exists(elsewhere));
     machine.save_well();
     CHECK(machine.dump_to(elsewhere, {"--through=" + machine.disk}) == Exit::kDone);
-    CHECK((read_file(elsewhere) == machine.core()));
+    CHECK(machine.is_dump_of_it(read_file(elsewhere)));
     umount2(memory.c_str(), MNT_DETACH);
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("dump: without the module, or a saver, nobody leaves") {
 TEST_CASE("dump: options that make no sense") {
     DumpingMachine machine;
     CHECK(machine.dump({"--format=gzip"}) == Exit::kUsage);
-    CHECK_THAT(machine.said(), Catch::Contains("--format=gzip is none of elf, zlib, lzo, snappy and zstd"));
+    CHECK_THAT(machine.said(), Catch::Contains("--format=gzip is none of zstd, elf, zlib, lzo and snappy"));
     CHECK(machine.dump({"--through="}) == Exit::kUsage);
     CHECK_THAT(machine.said(), Catch::Contains("--through= names no file"));
     CHECK(machine.run({"dump"}) == Exit::kUsage);

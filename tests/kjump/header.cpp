@@ -13,8 +13,10 @@ using namespace kjump;
 
 namespace {
 
+// In front of an ELF core.
 Header sample() {
     Header header;
+    header.format = Format::kElf;
     header.state = State::kResumed;
     header.content_bytes = 0x123456789;
     header.segments = 4711;
@@ -111,7 +113,7 @@ TEST_CASE("a header of another version, or that makes no sense, is refused altho
     }
     CHECK(decode(with(kBuildIdBytesAt, 32), "image").kernel.build_id.size() == 32);
     for (const std::uint32_t version : {0u, 5u, 0xffffffffu}) {
-        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 4", decode(with(kVersionAt, version), "image"));
+        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 5", decode(with(kVersionAt, version), "image"));
     }
     for (const std::uint32_t state : {0u, 8u, 0xffffffffu}) {
         REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense",

@@ -19,6 +19,7 @@ constexpr std::uint64_t kMostPages = 0xffffffff;  // of one extent
 
 Header with_extents(const std::vector<Extent>& extents) {
     auto header = awaited();
+    header.format = Format::kElf;
     header.extents = extents;
     return header;
 }
@@ -41,6 +42,7 @@ HeaderPage signed_anew(HeaderPage page) {
 // As an older kjump wrote it, with that many bytes of text.
 HeaderPage of_old_version(std::uint8_t version, std::size_t text_bytes) {
     auto header = awaited({});
+    header.format = Format::kElf;
     header.state = State::kResumed;
     header.at_boot = false;
     auto page = encode(header);

@@ -141,7 +141,7 @@ TEST_CASE("restore --at-boot --at: an image in a file that is refused is passed 
     CHECK(machine.kernel.jumps == 0);
     machine.put_image();
     auto longer = machine.in_file();
-    longer.content_bytes = 523 * kPage;  // with its header one page more than the file has
+    longer.content_bytes = 623 * kPage;  // with its header one page more than the file has
     machine.put_in_file(longer);
     CHECK(restore(machine) == Exit::kDamaged);
     CHECK_THAT(machine.said(), Catch::Contains("the image is truncated"));

@@ -59,7 +59,7 @@ TEST_CASE("segments without their bytes are the same memory in whole pages, and 
                      {0x123456000, 0x2000, 0, 0x8000, 0, 7},
                      {0x403000, 0x1000, 0x1000, 0x2000, 0, 7},
                      {0x500800, 0x1000, 0x1000, 0x3000, 0, 7}};  // no whole page
-    const auto list = empty_segments_of(core);
+    const auto list = empty_segments_of(pages_of(core));
     REQUIRE(list.size() == 3);
     check(list[0], nullptr, {0x2000, 0x9d000, 0, 0});
     check(list[1], nullptr, {0x400000, 0x4000, 0, 0});

@@ -3,6 +3,7 @@
 // later.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <random>
@@ -22,10 +23,10 @@ public:
         : medium_(std::move(medium)), view_(medium_), cut_(cut), random_(seed) {}
 
     void read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const override {
-        std::memcpy(bytes.data(), view_.data() + offset, bytes.size());
+        std::copy_n(view_.begin() + static_cast<std::ptrdiff_t>(offset), bytes.size(), bytes.begin());
     }
     void write_at(std::uint64_t offset, Bytes bytes) override {
-        std::memcpy(view_.data() + offset, bytes.data(), bytes.size());
+        std::ranges::copy(bytes, view_.begin() + static_cast<std::ptrdiff_t>(offset));
         for (auto at = offset / kSectorBytes; at * kSectorBytes < offset + bytes.size(); ++at) {
             cached_[at] = true;
         }

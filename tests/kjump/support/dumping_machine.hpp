@@ -2,6 +2,7 @@
 // A machine that dumps itself to a file system of its own, or through a disk.
 #pragma once
 
+#include "image/kdump.hpp"
 #include "support/leaving_to_file.hpp"
 
 namespace kjump::test {
@@ -41,10 +42,21 @@ public:
         const auto start = line.find(" kjump=") + 7;
         return line.substr(start, line.find(',', start) - start);
     }
-    // What it saves, without a header.
-    std::vector<std::uint8_t> core() const {
-        const auto saved = read_file(saver.image);
-        return {saved.begin() + kHeaderBytes, saved.end()};
+    // What it saves, as a dump: the image without all that is kjump's own.
+    std::vector<std::uint8_t> dump_of_it() const {
+        auto saved = read_file(saver.image);
+        std::fill(saved.begin() + kDumpHeaderBytes, saved.begin() + kHeaderBytes, std::uint8_t{0});
+        saved.resize(static_cast<std::size_t>(saver.header().kdump.digests_at));
+        return saved;
+    }
+    // But for the time at which it was saved.
+    bool is_dump_of_it(std::vector<std::uint8_t> dump) const {
+        constexpr std::size_t kTimeAt = 408;
+        const auto expected = dump_of_it();
+        if (dump.size() == expected.size()) {
+            std::copy_n(expected.begin() + kTimeAt, sizeof(std::uint64_t), dump.begin() + kTimeAt);
+        }
+        return dump == expected;
     }
 
     Exit dump(const std::vector<std::string>& words = {}) { return dump_to(file, words); }

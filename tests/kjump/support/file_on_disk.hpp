@@ -11,7 +11,7 @@ constexpr std::uint64_t kPlace = 32 * kPage;  // of the file's first page on the
 constexpr std::size_t kDiskWithFile = 4 << 20;
 
 // The second piece lies before the first one.
-inline const std::vector<Extent> kPieces{{kPlace, 3 * kPage}, {5 * kPage, 20 * kPage}, {100 * kPage, 500 * kPage}};
+inline const std::vector<Extent> kPieces{{kPlace, 3 * kPage}, {5 * kPage, 20 * kPage}, {100 * kPage, 600 * kPage}};
 
 class FileOnDisk : public WideFreshBoot {
 public:

@@ -6,14 +6,14 @@
 #include "support/files_on_blocks.hpp"
 #include "support/guarded.hpp"
 #include "support/leaving_machine.hpp"
-#include "support/saved_image.hpp"
+#include "support/wide_image.hpp"
 
 namespace kjump::test {
 
 // Another kernel, which has the disk by another name and does not mount it.
 class Saver : public SavedImage {
 public:
-    explicit Saver(const MountedDisk& mounted) {
+    explicit Saver(const MountedDisk& mounted) : SavedImage(wide_vmcore()) {
         keep_for_guard(*this);
         tell_disk(*this, "vdb", 32768);
         std::filesystem::create_directories(folder / "dev");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// SHA-256, by Nettle.
+// SHA-256, and its short form SHA-224, by Nettle.
 #pragma once
 
 #include <array>
@@ -31,6 +31,15 @@ inline Digest sha256(Bytes bytes) {
     Sha256 sum;
     sum.update(bytes);
     return sum.finish();
+}
+
+inline std::array<std::uint8_t, SHA224_DIGEST_SIZE> sha224(Bytes bytes) {
+    sha256_ctx state;
+    sha224_init(&state);
+    sha224_update(&state, bytes.size(), bytes.data());
+    std::array<std::uint8_t, SHA224_DIGEST_SIZE> digest;
+    sha224_digest(&state, digest.size(), digest.data());
+    return digest;
 }
 
 }  // namespace kjump

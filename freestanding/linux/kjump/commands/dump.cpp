@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// kjump dump: the core of a snapshot, for programs that look at a kernel.
+// kjump dump: the memory in a snapshot, for programs that look at a kernel.
+#include <algorithm>
 #include <cstdio>
 
 #include <unistd.h>
@@ -12,7 +13,8 @@
 #include "commands/dump_output.hpp"
 #include "commands/prepared_kernel.hpp"
 #include "image/content.hpp"
-#include "image/core_file.hpp"
+#include "image/dump_file.hpp"
+#include "image/image.hpp"
 #include "image/image_room.hpp"
 #include "machine/caught_signals.hpp"
 
@@ -22,10 +24,8 @@ namespace {
 constexpr const char* kMakedumpfile = "/usr/bin/makedumpfile";
 constexpr const char* kElsewhere = "; --through=IMAGE has the snapshot elsewhere";
 
-// makedumpfile's option for a format of its own.
-std::string option_of(const std::string& format) {
-    return format == "zlib" ? "-c" : format == "lzo" ? "-l" : format == "snappy" ? "-p" : "-z";
-}
+// makedumpfile's option for a compression that the snapshot does not have.
+std::string option_of(const std::string& format) { return format == "zlib" ? "-c" : format == "lzo" ? "-l" : "-p"; }
 
 class Dump {
 public:
@@ -34,6 +34,7 @@ public:
           output_(options.operands[0], options.force, context.root, context.out),
           context_{context.root, context.kernel, output_.is_stream() ? context.err : context.out, context.err},
           is_elf_(options.format == "elf"),
+          is_as_saved_(options.format == "zstd"),
           tool_(context.root + kMakedumpfile) {}
 
     void run() {
@@ -50,7 +51,7 @@ public:
 
 private:
     void check_tool() const {
-        if (!is_elf_ && access(tool_.c_str(), X_OK) != 0) {
+        if (!is_elf_ && !is_as_saved_ && access(tool_.c_str(), X_OK) != 0) {
             throw Failure(Exit::kIo, tool_ + ": is not there; --format=" + options_.format +
                                          " takes Debian's package makedumpfile");
         }
@@ -64,8 +65,8 @@ private:
         return most_bytes(window.low.end - window.low.start + window.range.end - window.range.start, context_.root);
     }
 
-    // A core that goes to standard output as it is takes no file.
-    bool is_streamed() const { return output_.is_stream() && is_elf_; }
+    // To standard output without a further file.
+    bool is_streamed() const { return output_.is_stream() && (is_elf_ || is_as_saved_); }
 
     void check_signals() const {
         if (signals_.any()) {
@@ -74,17 +75,12 @@ private:
     }
 
     void dump_by_own_image(std::uint64_t bytes) {
-        output_.check_room(bytes, kElsewhere);
+        output_.check_room(is_as_saved_ || is_streamed() ? bytes : 2 * bytes, kElsewhere);
         auto target = output_.make_file();
         make_image(target.file(), bytes);
         leave(target.temporary());
         forget_cached(target.file());
-        if (is_streamed()) {
-            stream_core(target.file());
-            return;
-        }
-        keep_core_alone(target.file(), progress(), [&] { check_signals(); });
-        finish(target);
+        is_streamed() ? stream(target.file()) : finish(target);
     }
 
     void make_image(File& file, std::uint64_t bytes) const {
@@ -103,16 +99,19 @@ private:
         check_image();
         if (is_streamed()) {
             auto image = image_after_leaving();
-            stream_core(image);
+            stream(image);
             return;
         }
         output_.check_room(least_bytes(context_.root), "");
         auto target = output_.make_file();
-        auto& core = target.file();
         auto image = image_after_leaving();
-        read_image(image, [&](auto offset, auto bytes) { core.write_at(offset, bytes); });
-        core.sync();
-        finish(target);
+        if (is_as_saved_) {
+            copy(image, header_in(image).content_bytes + kHeaderBytes,
+                 [&](auto offset, auto bytes) { target.file().write_at(offset, bytes); });
+            finish(target);
+        } else {
+            finish_core(image, target);
+        }
     }
 
     // --force is for the file of the dump alone.
@@ -136,22 +135,71 @@ private:
         Departure(place, false, options_, context_, Afterwards::kComeBack).run();
     }
 
-    void stream_core(File& file) const {
-        read_image(file, [&](auto, auto bytes) { output_.put(bytes); });
+    static Header header_in(File& file) { return Image(file, file.name()).header(); }
+
+    void stream(File& file) const {
+        if (is_elf_) {
+            write_core_of(file, [&](Bytes bytes) { output_.put(bytes); });
+        } else {
+            verify(file);
+            const auto header = header_in(file);
+            output_.put(first_page_of_dump(header));
+            copy(file, header.kdump.digests_at,
+                 [&](auto offset, auto bytes) { output_.put(bytes.subspan(offset == 0 ? kHeaderBytes : 0)); });
+        }
         output_.flush();
     }
 
-    void read_image(File& file, const Image::Take& take) const {
-        const Image image(file, file.name());
-        Progress copying("copying", image.header().content_bytes, progress());
-        image.read(copying, [&](auto offset, auto bytes) {
+    // The first `bytes` bytes.
+    void copy(const File& file, std::uint64_t bytes, const Image::Take& take) const {
+        Progress copying("copying", bytes, progress());
+        std::vector<std::uint8_t> chunk(kChunk);
+        for (std::uint64_t at = 0; at < bytes; at += chunk.size()) {
+            chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - at)));
+            file.read_at(at, chunk);
+            take(at, chunk);
+            copying.add(chunk.size());
             check_signals();
-            take(offset, bytes);
+        }
+    }
+
+    void verify(File& file) const {
+        const auto header = header_in(file);
+        const KdumpContent content(file, file.name(), header);
+        Progress checking("checking", header.content_bytes, progress());
+        content.read(checking, [&](auto, auto) { check_signals(); });
+    }
+
+    void write_core_of(File& file, const std::function<void(Bytes)>& put) const {
+        const auto header = header_in(file);
+        const KdumpContent content(file, file.name(), header);
+        Progress copying("copying", header.content_bytes, progress());
+        write_core(content, copying, [&](Bytes bytes) {
+            check_signals();
+            put(bytes);
         });
     }
 
-    // `core` has the core alone.
-    void finish(Target& core) const {
+    // `image` is a whole one.
+    void finish(Target& image) const {
+        if (is_as_saved_) {
+            verify(image.file());
+            keep_dump_alone(image.file(), header_in(image.file()));
+            deliver(image);
+        } else {
+            auto core = output_.make_file();
+            finish_core(image.file(), core);
+        }
+    }
+
+    // By way of `core`, which is empty: Debian's makedumpfile cannot read what is compressed by Zstandard.
+    void finish_core(File& image, Target& core) const {
+        auto& file = core.file();
+        write_core_of(image, [&, at = std::uint64_t{0}](Bytes bytes) mutable {
+            file.write_at(at, bytes);
+            at += bytes.size();
+        });
+        file.sync();
         if (is_elf_) {
             deliver(core);
             return;
@@ -179,7 +227,7 @@ private:
     const Options& options_;
     DumpOutput output_;
     Context context_;  // standard output may be the dump's
-    bool is_elf_;
+    bool is_elf_, is_as_saved_;
     std::string tool_;
     CaughtSignals signals_;
 };

@@ -24,9 +24,9 @@ struct Options {
     std::string append, initrd;  // a kernel's command line, and its initrd's name
     std::string saver_kernel;    // --kernel: a file
     std::optional<Awaited> awaited;
-    std::string through;         // an image that a dump is made out of; empty: one of its own
-    std::string format = "elf";  // of a dump; those of makedumpfile are zlib, lzo, snappy and zstd
-    std::string kind;            // of a window: contiguous, offline, or nothing
+    std::string through;          // an image that a dump is made out of; empty: one of its own
+    std::string format = "zstd";  // of a dump: that, elf, or by makedumpfile zlib, lzo or snappy
+    std::string kind;             // of a window: contiguous, offline, or nothing
 };
 
 // Throws Failure(Exit::kUsage), with where to look behind the sentence.

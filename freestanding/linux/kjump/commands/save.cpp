@@ -9,6 +9,7 @@
 #include "elf/elf_core.hpp"
 #include "elf/elf_notes.hpp"
 #include "image/image.hpp"
+#include "image/kdump_writer.hpp"
 #include "image/memory_check.hpp"
 #include "image/placed_image.hpp"
 #include "image/target.hpp"
@@ -38,27 +39,68 @@ public:
             throw Failure(Exit::kSource, source_.name() + ": leaves out memory; save it to a file or device first");
         }
         tell_missing_ranges();
+        core_.machine == EM_X86_64 ? save_pages() : save_core();
+    }
+
+private:
+    void save_core() {
         const auto front = lay_out(core_);
-        auto header = describe(front.size());
-        const auto bytes = kHeaderBytes + header.content_bytes;
+        auto header = describe();
+        header.content_bytes = front.size();
+        for (const auto& segment : core_.segments) {
+            header.content_bytes += page_up(segment.file_size);
+        }
+        header.segments = static_cast<std::uint32_t>(core_.segments.size());
+        save_to_place(kHeaderBytes + header.content_bytes, [&](Storage& storage) {
+            ImageWriter writer(storage, header);
+            write(writer, [&] {
+                writer.append(front);
+                copy_segments(writer);
+            });
+        });
+    }
+
+    // An image of any kernel of 64 bits is a dump as well.
+    void save_pages() {
+        check_order();
+        const KdumpFront front(core_, machine_memory(context_.root));
+        save_to_place(front.most_bytes(), [&](Storage& storage) {
+            KdumpWriter writer(storage, describe(), front);
+            write(writer, [&] { copy_pages(writer); });
+        });
+    }
+
+    // A pipe has its parts once, and pages are written in the order of their addresses.
+    void check_order() const {
+        if (!source_.can_seek() && !std::ranges::is_sorted(pages_by_address(), {}, &PagesInFile::offset)) {
+            throw Failure(
+                Exit::kSource,
+                source_.name() + ": its parts are not in the order of their addresses; save it to a file first");
+        }
+    }
+
+    std::vector<PagesInFile> pages_by_address() const {
+        auto all = pages_in_file(core_);
+        std::ranges::sort(all, {}, &PagesInFile::physical);
+        return all;
+    }
+
+    // `bytes`: that it may have.
+    void save_to_place(std::uint64_t bytes, const auto& write_to) {
         if (awaited_ != nullptr) {
             PlacedImage placed(*awaited_);
             check_room(placed.name(), bytes, placed.storage().size());
-            write(placed.storage(), header, front, [] {});
+            write_to(placed.storage());
         } else {
             auto target = open_target(options_.operands[1], bytes, options_.force, source_.file());
-            write(target.file(), header, front, [&] { target.file().end_at(bytes); });
+            write_to(target.file());
             target.keep();
         }
     }
 
-private:
-    void write(Storage& storage, const Header& header, Bytes front, const auto& begun) {
-        ImageWriter writer(storage, header);
+    void write(auto& writer, const auto& copy) {
         writer.begin();
-        begun();
-        writer.append(front);
-        copy(writer);
+        copy();
         require_way_back();
         writer.header().kernel = identify();
         writer.finish();
@@ -96,14 +138,10 @@ private:
         }
     }
 
-    Header describe(std::size_t front_bytes) const {
+    // All but its content.
+    Header describe() const {
         const auto memory = machine_memory(context_.root);
         Header header;
-        header.content_bytes = front_bytes;
-        for (const auto& segment : core_.segments) {
-            header.content_bytes += page_up(segment.file_size);
-        }
-        header.segments = static_cast<std::uint32_t>(core_.segments.size());
         header.entry = entry_;
         header.created = std::time(nullptr);
         header.memory_bytes = memory.bytes();
@@ -148,16 +186,12 @@ private:
         }
     }
 
-    void copy(ImageWriter& writer) {
+    void copy_segments(ImageWriter& writer) {
         Progress progress("saving", core_.file_bytes(), context_.progress(options_.quiet));
         for (const auto& segment : core_.segments) {
             for_each_part(segment, [&](std::uint64_t physical, Bytes bytes) {
-                kernel_->look_at(physical, bytes);
                 writer.append(bytes);
-                progress.add(bytes.size());
-                if (is_enough_()) {
-                    throw Failure(Exit::kKernel, "a key ended it");
-                }
+                passed(physical, bytes, progress);
             });
             const std::vector<std::uint8_t> fill(
                 static_cast<std::size_t>(page_up(segment.file_size) - segment.file_size));
@@ -175,6 +209,31 @@ private:
             source_.read(segment.offset + done, part);
             take(physical, part);
             done += part.size();
+        }
+    }
+
+    void copy_pages(KdumpWriter& writer) {
+        Progress progress("saving", pages_of(core_).bytes(), context_.progress(options_.quiet));
+        std::vector<std::uint8_t> chunk(kChunk);
+        for (const auto& pages : pages_by_address()) {
+            for (std::uint64_t done = 0; done < pages.memory_size; done += kChunk) {
+                const auto part = std::span(chunk).first(
+                    static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, pages.memory_size - done)));
+                const auto in_file = part.first(static_cast<std::size_t>(
+                    std::min<std::uint64_t>(part.size(), pages.file_size - std::min(done, pages.file_size))));
+                source_.read(pages.offset + done, in_file);
+                std::ranges::fill(part.subspan(in_file.size()), std::uint8_t{0});
+                writer.append(part);
+                passed(pages.physical + done, part, progress);
+            }
+        }
+    }
+
+    void passed(std::uint64_t physical, Bytes bytes, Progress& progress) {
+        kernel_->look_at(physical, bytes);
+        progress.add(bytes.size());
+        if (is_enough_()) {
+            throw Failure(Exit::kKernel, "a key ended it");
         }
     }
 

@@ -13,18 +13,15 @@
 namespace kjump {
 namespace {
 
-constexpr std::size_t kMagicBytes = 8;  // kjump(8), "IMAGE FORMAT"
-
-// Its first bytes decide, so that an image whose saving was interrupted counts too. They alone say little: a member of
-// a RAID keeps them when it is made out of an image's partition.
+// The magic of its header decides, so that an image whose saving was interrupted counts too. It alone says little: a
+// member of a RAID keeps it when it is made out of an image's partition.
 bool is_image(const File& file) {
     HeaderPage page;
     if (file.size() < page.size()) {
         return false;
     }
     file.read_at(0, page);
-    const auto ours = encode({});
-    return std::equal(ours.begin(), ours.begin() + kMagicBytes, page.begin());
+    return is_header(page);
 }
 
 bool is_zero(const File& file, std::uint64_t bytes) {

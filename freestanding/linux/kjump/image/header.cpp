@@ -1,82 +1,163 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "image/header.hpp"
-
+// The header of version 5, and what those of all versions share.
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "image/header_fields.hpp"
+#include "image/kdump.hpp"
 
 namespace kjump {
 namespace {
 
-constexpr char kMagic[8] = {'k', 'j', 'u', 'm', 'p', ' ', '\r', '\n'};
-constexpr std::uint32_t kVersion = 4, kOldestVersion = 1;
-
-static_assert(std::endian::native == std::endian::little, "the fields of an image are little-endian");
+constexpr std::uint16_t kVersion = 5;
+constexpr std::uint32_t kOldestVersion = 1;
+constexpr std::size_t kChecksumBytes = 28;
 
 // kjump(8), "IMAGE FORMAT". Offsets in bytes; text ends with a zero.
 struct Layout {
+    std::uint8_t dump[kDumpHeaderBytes];  // zeros if there is no content that is whole
     char magic[8];
-    std::uint32_t version;
-    std::uint32_t state;
+    std::int64_t resumed;
+    std::uint16_t version;
+    std::uint16_t state;
+    std::uint8_t checksum[kChecksumBytes];  // SHA-224 of the page, with zeros here
+    // Here the first sector ends.
     std::uint64_t content_bytes;
     std::uint64_t entry;
     std::int64_t created;
-    std::int64_t resumed;
     std::uint64_t memory_bytes;
+    std::uint64_t end_page;
+    std::uint64_t pages;
+    std::uint64_t digests_at;
     std::uint32_t segments;
+    std::uint32_t sub_header_pages;
+    std::uint32_t mappings;
+    std::uint32_t processors;
+    std::uint32_t at_boot;
     std::uint32_t build_id_bytes;
     std::uint8_t build_id[32];
     std::uint8_t memory_digest[32];
     std::uint8_t content_digest[32];
+    std::uint8_t id[16];
+    std::uint8_t machine[16];
     char release[72];
     char kernel_version[72];
     char comment[kCommentBytes + 1];
-    std::uint8_t id[16];
-    std::uint32_t at_boot;
-    std::uint8_t machine[16];
-    std::uint8_t reserved[28];
-    std::uint8_t checksum[32];  // SHA-256 of the page, with zeros here
-    // The memory map's, or a reason, and since version 3 the extents behind it.
-    char text[kHeaderBytes - kSectorBytes];
+    std::uint8_t reserved[48];
+    char text[1536];  // the memory map's, or a reason
+    char extents[kExtentBytes];
 };
-static_assert(offsetof(Layout, checksum) == 480);
-static_assert(offsetof(Layout, text) == kSectorBytes);
+static_assert(offsetof(Layout, magic) == kDumpHeaderBytes);
+static_assert(offsetof(Layout, content_bytes) == kSectorBytes);
+static_assert(offsetof(Layout, text) == 2 * kSectorBytes);
 static_assert(sizeof(Layout) == kHeaderBytes);
 
-// As in the page; in pages of the device.
-struct StoredExtent {
-    std::uint32_t start[2];  // the lower half first
-    std::uint32_t pages;
-};
-constexpr std::size_t kExtentBytes = kMostExtents * sizeof(StoredExtent);
-
-// Bytes of the field for text that are text.
-std::size_t text_bytes(std::uint32_t version) { return sizeof Layout::text - (version < 3 ? 0 : kExtentBytes); }
-
-void put(std::span<char> field, const std::string& value) {
-    std::memcpy(field.data(), value.data(), strnlen(value.c_str(), field.size() - 1));
+std::array<std::uint8_t, kChecksumBytes> checksum(Layout layout) {
+    std::memset(layout.checksum, 0, sizeof layout.checksum);
+    return sha224({reinterpret_cast<const std::uint8_t*>(&layout), sizeof layout});
 }
 
-std::string get(std::span<const char> field) { return {field.data(), strnlen(field.data(), field.size())}; }
+bool begins_with_magic(const HeaderPage& page) { return std::memcmp(page.data(), kMagic, sizeof kMagic) == 0; }
 
-// Precondition: no more than kMostExtents, each of less than 16 TiB.
-void put_extents(Layout& layout, const std::vector<Extent>& extents) {
+bool has_magic_behind_dump(const HeaderPage& page) {
+    return std::memcmp(page.data() + offsetof(Layout, magic), kMagic, sizeof kMagic) == 0;
+}
+
+bool is_whole(State state) { return has_content(state) && state != State::kIncomplete; }
+
+HeaderPage encode_layout(const Header& header) {
+    Layout layout{};
+    if (is_whole(header.state)) {
+        std::ranges::copy(dump_header(header), layout.dump);
+    }
+    std::memcpy(layout.magic, kMagic, sizeof kMagic);
+    layout.resumed = header.resumed;
+    layout.version = kVersion;
+    layout.state = static_cast<std::uint16_t>(header.state);
+    layout.content_bytes = header.content_bytes;
+    layout.entry = header.entry;
+    layout.created = header.created;
+    layout.memory_bytes = header.memory_bytes;
+    layout.end_page = header.kdump.end_page;
+    layout.pages = header.kdump.pages;
+    layout.digests_at = header.kdump.digests_at;
+    layout.segments = header.segments;
+    layout.sub_header_pages = header.kdump.sub_header_pages;
+    layout.mappings = header.kdump.mappings;
+    layout.processors = header.kdump.processors;
+    layout.at_boot = header.at_boot ? 1 : 0;
+    const auto build_id_bytes = std::min(header.kernel.build_id.size(), sizeof layout.build_id);
+    layout.build_id_bytes = static_cast<std::uint32_t>(build_id_bytes);
+    std::copy_n(header.kernel.build_id.begin(), build_id_bytes, layout.build_id);
+    std::ranges::copy(header.memory_digest, layout.memory_digest);
+    std::ranges::copy(header.content_digest, layout.content_digest);
+    std::ranges::copy(header.id, layout.id);
+    std::ranges::copy(header.machine, layout.machine);
+    put(layout.release, header.kernel.release);
+    put(layout.kernel_version, header.kernel.version);
+    put(layout.comment, header.comment);
+    put(layout.text, header.state == State::kFailed ? header.reason : header.memory_text);
+    put_extents(layout.extents, header.extents);
+    std::ranges::copy(checksum(layout), layout.checksum);
+    return std::bit_cast<HeaderPage>(layout);
+}
+
+void check(const Layout& layout, const std::string& name) {
+    if (!std::ranges::equal(checksum(layout), layout.checksum)) {
+        refuse_damaged_header(name);
+    }
+    if (layout.version != kVersion) {
+        refuse_version(layout.version, name);
+    }
+    if (layout.state < 1 || layout.state > static_cast<std::uint16_t>(State::kPassedOver) ||
+        layout.build_id_bytes > sizeof layout.build_id) {
+        refuse_nonsense(name);
+    }
+}
+
+Header decode_layout(const HeaderPage& page, const std::string& name) {
+    const auto layout = std::bit_cast<Layout>(page);
+    check(layout, name);
+    Header header;
+    header.state = static_cast<State>(layout.state);
+    header.kdump = {layout.end_page,         layout.pages,    layout.digests_at,
+                    layout.sub_header_pages, layout.mappings, layout.processors};
+    header.content_bytes = layout.content_bytes;
+    header.segments = layout.segments;
+    header.entry = layout.entry;
+    header.created = layout.created;
+    header.resumed = layout.resumed;
+    header.memory_bytes = layout.memory_bytes;
+    header.kernel.build_id.assign(layout.build_id, layout.build_id + layout.build_id_bytes);
+    std::ranges::copy(layout.memory_digest, header.memory_digest.begin());
+    std::ranges::copy(layout.content_digest, header.content_digest.begin());
+    header.kernel.release = get(layout.release);
+    header.kernel.version = get(layout.kernel_version);
+    header.comment = get(layout.comment);
+    (header.state == State::kFailed ? header.reason : header.memory_text) = get(layout.text);
+    header.extents = get_extents(layout.extents);
+    std::ranges::copy(layout.id, header.id.begin());
+    header.at_boot = layout.at_boot != 0;
+    std::ranges::copy(layout.machine, header.machine.begin());
+    return header;
+}
+
+}  // namespace
+
+void put_extents(std::span<char, kExtentBytes> field, const std::vector<Extent>& extents) {
     StoredExtent stored[kMostExtents]{};
     for (std::size_t i = 0; i < extents.size(); ++i) {
         const auto start = extents[i].start / kPage;
         stored[i] = {{static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(start >> 32)},
                      static_cast<std::uint32_t>(extents[i].bytes / kPage)};
     }
-    std::memcpy(std::end(layout.text) - sizeof stored, stored, sizeof stored);
+    std::memcpy(field.data(), stored, sizeof stored);
 }
 
-// Up to the first that has no pages.
-std::vector<Extent> get_extents(const Layout& layout) {
+std::vector<Extent> get_extents(std::span<const char, kExtentBytes> field) {
     StoredExtent stored[kMostExtents];
-    std::memcpy(stored, std::end(layout.text) - sizeof stored, sizeof stored);
+    std::memcpy(stored, field.data(), sizeof stored);
     std::vector<Extent> extents;
     for (const auto& [start, pages] : stored) {
         if (pages == 0) {
@@ -87,103 +168,36 @@ std::vector<Extent> get_extents(const Layout& layout) {
     return extents;
 }
 
-Digest checksum(Layout layout) {
-    std::memset(layout.checksum, 0, sizeof layout.checksum);
-    return sha256({reinterpret_cast<const std::uint8_t*>(&layout), sizeof layout});
-}
-
-// Version 1 knew only whether an image was marked, version 2 nothing of saves that are awaited.
-State last_state(std::uint32_t version) {
-    return version == 1 ? State::kResumed : version == 2 ? State::kResuming : State::kPassedOver;
-}
-
-[[noreturn]] void refuse_nonsense(const std::string& name) {
+void refuse_nonsense(const std::string& name) {
     throw Failure(Exit::kDamaged, name + ": the image's header makes no sense");
 }
 
-void check(const Layout& layout, const std::string& name) {
-    if (std::memcmp(layout.magic, kMagic, sizeof kMagic) != 0) {
-        throw Failure(Exit::kDamaged, name + ": is no image of kjump");
-    }
-    const auto sum = checksum(layout);
-    if (std::memcmp(layout.checksum, sum.data(), sum.size()) != 0) {
-        throw Failure(Exit::kDamaged, name + ": the image's header is damaged");
-    }
-    if (layout.version < kOldestVersion || layout.version > kVersion) {
-        throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads versions %u to %u",
-                                                  layout.version, kOldestVersion, kVersion));
-    }
-    if (layout.state < 1 || layout.state > static_cast<std::uint32_t>(last_state(layout.version)) ||
-        layout.build_id_bytes > sizeof layout.build_id) {
-        refuse_nonsense(name);
-    }
+void refuse_damaged_header(const std::string& name) {
+    throw Failure(Exit::kDamaged, name + ": the image's header is damaged");
 }
 
-HeaderPage encode_as(std::uint32_t version, const Header& header) {
-    Layout layout{};
-    std::memcpy(layout.magic, kMagic, sizeof kMagic);
-    layout.version = version;
-    layout.state = static_cast<std::uint32_t>(header.state);
-    layout.content_bytes = header.content_bytes;
-    layout.entry = header.entry;
-    layout.created = header.created;
-    layout.resumed = header.resumed;
-    layout.memory_bytes = header.memory_bytes;
-    layout.segments = header.segments;
-    const auto build_id_bytes = std::min(header.kernel.build_id.size(), sizeof layout.build_id);
-    layout.build_id_bytes = static_cast<std::uint32_t>(build_id_bytes);
-    std::copy_n(header.kernel.build_id.begin(), build_id_bytes, layout.build_id);
-    std::ranges::copy(header.memory_digest, layout.memory_digest);
-    std::ranges::copy(header.content_digest, layout.content_digest);
-    put(layout.release, header.kernel.release);
-    put(layout.kernel_version, header.kernel.version);
-    put(layout.comment, header.comment);
-    put(std::span(layout.text).first(text_bytes(version)),
-        header.state == State::kFailed ? header.reason : header.memory_text);
-    if (version > 2) {
-        put_extents(layout, header.extents);
-        std::ranges::copy(header.id, layout.id);
-        layout.at_boot = header.at_boot ? 1 : 0;
-    }
-    if (version > 3) {
-        std::ranges::copy(header.machine, layout.machine);
-    }
-    std::ranges::copy(checksum(layout), layout.checksum);
-    return std::bit_cast<HeaderPage>(layout);
+void refuse_version(std::uint32_t version, const std::string& name) {
+    throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads versions %u to %u",
+                                              version, kOldestVersion, unsigned{kVersion}));
 }
 
-}  // namespace
+bool is_header(const HeaderPage& page) { return begins_with_magic(page) || has_magic_behind_dump(page); }
 
-HeaderPage encode(const Header& header) { return encode_as(kVersion, header); }
+HeaderPage encode(const Header& header) {
+    return header.format == Format::kElf ? encode_core_header(header) : encode_layout(header);
+}
 
 Header decode(const HeaderPage& page, const std::string& name) {
-    const auto layout = std::bit_cast<Layout>(page);
-    check(layout, name);
-    Header header;
-    header.state = static_cast<State>(layout.state);
-    header.content_bytes = layout.content_bytes;
-    header.entry = layout.entry;
-    header.created = layout.created;
-    header.resumed = layout.resumed;
-    header.memory_bytes = layout.memory_bytes;
-    header.segments = layout.segments;
-    header.kernel.build_id.assign(layout.build_id, layout.build_id + layout.build_id_bytes);
-    std::ranges::copy(layout.memory_digest, header.memory_digest.begin());
-    std::ranges::copy(layout.content_digest, header.content_digest.begin());
-    header.kernel.release = get(layout.release);
-    header.kernel.version = get(layout.kernel_version);
-    header.comment = get(layout.comment);
-    (header.state == State::kFailed ? header.reason : header.memory_text) =
-        get(std::span(layout.text).first(text_bytes(layout.version)));
-    if (layout.version > 2) {
-        header.extents = get_extents(layout);
+    if (begins_with_magic(page)) {
+        return decode_core_header(page, name);
     }
-    std::ranges::copy(layout.id, header.id.begin());
-    header.at_boot = layout.at_boot != 0;
-    std::ranges::copy(layout.machine, header.machine.begin());
+    if (!has_magic_behind_dump(page)) {
+        throw Failure(Exit::kDamaged, name + ": is no image of kjump");
+    }
+    auto header = decode_layout(page, name);
     // The next mark writes zeros where nothing is stored, and its first sector alone may come to the medium: what else
     // stands there would make the image a damaged one then.
-    if (encode_as(layout.version, header) != page) {
+    if (encode_layout(header) != page) {
         refuse_nonsense(name);
     }
     return header;

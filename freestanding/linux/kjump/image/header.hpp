@@ -29,6 +29,22 @@ enum class State : std::uint32_t {
     kPassedOver = 7,
 };
 
+// Of the content.
+enum class Format : std::uint8_t {
+    kKdump,  // memory as makedumpfile's kdump-compressed format has it: the image as it is is a dump (image/kdump.hpp)
+    kElf,    // an ELF core behind the header: of a kernel of 32 bits
+};
+
+// Where the parts of a kdump-compressed content are.
+struct KdumpShape {
+    std::uint64_t end_page = 0;          // the number behind that of the last page that it has
+    std::uint64_t pages = 0;             // that it has
+    std::uint64_t digests_at = 0;        // bytes, in the image
+    std::uint32_t sub_header_pages = 0;  // behind the first page
+    std::uint32_t mappings = 0;          // at the end of the sub-header
+    std::uint32_t processors = 0;        // whose registers are in the notes
+};
+
 // False if there is a header alone, of a save that is awaited or failed.
 constexpr bool has_content(State state) { return state != State::kAwaited && state != State::kFailed; }
 
@@ -37,7 +53,9 @@ using ImageId = std::array<std::uint8_t, 16>;
 
 struct Header {
     State state = State::kIncomplete;
-    std::uint64_t content_bytes = 0;
+    Format format = Format::kKdump;
+    KdumpShape kdump;                 // of Format::kKdump
+    std::uint64_t content_bytes = 0;  // behind this page
     std::uint32_t segments = 0;
     std::uint64_t entry = 0;   // physical: where the kernel in the image wants to be entered
     std::int64_t created = 0;  // seconds since 1970, UTC
@@ -46,6 +64,7 @@ struct Header {
     Digest memory_digest{};   // of MemoryMap::text()
     std::string memory_text;  // as much of it as there is room for; for messages only
     std::string reason;       // of State::kFailed, which has no memory_text
+    // Of the core, or of what says where which page is, and the digests of the pages.
     Digest content_digest{};
     KernelId kernel;
     std::string comment;
@@ -61,16 +80,19 @@ struct Header {
 inline bool is_for_boot(const Header& header) { return header.state == State::kComplete && header.at_boot; }
 
 constexpr std::size_t kHeaderBytes = 4096;
-constexpr std::size_t kSectorBytes = 512;   // written at once or not at all; holds everything but the memory map's text
+constexpr std::size_t kSectorBytes = 512;   // written at once or not at all; all that changes in an image that is whole
 constexpr std::size_t kCommentBytes = 111;  // at most
 constexpr std::size_t kMostExtents = 128;
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
-// In the latest version of the format, 4.
+// Of Format::kKdump in version 5, of Format::kElf in version 4.
 HeaderPage encode(const Header& header);
 
-// Of versions 1 to 4; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// Whether `page` begins as one does.
+bool is_header(const HeaderPage& page);
+
+// Of versions 1 to 5; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
 // with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 

@@ -11,19 +11,12 @@
 
 namespace kjump {
 
-// Only the first sector decides whether the image is complete, so it is written last, when all else is on the medium.
-void ImageWriter::put_sector() {
-    const auto page = encode(header_);
-    storage_.write_at(0, Bytes(page).first(kSectorBytes));
-    storage_.sync();
+ImageWriter::ImageWriter(Storage& storage, Header header)
+    : storage_(storage), header_writer_(storage), header_(std::move(header)) {
+    header_.format = Format::kElf;
 }
 
-void ImageWriter::begin() {
-    header_.state = State::kIncomplete;
-    put_sector();
-    const auto page = encode(header_);
-    storage_.write_at(kSectorBytes, Bytes(page).subspan(kSectorBytes));
-}
+void ImageWriter::begin() { header_writer_.begin(header_); }
 
 void ImageWriter::append(Bytes bytes) {
     sum_.update(bytes);
@@ -36,29 +29,20 @@ void ImageWriter::finish() {
         throw std::logic_error("content of another size than promised");
     }
     header_.content_digest = sum_.finish();
-    header_.state = State::kComplete;
-    storage_.sync();
-    try {
-        put_sector();
-    } catch (const Failure&) {
-        take_back();
-        throw;
+    header_writer_.finish(header_);
+}
+
+void check_length(const Storage& storage, const std::string& name, const Header& header) {
+    const auto size = storage.size();
+    if (size - kHeaderBytes < header.content_bytes) {
+        throw Failure(Exit::kDamaged,
+                      name + text(": the image is truncated: %" PRIu64 " of %" PRIu64 " bytes are there", size,
+                                  header.content_bytes + kHeaderBytes));
     }
 }
 
-// The sector may be on the medium although the device said that it failed. It fails to take this one too, maybe; then
-// nothing more can be done.
-void ImageWriter::take_back() {
-    header_.state = State::kIncomplete;
-    try {
-        put_sector();
-    } catch (const Failure&) {
-    }
-}
-
-void put_header(Storage& storage, const Header& header) {
-    storage.write_at(0, encode(header));
-    storage.sync();
+void refuse_content(const std::string& name) {
+    throw Failure(Exit::kDamaged, name + ": the image is damaged: its content is not what was saved");
 }
 
 Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std::move(name)) {
@@ -71,12 +55,7 @@ Image::Image(Storage& storage, std::string name) : storage_(storage), name_(std:
 }
 
 void Image::read(Progress& progress, const Take& take) const {
-    const auto size = storage_.size();
-    if (size - kHeaderBytes < header_.content_bytes) {
-        throw Failure(Exit::kDamaged,
-                      name_ + text(": the image is truncated: %" PRIu64 " of %" PRIu64 " bytes are there", size,
-                                   header_.content_bytes + kHeaderBytes));
-    }
+    check_length(storage_, name_, header_);
     Sha256 sum;
     std::vector<std::uint8_t> chunk(kChunk);
     for (std::uint64_t at = 0; at < header_.content_bytes;) {
@@ -89,7 +68,7 @@ void Image::read(Progress& progress, const Take& take) const {
         progress.add(part.size());
     }
     if (sum.finish() != header_.content_digest) {
-        throw Failure(Exit::kDamaged, name_ + ": the image is damaged: its content is not what was saved");
+        refuse_content(name_);
     }
 }
 

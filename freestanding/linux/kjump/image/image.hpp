@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// An image: the header page, and behind it an ELF core. Written so that the power may fail at any
-// moment.
+// An image: the header page, and behind it, of a kernel of 32 bits, an ELF core. Written so that the power may fail at
+// any moment.
 #pragma once
 
 #include <functional>
 
 #include "base/progress.hpp"
 #include "base/source.hpp"
-#include "image/header.hpp"
+#include "image/header_writer.hpp"
 
 namespace kjump {
 
-// Call begin(), append() for all of the content, and finish(). Until finish() returns, the image counts as incomplete.
+// Of one with an ELF core. Call begin(), append() for all of the content, and finish(). Until finish() returns, the
+// image counts as incomplete.
 class ImageWriter {
 public:
-    // `header` needs everything but state and content_digest; content_bytes is a promise.
-    ImageWriter(Storage& storage, Header header) : storage_(storage), header_(std::move(header)) {}
+    // `header` needs everything but state, format and content_digest; content_bytes is a promise.
+    ImageWriter(Storage& storage, Header header);
 
     void begin();
     void append(Bytes bytes);
@@ -27,18 +28,18 @@ public:
     Header& header() { return header_; }
 
 private:
-    void put_sector();
-    void take_back();
-
     Storage& storage_;
+    HeaderWriter header_writer_;
     Header header_;
     Sha256 sum_;
     std::uint64_t written_ = 0;
 };
 
-// When it returns, it is on the medium. If the power fails before, the image has no header any more, unless the first
-// sector alone is new.
-void put_header(Storage& storage, const Header& header);
+// Throws Failure(Exit::kDamaged) if less is there than `header` says.
+void check_length(const Storage& storage, const std::string& name, const Header& header);
+
+// A content is not what was saved.
+[[noreturn]] void refuse_content(const std::string& name);
 
 class Image {
 public:
@@ -46,7 +47,7 @@ public:
     Image(Storage& storage, std::string name);
 
     const Header& header() const { return header_; }
-    // A piece of the content and its offset there.
+    // A piece of a content that is an ELF core, and its offset there.
     using Take = std::function<void(std::uint64_t offset, Bytes bytes)>;
     // Reads the content once, in order, and gives each piece to `take`. Throws Failure(Exit::kDamaged) unless every
     // byte is there and what was given is as it was written.

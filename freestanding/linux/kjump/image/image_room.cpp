@@ -18,9 +18,9 @@ namespace {
 // What the kernel may take between the reckoning and the jump, beside a share of its memory.
 constexpr std::uint64_t kMayCome = 64 << 20;
 constexpr std::uint64_t kShare = 32;
-// Before the pages: notes, and if every second page is free a program header of 56 bytes for each of the others.
+// Around the pages: notes, and for each page a descriptor of 24 bytes, two bits, and its part of a digest.
 constexpr std::uint64_t kNotes = 1 << 20;
-constexpr std::uint64_t kPagesOfHeaders = 128;
+constexpr std::uint64_t kPagesOfFront = 128;
 
 constexpr std::uint64_t kMayWait = 64 << 20;  // bytes that may wait to be written
 
@@ -43,7 +43,7 @@ std::uint64_t most_bytes(std::uint64_t borrowed, const std::string& root) {
     const auto ram = std::max(system_ram(contents(root + "/proc/iomem")).bytes(), memory_in(meminfo, "MemTotal"));
     const auto used = ram - std::min(ram, memory_in(meminfo, "MemFree"));
     const auto pages = std::min(ram, used + borrowed + kMayCome + ram / kShare);
-    return page_up(kHeaderBytes + pages + ram / kPagesOfHeaders + kNotes);
+    return page_up(kHeaderBytes + pages + ram / kPagesOfFront + kNotes);
 }
 
 void fill_with_zeros(File& file, std::uint64_t bytes, const std::string& root, Progress& progress,

@@ -35,9 +35,8 @@ std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file) {
     return list;
 }
 
-std::vector<Segment> empty_segments_of(const Core& core) {
+std::vector<Segment> empty_segments_of(const MemoryMap& pages) {
     std::vector<Segment> list;
-    const auto pages = pages_of(core);
     for (const auto& range : pages.ranges()) {
         list.push_back({{}, range.start, range.end - range.start});
     }

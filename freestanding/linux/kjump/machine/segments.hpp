@@ -26,8 +26,8 @@ std::vector<PagesInFile> pages_in_file(const Core& core);
 // In the order of their addresses. `file` is where the bytes of the core's file are in memory; it has to stay there.
 std::vector<Segment> segments_of(const Core& core, const std::uint8_t* file);
 
-// The same without their bytes.
-std::vector<Segment> empty_segments_of(const Core& core);
+// The same of `pages`, without their bytes.
+std::vector<Segment> empty_segments_of(const MemoryMap& pages);
 
 // The same, with segments cut so that each is in `own` or outside of it: a kernel that keeps what lies in its own
 // memory keeps whole segments. `segments` are in the order of their addresses, and `own` is whole pages.

@@ -17,21 +17,9 @@ word() {
     od -A n -v -t u8 -j "$1" -N 8 $image | tr -d ' '
 }
 
-# first_program_header: where the core has it.
-first_program_header() {
-    echo $((header + $(word $((header + 32)))))
-}
-
-# program_headers: one a line, in words of 64 bits: type and flags, offset, address, physical address, size in the file, ...
-program_headers() {
-    program_header_count=$(od -A n -v -t u2 -j $((header + 56)) -N 2 $image | tr -d ' ')
-    od -A n -v -t u8 -j "$(first_program_header)" -N $((program_header_count * 56)) $image | xargs -n 7
-}
-
-# place_of PHYSICAL: where the image has the byte at this address.
-place_of() {
-    program_headers | awk -v physical="$1" -v header=$header \
-        '$4 <= physical && physical < $4 + $5 { printf "%d\n", header + $2 + physical - $4 }'
+# half OFFSET: 32 bits of it.
+half() {
+    od -A n -v -t u4 -j "$1" -N 4 $image | tr -d ' '
 }
 
 # fails STATUS SENTENCE COMMAND...: with that status and that one sentence.
@@ -75,26 +63,36 @@ is_whole() {
     kjump restore --quiet --check $image && kjump find --at-boot
 }
 
-# All that an image has, a bit of each.
+# All that an image has, a bit of each (kjump(8), "IMAGE FORMAT"). What says where pages are is judged before anything is
+# loaded, a page when it is read.
 bend_all() {
-    bends_entry=$(word 24)
-    bends_headers=$(first_program_header)
     bends_content="content is not what was saved"
+    bends_header="the image's header is damaged"
+    bends_digests=$(word 560)
+    bends_bits=$((header * (1 + $(half 572))))
+    bends_descriptors=$((bends_bits + header * $(half 436)))
+    bends_middle=$((bends_digests / 2))
     check "the image is whole" is_whole
-    check "the first byte" bent "is no image of kjump" 0
-    check "the header's first sector" bent "the image's header is damaged" 100
-    check "the memory map" bent "the image's header is damaged" 520
-    check "the header's last byte" bent "the image's header is damaged" $((header - 1))
-    check "the core's first byte" bent "$bends_content" $header --check
-    check "how many program headers there are" bent "$bends_content" $((header + 56))
-    check "a program header's address" bent "$bends_content" $((bends_headers + 56 + 24)) --check
-    check "a program header's size" bent "$bends_content" $((bends_headers + 56 + 33))
-    check "the notes" bent "$bends_content" $((header + $(program_headers | awk '$1 % 16 == 4 { print $2 + 20 }')))
-    check "the way back" bent "$bends_content" "$(place_of "$bends_entry")"
-    check "what a program had" bent "$bends_content" $((64 << 20)) --check
-    check "the last byte" bent "$bends_content" $((header + $(word 16) - 1)) --check
+    check "the first byte" bent "$bends_header" 0
+    check "the magic" bent "is no image of kjump" 464
+    check "the state" bent "$bends_header" 482
+    check "what the kernel is" bent "$bends_header" 600
+    check "the memory map" bent "$bends_header" 1030
+    check "the header's last byte" bent "$bends_header" $((header - 1))
+    check "the sub-header" bent "$bends_content" $header --check
+    check "the notes" bent "$bends_content" $((header + 120))
+    check "where the kernel has its memory" bent "$bends_content" $((bends_bits - 1))
+    check "which memory there is" bent "$bends_content" $((bends_bits + 40))
+    check "which pages there are" bent "$bends_content" $((bends_descriptors - 1)) --check
+    check "a page's place" bent "$bends_content" $bends_descriptors
+    check "a page's size" bent "$bends_content" $((bends_descriptors + 24 * 1000 + 8)) --check
+    check "how a page is stored" bent "$bends_content" $((bends_descriptors + 24 * 1000 + 12))
+    check "what a program had" bent "$bends_content" $bends_middle --check
+    check "the last page" bent "$bends_content" $((bends_digests - 1))
+    check "a digest" bent "$bends_content" "$bends_digests"
+    check "the last byte" bent "$bends_content" $((header + $(word 512) - 1)) --check
     check "it is cut short" cut_short
     check "the kernel goes on" goes_on
-    check "a boot passes it over" boot_passes_over $((64 << 20))
+    check "a boot passes it over" boot_passes_over $bends_middle
     check "the image is whole again" is_whole
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The kdump-compressed format, as makedumpfile writes it for a kernel of 64 bits and crash, drgn and libkdumpfile read
+// it: a header, a sub-header with notes, a bit for each page, a descriptor for each page that is there, and the pages.
+// [makedumpfile] diskdump_mod.h, version 6 of the header, and IMPLEMENTATION, "kdump-compressed". All is little-endian;
+// a block is a page.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "elf/elf_core.hpp"
+#include "image/header.hpp"
+
+namespace kjump {
+
+constexpr std::size_t kDumpHeaderBytes = 464;
+
+// Of one page.
+struct PageDescriptor {
+    std::uint64_t offset;  // of its bytes in the file; a page of zeros has those of the first one
+    std::uint32_t size;    // bytes there
+    std::uint32_t flags;   // kZstd, or 0: the page as it is
+    std::uint64_t page_flags;
+};
+static_assert(sizeof(PageDescriptor) == 24);
+constexpr std::uint32_t kZstd = 0x20;
+
+// Memory at the addresses where its kernel has it, which the format itself does not tell: for who makes an ELF core.
+struct KernelMapping {
+    std::uint64_t physical, bytes, virtual_address;
+    bool operator==(const KernelMapping&) const = default;
+};
+
+// Offsets in bytes, from the start of the image.
+struct KdumpPlaces {
+    explicit KdumpPlaces(const KdumpShape& shape);
+    std::uint64_t bits;         // those of all memory, then those of the pages that are there: half of them each
+    std::uint64_t bits_bytes;   // both
+    std::uint64_t descriptors;  // in the order of their pages
+    std::uint64_t zeros;        // one page of zeros
+    std::uint64_t data;
+};
+
+// The start of a file of `header`'s content.
+std::array<std::uint8_t, kDumpHeaderBytes> dump_header(const Header& header);
+
+// Whole pages, with all of `core` but its memory, and where its kernel has that. Sets what `shape` has of it.
+std::vector<std::uint8_t> sub_header(const Core& core, KdumpShape& shape);
+
+// What is in one, whose `bytes` are whole pages, as it was. Throws Failure(Exit::kDamaged), beginning with `name`.
+std::vector<std::uint8_t> notes_in(Bytes bytes, const std::string& name);
+std::vector<KernelMapping> mappings_in(Bytes bytes, const KdumpShape& shape, const std::string& name);
+
+// Bytes that the pages of `descriptors` have in the file, one behind the other; those of zeros are at `zeros`. Nothing
+// if they make no sense.
+std::optional<std::uint64_t> packed_bytes(std::span<const PageDescriptor> descriptors, std::uint64_t zeros);
+
+}  // namespace kjump

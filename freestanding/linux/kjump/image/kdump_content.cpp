@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/kdump_content.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/failure.hpp"
+#include "base/parallel.hpp"
+#include "image/image.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr std::uint64_t kMostPages = std::uint64_t{1} << 40;   // of 52 bits of address
+constexpr std::uint32_t kMostSubHeader = (128 << 20) / kPage;  // notes of a thousand processors, and mappings
+
+// The pages of `all` in their order, a run at a time.
+class Runs {
+public:
+    explicit Runs(const MemoryMap& all) : ranges_(all.ranges()) {}
+
+    void take(Bytes pages, const KdumpContent::Take& take) {
+        while (!pages.empty()) {
+            const auto& range = ranges_[next_];
+            const auto at = range.start + done_;
+            const auto run =
+                pages.first(static_cast<std::size_t>(std::min<std::uint64_t>(pages.size(), range.end - at)));
+            take(at, run);
+            pages = pages.subspan(run.size());
+            done_ += run.size();
+            if (range.start + done_ == range.end) {
+                ++next_;
+                done_ = 0;
+            }
+        }
+    }
+
+private:
+    const std::vector<MemoryRange>& ranges_;
+    std::size_t next_ = 0;
+    std::uint64_t done_ = 0;  // bytes of the next range
+};
+
+}  // namespace
+
+Bytes KdumpContent::Chunk::descriptor_bytes() const {
+    return {reinterpret_cast<const std::uint8_t*>(descriptors.data()), descriptors.size() * sizeof(PageDescriptor)};
+}
+
+KdumpContent::KdumpContent(const Storage& storage, std::string name, const Header& header)
+    : storage_(storage), name_(std::move(name)), header_(header), places_(header.kdump) {
+    check_length(storage_, name_, header_);
+    check_shape();
+    read_front();
+    pages_ = map_of(Bytes(bits_).last(bits_.size() / 2));
+    if (pages_.bytes() / kPage != header_.kdump.pages) {
+        refuse();
+    }
+}
+
+void KdumpContent::refuse() const { refuse_content(name_); }
+
+std::uint64_t KdumpContent::chunk_count() const { return (header_.kdump.pages + kChunkPages - 1) / kChunkPages; }
+
+// All that is allocated for what stands around the pages is in the image, which is as long as it says.
+void KdumpContent::check_shape() const {
+    const auto& shape = header_.kdump;
+    const auto end = kHeaderBytes + header_.content_bytes;
+    if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
+        shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
+        shape.digests_at > end || page_up(shape.digests_at + chunk_count() * sizeof(Xxh3Digest)) != end ||
+        !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
+        refuse();
+    }
+}
+
+void KdumpContent::read_front() {
+    const auto end = kHeaderBytes + header_.content_bytes;
+    sub_header_.resize(static_cast<std::size_t>(places_.bits - kPage));
+    bits_.resize(static_cast<std::size_t>(places_.bits_bytes));
+    std::vector<std::uint8_t> digests(static_cast<std::size_t>(end - header_.kdump.digests_at));
+    storage_.read_at(kPage, sub_header_);
+    storage_.read_at(places_.bits, bits_);
+    storage_.read_at(header_.kdump.digests_at, digests);
+    Sha256 sum;
+    for (const auto* part : {&sub_header_, &bits_, &digests}) {
+        sum.update(*part);
+    }
+    if (sum.finish() != header_.content_digest) {
+        refuse();
+    }
+    // Other readers take the bytes of a page of zeros from there.
+    std::vector<std::uint8_t> zeros(static_cast<std::size_t>(places_.data - places_.zeros));
+    storage_.read_at(places_.zeros, zeros);
+    if (std::ranges::any_of(zeros, [](auto byte) { return byte != 0; })) {
+        refuse();
+    }
+    digests_.resize(static_cast<std::size_t>(chunk_count()));
+    std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof(Xxh3Digest));
+}
+
+MemoryMap KdumpContent::map_of(Bytes bits) const {
+    std::vector<MemoryRange> ranges;
+    for (std::uint64_t page = 0; page < header_.kdump.end_page; ++page) {
+        if ((bits[static_cast<std::size_t>(page / 8)] >> page % 8 & 1) == 0) {
+            continue;
+        }
+        if (!ranges.empty() && ranges.back().end == page * kPage) {
+            ranges.back().end += kPage;
+        } else {
+            ranges.push_back({page * kPage, (page + 1) * kPage});
+        }
+    }
+    return MemoryMap(ranges);
+}
+
+KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
+    const auto first = number * kChunkPages;
+    Chunk chunk;
+    chunk.descriptors.resize(
+        static_cast<std::size_t>(std::min<std::uint64_t>(kChunkPages, header_.kdump.pages - first)));
+    storage_.read_at(places_.descriptors + first * sizeof(PageDescriptor),
+                     {reinterpret_cast<std::uint8_t*>(chunk.descriptors.data()), chunk.descriptor_bytes().size()});
+    const auto bytes = packed_bytes(chunk.descriptors, places_.zeros);
+    const auto start = std::ranges::find_if(chunk.descriptors, [&](auto& one) { return one.offset != places_.zeros; });
+    chunk.offset = start == chunk.descriptors.end() ? places_.data : start->offset;
+    const auto end = header_.kdump.digests_at;
+    if (!bytes || chunk.offset < places_.data || chunk.offset > end || *bytes > end - chunk.offset) {
+        refuse();
+    }
+    chunk.data.resize(static_cast<std::size_t>(*bytes));
+    storage_.read_at(chunk.offset, chunk.data);
+    return chunk;
+}
+
+void KdumpContent::judge(const Chunk& chunk, std::uint64_t number) const {
+    Xxh3 sum;
+    sum.update(chunk.descriptor_bytes());
+    sum.update(chunk.data);
+    if (sum.finish() != digests_[static_cast<std::size_t>(number)]) {
+        refuse();
+    }
+}
+
+std::vector<std::uint8_t> KdumpContent::unpacked(const Chunk& chunk) const {
+    std::vector<std::uint8_t> pages(chunk.descriptors.size() * kPage);
+    if (!unpack(chunk.descriptors, places_.zeros, chunk.data, pages)) {
+        refuse();
+    }
+    return pages;
+}
+
+void KdumpContent::read(Progress& progress, const Take& take) const {
+    const auto count = chunk_count();
+    Runs runs(pages_);
+    progress.add(header_.content_bytes - (header_.kdump.digests_at - places_.data) -
+                 header_.kdump.pages * sizeof(PageDescriptor));
+    for (std::uint64_t done = 0; done < count;) {
+        std::vector<Chunk> chunks;
+        for (auto next = done; next < std::min(count, done + processors_here()); ++next) {
+            chunks.push_back(read_chunk(next));
+        }
+        std::vector<std::vector<std::uint8_t>> pages(chunks.size());
+        in_parallel(chunks.size(), [&](std::size_t number) {
+            judge(chunks[number], done + number);
+            pages[number] = unpacked(chunks[number]);
+        });
+        for (std::size_t number = 0; number < chunks.size(); ++number) {
+            runs.take(pages[number], take);
+            progress.add(chunks[number].descriptor_bytes().size() + chunks[number].data.size());
+        }
+        done += chunks.size();
+    }
+}
+
+std::optional<std::vector<std::uint8_t>> KdumpContent::page(std::uint64_t physical) const {
+    if (!pages_.contains(physical)) {
+        return std::nullopt;
+    }
+    std::uint64_t before = 0;
+    for (const auto& range : pages_.ranges()) {
+        before += std::min(std::max(physical, range.start), range.end) - range.start;
+    }
+    const auto number = before / kChunk;
+    const auto chunk = read_chunk(number);
+    judge(chunk, number);
+    const auto pages = unpacked(chunk);
+    const auto at = pages.begin() + static_cast<std::ptrdiff_t>(before % kChunk);
+    return std::vector<std::uint8_t>(at, at + kPage);
+}
+
+}  // namespace kjump

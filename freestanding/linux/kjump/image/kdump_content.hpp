@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The memory in an image that is a kdump-compressed file. Nothing of it is given to anybody before it was found to be
+// what was saved.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "base/progress.hpp"
+#include "base/xxh3.hpp"
+#include "image/page_chunk.hpp"
+#include "machine/memory_map.hpp"
+
+namespace kjump {
+
+class KdumpContent {
+public:
+    // Of an image of Format::kKdump that is whole. Reads what tells where which page is. Throws
+    // Failure(Exit::kDamaged), beginning with `name`.
+    KdumpContent(const Storage& storage, std::string name, const Header& header);
+
+    // What it has.
+    const MemoryMap& pages() const { return pages_; }
+    // The page at `physical`, where one begins; nothing if it is not there. Throws Failure(Exit::kDamaged).
+    std::optional<std::vector<std::uint8_t>> page(std::uint64_t physical) const;
+    // Bytes of memory from a physical address on: whole pages.
+    using Take = std::function<void(std::uint64_t physical, Bytes bytes)>;
+    // Reads all pages once, in the order of their addresses, and gives them to `take`. Throws Failure(Exit::kDamaged)
+    // at the first that is not as it was saved.
+    void read(Progress& progress, const Take& take) const;
+    // The core's notes, and where its kernel has its memory.
+    std::vector<std::uint8_t> notes() const { return notes_in(sub_header_, name_); }
+    std::vector<KernelMapping> mappings() const { return mappings_in(sub_header_, header_.kdump, name_); }
+
+private:
+    struct Chunk {
+        std::vector<PageDescriptor> descriptors;
+        std::uint64_t offset;  // of the data
+        std::vector<std::uint8_t> data;
+        Bytes descriptor_bytes() const;
+    };
+
+    void check_shape() const;
+    void read_front();
+    MemoryMap map_of(Bytes bits) const;
+    std::uint64_t chunk_count() const;
+    Chunk read_chunk(std::uint64_t number) const;
+    void judge(const Chunk& chunk, std::uint64_t number) const;
+    std::vector<std::uint8_t> unpacked(const Chunk& chunk) const;
+    [[noreturn]] void refuse() const;
+
+    const Storage& storage_;
+    std::string name_;
+    Header header_;
+    KdumpPlaces places_;
+    std::vector<std::uint8_t> sub_header_, bits_;
+    std::vector<Xxh3Digest> digests_;
+    MemoryMap pages_{{}};
+};
+
+}  // namespace kjump

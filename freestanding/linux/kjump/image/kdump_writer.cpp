@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/kdump_writer.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/parallel.hpp"
+#include "base/xxh3.hpp"
+#include "machine/segments.hpp"
+
+namespace kjump {
+namespace {
+
+MemoryMap joined(const MemoryMap& one, const MemoryMap& other) {
+    auto ranges = one.ranges();
+    ranges.insert(ranges.end(), other.ranges().begin(), other.ranges().end());
+    return MemoryMap(ranges);
+}
+
+std::uint64_t end_page_of(const MemoryMap& map) { return map.ranges().empty() ? 0 : map.ranges().back().end / kPage; }
+
+std::uint64_t chunks_of(std::uint64_t pages) { return (pages + kChunkPages - 1) / kChunkPages; }
+
+// One for each page up to `bytes` of them, the first in the lowest bit.
+std::vector<std::uint8_t> bits_of(const MemoryMap& map, std::uint64_t bytes) {
+    std::vector<std::uint8_t> bits(static_cast<std::size_t>(bytes));
+    for (const auto& range : map.ranges()) {
+        for (auto page = page_up(range.start) / kPage; page < range.end / kPage; ++page) {
+            bits[static_cast<std::size_t>(page / 8)] |= static_cast<std::uint8_t>(1 << page % 8);
+        }
+    }
+    return bits;
+}
+
+}  // namespace
+
+KdumpFront::KdumpFront(const Core& core, const MemoryMap& machine)
+    : pages(pages_of(core)), ram(joined(machine, pages)) {
+    shape.end_page = end_page_of(ram);
+    shape.pages = pages.bytes() / kPage;
+    sub_header = kjump::sub_header(core, shape);
+}
+
+std::uint64_t KdumpFront::most_bytes() const {
+    return page_up(KdumpPlaces(shape).data + shape.pages * kPage + chunks_of(shape.pages) * sizeof(Xxh3Digest));
+}
+
+KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front)
+    : storage_(storage),
+      header_writer_(storage),
+      header_(std::move(header)),
+      front_(std::move(front)),
+      places_(front_.shape),
+      most_waiting_(processors_here() * kChunk),
+      data_end_(places_.data) {
+    header_.format = Format::kKdump;
+    header_.kdump = front_.shape;
+    header_.segments = static_cast<std::uint32_t>(front_.pages.ranges().size());
+}
+
+void KdumpWriter::begin() {
+    header_writer_.begin(header_);
+    auto at = kPage;
+    const auto put = [&](Bytes bytes) {
+        sum_.update(bytes);
+        storage_.write_at(at, bytes);
+        at += bytes.size();
+    };
+    put(front_.sub_header);
+    for (const auto* map : {&front_.ram, &front_.pages}) {
+        put(bits_of(*map, places_.bits_bytes / 2));
+    }
+    const auto end = places_.descriptors + front_.shape.pages * sizeof(PageDescriptor);
+    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(places_.data - end));
+    storage_.write_at(end, zeros);
+}
+
+void KdumpWriter::append(Bytes pages) {
+    while (!pages.empty()) {
+        const auto part = pages.first(std::min(pages.size(), most_waiting_ - waiting_.size()));
+        waiting_.insert(waiting_.end(), part.begin(), part.end());
+        pages = pages.subspan(part.size());
+        if (waiting_.size() == most_waiting_) {
+            write_waiting();
+        }
+    }
+}
+
+void KdumpWriter::write_waiting() {
+    std::vector<PackedPages> chunks(static_cast<std::size_t>(chunks_of(waiting_.size() / kPage)));
+    in_parallel(chunks.size(), [&](std::size_t number) {
+        const auto rest = Bytes(waiting_).subspan(number * kChunk);
+        chunks[number] = pack(rest.first(std::min(rest.size(), kChunk)));
+    });
+    waiting_.clear();
+    for (auto& chunk : chunks) {
+        write(chunk);
+    }
+}
+
+void KdumpWriter::write(PackedPages& chunk) {
+    for (auto& one : chunk.descriptors) {
+        one.offset = one.offset == kZeros ? places_.zeros : data_end_ + one.offset;
+    }
+    const Bytes descriptors(reinterpret_cast<const std::uint8_t*>(chunk.descriptors.data()),
+                            chunk.descriptors.size() * sizeof(PageDescriptor));
+    Xxh3 sum;
+    sum.update(descriptors);
+    sum.update(chunk.data);
+    const auto digest = sum.finish();
+    digests_.insert(digests_.end(), digest.begin(), digest.end());
+    storage_.write_at(places_.descriptors + written_ * sizeof(PageDescriptor), descriptors);
+    storage_.write_at(data_end_, chunk.data);
+    written_ += chunk.descriptors.size();
+    data_end_ += chunk.data.size();
+}
+
+void KdumpWriter::finish() {
+    write_waiting();
+    if (written_ != front_.shape.pages) {
+        throw std::logic_error("another number of pages than promised");
+    }
+    header_.kdump.digests_at = data_end_;
+    digests_.resize(static_cast<std::size_t>(page_up(data_end_ + digests_.size()) - data_end_));
+    storage_.write_at(data_end_, digests_);
+    sum_.update(digests_);
+    header_.content_bytes = data_end_ + digests_.size() - kHeaderBytes;
+    header_.content_digest = sum_.finish();
+    header_writer_.finish(header_);
+}
+
+}  // namespace kjump

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Memory written as a kdump-compressed image, and read again.
+#include <cstring>
+#include <map>
+#include <random>
+
+#include <catch2/catch.hpp>
+#include <zstd.h>
+
+#include "image/image.hpp"
+#include "image/kdump_content.hpp"
+#include "image/kdump_writer.hpp"
+#include "machine/segments.hpp"
+#include "support/core_builder.hpp"
+#include "support/cut_storage.hpp"
+#include "support/refusal.hpp"
+#include "support/wide_image.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+constexpr std::size_t kMedium = 3 << 20;  // bytes
+const std::string kNotes = std::string("OSRELEASE=6.1\n") + "NUMBER(phys_base)=-16777216\n";
+const MemoryMap kRam({{0x100000, 0x10000000}});
+
+using Memory = std::map<std::uint64_t, std::vector<std::uint8_t>>;
+
+// Of every kind: zeros, what cannot be compressed, what can, and a page of which only the last byte is not zero.
+std::vector<std::uint8_t> page_of_kind(unsigned kind) {
+    std::vector<std::uint8_t> page(kPage);
+    if (kind % 4 == 1) {
+        return pattern(kPage, kind);
+    }
+    if (kind % 4 == 2) {
+        std::fill(page.begin(), page.end(), static_cast<std::uint8_t>(kind));
+    } else if (kind % 4 == 3) {
+        page.back() = 1;
+    }
+    return page;
+}
+
+std::vector<std::uint8_t> pages_of_kinds(std::size_t count, unsigned first) {
+    std::vector<std::uint8_t> bytes;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto page = page_of_kind(first + static_cast<unsigned>(i));
+        bytes.insert(bytes.end(), page.begin(), page.end());
+    }
+    return bytes;
+}
+
+Core core_of(const Memory& memory) {
+    Core core{true, EM_X86_64, note("VMCOREINFO", 0, kNotes), {}, {}};
+    for (const auto& [start, bytes] : memory) {
+        core.segments.push_back({start, bytes.size(), bytes.size(), 0, start + 0xffff888000000000, 7});
+    }
+    return core;
+}
+
+void write(Storage& storage, const Memory& memory, std::size_t piece = kChunk) {
+    KdumpWriter writer(storage, Header{}, KdumpFront(core_of(memory), kRam));
+    writer.begin();
+    for (const auto& [start, bytes] : memory) {
+        for (std::size_t at = 0; at < bytes.size(); at += piece) {
+            writer.append(Bytes(bytes).subspan(at, std::min(piece, bytes.size() - at)));
+        }
+    }
+    writer.finish();
+}
+
+Memory read(const Storage& storage, const Header& header) {
+    Progress silent("", 0, nullptr);
+    Memory memory;
+    KdumpContent(storage, "image", header).read(silent, [&](auto physical, auto bytes) {
+        if (!memory.empty() && std::prev(memory.end())->first + std::prev(memory.end())->second.size() == physical) {
+            auto& last = std::prev(memory.end())->second;
+            last.insert(last.end(), bytes.begin(), bytes.end());
+        } else {
+            memory[physical] = {bytes.begin(), bytes.end()};
+        }
+    });
+    return memory;
+}
+
+CutStorage medium_of(std::size_t bytes) { return {std::vector<std::uint8_t>(bytes, 'x'), 0, 0}; }
+
+// Many runs, and more than one chunk.
+Memory sample() {
+    Memory memory{{0x1000, pages_of_kinds(3, 1)},
+                  {0x8000, pages_of_kinds(1, 4)},  // zeros alone
+                  {0x100000, pages_of_kinds(300, 0)},
+                  {0x40000000, pages_of_kinds(20, 2)}};
+    for (std::uint64_t i = 0; i < 100; ++i) {
+        memory[0x1000000 + i * 2 * kPage] = page_of_kind(static_cast<unsigned>(i));
+    }
+    return memory;
+}
+
+template <class T>
+T at(const std::vector<std::uint8_t>& bytes, std::uint64_t place) {
+    T value;
+    std::memcpy(&value, bytes.data() + place, sizeof value);
+    return value;
+}
+
+}  // namespace
+
+TEST_CASE("kdump: memory is read as it was written, in pieces of any size") {
+    for (const std::size_t piece : {kPage, 3 * kPage, std::uint64_t{kChunk}, 5 * kChunk + kPage}) {
+        auto storage = medium_of(kMedium);
+        write(storage, sample(), piece);
+        const auto header = Image(storage, "image").header();
+        CHECK(header.state == State::kComplete);
+        CHECK(header.segments == 104);
+        CHECK((read(storage, header) == sample()));
+        const KdumpContent content(storage, "image", header);
+        for (const auto& [start, bytes] : sample()) {
+            for (std::size_t page = 0; page < bytes.size(); page += 97 * kPage) {
+                const auto found = content.page(start + page);
+                REQUIRE(found);
+                CHECK(std::equal(found->begin(), found->end(), bytes.begin() + static_cast<std::ptrdiff_t>(page)));
+            }
+        }
+        CHECK_FALSE(content.page(0x4000));
+        CHECK_FALSE(content.page(0x50000000));
+        CHECK(content.notes() == core_of({}).notes);
+        CHECK(content.mappings() ==
+              std::vector<KernelMapping>{{0x1000, 0x40000000 + 20 * kPage - 0x1000, 0xffff888000001000}});
+    }
+}
+
+// As readers do it that know nothing of kjump.
+TEST_CASE("kdump: bits, descriptors and pages are where the format says") {
+    auto storage = medium_of(kMedium);
+    write(storage, sample());
+    const auto& bytes = storage.medium();
+    const auto block = std::uint64_t{kPage};
+    const auto sub_header = static_cast<std::uint64_t>(at<std::int32_t>(bytes, 432));
+    const auto bits_blocks = at<std::uint32_t>(bytes, 436);
+    const auto end_page = at<std::uint64_t>(bytes, block + 96);
+    CHECK(end_page == 0x40000 + 20);
+    CHECK(at<std::uint64_t>(bytes, block) == std::uint64_t(-16777216));
+    CHECK(at<std::int32_t>(bytes, block + 8) == 16);
+    const auto info = at<std::uint64_t>(bytes, block + 32), info_bytes = at<std::uint64_t>(bytes, block + 40);
+    CHECK(std::string(bytes.begin() + static_cast<std::ptrdiff_t>(info),
+                      bytes.begin() + static_cast<std::ptrdiff_t>(info + info_bytes)) == kNotes);
+    const auto ram = (1 + sub_header) * block, there = ram + bits_blocks / 2 * block;
+    auto descriptor = ram + bits_blocks * block;
+    const auto has = [&](std::uint64_t map, std::uint64_t page) { return bytes[map + page / 8] >> page % 8 & 1; };
+    CHECK(has(ram, 0x10000000 / kPage - 1) == 1);
+    CHECK(has(ram, 0x10000000 / kPage) == 0);
+    Memory memory;
+    for (std::uint64_t page = 0; page < end_page; ++page) {
+        if (has(there, page) == 0) {
+            continue;
+        }
+        REQUIRE(has(ram, page) == 1);
+        const auto one = at<PageDescriptor>(bytes, descriptor);
+        descriptor += sizeof one;
+        std::vector<std::uint8_t> content(kPage);
+        const auto* const stored = bytes.data() + one.offset;
+        if (one.flags == 0x20) {
+            REQUIRE(ZSTD_decompress(content.data(), kPage, stored, one.size) == kPage);
+        } else {
+            REQUIRE(one.flags == 0);
+            REQUIRE(one.size == kPage);
+            std::memcpy(content.data(), stored, kPage);
+        }
+        memory[page * kPage] = content;
+    }
+    for (const auto& [start, run] : sample()) {
+        for (std::size_t page = 0; page < run.size(); page += kPage) {
+            const auto& found = memory.at(start + page);
+            REQUIRE(std::equal(found.begin(), found.end(), run.begin() + static_cast<std::ptrdiff_t>(page)));
+            memory.erase(start + page);
+        }
+    }
+    CHECK(memory.empty());
+}
+
+TEST_CASE("kdump: no image has more than was reckoned, and pages of zeros take a descriptor alone") {
+    Memory random{{0x100000, pattern(300 * kPage, 1)}};
+    const KdumpFront front(core_of(random), kRam);
+    auto storage = medium_of(static_cast<std::size_t>(front.most_bytes()));
+    write(storage, random);
+    const auto full = Image(storage, "image").header();
+    CHECK(full.content_bytes + kHeaderBytes <= front.most_bytes());
+    write(storage, {{0x100000, std::vector<std::uint8_t>(300 * kPage)}});
+    const auto empty = Image(storage, "image").header();
+    CHECK(full.content_bytes - empty.content_bytes == 300 * kPage);
+}
+
+TEST_CASE("kdump: any byte of what is read that changes is told, wherever it is") {
+    const unsigned seed = std::random_device()();
+    INFO("seed " << seed);
+    std::minstd_rand random(seed);
+    auto storage = medium_of(kMedium);
+    write(storage, sample());
+    const auto header = Image(storage, "image").header();
+    const KdumpPlaces places(header.kdump);
+    const auto end = kHeaderBytes + header.content_bytes;
+    // What is between these fills up a block.
+    const std::pair<std::uint64_t, std::uint64_t> parts[] = {
+        {kPage, places.descriptors},
+        {places.descriptors, places.descriptors + header.kdump.pages * sizeof(PageDescriptor)},
+        {places.zeros, header.kdump.digests_at},
+        {header.kdump.digests_at, end}};
+    for (int round = 0; round < 200; ++round) {
+        const auto& [from, to] = parts[round % 4];
+        const auto place = from + random() % (to - from);
+        auto bad = storage.medium();
+        bad[place] ^= static_cast<std::uint8_t>(1 << random() % 8);
+        INFO(place);
+        const CutStorage bent(bad, 0, 0);
+        REQUIRE_REFUSED(Exit::kDamaged, "image: the image is damaged: its content is not what was saved",
+                        read(bent, header));
+    }
+}
+
+TEST_CASE("kdump: a header whose numbers make no sense reads nothing beyond the image") {
+    auto storage = medium_of(kMedium);
+    write(storage, sample());
+    const auto good = Image(storage, "image").header();
+    const auto refused = [&](const std::function<void(Header&)>& change) {
+        auto header = good;
+        change(header);
+        const auto failure = failure_of([&] { read(storage, header); });
+        CHECK(failure.exit() == Exit::kDamaged);
+    };
+    for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 40, ~std::uint64_t{0}}) {
+        refused([=](Header& header) { header.kdump.end_page = value; });
+        refused([=](Header& header) { header.kdump.pages = value; });
+        refused([=](Header& header) { header.kdump.digests_at = value; });
+        refused([=](Header& header) { header.content_bytes = value; });
+    }
+    for (const std::uint32_t value : {0u, 2u, 3u, 0xffffffffu}) {
+        refused([=](Header& header) { header.kdump.sub_header_pages = value; });
+    }
+    refused([](Header& header) { --header.kdump.pages; });
+}
+
+TEST_CASE("kdump: a power cut leaves an image that is refused, or the whole one") {
+    auto whole = medium_of(kMedium);
+    write(whole, sample());
+    for (unsigned cut = 1; cut <= whole.operations(); ++cut) {
+        for (unsigned seed = 1; seed <= 3; ++seed) {
+            CutStorage storage(std::vector<std::uint8_t>(kMedium, 'x'), cut, seed);
+            CHECK_THROWS_AS(write(storage, sample()), PowerCut);
+            CutStorage after(storage.medium(), 0, 0);
+            INFO("cut " << cut << " of " << whole.operations() << ", seed " << seed);
+            try {
+                const auto header = Image(after, "image").header();
+                if (header.state == State::kComplete) {
+                    REQUIRE(cut + 1 >= whole.operations());  // only the last write and sync can finish
+                    REQUIRE((read(after, header) == sample()));
+                }
+            } catch (const Failure& failure) {
+                REQUIRE(failure.exit() == Exit::kDamaged);
+                REQUIRE_THAT(failure.what(), !Catch::Contains("content"));
+            }
+        }
+    }
+}
