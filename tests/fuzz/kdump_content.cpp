@@ -64,15 +64,14 @@ void sign(Medium& medium, Header& header) {
         const auto stored = part(places.descriptors + first * sizeof(PageDescriptor),
                                  places.descriptors + (first + descriptors.size()) * sizeof(PageDescriptor));
         std::memcpy(descriptors.data(), stored.data(), stored.size());
-        Xxh3 sum;
-        sum.update(stored);
+        Bytes data;
         const auto start =
             std::ranges::find_if(descriptors, [&](const auto& one) { return one.offset != places.zeros; });
         const auto size = packed_bytes(descriptors, places.zeros).value_or(0);
         if (start != descriptors.end() && start->offset <= bytes.size() && size <= bytes.size() - start->offset) {
-            sum.update(part(start->offset, start->offset + size));
+            data = part(start->offset, start->offset + size);
         }
-        const auto digest = sum.finish();
+        const auto digest = digest_of(descriptors, data);
         medium.write_at(header.kdump.digests_at + first / kChunkPages * digest.size(), digest);
     }
     Sha256 sum;

@@ -70,23 +70,8 @@ void check(const CoreLayout& layout, const std::string& name) {
 
 HeaderPage encode_as(std::uint32_t version, const Header& header) {
     CoreLayout layout{};
-    std::memcpy(layout.magic, kMagic, sizeof kMagic);
+    put_common(layout, header);
     layout.version = version;
-    layout.state = static_cast<std::uint32_t>(header.state);
-    layout.content_bytes = header.content_bytes;
-    layout.entry = header.entry;
-    layout.created = header.created;
-    layout.resumed = header.resumed;
-    layout.memory_bytes = header.memory_bytes;
-    layout.segments = header.segments;
-    const auto build_id_bytes = std::min(header.kernel.build_id.size(), sizeof layout.build_id);
-    layout.build_id_bytes = static_cast<std::uint32_t>(build_id_bytes);
-    std::copy_n(header.kernel.build_id.begin(), build_id_bytes, layout.build_id);
-    std::ranges::copy(header.memory_digest, layout.memory_digest);
-    std::ranges::copy(header.content_digest, layout.content_digest);
-    put(layout.release, header.kernel.release);
-    put(layout.kernel_version, header.kernel.version);
-    put(layout.comment, header.comment);
     put(std::span(layout.text).first(text_bytes(version)),
         header.state == State::kFailed ? header.reason : header.memory_text);
     if (version > 2) {
@@ -108,34 +93,14 @@ HeaderPage encode_core_header(const Header& header) { return encode_as(kLastCore
 Header decode_core_header(const HeaderPage& page, const std::string& name) {
     const auto layout = std::bit_cast<CoreLayout>(page);
     check(layout, name);
-    Header header;
+    auto header = get_common(layout);
     header.format = Format::kElf;
-    header.state = static_cast<State>(layout.state);
-    header.content_bytes = layout.content_bytes;
-    header.entry = layout.entry;
-    header.created = layout.created;
-    header.resumed = layout.resumed;
-    header.memory_bytes = layout.memory_bytes;
-    header.segments = layout.segments;
-    header.kernel.build_id.assign(layout.build_id, layout.build_id + layout.build_id_bytes);
-    std::ranges::copy(layout.memory_digest, header.memory_digest.begin());
-    std::ranges::copy(layout.content_digest, header.content_digest.begin());
-    header.kernel.release = get(layout.release);
-    header.kernel.version = get(layout.kernel_version);
-    header.comment = get(layout.comment);
     (header.state == State::kFailed ? header.reason : header.memory_text) =
         get(std::span(layout.text).first(text_bytes(layout.version)));
     if (layout.version > 2) {
         header.extents = get_extents(std::span(layout.text).last<kExtentBytes>());
     }
-    std::ranges::copy(layout.id, header.id.begin());
-    header.at_boot = layout.at_boot != 0;
-    std::ranges::copy(layout.machine, header.machine.begin());
-    // The next mark writes zeros where nothing is stored, and its first sector alone may come to the medium: what else
-    // stands there would make the image a damaged one then.
-    if (encode_as(layout.version, header) != page) {
-        refuse_nonsense(name);
-    }
+    check_as_written(page, encode_as(layout.version, header), name);
     return header;
 }
 

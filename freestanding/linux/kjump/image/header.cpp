@@ -71,32 +71,17 @@ HeaderPage encode_layout(const Header& header) {
     if (is_whole(header.state)) {
         std::ranges::copy(dump_header(header), layout.dump);
     }
-    std::memcpy(layout.magic, kMagic, sizeof kMagic);
-    layout.resumed = header.resumed;
+    put_common(layout, header);
     layout.version = kVersion;
-    layout.state = static_cast<std::uint16_t>(header.state);
-    layout.content_bytes = header.content_bytes;
-    layout.entry = header.entry;
-    layout.created = header.created;
-    layout.memory_bytes = header.memory_bytes;
     layout.end_page = header.kdump.end_page;
     layout.pages = header.kdump.pages;
     layout.digests_at = header.kdump.digests_at;
-    layout.segments = header.segments;
     layout.sub_header_pages = header.kdump.sub_header_pages;
     layout.mappings = header.kdump.mappings;
     layout.processors = header.kdump.processors;
     layout.at_boot = header.at_boot ? 1 : 0;
-    const auto build_id_bytes = std::min(header.kernel.build_id.size(), sizeof layout.build_id);
-    layout.build_id_bytes = static_cast<std::uint32_t>(build_id_bytes);
-    std::copy_n(header.kernel.build_id.begin(), build_id_bytes, layout.build_id);
-    std::ranges::copy(header.memory_digest, layout.memory_digest);
-    std::ranges::copy(header.content_digest, layout.content_digest);
     std::ranges::copy(header.id, layout.id);
     std::ranges::copy(header.machine, layout.machine);
-    put(layout.release, header.kernel.release);
-    put(layout.kernel_version, header.kernel.version);
-    put(layout.comment, header.comment);
     put(layout.text, header.state == State::kFailed ? header.reason : header.memory_text);
     put_extents(layout.extents, header.extents);
     std::ranges::copy(checksum(layout), layout.checksum);
@@ -119,27 +104,12 @@ void check(const Layout& layout, const std::string& name) {
 Header decode_layout(const HeaderPage& page, const std::string& name) {
     const auto layout = std::bit_cast<Layout>(page);
     check(layout, name);
-    Header header;
-    header.state = static_cast<State>(layout.state);
+    auto header = get_common(layout);
     header.kdump = {layout.end_page,         layout.pages,    layout.digests_at,
                     layout.sub_header_pages, layout.mappings, layout.processors};
-    header.content_bytes = layout.content_bytes;
-    header.segments = layout.segments;
-    header.entry = layout.entry;
-    header.created = layout.created;
-    header.resumed = layout.resumed;
-    header.memory_bytes = layout.memory_bytes;
-    header.kernel.build_id.assign(layout.build_id, layout.build_id + layout.build_id_bytes);
-    std::ranges::copy(layout.memory_digest, header.memory_digest.begin());
-    std::ranges::copy(layout.content_digest, header.content_digest.begin());
-    header.kernel.release = get(layout.release);
-    header.kernel.version = get(layout.kernel_version);
-    header.comment = get(layout.comment);
     (header.state == State::kFailed ? header.reason : header.memory_text) = get(layout.text);
     header.extents = get_extents(layout.extents);
-    std::ranges::copy(layout.id, header.id.begin());
-    header.at_boot = layout.at_boot != 0;
-    std::ranges::copy(layout.machine, header.machine.begin());
+    check_as_written(page, encode_layout(header), name);
     return header;
 }
 
@@ -181,6 +151,12 @@ void refuse_version(std::uint32_t version, const std::string& name) {
                                               version, kOldestVersion, unsigned{kVersion}));
 }
 
+void check_as_written(const HeaderPage& page, const HeaderPage& written, const std::string& name) {
+    if (written != page) {
+        refuse_nonsense(name);
+    }
+}
+
 bool is_header(const HeaderPage& page) { return begins_with_magic(page) || has_magic_behind_dump(page); }
 
 HeaderPage encode(const Header& header) {
@@ -194,13 +170,7 @@ Header decode(const HeaderPage& page, const std::string& name) {
     if (!has_magic_behind_dump(page)) {
         throw Failure(Exit::kDamaged, name + ": is no image of kjump");
     }
-    auto header = decode_layout(page, name);
-    // The next mark writes zeros where nothing is stored, and its first sector alone may come to the medium: what else
-    // stands there would make the image a damaged one then.
-    if (encode_layout(header) != page) {
-        refuse_nonsense(name);
-    }
-    return header;
+    return decode_layout(page, name);
 }
 
 }  // namespace kjump

@@ -8,6 +8,7 @@
 
 #include "base/failure.hpp"
 #include "elf/elf_notes.hpp"
+#include "image/header_fields.hpp"
 #include "machine/vmcoreinfo.hpp"
 
 namespace kjump {
@@ -46,15 +47,8 @@ struct SubHeader {
 };
 static_assert(sizeof(SubHeader) == 104);
 
-template <std::size_t kBytes>
-void put(char (&field)[kBytes], std::string_view value) {
-    std::copy_n(value.begin(), std::min(value.size(), kBytes - 1), field);
-}
-
-std::uint64_t pages_for(std::uint64_t bytes) { return page_up(bytes) / kPage; }
-
 // Of each of the two maps.
-std::uint64_t bit_blocks(std::uint64_t end_page) { return pages_for((end_page + 7) / 8); }
+std::uint64_t bit_blocks(std::uint64_t end_page) { return page_up((end_page + 7) / 8) / kPage; }
 
 std::vector<KernelMapping> mappings_of(const Core& core) {
     auto sorted = core.segments;
@@ -72,17 +66,6 @@ std::vector<KernelMapping> mappings_of(const Core& core) {
         all.push_back({alias.physical, alias.memory_size, alias.virtual_address});
     }
     return all;
-}
-
-// Where in `notes` that of VMCOREINFO has its text.
-std::span<const std::uint8_t> vmcoreinfo_text(std::span<const std::uint8_t> notes) {
-    Note note;
-    while (take_note(notes, note)) {
-        if (note.name == kVmcoreinfoName) {
-            return note.descriptor;
-        }
-    }
-    return {};
 }
 
 std::uint32_t processors_in(std::span<const std::uint8_t> notes) {
@@ -106,6 +89,17 @@ KdumpPlaces::KdumpPlaces(const KdumpShape& shape)
       descriptors(bits + bits_bytes),
       zeros(page_up(descriptors + shape.pages * sizeof(PageDescriptor))),
       data(zeros + kPage) {}
+
+Bytes bytes_of(std::span<const PageDescriptor> descriptors) {
+    return {reinterpret_cast<const std::uint8_t*>(descriptors.data()), descriptors.size_bytes()};
+}
+
+Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data) {
+    Xxh3 sum;
+    sum.update(bytes_of(descriptors));
+    sum.update(data);
+    return sum.finish();
+}
 
 std::array<std::uint8_t, kDumpHeaderBytes> dump_header(const Header& header) {
     DiskDumpHeader dump{};

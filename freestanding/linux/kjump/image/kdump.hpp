@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/xxh3.hpp"
 #include "elf/elf_core.hpp"
 #include "image/header.hpp"
 
@@ -25,6 +26,13 @@ struct PageDescriptor {
 };
 static_assert(sizeof(PageDescriptor) == 24);
 constexpr std::uint32_t kZstd = 0x20;
+
+// Pages that have one digest, over their descriptors and what is stored of them.
+constexpr std::size_t kChunkPages = 256;
+constexpr std::size_t kChunkBytes = kChunkPages * kPage;
+constexpr std::uint64_t chunks_of(std::uint64_t pages) { return (pages + kChunkPages - 1) / kChunkPages; }
+Bytes bytes_of(std::span<const PageDescriptor> descriptors);
+Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
 
 // Memory at the addresses where its kernel has it, which the format itself does not tell: for who makes an ELF core.
 struct KernelMapping {

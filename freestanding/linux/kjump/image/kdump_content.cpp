@@ -43,16 +43,12 @@ private:
 
 }  // namespace
 
-Bytes KdumpContent::Chunk::descriptor_bytes() const {
-    return {reinterpret_cast<const std::uint8_t*>(descriptors.data()), descriptors.size() * sizeof(PageDescriptor)};
-}
-
 KdumpContent::KdumpContent(const Storage& storage, std::string name, const Header& header)
     : storage_(storage), name_(std::move(name)), header_(header), places_(header.kdump) {
     check_length(storage_, name_, header_);
     check_shape();
-    read_front();
-    pages_ = map_of(Bytes(bits_).last(bits_.size() / 2));
+    const auto bits = read_front();
+    pages_ = map_of(Bytes(bits).last(bits.size() / 2));
     if (pages_.bytes() / kPage != header_.kdump.pages) {
         refuse();
     }
@@ -60,30 +56,28 @@ KdumpContent::KdumpContent(const Storage& storage, std::string name, const Heade
 
 void KdumpContent::refuse() const { refuse_content(name_); }
 
-std::uint64_t KdumpContent::chunk_count() const { return (header_.kdump.pages + kChunkPages - 1) / kChunkPages; }
-
 // All that is allocated for what stands around the pages is in the image, which is as long as it says.
 void KdumpContent::check_shape() const {
     const auto& shape = header_.kdump;
     const auto end = kHeaderBytes + header_.content_bytes;
     if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
         shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
-        shape.digests_at > end || page_up(shape.digests_at + chunk_count() * sizeof(Xxh3Digest)) != end ||
+        shape.digests_at > end || page_up(shape.digests_at + chunks_of(shape.pages) * sizeof(Xxh3Digest)) != end ||
         !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
         refuse();
     }
 }
 
-void KdumpContent::read_front() {
+std::vector<std::uint8_t> KdumpContent::read_front() {
     const auto end = kHeaderBytes + header_.content_bytes;
     sub_header_.resize(static_cast<std::size_t>(places_.bits - kPage));
-    bits_.resize(static_cast<std::size_t>(places_.bits_bytes));
+    std::vector<std::uint8_t> bits(static_cast<std::size_t>(places_.bits_bytes));
     std::vector<std::uint8_t> digests(static_cast<std::size_t>(end - header_.kdump.digests_at));
     storage_.read_at(kPage, sub_header_);
-    storage_.read_at(places_.bits, bits_);
+    storage_.read_at(places_.bits, bits);
     storage_.read_at(header_.kdump.digests_at, digests);
     Sha256 sum;
-    for (const auto* part : {&sub_header_, &bits_, &digests}) {
+    for (const auto* part : {&sub_header_, &bits, &digests}) {
         sum.update(*part);
     }
     if (sum.finish() != header_.content_digest) {
@@ -95,8 +89,9 @@ void KdumpContent::read_front() {
     if (std::ranges::any_of(zeros, [](auto byte) { return byte != 0; })) {
         refuse();
     }
-    digests_.resize(static_cast<std::size_t>(chunk_count()));
+    digests_.resize(static_cast<std::size_t>(chunks_of(header_.kdump.pages)));
     std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof(Xxh3Digest));
+    return bits;
 }
 
 MemoryMap KdumpContent::map_of(Bytes bits) const {
@@ -120,7 +115,7 @@ KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
     chunk.descriptors.resize(
         static_cast<std::size_t>(std::min<std::uint64_t>(kChunkPages, header_.kdump.pages - first)));
     storage_.read_at(places_.descriptors + first * sizeof(PageDescriptor),
-                     {reinterpret_cast<std::uint8_t*>(chunk.descriptors.data()), chunk.descriptor_bytes().size()});
+                     {reinterpret_cast<std::uint8_t*>(chunk.descriptors.data()), bytes_of(chunk.descriptors).size()});
     const auto bytes = packed_bytes(chunk.descriptors, places_.zeros);
     const auto start = std::ranges::find_if(chunk.descriptors, [&](auto& one) { return one.offset != places_.zeros; });
     chunk.offset = start == chunk.descriptors.end() ? places_.data : start->offset;
@@ -134,10 +129,7 @@ KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
 }
 
 void KdumpContent::judge(const Chunk& chunk, std::uint64_t number) const {
-    Xxh3 sum;
-    sum.update(chunk.descriptor_bytes());
-    sum.update(chunk.data);
-    if (sum.finish() != digests_[static_cast<std::size_t>(number)]) {
+    if (digest_of(chunk.descriptors, chunk.data) != digests_[static_cast<std::size_t>(number)]) {
         refuse();
     }
 }
@@ -151,13 +143,13 @@ std::vector<std::uint8_t> KdumpContent::unpacked(const Chunk& chunk) const {
 }
 
 void KdumpContent::read(Progress& progress, const Take& take) const {
-    const auto count = chunk_count();
+    const auto count = chunks_of(header_.kdump.pages), at_a_time = std::uint64_t{processors_here()};
     Runs runs(pages_);
     progress.add(header_.content_bytes - (header_.kdump.digests_at - places_.data) -
                  header_.kdump.pages * sizeof(PageDescriptor));
     for (std::uint64_t done = 0; done < count;) {
         std::vector<Chunk> chunks;
-        for (auto next = done; next < std::min(count, done + processors_here()); ++next) {
+        for (auto next = done; next < std::min(count, done + at_a_time); ++next) {
             chunks.push_back(read_chunk(next));
         }
         std::vector<std::vector<std::uint8_t>> pages(chunks.size());
@@ -167,7 +159,7 @@ void KdumpContent::read(Progress& progress, const Take& take) const {
         });
         for (std::size_t number = 0; number < chunks.size(); ++number) {
             runs.take(pages[number], take);
-            progress.add(chunks[number].descriptor_bytes().size() + chunks[number].data.size());
+            progress.add(bytes_of(chunks[number].descriptors).size() + chunks[number].data.size());
         }
         done += chunks.size();
     }
@@ -181,11 +173,11 @@ std::optional<std::vector<std::uint8_t>> KdumpContent::page(std::uint64_t physic
     for (const auto& range : pages_.ranges()) {
         before += std::min(std::max(physical, range.start), range.end) - range.start;
     }
-    const auto number = before / kChunk;
+    const auto number = before / kChunkBytes;
     const auto chunk = read_chunk(number);
     judge(chunk, number);
     const auto pages = unpacked(chunk);
-    const auto at = pages.begin() + static_cast<std::ptrdiff_t>(before % kChunk);
+    const auto at = pages.begin() + static_cast<std::ptrdiff_t>(before % kChunkBytes);
     return std::vector<std::uint8_t>(at, at + kPage);
 }
 

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "base/progress.hpp"
-#include "base/xxh3.hpp"
 #include "image/page_chunk.hpp"
 #include "machine/memory_map.hpp"
 
@@ -37,13 +36,12 @@ private:
         std::vector<PageDescriptor> descriptors;
         std::uint64_t offset;  // of the data
         std::vector<std::uint8_t> data;
-        Bytes descriptor_bytes() const;
     };
 
     void check_shape() const;
-    void read_front();
+    // Returns both maps.
+    std::vector<std::uint8_t> read_front();
     MemoryMap map_of(Bytes bits) const;
-    std::uint64_t chunk_count() const;
     Chunk read_chunk(std::uint64_t number) const;
     void judge(const Chunk& chunk, std::uint64_t number) const;
     std::vector<std::uint8_t> unpacked(const Chunk& chunk) const;
@@ -53,7 +51,7 @@ private:
     std::string name_;
     Header header_;
     KdumpPlaces places_;
-    std::vector<std::uint8_t> sub_header_, bits_;
+    std::vector<std::uint8_t> sub_header_;
     std::vector<Xxh3Digest> digests_;
     MemoryMap pages_{{}};
 };

@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "base/parallel.hpp"
-#include "base/xxh3.hpp"
 #include "machine/segments.hpp"
 
 namespace kjump {
@@ -18,8 +17,6 @@ MemoryMap joined(const MemoryMap& one, const MemoryMap& other) {
 }
 
 std::uint64_t end_page_of(const MemoryMap& map) { return map.ranges().empty() ? 0 : map.ranges().back().end / kPage; }
-
-std::uint64_t chunks_of(std::uint64_t pages) { return (pages + kChunkPages - 1) / kChunkPages; }
 
 // One for each page up to `bytes` of them, the first in the lowest bit.
 std::vector<std::uint8_t> bits_of(const MemoryMap& map, std::uint64_t bytes) {
@@ -51,7 +48,7 @@ KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front)
       header_(std::move(header)),
       front_(std::move(front)),
       places_(front_.shape),
-      most_waiting_(processors_here() * kChunk),
+      most_waiting_(processors_here() * kChunkBytes),
       data_end_(places_.data) {
     header_.format = Format::kKdump;
     header_.kdump = front_.shape;
@@ -89,8 +86,8 @@ void KdumpWriter::append(Bytes pages) {
 void KdumpWriter::write_waiting() {
     std::vector<PackedPages> chunks(static_cast<std::size_t>(chunks_of(waiting_.size() / kPage)));
     in_parallel(chunks.size(), [&](std::size_t number) {
-        const auto rest = Bytes(waiting_).subspan(number * kChunk);
-        chunks[number] = pack(rest.first(std::min(rest.size(), kChunk)));
+        const auto rest = Bytes(waiting_).subspan(number * kChunkBytes);
+        chunks[number] = pack(rest.first(std::min(rest.size(), kChunkBytes)));
     });
     waiting_.clear();
     for (auto& chunk : chunks) {
@@ -102,12 +99,8 @@ void KdumpWriter::write(PackedPages& chunk) {
     for (auto& one : chunk.descriptors) {
         one.offset = one.offset == kZeros ? places_.zeros : data_end_ + one.offset;
     }
-    const Bytes descriptors(reinterpret_cast<const std::uint8_t*>(chunk.descriptors.data()),
-                            chunk.descriptors.size() * sizeof(PageDescriptor));
-    Xxh3 sum;
-    sum.update(descriptors);
-    sum.update(chunk.data);
-    const auto digest = sum.finish();
+    const auto descriptors = bytes_of(chunk.descriptors);
+    const auto digest = digest_of(chunk.descriptors, chunk.data);
     digests_.insert(digests_.end(), digest.begin(), digest.end());
     storage_.write_at(places_.descriptors + written_ * sizeof(PageDescriptor), descriptors);
     storage_.write_at(data_end_, chunk.data);

@@ -11,8 +11,6 @@
 
 namespace kjump {
 
-constexpr std::size_t kChunkPages = kChunk / kPage;
-
 struct PackedPages {
     std::vector<PageDescriptor> descriptors;  // offsets in `data`; of a page of zeros kZeros
     std::vector<std::uint8_t> data;

@@ -56,14 +56,19 @@ std::optional<KernelId> Vmcoreinfo::kernel() const {
     return KernelId{release, "", bytes_of(value("BUILD-ID"))};
 }
 
-Vmcoreinfo vmcoreinfo_in(std::span<const std::uint8_t> notes) {
+std::span<const std::uint8_t> vmcoreinfo_text(std::span<const std::uint8_t> notes) {
     Note note;
     while (take_note(notes, note)) {
         if (note.name == kVmcoreinfoName) {
-            return Vmcoreinfo({note.descriptor.begin(), note.descriptor.end()});
+            return note.descriptor;
         }
     }
     return {};
+}
+
+Vmcoreinfo vmcoreinfo_in(std::span<const std::uint8_t> notes) {
+    const auto text = vmcoreinfo_text(notes);
+    return Vmcoreinfo({text.begin(), text.end()});
 }
 
 Vmcoreinfo vmcoreinfo_of_page(std::span<const std::uint8_t> page) {

@@ -35,7 +35,8 @@ private:
 
 constexpr std::string_view kVmcoreinfoName = "VMCOREINFO";  // of the note
 
-// The text of the VMCOREINFO note in ELF notes; empty if there is none.
+// The text of the VMCOREINFO note in ELF notes, and where it is in them; empty if there is none.
+std::span<const std::uint8_t> vmcoreinfo_text(std::span<const std::uint8_t> notes);
 Vmcoreinfo vmcoreinfo_in(std::span<const std::uint8_t> notes);
 
 // The text of the note that `page` begins with, as far as the page has whole lines of it; empty if it begins with
