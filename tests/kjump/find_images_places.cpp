@@ -94,7 +94,7 @@ TEST_CASE("find images: a file's header that was copied to a disk's start is the
     const auto images = find_images(machine.folder.path(), {0});
     REQUIRE(images.size() == 1);
     CHECK_FALSE(images[0].is_in_file());
-    CHECK(PlacedImage(images[0]).storage().size() == 4 << 20);
+    CHECK(PlacedImage(images[0], "").storage().size() == 4 << 20);
 }
 
 TEST_CASE("a placed image has the bytes of its file, or of its disk") {
@@ -104,7 +104,7 @@ TEST_CASE("a placed image has the bytes of its file, or of its disk") {
     put(disk, 0, awaited());
     const auto images = find_images(machine.folder.path(), {0, kPlace});
     REQUIRE(images.size() == 2);
-    PlacedImage all(images[0]), file(images[1]);
+    PlacedImage all(images[0], ""), file(images[1], "");
     CHECK(all.storage().size() == 1 << 20);
     CHECK(file.storage().size() == 3 * kPage);
     CHECK(file.name() == disk);

@@ -5,6 +5,7 @@
 
 #include "support/file_on_disk.hpp"
 #include "support/files_on_blocks.hpp"
+#include "support/loop_device.hpp"
 #include "support/standard_input.hpp"
 #include "support/wide_image.hpp"
 
@@ -176,4 +177,22 @@ TEST_CASE("restore --at-boot, find: a place at the disk's start is no second ima
     CHECK(machine.said().empty());
     CHECK(machine.kernel.jumps == 1);
     CHECK(state_on(disk) == State::kResuming);
+}
+
+TEST_CASE("restore --check --at: who only reads takes a device that is in use") {
+    FileOnDisk machine;
+    machine.put_image();
+    const LoopDevice device(kDiskWithFile);
+    if (!device.is_there()) {
+        return;
+    }
+    const auto bytes = read_file(machine.disk);
+    device.put(0, {bytes.begin(), bytes.end()});
+    const int holder = open(device.name().c_str(), O_RDONLY | O_EXCL | O_CLOEXEC);  // as a mounted file system has it
+    REQUIRE(holder >= 0);
+    CHECK(machine.run({"restore", "--quiet", kAt, device.name()}) == Exit::kTarget);
+    CHECK_THAT(machine.said(), Catch::Contains("is in use"));
+    CHECK(machine.run({"restore", "--check", "--quiet", kAt, device.name()}) == Exit::kDone);
+    close(holder);
+    CHECK((read_file(device.name()) == bytes));
 }

@@ -64,13 +64,14 @@ bool is_volume(const std::string& folder) {
     return has_parts(folder) || (access((folder + "/partition").c_str(), F_OK) == 0 && has_parts(folder + "/.."));
 }
 
-File open_below_volumes(const std::string& name) {
+std::vector<File> hold_volumes_on(const std::string& name, const std::string& root) {
     std::set<std::string> volumes;
-    add_topmost(folder(File::for_reading(name)), volumes);
+    add_topmost(device_folder(device_number(File::for_reading(name).status().st_rdev), root), volumes);
+    std::vector<File> held;
     for (const auto& volume : volumes) {
-        File::for_update("/dev/" + volume);
+        held.push_back(File::for_update(root + "/dev/" + volume));
     }
-    return volumes.empty() ? File::for_update(name) : File::shared(name);
+    return held;
 }
 
 bool share_bytes(const File& one, const File& other) {

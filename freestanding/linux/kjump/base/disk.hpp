@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/file.hpp"
 
@@ -24,9 +25,10 @@ std::set<std::string> devices_under(const std::string& folder);
 // True of a volume or RAID, which is made of other devices, and of its partitions. `folder` is the device's in sysfs.
 bool is_volume(const std::string& folder);
 
-// For reading and writing, as File::for_update() has it, but that volumes may lie on it if nobody uses them, as where a
-// boot has found them and mounted nothing. Throws Failure(Exit::kTarget).
-File open_below_volumes(const std::string& name);
+// The volumes on that device which have none on them themselves, none if it is no device. While they are open nobody
+// mounts them or puts another volume on them. `root` stands before /sys and /dev. Throws Failure(Exit::kTarget) if
+// somebody uses one.
+std::vector<File> hold_volumes_on(const std::string& name, const std::string& root);
 
 // Whether writing to `one` may change `other`: the same file, the same device, or one of two that lies on the other.
 bool share_bytes(const File& one, const File& other);

@@ -15,7 +15,7 @@ File open(const Options& options) {
 }  // namespace
 
 void restore_found(const FoundImage& found, const Options& options, const Context& context) {
-    PlacedImage placed(found);
+    auto placed = options.check ? PlacedImage::to_read(found) : PlacedImage(found, context.root);
     restorer_of(placed, options, context)->run();
 }
 

@@ -52,7 +52,7 @@ bool add_named(const std::string& name, const Context& context, std::vector<Foun
 // others from being marked nor hide why this boot goes on.
 bool pass_over(const FoundImage& found, const Context& context) {
     try {
-        PlacedImage placed(found);
+        PlacedImage placed(found, context.root);
         Image(placed.storage(), found.device).set_state(State::kPassedOver, std::time(nullptr));
     } catch (const Failure& failure) {
         context.notice(std::string("the image is still for the next boot: ") + failure.what());

@@ -88,7 +88,7 @@ private:
     // `bytes`: that it may have.
     void save_to_place(std::uint64_t bytes, const auto& write_to) {
         if (awaited_ != nullptr) {
-            PlacedImage placed(*awaited_);
+            PlacedImage placed(*awaited_, context_.root);
             check_room(placed.name(), bytes, placed.storage().size());
             write_to(placed.storage());
         } else {

@@ -40,11 +40,11 @@ FoundImage await_place(const Awaited& awaited, const std::string& root) {
 }
 
 // Whoever awaits the image reads why there is none.
-void leave_reason(const FoundImage& place, const std::string& reason) {
+void leave_reason(const FoundImage& place, const std::string& reason, const std::string& root) {
     auto header = place.header;
     header.state = State::kFailed;
     header.reason = reason;
-    PlacedImage placed(place);
+    PlacedImage placed(place, root);
     put_header(placed.storage(), header);
 }
 
@@ -61,7 +61,7 @@ void save_awaited(const Options& options, const Context& context) {
         save_to(&found, options, context, [&] { return keys.end_asked(); });
     } catch (const std::exception& failure) {
         try {
-            leave_reason(found, failure.what());
+            leave_reason(found, failure.what(), context.root);
         } catch (const Failure& second) {
             context.notice(second.what());
         }

@@ -5,8 +5,17 @@
 
 namespace kjump {
 
-PlacedImage::PlacedImage(const FoundImage& found)
-    : device_(found.is_in_file() ? open_below_volumes(found.device) : File::for_update(found.device)) {
+PlacedImage::PlacedImage(const FoundImage& found, const std::string& root)
+    : volumes_(found.is_in_file() ? hold_volumes_on(found.device, root) : std::vector<File>{}),
+      device_(volumes_.empty() ? File::for_update(found.device) : File::shared(found.device)) {
+    put_in_file(found);
+}
+
+PlacedImage PlacedImage::to_read(const FoundImage& found) { return {found, File::for_reading(found.device)}; }
+
+PlacedImage::PlacedImage(const FoundImage& found, File device) : device_(std::move(device)) { put_in_file(found); }
+
+void PlacedImage::put_in_file(const FoundImage& found) {
     if (found.is_in_file()) {
         in_file_.emplace(device_, found.header.extents);
     }

@@ -12,8 +12,11 @@ class PlacedImage {
 public:
     // The image begins with `file`.
     explicit PlacedImage(File file) : device_(std::move(file)) {}
-    // To be read and written. Throws Failure(Exit::kTarget) if the device is in use, or a volume on it.
-    explicit PlacedImage(const FoundImage& found);
+    // To be read and written. Throws Failure(Exit::kTarget) if the device is in use, or a volume on it; as long as the
+    // image is open, nobody comes to use one of them. `root` stands before /sys and /dev.
+    PlacedImage(const FoundImage& found, const std::string& root);
+    // To be read alone, whoever uses the device.
+    static PlacedImage to_read(const FoundImage& found);
     PlacedImage(const PlacedImage&) = delete;
 
     // All that the image may have, its header first.
@@ -22,6 +25,10 @@ public:
     const std::string& name() const { return device_.name(); }
 
 private:
+    PlacedImage(const FoundImage& found, File device);
+    void put_in_file(const FoundImage& found);
+
+    std::vector<File> volumes_;  // on the device
     File device_;
     std::optional<ExtentStorage> in_file_;
 };
