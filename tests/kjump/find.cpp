@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/boot.hpp"
+#include "support/loop_device.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -43,4 +44,35 @@ TEST_CASE("find, restore --at-boot: snapshots, and images that are not complete,
     CHECK(machine.run({"find"}) == Exit::kDone);
     CHECK(std::ranges::count(machine.said(), '\n') == 7);
     CHECK_THAT(machine.said(), Catch::StartsWith(before[0] + ": complete\n" + before[1] + ": incomplete"));
+}
+
+TEST_CASE("find, status: a header is what the medium has, whatever the page cache has") {
+    Boot machine;
+    const LoopDevice device(4 << 20);
+    if (!device.is_there()) {
+        return;
+    }
+    constexpr std::uint64_t kPlace = 32 * kPage;
+    const auto disk = machine.folder / "dev/sdz";
+    tell_disk(machine, "sdz", 8192);
+    std::filesystem::create_directories(machine.folder / "dev");
+    std::filesystem::create_symlink(device.name(), disk);
+    write_text(machine.folder / ("var/lib/kjump/boot-" + machine.kernel.identify().release), "131072\n");
+    auto header = awaited();
+    for (const std::uint64_t at : {std::uint64_t{0}, kPlace}) {
+        INFO(at);
+        header.extents = at == 0 ? std::vector<Extent>{} : std::vector<Extent>{{at, kPage}};
+        device.put(0, std::string(4 << 20, '\0'));
+        header.state = State::kAwaited;
+        const auto old = encode(header);
+        device.put(at, {old.begin(), old.end()});
+        read_file(device.name());  // now it is in the cache
+        header.state = State::kPassedOver;
+        const auto now = encode(header);
+        device.put_unseen(at, {now.begin(), now.end()});
+        CHECK(machine.run({"find", "--at=" + std::to_string(at)}) == Exit::kDone);
+        CHECK_THAT(machine.said(), Catch::StartsWith(disk + ": passed over"));
+        CHECK(machine.run({"status"}) == Exit::kDone);
+        CHECK_THAT(machine.said(), Catch::Contains(disk + ": passed over"));
+    }
 }

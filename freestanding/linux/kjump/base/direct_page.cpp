@@ -24,12 +24,16 @@ void forget_cached(const File& file) {
     posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
 }
 
+DirectPage read_page(const File& file, std::uint64_t offset) {
+    AlignedPage page;
+    file.read_at(offset, page.bytes);
+    return page.bytes;
+}
+
 DirectPage read_first_page(const std::string& name) {
     const auto file = File::past_cache(name, false);
     forget_cached(file);
-    AlignedPage page;
-    file.read_at(0, page.bytes);
-    return page.bytes;
+    return read_page(file, 0);
 }
 
 void write_first_page(const std::string& name, const DirectPage& page) {

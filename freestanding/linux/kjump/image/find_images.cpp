@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/direct_page.hpp"
 #include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
@@ -23,11 +24,10 @@ bool may_have_header(const std::string& folder, const std::string& name) {
     return sectors && *sectors >= kHeaderBytes / kSysfsSector;
 }
 
+// `file` is opened past the page cache: another kernel may have written there.
 std::optional<FoundImage> image_at(const File& file, std::uint64_t at, const MachineId& here) {
-    HeaderPage page;
     try {
-        file.read_at(at, page);
-        FoundImage found{file.name(), at, decode(page, file.name())};
+        FoundImage found{file.name(), at, decode(read_page(file, at), file.name())};
         found.origin = origin_of(found.header.machine, here);
         return at == 0 || found.is_in_file() ? std::optional(found) : std::nullopt;
     } catch (const Failure&) {
@@ -46,7 +46,7 @@ std::optional<File> open_disk(const std::string& folder, const std::string& name
     errno = 0;
     try {
         if (may_have_header(folder, name)) {
-            return File::for_reading(device);
+            return File::past_cache(device, false);
         }
     } catch (const Failure&) {
         hidden = hidden || errno == EACCES || errno == EPERM;
@@ -61,7 +61,7 @@ std::vector<std::uint64_t> image_places(std::optional<std::uint64_t> in_file) {
 }
 
 FoundImage find_image(const std::string& device, std::uint64_t at, const std::string& root) {
-    const auto found = image_at(File::for_reading(device), at, machine_id(root));
+    const auto found = image_at(File::past_cache(device, false), at, machine_id(root));
     if (!found) {
         throw Failure(Exit::kDamaged, device + ": no image begins there");
     }
