@@ -140,3 +140,18 @@ TEST_CASE("awaiting place: its header is on the medium, and so is what is read o
     File::for_update(disk.medium()).write_at(at, std::vector<std::uint8_t>(kSectorBytes, 'x'));
     REQUIRE_REFUSED(Exit::kDamaged, name + ": is no image of kjump", place.get());
 }
+
+TEST_CASE("awaiting place: what has 16 TiB and more in one piece is several to a header") {
+    constexpr std::uint64_t k16TiB = std::uint64_t{16} << 40;
+    CHECK(cut_for_header({}).empty());
+    const std::vector<Extent> small{{kPage, k16TiB - kPage}, {k16TiB, kPage}};
+    CHECK(cut_for_header(small) == small);
+    auto header = awaited();
+    header.extents = cut_for_header({{kPage, 2 * k16TiB}, {3 * k16TiB, k16TiB}});
+    CHECK(header.extents == std::vector<Extent>{{kPage, k16TiB - kPage},
+                                                {k16TiB, k16TiB - kPage},
+                                                {2 * k16TiB - kPage, 2 * kPage},
+                                                {3 * k16TiB, k16TiB - kPage},
+                                                {4 * k16TiB - kPage, kPage}});
+    CHECK(decode(encode(header), "image").extents == header.extents);
+}

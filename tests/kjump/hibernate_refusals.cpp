@@ -174,3 +174,31 @@ TEST_CASE("hibernate: an image of another machine is no other one for the next b
     CHECK(machine.hibernate() == Exit::kTarget);
     CHECK_THAT(machine.said(), Catch::Contains(": has an image that the next boot would restore"));
 }
+
+TEST_CASE("hibernate: the image that another machine waits for is asked for, this one's own is not") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    set_uuid(machine);
+    auto header = awaited(kOtherId);
+    header.state = State::kComplete;
+    header.machine = kElsewhere;
+    put_header_on(machine.disk, header);
+    check_refused(machine, Exit::kTarget,
+                  machine.disk + ": holds the image that the machine " + uuid_words(kElsewhere) +
+                      " waits for; kjump hibernate and kjump snapshot save over it with --force\n");
+    machine.snapshot({"--force"});
+    CHECK(machine.kernel.jumps == 1);
+    auto snapshot = header, passed_over = header, own = header, unknown = header;
+    snapshot.at_boot = false;
+    passed_over.state = State::kPassedOver;
+    own.machine = kHere;
+    unknown.machine = {};
+    for (const auto& other : {snapshot, passed_over, own, unknown}) {
+        put_header_on(machine.disk, other);
+        const auto before = machine.kernel.jumps;
+        machine.snapshot();
+        CHECK(machine.kernel.jumps == before + 1);
+    }
+}

@@ -12,6 +12,7 @@
 #include "commands/departure.hpp"
 #include "commands/dump_output.hpp"
 #include "commands/prepared_kernel.hpp"
+#include "image/awaiting_place.hpp"
 #include "image/content.hpp"
 #include "image/dump_file.hpp"
 #include "image/image.hpp"
@@ -87,6 +88,7 @@ private:
         Progress making("making room", bytes, progress());
         try {
             fill_with_zeros(file, bytes, context_.root, making, [&] { check_signals(); });
+            extents_for_header(file, context_.root);  // by the dump's name, which the file does not have yet
         } catch (const Failure& failure) {
             if (failure.exit() != Exit::kTarget) {
                 throw;

@@ -9,6 +9,48 @@
 #include "image/target.hpp"
 
 namespace kjump {
+namespace {
+
+// What is no image at all is for check_content() to judge.
+void check_machine(const std::string& name, const std::string& root) {
+    Header header;
+    try {
+        header = decode(read_first_page(name), name);
+    } catch (const Failure& failure) {
+        if (failure.exit() == Exit::kDamaged) {
+            return;
+        }
+        throw;
+    }
+    if (is_for_boot(header) && origin_of(header.machine, machine_id(root)) == Origin::kAnotherMachine) {
+        refuse_target(name, "holds the image that the machine " + uuid_words(header.machine) +
+                                " waits for; kjump hibernate and kjump snapshot save over it with --force");
+    }
+}
+
+}  // namespace
+
+std::vector<Extent> cut_for_header(const std::vector<Extent>& extents) {
+    std::vector<Extent> all;
+    for (auto [start, bytes] : extents) {
+        for (; bytes > kMostExtentBytes; start += kMostExtentBytes, bytes -= kMostExtentBytes) {
+            all.push_back({start, kMostExtentBytes});
+        }
+        all.push_back({start, bytes});
+    }
+    return all;
+}
+
+std::vector<Extent> extents_for_header(const File& file, const std::string& root) {
+    auto extents = cut_for_header(extents_of(file, root));
+    if (extents.size() > kMostExtents) {
+        refuse_target(file.name(),
+                      text("is in %zu pieces on its disk, and may be in %zu; %s", extents.size(), kMostExtents,
+                           file.is_device() ? "lvcreate --contiguous y makes a volume that is in one"
+                                            : "one that is written anew, with more room on the disk, may be in fewer"));
+    }
+    return extents;
+}
 
 AwaitingPlace::AwaitingPlace(const std::string& name, std::uint64_t bytes, bool force, const std::string& root)
     : name_(name), id_(new_image_id()) {
@@ -17,14 +59,11 @@ AwaitingPlace::AwaitingPlace(const std::string& name, std::uint64_t bytes, bool 
         refuse_target(name,
                       "an image has all that is in memory, and others may read this file; chmod 600 keeps them out");
     }
-    extents_ = extents_of(file, root);
-    if (extents_.size() > kMostExtents) {
-        refuse_target(name,
-                      text("is in %zu pieces on its disk, and may be in %zu; %s", extents_.size(), kMostExtents,
-                           file.is_device() ? "lvcreate --contiguous y makes a volume that is in one"
-                                            : "one that is written anew, with more room on the disk, may be in fewer"));
-    }
+    extents_ = extents_for_header(file, root);
     check_content(file, bytes, force);
+    if (!force) {
+        check_machine(name, root);
+    }
     check_room(name, bytes, file.size());
     // The other kernel changes what this one's cache has of it; and nothing of that is to be saved.
     posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
