@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "support/dumping_machine.hpp"
+#include "support/machine_uuid.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -131,4 +132,64 @@ TEST_CASE("dump: options that make no sense") {
     CHECK_THAT(machine.said(), Catch::Contains("--through= names no file"));
     CHECK(machine.run({"dump"}) == Exit::kUsage);
     CHECK(machine.kernel.loads == 0);
+}
+
+TEST_CASE("dump --through: the image that another machine waits for is not lost for a dump") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    set_uuid(machine);
+    auto header = awaited(kOtherId);
+    header.state = State::kComplete;
+    header.machine = kElsewhere;
+    put_header_on(machine.disk, header);
+    for (const auto& options : std::vector<std::vector<std::string>>{{}, {"--force"}}) {
+        auto words = options;
+        words.push_back("--through=" + machine.disk);
+        check_refused(machine, machine.file, Exit::kTarget,
+                      machine.disk + ": holds the image that the machine " + uuid_words(kElsewhere) + " waits for;",
+                      words);
+    }
+    CHECK(header_on(machine.disk).state == State::kComplete);
+}
+
+TEST_CASE("dump --force: room is looked for where a symbolic link leads") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    write_text(machine.folder / "proc/iomem", "00001000-0009ffff : System RAM\n00100000-3fffffff : System RAM\n");
+    write_text(machine.folder / "proc/meminfo", "MemTotal: 1000000 kB\nMemFree: 500000 kB\nMemAvailable: 600000 kB\n");
+    write_text(machine.file, "of yesterday");
+    const auto link = machine.folder / "link";
+    std::filesystem::create_symlink(machine.file, link);
+    check_refused(machine, link, Exit::kTarget, link + ": takes up to ", {"--force"});
+    CHECK_THAT(machine.said(), Catch::Contains(", there is room for 13"));
+    CHECK(contents(machine.file) == "of yesterday");
+}
+
+TEST_CASE("dump: one in too many pieces is refused by its own name") {
+    DumpingMachine machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    // Room in pieces of 384 KiB, between files.
+    const std::vector<std::uint8_t> bytes(128 << 10);
+    int files = 0;
+    for (; std::filesystem::space(machine.mounted.path()).available > 2 * bytes.size(); ++files) {
+        put_file(machine.mounted / std::to_string(files), bytes);
+    }
+    for (int i = 0; i < files; ++i) {
+        if (i % 4 != 0) {
+            std::filesystem::remove(machine.mounted / std::to_string(i));
+        }
+    }
+    const auto before = machine.files().size();
+    CHECK(machine.dump() == Exit::kTarget);
+    CHECK_THAT(machine.said(), Catch::StartsWith("kjump: " + machine.file + ": is in ") &&
+                                   Catch::Contains(" pieces on its disk, and may be in 128; ") &&
+                                   Catch::EndsWith("; --through=IMAGE has the snapshot elsewhere\n"));
+    CHECK(machine.kernel.loads == 0);
+    CHECK(machine.files().size() == before);
 }

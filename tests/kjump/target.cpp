@@ -121,14 +121,14 @@ TEST_CASE("target: a whole image that cannot take its name stays, and is named")
     const auto name = saved.folder / "taken", temporary = name + ".123456";
     std::filesystem::create_directories(name + "/x");
     {
-        Target target(File::create(temporary), temporary, name);
+        Target target(File::create(temporary), temporary, name, true);
         REQUIRE_REFUSED(Exit::kIo, "; what was saved is whole, in " + temporary + ", but cannot take that name",
                         target.keep());
     }
     CHECK(std::filesystem::exists(temporary));
     {
         const auto other = name + ".654321";
-        Target target(File::create(other), other, name);
+        Target target(File::create(other), other, name, true);
     }
     CHECK_FALSE(std::filesystem::exists(name + ".654321"));
 }
@@ -214,4 +214,23 @@ TEST_CASE("target: a file in an overlay over memory is asked for, one in an over
     CHECK(status == static_cast<int>(Exit::kTarget));
     CHECK_THAT(saved.said(), Catch::Contains("is in memory, and gone when the machine is turned off; --force"));
     CHECK(save_to_overlay(saved, memory, saved.folder / "on disk", target) == static_cast<int>(Exit::kDone));
+}
+
+TEST_CASE("target: a file that came at the last moment is lost only where one is to be replaced") {
+    const TemporaryFolder folder;
+    const auto name = folder / "name", temporary = name + ".123456";
+    write_text(name, "another's");
+    {
+        Target target(File::create(temporary), temporary, name, false);
+        REQUIRE_REFUSED(Exit::kIo, name + ".123456: File exists; what was saved is whole, in " + temporary,
+                        target.keep());
+    }
+    CHECK(contents(name) == "another's");
+    std::filesystem::rename(temporary, temporary + "x");
+    Target(File::create(temporary), temporary, name, true).keep();
+    CHECK(contents(name).empty());
+    std::filesystem::remove(name);
+    Target(File::create(temporary), temporary, name, false).keep();
+    CHECK(std::filesystem::exists(name));
+    CHECK_FALSE(std::filesystem::exists(temporary));
 }

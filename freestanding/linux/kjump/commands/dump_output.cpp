@@ -45,8 +45,13 @@ void DumpOutput::check(const std::string& image) const {
     }
 }
 
+std::string DumpOutput::path() const {
+    const auto replaced = real_path(name_);
+    return replaced.empty() ? name_ : replaced;
+}
+
 std::string DumpOutput::folder() const {
-    const auto folder = folder_of(name_);
+    const auto folder = folder_of(path());
     if (is_stream_) {
         make_folder(folder);
     }
@@ -62,12 +67,11 @@ void DumpOutput::check_room(std::uint64_t bytes, const char* advice) const {
 }
 
 Target DumpOutput::make_file() const {
-    const auto replaced = real_path(name_);
-    const auto path = replaced.empty() ? name_ : replaced;
+    const auto path = this->path();
     auto temporary = path;
     folder();
     auto file = File::create_beside(temporary, name_);
-    return {std::move(file), temporary, path};
+    return {std::move(file), temporary, path, force_ || is_stream_};
 }
 
 void DumpOutput::deliver(Target& whole) const {

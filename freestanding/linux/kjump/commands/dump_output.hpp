@@ -39,6 +39,7 @@ public:
     void flush() const;
 
 private:
+    std::string path() const;    // of the dump, where a symbolic link leads
     std::string folder() const;  // of the dump; one on its way to standard output is made
 
     bool is_stream_, force_;

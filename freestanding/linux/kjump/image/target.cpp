@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -53,7 +54,25 @@ Target replace_file(const File& old, std::uint64_t bytes, bool force) {
     const auto path = real_path(name);
     auto temporary = path;
     auto file = File::create_beside(temporary, name);
-    return {std::move(file), temporary, path};
+    return {std::move(file), temporary, path, true};
+}
+
+// False, and errno says why, if it cannot. A file system without RENAME_NOREPLACE says EINVAL, and there a file may be
+// lost that comes between the look and the renaming.
+bool give_name(const std::string& from, const std::string& to, bool replaces) {
+    if (!replaces) {
+        if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+            return true;
+        }
+        if (errno != EINVAL && errno != ENOSYS) {
+            return false;
+        }
+        if (access(to.c_str(), F_OK) == 0) {
+            errno = EEXIST;
+            return false;
+        }
+    }
+    return rename(from.c_str(), to.c_str()) == 0;
 }
 
 }  // namespace
@@ -94,7 +113,10 @@ void check_content(const File& file, std::uint64_t bytes, bool force) {
 }
 
 Target::Target(Target&& other) noexcept
-    : file_(std::move(other.file_)), temporary_(std::exchange(other.temporary_, {})), path_(std::move(other.path_)) {}
+    : file_(std::move(other.file_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      path_(std::move(other.path_)),
+      replaces_(other.replaces_) {}
 
 Target::~Target() {
     if (!temporary_.empty()) {
@@ -106,7 +128,7 @@ void Target::keep() {
     if (temporary_.empty()) {
         return;
     }
-    const int error = rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno;
+    const int error = give_name(temporary_, path_, replaces_) ? 0 : errno;
     const auto image = std::exchange(temporary_, {});
     if (error != 0) {
         throw Failure(Exit::kIo, file_.name() + ": " + std::strerror(error) + "; what was saved is whole, in " + image +

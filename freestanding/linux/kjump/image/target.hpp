@@ -10,9 +10,10 @@ namespace kjump {
 class Target {
 public:
     explicit Target(File file) : file_(std::move(file)) {}
-    // `file` is the one named `temporary`, and becomes the one named `path`, in the same folder.
-    Target(File file, std::string temporary, std::string path)
-        : file_(std::move(file)), temporary_(std::move(temporary)), path_(std::move(path)) {}
+    // `file` is the one named `temporary`, and becomes the one named `path`, in the same folder; a file that has that
+    // name already is lost only if it `replaces` one.
+    Target(File file, std::string temporary, std::string path, bool replaces)
+        : file_(std::move(file)), temporary_(std::move(temporary)), path_(std::move(path)), replaces_(replaces) {}
     Target(Target&& other) noexcept;
     Target& operator=(Target&&) = delete;
     // Without keep() nothing is left of a file that was to replace another.
@@ -29,6 +30,7 @@ private:
     File file_;
     std::string temporary_;  // empty: the file has its name
     std::string path_;
+    bool replaces_ = true;
 };
 
 // Opens the file or block device for an image of `bytes` bytes, whose core comes from `source`. Nothing is written yet.
