@@ -93,11 +93,13 @@ TEST_CASE("saver words: what is for init alone stays there") {
 
 TEST_CASE("boot place: where the initrds of a kernel look for an image is what was noted for it") {
     const TemporaryFolder folder;
-    const auto note = folder / "var/lib/kjump/boot-6.1.0-test";
+    const auto note = folder / "var/lib/kjump/boot-6.1.0-test.v5";
     CHECK_FALSE(boot_place(folder.path(), "6.1.0-test"));
     write_text(note, "1048576\n");
     CHECK(boot_place(folder.path(), "6.1.0-test") == 1048576);
     CHECK_FALSE(boot_place(folder.path(), "6.1.0-other"));
+    write_text(folder / "var/lib/kjump/boot-6.1.0-older.v4", "1048576\n");
+    CHECK_FALSE(boot_place(folder.path(), "6.1.0-older"));
     write_text(note, "18446744073709547520\nmore\n");
     CHECK(boot_place(folder.path(), "6.1.0-test") == 18446744073709547520u);
     for (const auto* words : {"", "\n", "none\n", "-1\n", "4096 \n", "18446744073709551616\n"}) {
@@ -109,5 +111,5 @@ TEST_CASE("boot place: where the initrds of a kernel look for an image is what w
 
 TEST_CASE("saver: its kernel and its initrd are those of the release") {
     CHECK(saver_kernel("/elsewhere", "6.1.0-test") == "/elsewhere/boot/vmlinuz-6.1.0-test");
-    CHECK(saver_initrd("/elsewhere", "6.1.0-test") == "/elsewhere/var/lib/kjump/saver-6.1.0-test.img");
+    CHECK(saver_initrd("/elsewhere", "6.1.0-test") == "/elsewhere/var/lib/kjump/saver-6.1.0-test.v5.img");
 }

@@ -9,14 +9,14 @@
 namespace kjump::test {
 
 inline const std::string kNoInitrd =
-    "the initrd of 6.1.0-test restores nothing; update-initramfs -u -k all puts kjump "
-    "and libjump's module there";
+    "the initrd of 6.1.0-test restores no image of this kjump; update-initramfs -u -k all puts kjump and libjump's "
+    "module there";
 
 class LeavingMachine : public MachineWithLinux {
 public:
     const std::string saver_kernel = folder / "boot/vmlinuz-6.1.0-test",
-                      saver_initrd = folder / "var/lib/kjump/saver-6.1.0-test.img",
-                      boot_note = folder / "var/lib/kjump/boot-6.1.0-test";
+                      saver_initrd = folder / "var/lib/kjump/saver-6.1.0-test.v5.img",
+                      boot_note = folder / "var/lib/kjump/boot-6.1.0-test.v5";
     const LoopDevice device{4 << 20};
     const std::string disk = device.name();
 

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "commands/commands.hpp"
+#include "machine/image_version.hpp"
 
 namespace kjump {
 namespace {
@@ -13,7 +14,7 @@ void dispatch(const Options& options, const Context& context) {
     if (options.help) {
         std::fputs(kUsageText, context.out);
     } else if (options.version) {
-        std::fputs("kjump " KJUMP_VERSION "\n", context.out);
+        std::fprintf(context.out, "kjump " KJUMP_VERSION ", image version %u\n", unsigned{kImageVersion});
     } else if (options.command == "save") {
         save(options, context);
     } else if (options.command == "restore") {

@@ -86,7 +86,7 @@ void Departure::check_boot() const {
     const auto looked_at = boot_place(context_.root, release_);
     if (!looked_at) {
         throw Failure(Exit::kTarget, "the initrd of " + release_ +
-                                         " restores nothing; update-initramfs -u -k all "
+                                         " restores no image of this kjump; update-initramfs -u -k all "
                                          "puts kjump and libjump's module there");
     }
     if (place_.is_within_disk() && *looked_at != place_.awaited().at) {

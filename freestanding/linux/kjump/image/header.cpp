@@ -6,11 +6,11 @@
 #include "base/text.hpp"
 #include "image/header_fields.hpp"
 #include "image/kdump.hpp"
+#include "machine/image_version.hpp"
 
 namespace kjump {
 namespace {
 
-constexpr std::uint16_t kVersion = 5;
 constexpr std::uint32_t kOldestVersion = 1;
 constexpr std::size_t kChecksumBytes = 28;
 
@@ -72,7 +72,7 @@ HeaderPage encode_layout(const Header& header) {
         std::ranges::copy(dump_header(header), layout.dump);
     }
     put_common(layout, header);
-    layout.version = kVersion;
+    layout.version = kImageVersion;
     layout.end_page = header.kdump.end_page;
     layout.pages = header.kdump.pages;
     layout.digests_at = header.kdump.digests_at;
@@ -92,7 +92,7 @@ void check(const Layout& layout, const std::string& name) {
     if (!std::ranges::equal(checksum(layout), layout.checksum)) {
         refuse_damaged_header(name);
     }
-    if (layout.version != kVersion) {
+    if (layout.version != kImageVersion) {
         refuse_version(layout.version, name);
     }
     if (layout.state < 1 || layout.state > static_cast<std::uint16_t>(State::kPassedOver) ||
@@ -148,7 +148,7 @@ void refuse_damaged_header(const std::string& name) {
 
 void refuse_version(std::uint32_t version, const std::string& name) {
     throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads versions %u to %u",
-                                              version, kOldestVersion, unsigned{kVersion}));
+                                              version, kOldestVersion, unsigned{kImageVersion}));
 }
 
 void check_as_written(const HeaderPage& page, const HeaderPage& written, const std::string& name) {

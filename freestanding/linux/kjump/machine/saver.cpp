@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "machine/image_version.hpp"
 
 namespace kjump {
 namespace {
@@ -75,11 +76,11 @@ std::string saver_kernel(const std::string& root, const std::string& release) {
 }
 
 std::string saver_initrd(const std::string& root, const std::string& release) {
-    return root + "/var/lib/kjump/saver-" + release + ".img";
+    return root + "/var/lib/kjump/saver-" + release + kVersionSuffix + ".img";
 }
 
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release) {
-    const auto name = root + "/var/lib/kjump/boot-" + release;
+    const auto name = root + "/var/lib/kjump/boot-" + release + kVersionSuffix;
     return access(name.c_str(), R_OK) == 0 ? number(first_line(contents(name))) : std::nullopt;
 }
 

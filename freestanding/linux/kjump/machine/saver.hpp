@@ -7,12 +7,13 @@
 
 namespace kjump {
 
-// Of the running kernel's `release`: the kernel that is installed, and the initrd that kjump make-saver makes.
+// Of the running kernel's `release`: the kernel that is installed, and the initrd that kjump make-saver makes, which
+// writes images of kImageVersion.
 std::string saver_kernel(const std::string& root, const std::string& release);
 std::string saver_initrd(const std::string& root, const std::string& release);
 
-// Bytes from the start of its disk to the file in which the initrd of `release` looks for an image, as boot/hooks/kjump
-// has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
+// Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of kImageVersion, as
+// boot/hooks/kjump has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
 
 // What its initrd does when the image is complete.

@@ -30,7 +30,7 @@ jump() {
 # the first disks. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot.
 by_saver() {
     mkdir -p /var/lib/kjump
-    kjump locate "$3" >"/var/lib/kjump/boot-$(uname -r)"
+    kjump locate "$3" >"/var/lib/kjump/boot-$(uname -r).v$(kjump --version | sed "s/.* //")"
     by_saver_command=$1 by_saver_size=$2 by_saver_image=$3
     shift 3
     kjump "$by_saver_command" --size="$by_saver_size" --kernel=/dev/vda --initrd=/dev/vdb \
