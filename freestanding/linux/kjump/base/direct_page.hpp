@@ -17,10 +17,11 @@ void forget_cached(const File& file);
 
 using DirectPage = std::array<std::uint8_t, kPage>;
 
+// The page at `offset`, in bytes, of what File::past_cache() has opened. Throws Failure(Exit::kIo).
+DirectPage read_page(const File& file, std::uint64_t offset);
+
 // Past the page cache (open(2), O_DIRECT); what it has of a block device is forgotten when that is read. Throw
 // Failure(Exit::kIo).
-// The same of the page at `offset`, in bytes, of what File::past_cache() has opened; nothing is forgotten.
-DirectPage read_page(const File& file, std::uint64_t offset);
 DirectPage read_first_page(const std::string& name);
 void write_first_page(const std::string& name, const DirectPage& page);
 
