@@ -6,9 +6,9 @@
 #include <catch2/catch.hpp>
 
 #include "image/image.hpp"
+#include "support/core_header_page.hpp"
 #include "support/cut_storage.hpp"
 #include "support/disks.hpp"
-#include "support/refusal.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -24,17 +24,6 @@ Header with_state(State state) {
     header.state = state;
     (state == State::kFailed ? header.reason : header.memory_text) = "100000-ffdffff\n";
     return header;
-}
-
-HeaderPage with(HeaderPage page, std::size_t at, std::uint32_t value) {
-    std::memcpy(page.data() + at, &value, sizeof value);
-    std::fill_n(page.begin() + 480, 32, std::uint8_t{0});
-    std::ranges::copy(sha256(page), page.begin() + 480);
-    return page;
-}
-
-void check_nonsense(const HeaderPage& page) {
-    REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense", decode(page, "image"));
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// Header pages in front of ELF cores, of versions 1 to 4, with bytes that no kjump writes there.
+#pragma once
+
+#include <cstring>
+
+#include "image/header.hpp"
+#include "support/refusal.hpp"
+
+namespace kjump::test {
+
+inline HeaderPage signed_anew(HeaderPage page) {
+    constexpr std::size_t kChecksumAt = 480;
+    std::fill_n(page.begin() + kChecksumAt, 32, std::uint8_t{0});
+    std::ranges::copy(sha256(page), page.begin() + kChecksumAt);
+    return page;
+}
+
+// With that value in the 32-bit field at `at`.
+inline HeaderPage with(HeaderPage page, std::size_t at, std::uint32_t value) {
+    std::memcpy(page.data() + at, &value, sizeof value);
+    return signed_anew(page);
+}
+
+inline void check_nonsense(const HeaderPage& page) {
+    REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense", decode(page, "image"));
+}
+
+}  // namespace kjump::test
