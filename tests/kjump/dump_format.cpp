@@ -66,6 +66,20 @@ TEST_CASE("dump --format: makedumpfile gets the core, and what it makes takes it
     CHECK(machine.said() == "small\n");
 }
 
+TEST_CASE("dump --format: there is room for what makedumpfile makes, since the image is gone") {
+    MachineWithMakedumpfile machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    machine.save_well();
+    const auto seen = machine.folder / "seen";
+    machine.set_tool("find '" + machine.mounted.path() + "' -type f -size +0 ! -path \"$7\" >'" + seen +
+                     "'; echo small >\"$8\"");
+    CHECK(machine.dump({"--format=lzo"}) == Exit::kDone);
+    CHECK(std::filesystem::exists(seen));
+    CHECK(contents(seen).empty());
+}
+
 TEST_CASE(
     "dump --format=elf: the core has all pages at the addresses that the saved kernel's core had, and its notes") {
     DumpingMachine machine;

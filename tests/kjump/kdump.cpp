@@ -179,6 +179,28 @@ TEST_CASE("kdump: bits, descriptors and pages are where the format says") {
     CHECK(memory.empty());
 }
 
+TEST_CASE("kdump: a machine with more memory than a piece of its maps has bits for") {
+    constexpr std::uint64_t kPieceEnd = 8 * kChunk * kPage;
+    auto storage = medium_of(2 * kMedium);
+    const Memory memory{{0x1000, pages_of_kinds(1, 1)},
+                        {kPieceEnd - 2 * kPage, pages_of_kinds(5, 1)},
+                        {2 * kPieceEnd - kPage, pages_of_kinds(1, 2)},
+                        {2 * kPieceEnd + 7 * kPage, pages_of_kinds(2, 1)}};
+    write(storage, memory);
+    CHECK((read(storage, Image(storage, "image").header()) == memory));
+}
+
+TEST_CASE("kdump: where VMCOREINFO does not say what the kernel's text lies above, its second mapping does") {
+    auto core = core_of(sample());
+    core.aliases = {{0x1000000, 0x4000, 0x4000, 0, 0xffffffff92000000, 7}};
+    KdumpShape shape;
+    CHECK(at<std::uint64_t>(sub_header(core, shape), 0) == std::uint64_t(-16777216));
+    core.notes = {};
+    CHECK(at<std::uint64_t>(sub_header(core, shape), 0) == std::uint64_t(0x1000000 - 0x12000000));
+    core.aliases = {};
+    CHECK(at<std::uint64_t>(sub_header(core, shape), 0) == 0);
+}
+
 TEST_CASE("kdump: no image has more than was reckoned, and pages of zeros take a descriptor alone") {
     Memory random{{0x100000, pattern(300 * kPage, 1)}};
     const KdumpFront front(core_of(random), kRam);

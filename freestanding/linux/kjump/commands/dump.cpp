@@ -112,7 +112,8 @@ private:
                  [&](auto offset, auto bytes) { target.file().write_at(offset, bytes); });
             finish(target);
         } else {
-            finish_core(image, target);
+            put_core(image, target.file());
+            finish_core(target);
         }
     }
 
@@ -190,18 +191,23 @@ private:
             deliver(image);
         } else {
             auto core = output_.make_file();
-            finish_core(image.file(), core);
+            put_core(image.file(), core.file());
+            image.file().end_at(0);  // room for a third file
+            finish_core(core);
         }
     }
 
-    // By way of `core`, which is empty: Debian's makedumpfile cannot read what is compressed by Zstandard.
-    void finish_core(File& image, Target& core) const {
-        auto& file = core.file();
+    // `file` is empty.
+    void put_core(File& image, File& file) const {
         write_core_of(image, [&, at = std::uint64_t{0}](Bytes bytes) mutable {
             file.write_at(at, bytes);
             at += bytes.size();
         });
         file.sync();
+    }
+
+    // Debian's makedumpfile makes the other formats of an ELF core: it cannot read what is compressed by Zstandard.
+    void finish_core(Target& core) const {
         if (is_elf_) {
             deliver(core);
             return;

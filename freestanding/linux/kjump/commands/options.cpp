@@ -114,7 +114,7 @@ void set_kind(Options& options, const std::string& value) {
 }
 
 void set_format(Options& options, const std::string& value) {
-    constexpr std::array kFormats{"elf", "zlib", "lzo", "snappy", "zstd"};
+    constexpr std::array kFormats{"zstd", "elf", "zlib", "lzo", "snappy"};
     if (std::ranges::find(kFormats, value) == kFormats.end()) {
         refuse("--format=" + value + " is none of zstd, elf, zlib, lzo and snappy");
     }

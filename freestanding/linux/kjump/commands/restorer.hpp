@@ -27,7 +27,7 @@ protected:
     Restorer(PlacedImage& placed, const Options& options, const Context& context)
         : options_(options), context_(context), placed_(placed), image_(placed.storage(), placed.name()) {}
 
-    // Whether the running kernel takes images of this format, and this one. Throws Failure(Exit::kForeign).
+    // Throws Failure(Exit::kForeign) unless the running kernel takes images of this format, and this one.
     virtual void check_kernel() = 0;
     // The memory of the image by what stands in front of it; nothing if that makes no sense, which judge() tells then.
     virtual std::optional<MemoryMap> read_front() = 0;

@@ -62,6 +62,7 @@ private:
 
     // An image of any kernel of 64 bits is a dump as well.
     void save_pages() {
+        check_can_pack();
         check_order();
         const KdumpFront front(core_, machine_memory(context_.root));
         save_to_place(front.most_bytes(), [&](Storage& storage) {

@@ -11,9 +11,6 @@
 namespace kjump {
 namespace {
 
-// Where a kernel of 64 bits maps itself. [linux/mm]
-constexpr std::uint64_t kKernelMapping = 0xffffffff80000000;
-
 constexpr std::uint64_t kMostNotes = 16 << 20;  // bytes, all together; a kernel's are some kilobytes
 
 // Where `bytes` bytes from `address` on are in the segment that has its file's bytes from `start` on.

@@ -14,6 +14,9 @@
 
 namespace kjump {
 
+// Where a kernel of 64 bits maps itself. [linux/mm]
+constexpr std::uint64_t kKernelMapping = 0xffffffff80000000;
+
 // All in bytes. A segment's memory beyond file_size is zero.
 struct CoreSegment {
     std::uint64_t physical;

@@ -18,9 +18,11 @@ namespace {
 // What the kernel may take between the reckoning and the jump, beside a share of its memory.
 constexpr std::uint64_t kMayCome = 64 << 20;
 constexpr std::uint64_t kShare = 32;
-// Around the pages: notes, and for each page a descriptor of 24 bytes, two bits, and its part of a digest.
+// Around the pages: notes, for each of them a descriptor of 24 bytes and its part of a digest, and two bits for each
+// address up to the last one.
 constexpr std::uint64_t kNotes = 1 << 20;
 constexpr std::uint64_t kPagesOfFront = 128;
+constexpr std::uint64_t kPagesOfBits = 4 * kPage;
 
 constexpr std::uint64_t kMayWait = 64 << 20;  // bytes that may wait to be written
 
@@ -40,10 +42,12 @@ void allocate(const File& file, std::uint64_t bytes) {
 
 std::uint64_t most_bytes(std::uint64_t borrowed, const std::string& root) {
     const auto meminfo = contents(root + "/proc/meminfo");
-    const auto ram = std::max(system_ram(contents(root + "/proc/iomem")).bytes(), memory_in(meminfo, "MemTotal"));
+    const auto map = system_ram(contents(root + "/proc/iomem"));
+    const auto ram = std::max(map.bytes(), memory_in(meminfo, "MemTotal"));
+    const auto end = map.ranges().empty() ? ram : map.ranges().back().end;
     const auto used = ram - std::min(ram, memory_in(meminfo, "MemFree"));
     const auto pages = std::min(ram, used + borrowed + kMayCome + ram / kShare);
-    return page_up(kHeaderBytes + pages + ram / kPagesOfFront + kNotes);
+    return page_up(kHeaderBytes + pages + ram / kPagesOfFront + end / kPagesOfBits + kNotes);
 }
 
 void fill_with_zeros(File& file, std::uint64_t bytes, const std::string& root, Progress& progress,

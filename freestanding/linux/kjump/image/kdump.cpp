@@ -36,7 +36,7 @@ static_assert(offsetof(DiskDumpHeader, seconds) == 408);
 static_assert(sizeof(DiskDumpHeader) == kDumpHeaderBytes);
 
 struct SubHeader {
-    std::uint64_t kernel_base;  // physical address less the virtual one of the kernel's text, from its own base on
+    std::uint64_t phys_base;  // of VMCOREINFO: physical address of what its kernel has at kKernelMapping
     std::int32_t level, split;
     std::uint64_t start_page_32, end_page_32;  // of files that are split, as are the next
     std::uint64_t vmcoreinfo_at, vmcoreinfo_bytes;
@@ -66,6 +66,18 @@ std::vector<KernelMapping> mappings_of(const Core& core) {
         all.push_back({alias.physical, alias.memory_size, alias.virtual_address});
     }
     return all;
+}
+
+// Of a core from a pipe VMCOREINFO is not known yet; where the kernel has its text a second time is.
+std::uint64_t phys_base_of(const Core& core) {
+    if (const auto told = vmcoreinfo_in(core.notes).number("NUMBER(phys_base)")) {
+        return static_cast<std::uint64_t>(*told);
+    }
+    if (core.aliases.empty()) {
+        return 0;
+    }
+    const auto& text = core.aliases.front();
+    return text.physical - (text.virtual_address - kKernelMapping);
 }
 
 std::uint32_t processors_in(std::span<const std::uint8_t> notes) {
@@ -122,7 +134,7 @@ std::array<std::uint8_t, kDumpHeaderBytes> dump_header(const Header& header) {
 
 std::vector<std::uint8_t> sub_header(const Core& core, KdumpShape& shape) {
     SubHeader sub{};
-    sub.kernel_base = static_cast<std::uint64_t>(vmcoreinfo_in(core.notes).number("NUMBER(phys_base)").value_or(0));
+    sub.phys_base = phys_base_of(core);
     sub.level = kFreePagesLeftOut;
     sub.end_page = shape.end_page;
     sub.notes_at = kPage + sizeof sub;

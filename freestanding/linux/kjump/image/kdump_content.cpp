@@ -41,14 +41,27 @@ private:
     std::uint64_t done_ = 0;  // bytes of the next range
 };
 
+// The pages whose bits are set, the first of them that of page `first`; none of `end` and behind.
+void add_pages(Bytes bits, std::uint64_t first, std::uint64_t end, std::vector<MemoryRange>& ranges) {
+    for (auto page = first; page < std::min(end, first + bits.size() * 8); ++page) {
+        if ((bits[static_cast<std::size_t>((page - first) / 8)] >> page % 8 & 1) == 0) {
+            continue;
+        }
+        if (!ranges.empty() && ranges.back().end == page * kPage) {
+            ranges.back().end += kPage;
+        } else {
+            ranges.push_back({page * kPage, (page + 1) * kPage});
+        }
+    }
+}
+
 }  // namespace
 
 KdumpContent::KdumpContent(const Storage& storage, std::string name, const Header& header)
     : storage_(storage), name_(std::move(name)), header_(header), places_(header.kdump) {
     check_length(storage_, name_, header_);
     check_shape();
-    const auto bits = read_front();
-    pages_ = map_of(Bytes(bits).last(bits.size() / 2));
+    read_front();
     if (pages_.bytes() / kPage != header_.kdump.pages) {
         refuse();
     }
@@ -68,18 +81,16 @@ void KdumpContent::check_shape() const {
     }
 }
 
-std::vector<std::uint8_t> KdumpContent::read_front() {
+void KdumpContent::read_front() {
     const auto end = kHeaderBytes + header_.content_bytes;
     sub_header_.resize(static_cast<std::size_t>(places_.bits - kPage));
-    std::vector<std::uint8_t> bits(static_cast<std::size_t>(places_.bits_bytes));
     std::vector<std::uint8_t> digests(static_cast<std::size_t>(end - header_.kdump.digests_at));
     storage_.read_at(kPage, sub_header_);
-    storage_.read_at(places_.bits, bits);
     storage_.read_at(header_.kdump.digests_at, digests);
     Sha256 sum;
-    for (const auto* part : {&sub_header_, &bits, &digests}) {
-        sum.update(*part);
-    }
+    sum.update(sub_header_);
+    read_bits(sum);
+    sum.update(digests);
     if (sum.finish() != header_.content_digest) {
         refuse();
     }
@@ -91,22 +102,23 @@ std::vector<std::uint8_t> KdumpContent::read_front() {
     }
     digests_.resize(static_cast<std::size_t>(chunks_of(header_.kdump.pages)));
     std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof(Xxh3Digest));
-    return bits;
 }
 
-MemoryMap KdumpContent::map_of(Bytes bits) const {
+void KdumpContent::read_bits(Sha256& sum) {
     std::vector<MemoryRange> ranges;
-    for (std::uint64_t page = 0; page < header_.kdump.end_page; ++page) {
-        if ((bits[static_cast<std::size_t>(page / 8)] >> page % 8 & 1) == 0) {
-            continue;
-        }
-        if (!ranges.empty() && ranges.back().end == page * kPage) {
-            ranges.back().end += kPage;
-        } else {
-            ranges.push_back({page * kPage, (page + 1) * kPage});
+    std::vector<std::uint8_t> bits;
+    for (const bool is_there : {false, true}) {
+        const auto bytes = places_.bits_bytes / 2;
+        for (std::uint64_t done = 0; done < bytes; done += bits.size()) {
+            bits.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - done)));
+            storage_.read_at(places_.bits + (is_there ? bytes : 0) + done, bits);
+            sum.update(bits);
+            if (is_there) {
+                add_pages(bits, done * 8, header_.kdump.end_page, ranges);
+            }
         }
     }
-    return MemoryMap(ranges);
+    pages_ = MemoryMap(ranges);
 }
 
 KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {

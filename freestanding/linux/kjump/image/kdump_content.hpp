@@ -39,9 +39,9 @@ private:
     };
 
     void check_shape() const;
-    // Returns both maps.
-    std::vector<std::uint8_t> read_front();
-    MemoryMap map_of(Bytes bits) const;
+    void read_front();
+    // Both maps of bits, piece by piece; that of the pages that are there is pages_ then.
+    void read_bits(Sha256& sum);
     Chunk read_chunk(std::uint64_t number) const;
     void judge(const Chunk& chunk, std::uint64_t number) const;
     std::vector<std::uint8_t> unpacked(const Chunk& chunk) const;

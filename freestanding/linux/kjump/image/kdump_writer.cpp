@@ -18,15 +18,23 @@ MemoryMap joined(const MemoryMap& one, const MemoryMap& other) {
 
 std::uint64_t end_page_of(const MemoryMap& map) { return map.ranges().empty() ? 0 : map.ranges().back().end / kPage; }
 
-// One for each page up to `bytes` of them, the first in the lowest bit.
-std::vector<std::uint8_t> bits_of(const MemoryMap& map, std::uint64_t bytes) {
-    std::vector<std::uint8_t> bits(static_cast<std::size_t>(bytes));
-    for (const auto& range : map.ranges()) {
-        for (auto page = page_up(range.start) / kPage; page < range.end / kPage; ++page) {
-            bits[static_cast<std::size_t>(page / 8)] |= static_cast<std::uint8_t>(1 << page % 8);
+// One for each page up to `bytes` of them, the first in the lowest bit, to `put` piece by piece.
+void put_bits(const MemoryMap& map, std::uint64_t bytes, const auto& put) {
+    auto range = map.ranges().begin();
+    for (std::uint64_t done = 0; done < bytes; done += kChunk) {
+        std::vector<std::uint8_t> bits(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - done)));
+        const auto first = done * 8, end = first + bits.size() * 8;
+        for (; range != map.ranges().end(); ++range) {
+            for (auto page = std::max(first, page_up(range->start) / kPage); page < std::min(end, range->end / kPage);
+                 ++page) {
+                bits[static_cast<std::size_t>((page - first) / 8)] |= static_cast<std::uint8_t>(1 << page % 8);
+            }
+            if (range->end / kPage > end) {
+                break;
+            }
         }
+        put(bits);
     }
-    return bits;
 }
 
 }  // namespace
@@ -65,7 +73,7 @@ void KdumpWriter::begin() {
     };
     put(front_.sub_header);
     for (const auto* map : {&front_.ram, &front_.pages}) {
-        put(bits_of(*map, places_.bits_bytes / 2));
+        put_bits(*map, places_.bits_bytes / 2, put);
     }
     const auto end = places_.descriptors + front_.shape.pages * sizeof(PageDescriptor);
     const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(places_.data - end));

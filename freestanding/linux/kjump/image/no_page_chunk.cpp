@@ -10,6 +10,8 @@ namespace {
 
 }  // namespace
 
+void check_can_pack() { refuse(); }
+
 PackedPages pack(Bytes) { refuse(); }
 
 bool unpack(std::span<const PageDescriptor>, std::uint64_t, Bytes, std::span<std::uint8_t>) { refuse(); }

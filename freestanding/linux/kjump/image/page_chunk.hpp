@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // Pages of a kdump-compressed file, a chunk of them at a time: each page compressed by itself, so that a reader gets at
-// any of them. In kjump for i386, whose kernels have no such files, both throw Failure(Exit::kForeign):
+// any of them. In kjump for i386, whose kernels have no such files, all throw Failure(Exit::kForeign):
 // no_page_chunk.cpp.
 #pragma once
 
@@ -16,6 +16,9 @@ struct PackedPages {
     std::vector<std::uint8_t> data;
 };
 constexpr std::uint64_t kZeros = ~std::uint64_t{0};
+
+// To be called before anything is lost for what pack() makes.
+void check_can_pack();
 
 // `pages` are whole ones.
 PackedPages pack(Bytes pages);
