@@ -18,23 +18,17 @@ MemoryMap joined(const MemoryMap& one, const MemoryMap& other) {
 
 std::uint64_t end_page_of(const MemoryMap& map) { return map.ranges().empty() ? 0 : map.ranges().back().end / kPage; }
 
-// One for each page up to `bytes` of them, the first in the lowest bit, to `put` piece by piece.
-void put_bits(const MemoryMap& map, std::uint64_t bytes, const auto& put) {
-    auto range = map.ranges().begin();
-    for (std::uint64_t done = 0; done < bytes; done += kChunk) {
-        std::vector<std::uint8_t> bits(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - done)));
-        const auto first = done * 8, end = first + bits.size() * 8;
-        for (; range != map.ranges().end(); ++range) {
-            for (auto page = std::max(first, page_up(range->start) / kPage); page < std::min(end, range->end / kPage);
-                 ++page) {
-                bits[static_cast<std::size_t>((page - first) / 8)] |= static_cast<std::uint8_t>(1 << page % 8);
-            }
-            if (range->end / kPage > end) {
-                break;
-            }
+// One for each page from number `first` on, which is a multiple of 8: that of `first` is the lowest of the first byte.
+std::vector<std::uint8_t> bits_of(const MemoryMap& map, std::uint64_t first, std::uint64_t bytes) {
+    std::vector<std::uint8_t> bits(static_cast<std::size_t>(bytes));
+    const auto end = first + 8 * bytes;
+    for (const auto& range : map.ranges()) {
+        const auto last = std::min(end, range.end / kPage);
+        for (auto page = std::max(first, page_up(range.start) / kPage); page < last; ++page) {
+            bits[static_cast<std::size_t>((page - first) / 8)] |= static_cast<std::uint8_t>(1 << page % 8);
         }
-        put(bits);
     }
+    return bits;
 }
 
 }  // namespace
@@ -72,8 +66,11 @@ void KdumpWriter::begin() {
         at += bytes.size();
     };
     put(front_.sub_header);
+    const auto bytes = places_.bits_bytes / 2;
     for (const auto* map : {&front_.ram, &front_.pages}) {
-        put_bits(*map, places_.bits_bytes / 2, put);
+        for (std::uint64_t done = 0; done < bytes; done += kChunk) {
+            put(bits_of(*map, 8 * done, std::min<std::uint64_t>(kChunk, bytes - done)));
+        }
     }
     const auto end = places_.descriptors + front_.shape.pages * sizeof(PageDescriptor);
     const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(places_.data - end));
