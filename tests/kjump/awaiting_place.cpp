@@ -141,6 +141,15 @@ TEST_CASE("awaiting place: its header is on the medium, and so is what is read o
     REQUIRE_REFUSED(Exit::kDamaged, name + ": is no image of kjump", place.get());
 }
 
+TEST_CASE("awaiting place: a file that is shorter than a header is too small, whatever it holds") {
+    const FileToSaveTo file;
+    if (!file.is_there()) {
+        return;
+    }
+    std::filesystem::resize_file(file.name, kSectorBytes);
+    file.refused("is too small: the image has ", false);
+}
+
 TEST_CASE("awaiting place: what has 16 TiB and more in one piece is several to a header") {
     constexpr std::uint64_t k16TiB = std::uint64_t{16} << 40;
     CHECK(cut_for_header({}).empty());

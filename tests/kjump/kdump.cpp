@@ -31,6 +31,24 @@ Memory read(const Storage& storage, const Header& header) {
     return memory;
 }
 
+// Knows where it was read.
+class WatchedStorage final : public Storage {
+public:
+    explicit WatchedStorage(Storage& storage) : storage_(storage) {}
+    void read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const override {
+        reads_.push_back(offset);
+        storage_.read_at(offset, bytes);
+    }
+    void write_at(std::uint64_t offset, Bytes bytes) override { storage_.write_at(offset, bytes); }
+    void sync() override { storage_.sync(); }
+    std::uint64_t size() const override { return storage_.size(); }
+    const std::vector<std::uint64_t>& reads() const { return reads_; }
+
+private:
+    Storage& storage_;
+    mutable std::vector<std::uint64_t> reads_;
+};
+
 template <class T>
 T at(const std::vector<std::uint8_t>& bytes, std::uint64_t place) {
     T value;
@@ -122,6 +140,20 @@ TEST_CASE("kdump: a machine with more memory than a piece of its maps has bits f
                         {2 * kPieceEnd + 7 * kPage, pages_of_kinds(2, 1)}};
     write(storage, memory);
     CHECK((read(storage, Image(storage, "image").header()) == memory));
+}
+
+TEST_CASE("kdump: a map with more runs than the image has is refused before it is read to its end") {
+    constexpr std::uint64_t kPieceEnd = 8 * kChunk * kPage;
+    auto storage = medium_of(2 * kMedium);
+    write(storage, {{0x1000, pages_of_kinds(1, 1)}, {kPieceEnd + kPage, pages_of_kinds(1, 1)}});
+    const auto header = Image(storage, "image").header();
+    const KdumpPlaces places(header.kdump);
+    storage.write_at(places.bits + places.bits_bytes / 2, std::vector<std::uint8_t>(kChunk, 0x55));
+    const WatchedStorage watched(storage);
+    REQUIRE_REFUSED(Exit::kDamaged, "its content is not what was saved", read(watched, header));
+    CHECK(std::ranges::none_of(watched.reads(), [&](auto at) {
+        return at > places.bits + places.bits_bytes / 2 && at < places.bits + places.bits_bytes;
+    }));
 }
 
 TEST_CASE("kdump: where VMCOREINFO does not say what the kernel's text lies above, its second mapping does") {

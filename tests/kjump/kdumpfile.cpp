@@ -17,25 +17,23 @@ namespace {
 
 class Reader {
 public:
-    explicit Reader(const std::string& name) : file_(File::for_reading(name)), context_(kdump_new()) {
+    explicit Reader(const std::string& name) : file_(File::for_reading(name)) {
         const auto status =
-            kdump_set_number_attr(context_, KDUMP_ATTR_FILE_FD, static_cast<kdump_num_t>(file_.descriptor()));
-        INFO((status == KDUMP_OK ? "" : kdump_get_err(context_)));
+            kdump_set_number_attr(context_.get(), KDUMP_ATTR_FILE_FD, static_cast<kdump_num_t>(file_.descriptor()));
+        INFO((status == KDUMP_OK ? "" : kdump_get_err(context_.get())));
         REQUIRE(status == KDUMP_OK);
     }
-    Reader(const Reader&) = delete;
-    ~Reader() { kdump_free(context_); }
 
     std::string text(const char* name) const {
         const char* value = nullptr;
-        return kdump_get_string_attr(context_, name, &value) == KDUMP_OK ? value : "";
+        return kdump_get_string_attr(context_.get(), name, &value) == KDUMP_OK ? value : "";
     }
     // Empty, if it has none.
     std::vector<std::uint8_t> page(std::uint64_t physical) const {
         std::vector<std::uint8_t> bytes(kPage);
         auto count = bytes.size();
-        const auto status = kdump_read(context_, KDUMP_MACHPHYSADDR, physical, bytes.data(), &count);
-        kdump_clear_err(context_);
+        const auto status = kdump_read(context_.get(), KDUMP_MACHPHYSADDR, physical, bytes.data(), &count);
+        kdump_clear_err(context_.get());
         if (status == KDUMP_ERR_NODATA) {
             return {};
         }
@@ -46,12 +44,11 @@ public:
 
 private:
     File file_;
-    kdump_ctx_t* context_;
+    std::unique_ptr<kdump_ctx_t, void (*)(kdump_ctx_t*)> context_{kdump_new(), kdump_free};
 };
 
 void check(const std::string& name) {
     const Reader reader(name);
-    CHECK(reader.text(KDUMP_ATTR_FILE_FORMAT) == "kdump");
     CHECK(reader.text(KDUMP_ATTR_ARCH_NAME) == "x86_64");
     CHECK(reader.text("linux.vmcoreinfo.lines.OSRELEASE") == "6.1");
     for (const auto& [start, bytes] : sample()) {

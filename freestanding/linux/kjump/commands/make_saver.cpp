@@ -40,6 +40,9 @@ void make_saver(const Options&, const Context& context) {
         unlink(part.c_str());
         throw;
     }
+    for (unsigned older = 1; older < kImageVersion; ++older) {
+        unlink(saver_initrd(context.root, release, older).c_str());
+    }
     std::fprintf(context.out, "%s: %s, for kernel %s\n", saver.c_str(),
                  mebibytes(File::for_reading(saver).size()).c_str(), release.c_str());
 }

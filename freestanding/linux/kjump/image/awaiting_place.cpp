@@ -11,7 +11,7 @@
 namespace kjump {
 namespace {
 
-// What is no image at all is for check_content() to judge.
+// check_content() has judged what cannot be read.
 void check_machine(const std::string& name, const std::string& root) {
     Header header;
     try {
@@ -61,10 +61,10 @@ AwaitingPlace::AwaitingPlace(const std::string& name, std::uint64_t bytes, bool 
     }
     extents_ = extents_for_header(file, root);
     check_content(file, bytes, force);
+    check_room(name, bytes, file.size());
     if (!force) {
         check_machine(name, root);
     }
-    check_room(name, bytes, file.size());
     // The other kernel changes what this one's cache has of it; and nothing of that is to be saved.
     posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
 }

@@ -41,7 +41,7 @@ private:
     std::uint64_t done_ = 0;  // bytes of the next range
 };
 
-// The pages whose bits are set, the first of them that of page `first`; none of `end` and behind.
+// The pages whose bits are set, the first of them that of page `first`, a multiple of 8; none of `end` and behind.
 void add_pages(Bytes bits, std::uint64_t first, std::uint64_t end, std::vector<MemoryRange>& ranges) {
     for (auto page = first; page < std::min(end, first + bits.size() * 8); ++page) {
         if ((bits[static_cast<std::size_t>((page - first) / 8)] >> page % 8 & 1) == 0) {
@@ -115,6 +115,9 @@ void KdumpContent::read_bits(Sha256& sum) {
             sum.update(bits);
             if (is_there) {
                 add_pages(bits, done * 8, header_.kdump.end_page, ranges);
+                if (ranges.size() > header_.segments) {
+                    refuse();  // before they take more memory than those of any image
+                }
             }
         }
     }

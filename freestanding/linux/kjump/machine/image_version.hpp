@@ -10,6 +10,6 @@ namespace kjump {
 
 constexpr std::uint16_t kImageVersion = 5;
 
-inline const std::string kVersionSuffix = ".v" + std::to_string(kImageVersion);
+inline std::string version_suffix(unsigned version) { return ".v" + std::to_string(version); }
 
 }  // namespace kjump

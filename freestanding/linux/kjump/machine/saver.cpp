@@ -8,7 +8,6 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "machine/image_version.hpp"
 
 namespace kjump {
 namespace {
@@ -75,12 +74,12 @@ std::string saver_kernel(const std::string& root, const std::string& release) {
     return root + "/boot/vmlinuz-" + release;
 }
 
-std::string saver_initrd(const std::string& root, const std::string& release) {
-    return root + "/var/lib/kjump/saver-" + release + kVersionSuffix + ".img";
+std::string saver_initrd(const std::string& root, const std::string& release, unsigned version) {
+    return root + "/var/lib/kjump/saver-" + release + version_suffix(version) + ".img";
 }
 
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release) {
-    const auto name = root + "/var/lib/kjump/boot-" + release + kVersionSuffix;
+    const auto name = root + "/var/lib/kjump/boot-" + release + version_suffix(kImageVersion);
     return access(name.c_str(), R_OK) == 0 ? number(first_line(contents(name))) : std::nullopt;
 }
 

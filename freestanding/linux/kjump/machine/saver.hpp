@@ -5,12 +5,14 @@
 #include <optional>
 #include <string>
 
+#include "machine/image_version.hpp"
+
 namespace kjump {
 
 // Of the running kernel's `release`: the kernel that is installed, and the initrd that kjump make-saver makes, which
-// writes images of kImageVersion.
+// writes images of that version.
 std::string saver_kernel(const std::string& root, const std::string& release);
-std::string saver_initrd(const std::string& root, const std::string& release);
+std::string saver_initrd(const std::string& root, const std::string& release, unsigned version = kImageVersion);
 
 // Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of kImageVersion, as
 // boot/hooks/kjump has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
