@@ -50,7 +50,9 @@ inline Core core_of(const Memory& memory) {
 }
 
 inline void write(Storage& storage, const Memory& memory, std::size_t piece = kChunk) {
-    KdumpWriter writer(storage, Header{}, KdumpFront(core_of(memory), kRam));
+    Header header;
+    header.kernel = {"6.1", "#1 SMP", {}};
+    KdumpWriter writer(storage, header, KdumpFront(core_of(memory), kRam));
     writer.begin();
     for (const auto& [start, bytes] : memory) {
         for (std::size_t at = 0; at < bytes.size(); at += piece) {
