@@ -9,6 +9,15 @@ read_suite() {
     [[ -n $suite ]] || die "apt has no lists of Debian's main suite; ./dev setup fetches them"
 }
 
+# Sets suite to the lines of all suites that bring kernels.
+read_suites() {
+    local main
+    read_suite
+    main=$suite
+    find_suite -security
+    suite=$main${suite:+$'\n'$suite}
+}
+
 # find_suite SUFFIX: the same for the suite whose codename ends with SUFFIX. Empty if apt has no lists of it.
 find_suite() {
     local codename
