@@ -7,7 +7,7 @@ links = next(field.bitpos // 8 for field in task_type.fields() if field.name == 
 first = gdb.parse_and_eval("&init_task")
 byte_pointer = gdb.lookup_type("char").pointer()
 task = first
-while True:
+for _ in range(10000):
     print("task", int(task["pid"]), task["comm"].string())
     task = (task["tasks"]["next"].cast(byte_pointer) - links).cast(task_type.pointer())
     if task == first:
