@@ -140,16 +140,12 @@ TEST_CASE("dump --through: the image that another machine waits for is not lost 
         return;
     }
     set_uuid(machine);
-    auto header = awaited(kOtherId);
-    header.state = State::kComplete;
-    header.machine = kElsewhere;
-    put_header_on(machine.disk, header);
+    put_header_on(machine.disk, image_from_elsewhere());
     for (const auto& options : std::vector<std::vector<std::string>>{{}, {"--force"}}) {
         auto words = options;
         words.push_back("--through=" + machine.disk);
         check_refused(machine, machine.file, Exit::kTarget,
-                      machine.disk + ": holds the image that the machine " + uuid_words(kElsewhere) + " waits for;",
-                      words);
+                      machine.disk + ": holds the image that the machine " + kElsewhereWords + " waits for;", words);
     }
     CHECK(header_on(machine.disk).state == State::kComplete);
 }

@@ -158,9 +158,7 @@ TEST_CASE("hibernate: an image of another machine is no other one for the next b
         return;
     }
     set_uuid(machine);
-    auto header = awaited(kOtherId);
-    header.state = State::kComplete;
-    header.machine = kElsewhere;
+    auto header = image_from_elsewhere();
     const auto other = add_disk(machine, "vdx", header);
     const auto before = start_of(other);
     machine.kernel.on_jump = [&] { CHECK(header_on(machine.disk).machine == kHere); };
@@ -181,12 +179,10 @@ TEST_CASE("hibernate: the image that another machine waits for is asked for, thi
         return;
     }
     set_uuid(machine);
-    auto header = awaited(kOtherId);
-    header.state = State::kComplete;
-    header.machine = kElsewhere;
+    auto header = image_from_elsewhere();
     put_header_on(machine.disk, header);
     check_refused(machine, Exit::kTarget,
-                  machine.disk + ": holds the image that the machine " + uuid_words(kElsewhere) +
+                  machine.disk + ": holds the image that the machine " + kElsewhereWords +
                       " waits for; kjump hibernate and kjump snapshot save over it with --force\n");
     machine.snapshot({"--force"});
     CHECK(machine.kernel.jumps == 1);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "machine/machine_id.hpp"
+#include "support/disks.hpp"
 #include "support/fake_machine.hpp"
 
 namespace kjump::test {
@@ -14,6 +15,14 @@ inline const std::string kHereWords = "4c4c4544-0031-5210-8035-b4c04f513301",
 
 inline void set_uuid(const FakeMachine& machine, const std::string& words = kHereWords) {
     write_text(machine.folder / "sys/class/dmi/id/product_uuid", words + "\n");
+}
+
+// One that the other machine's next boot is to restore.
+inline Header image_from_elsewhere() {
+    auto header = awaited(kOtherId);
+    header.state = State::kComplete;
+    header.machine = kElsewhere;
+    return header;
 }
 
 }  // namespace kjump::test

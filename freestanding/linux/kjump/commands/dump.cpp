@@ -144,8 +144,7 @@ private:
         if (is_elf_) {
             write_core_of(file, [&](Bytes bytes) { output_.put(bytes); });
         } else {
-            verify(file);
-            const auto header = header_in(file);
+            const auto header = verified(file);
             output_.put(first_page_of_dump(header));
             copy(file, header.kdump.digests_at,
                  [&](auto offset, auto bytes) { output_.put(bytes.subspan(offset == 0 ? kHeaderBytes : 0)); });
@@ -166,11 +165,13 @@ private:
         }
     }
 
-    void verify(File& file) const {
+    // Its header, if all of its content is what was saved.
+    Header verified(File& file) const {
         const auto header = header_in(file);
         const KdumpContent content(file, file.name(), header);
         Progress checking("checking", header.content_bytes, progress());
         content.read(checking, [&](auto, auto) { check_signals(); });
+        return header;
     }
 
     void write_core_of(File& file, const std::function<void(Bytes)>& put) const {
@@ -186,8 +187,7 @@ private:
     // `image` is a whole one.
     void finish(Target& image) const {
         if (is_as_saved_) {
-            verify(image.file());
-            keep_dump_alone(image.file(), header_in(image.file()));
+            keep_dump_alone(image.file(), verified(image.file()));
             deliver(image);
         } else {
             auto core = output_.make_file();

@@ -14,8 +14,8 @@ namespace {
 
 class CoreRestorer final : public Restorer {
 public:
-    CoreRestorer(PlacedImage& placed, const Options& options, const Context& context)
-        : Restorer(placed, options, context),
+    CoreRestorer(PlacedImage& placed, Image image, const Options& options, const Context& context)
+        : Restorer(placed, std::move(image), options, context),
           content_(placed.storage(), placed.name(), image_.header().content_bytes) {}
 
 private:
@@ -106,8 +106,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Restorer> core_restorer(PlacedImage& placed, const Options& options, const Context& context) {
-    return std::make_unique<CoreRestorer>(placed, options, context);
+std::unique_ptr<Restorer> core_restorer(PlacedImage& placed, Image image, const Options& options,
+                                        const Context& context) {
+    return std::make_unique<CoreRestorer>(placed, std::move(image), options, context);
 }
 
 }  // namespace kjump

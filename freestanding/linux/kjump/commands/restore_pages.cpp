@@ -15,8 +15,8 @@ namespace {
 
 class PagesRestorer final : public Restorer {
 public:
-    PagesRestorer(PlacedImage& placed, const Options& options, const Context& context)
-        : Restorer(placed, options, context) {}
+    PagesRestorer(PlacedImage& placed, Image image, const Options& options, const Context& context)
+        : Restorer(placed, std::move(image), options, context) {}
 
 private:
     void check_kernel() override {
@@ -86,8 +86,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, const Options& options, const Context& context) {
-    return std::make_unique<PagesRestorer>(placed, options, context);
+std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, Image image, const Options& options,
+                                         const Context& context) {
+    return std::make_unique<PagesRestorer>(placed, std::move(image), options, context);
 }
 
 }  // namespace kjump

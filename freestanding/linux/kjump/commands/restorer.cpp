@@ -122,9 +122,9 @@ void Restorer::leave() {
 }
 
 std::unique_ptr<Restorer> restorer_of(PlacedImage& placed, const Options& options, const Context& context) {
-    return Image(placed.storage(), placed.name()).header().format == Format::kElf
-               ? core_restorer(placed, options, context)
-               : pages_restorer(placed, options, context);
+    Image image(placed.storage(), placed.name());
+    const auto restorer = image.header().format == Format::kElf ? core_restorer : pages_restorer;
+    return restorer(placed, std::move(image), options, context);
 }
 
 }  // namespace kjump

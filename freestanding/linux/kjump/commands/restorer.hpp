@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/progress.hpp"
 #include "commands/options.hpp"
@@ -24,8 +25,8 @@ public:
     void run();
 
 protected:
-    Restorer(PlacedImage& placed, const Options& options, const Context& context)
-        : options_(options), context_(context), placed_(placed), image_(placed.storage(), placed.name()) {}
+    Restorer(PlacedImage& placed, Image image, const Options& options, const Context& context)
+        : options_(options), context_(context), placed_(placed), image_(std::move(image)) {}
 
     // Throws Failure(Exit::kForeign) unless the running kernel takes images of this format, and this one.
     virtual void check_kernel() = 0;
@@ -65,7 +66,10 @@ private:
 
 // For the format that `placed` has, which stays where it is meanwhile.
 std::unique_ptr<Restorer> restorer_of(PlacedImage& placed, const Options& options, const Context& context);
-std::unique_ptr<Restorer> core_restorer(PlacedImage& placed, const Options& options, const Context& context);
-std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, const Options& options, const Context& context);
+// `image` is the one there.
+std::unique_ptr<Restorer> core_restorer(PlacedImage& placed, Image image, const Options& options,
+                                        const Context& context);
+std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, Image image, const Options& options,
+                                         const Context& context);
 
 }  // namespace kjump
