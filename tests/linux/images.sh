@@ -13,7 +13,7 @@ set -euo pipefail
 readonly most_disks=20
 if [[ ! -v machine ]]; then
     place=$root/freestanding/linux/kernel/build/place-kernel
-    machine=(MEMORY=120M PLACED_KERNEL=placed CONFINED="memmap=exactmap memmap=636K@4K memmap=64448K@1M")
+    machine=(MEMORY=128M PLACED_KERNEL=placed CONFINED="memmap=exactmap memmap=636K@4K memmap=64448K@1M")
 fi
 : "${scenarios:=$root/tests/linux/scenarios/image-}"
 mkdir -p "$build/logs/${work:=images}"
