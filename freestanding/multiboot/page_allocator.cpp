@@ -19,9 +19,7 @@ Result<PhysAddr> PageAllocator::allocate_page() {
     }
     used_[next_ / 32] |= 1u << next_ % 32;
     ++in_use_;
-    const PhysAddr page = memory_.start.plus(std::uint64_t{next_} << kPageShift);
-    memset(to_virtual(page), 0, kPageSize);
-    return page;
+    return memory_.start.plus(std::uint64_t{next_} << kPageShift);
 }
 
 void PageAllocator::free_page(PhysAddr page) {
@@ -40,5 +38,7 @@ PhysAddr PageAllocator::end_of_use() const {
 }
 
 void PageAllocator::write(PhysAddr at, const void* data, std::uint32_t bytes) { memcpy(to_virtual(at), data, bytes); }
+
+void PageAllocator::clear(PhysAddr at, std::uint32_t bytes) { memset(to_virtual(at), 0, bytes); }
 
 }  // namespace multiboot

@@ -24,6 +24,7 @@ public:
     void store(libjump::PhysAddr at, std::uint32_t word) { *to_virtual<std::uint32_t>(at) = word; }
     void store(libjump::PhysAddr at, std::uint64_t word) { *to_virtual<std::uint64_t>(at) = word; }
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
+    void clear(libjump::PhysAddr at, std::uint32_t bytes);
 
     [[nodiscard]] std::uint32_t pages_in_use() const { return in_use_; }
     // No page from here on is in use.

@@ -16,13 +16,6 @@ public:
         if (page == PhysAddr{}) {
             return Failure::out_of_memory();
         }
-        if (!page.is_page_aligned()) {
-            return page;  // no page to clear: it will be refused
-        }
-        auto* words = static_cast<std::uint32_t*>(callbacks_.map_page(callbacks_.context, page.value));
-        for (std::uint32_t i = 0; i < kPageSize / 4; ++i) {
-            words[i] = 0;
-        }
         return page;
     }
 
@@ -36,6 +29,7 @@ public:
     void write(PhysAddr at, const void* data, std::uint32_t bytes) {
         __builtin_memcpy(at_address<char>(at), data, bytes);
     }
+    void clear(PhysAddr at, std::uint32_t bytes) { __builtin_memset(at_address<char>(at), 0, bytes); }
 
 private:
     template <class T>

@@ -44,8 +44,8 @@ Result<PhysAddr> FakeMemory::allocate_page() {
     std::unique_ptr<Page>& page = pages_[at.value >> kPageShift];
     if (page == nullptr) {
         page = std::make_unique<Page>();
+        page->bytes.fill(kPoison);
     }
-    page->bytes.fill(0);
     page->freed = false;
     page->given_as = allocations_;
     return at;
@@ -72,6 +72,7 @@ void FakeMemory::free_page(PhysAddr at) {
 void FakeMemory::write(PhysAddr at, const void* data, std::uint32_t bytes) {
     if (Page* page = usable_page(at, bytes, "write"); page != nullptr) {
         std::memcpy(page->bytes.data() + (at.value & ~kPageMask), data, bytes);
+        bytes_written_ += bytes;
         if (after_write) {
             after_write(at);
         }

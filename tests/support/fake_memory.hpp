@@ -30,9 +30,11 @@ public:
     void store(libjump::PhysAddr at, std::uint32_t word) { write(at, &word, sizeof word); }
     void store(libjump::PhysAddr at, std::uint64_t word) { write(at, &word, sizeof word); }
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
+    void clear(libjump::PhysAddr at, std::uint32_t bytes) { write(at, Bytes{}.data(), bytes); }
 
     // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB, each page once.
-    // With an address that is no page's none is given: it must not come back.
+    // With an address that is no page's none is given: it must not come back. A page that is in use stays as it is;
+    // any other has something in it that is no zeros.
     void hand_out(const std::vector<libjump::PhysAddr>& pages) {
         scripted_.insert(scripted_.end(), pages.begin(), pages.end());
     }
@@ -55,6 +57,8 @@ public:
     [[nodiscard]] std::size_t allocations() const { return allocations_; }
     // Words read so far.
     [[nodiscard]] std::size_t loads() const { return loads_; }
+    // Bytes written so far.
+    [[nodiscard]] std::size_t bytes_written() const { return bytes_written_; }
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
 private:
@@ -77,6 +81,7 @@ private:
     std::uint64_t next_ = 0x200000;
     std::size_t allocations_ = 0;
     std::size_t loads_ = 0;
+    std::size_t bytes_written_ = 0;
     std::size_t fails_at_ = ~std::size_t{0};
     std::optional<std::uint64_t> wild_word_;
     std::vector<std::string> complaints_;

@@ -15,6 +15,7 @@ public:
     void store(PhysAddr at, std::uint32_t word) { memory_.store(at, word); }
     void store(PhysAddr at, std::uint64_t word) { memory_.store(at, word); }
     void write(PhysAddr at, const void* data, std::uint32_t bytes) { memory_.write(at, data, bytes); }
+    void clear(PhysAddr at, std::uint32_t bytes) { memory_.clear(at, bytes); }
 
 protected:
     explicit ForwardingMemory(Memory& memory) : memory_(memory) {}

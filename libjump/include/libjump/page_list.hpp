@@ -47,7 +47,7 @@ template <ListWord Word, PageMemory Memory>
 template <ListWord Word>
 class PageListWriter {
 public:
-    // `allocate` gives the next indirection page: () -> Result<PhysAddr>, filled with zeros.
+    // `allocate` gives the next indirection page: () -> Result<PhysAddr>.
     template <PageMemory Memory, class Allocate>
     [[nodiscard]] Result<void> append(Memory& memory, PhysAddr page, EntryTag tag, Allocate&& allocate) {
         if (next_ == last_) {

@@ -11,12 +11,12 @@
 
 namespace libjump {
 
-// allocate_page: a page filled with zeros that is nobody else's until free_page; Error::kOutOfMemory if there is none.
+// allocate_page: a page that is nobody else's until free_page, whatever is in it; Error::kOutOfMemory if there is none.
 // Page 0, which means "no page" here, is refused and given back. An address that is not page-aligned is refused and
 // left alone: the page in which it lies may be in use. A page that is in use already is not always noticed.
 // load32/load64/store: one aligned little-endian word inside an allocated page. write: `bytes` bytes (at most one page,
-// not crossing a page's end) into an allocated page. May be called only where the owner allows allocation; libjump
-// calls none of it past the point of no return.
+// not crossing a page's end) into an allocated page. clear: the same, of zeros. May be called only where the owner
+// allows allocation; libjump calls none of it past the point of no return.
 template <class M>
 concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std::uint64_t word64, const void* data,
                               std::uint32_t bytes) {
@@ -27,6 +27,7 @@ concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std:
     { memory.store(at, word32) } -> std::same_as<void>;
     { memory.store(at, word64) } -> std::same_as<void>;
     { memory.write(at, data, bytes) } -> std::same_as<void>;
+    { memory.clear(at, bytes) } -> std::same_as<void>;
 };
 
 // Takes a page inside `reach`. One that is outside, or page 0, goes back at once; an unaligned address does not.
@@ -45,6 +46,16 @@ template <PageMemory Memory>
         memory.free_page(at);
     }
     return Failure::page_out_of_reach(at, reach);
+}
+
+// allocate_page_in(), and the page is full of zeros.
+template <PageMemory Memory>
+[[nodiscard]] Result<PhysAddr> allocate_zeros_in(Memory& memory, const PhysExtent& reach) {
+    const Result<PhysAddr> page = allocate_page_in(memory, reach);
+    if (page.ok()) {
+        memory.clear(page.value(), kPageSize);
+    }
+    return page;
 }
 
 }  // namespace libjump

@@ -42,6 +42,7 @@ public:
         if (taken.value() == page) {
             return Failure::page_twice(page);
         }
+        memory_.clear(taken.value(), kPageSize);
         memory_.store(slot_of(taken.value(), page), page.value);
         if (last == PhysAddr{}) {
             first_ = taken.value();

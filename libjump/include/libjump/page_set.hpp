@@ -100,7 +100,7 @@ private:
         return at;
     }
 
-    [[nodiscard]] Result<PhysAddr> take_page() { return allocate_page_in(memory_, {PhysAddr{0}, kPhysicalEnd}); }
+    [[nodiscard]] Result<PhysAddr> take_page() { return allocate_zeros_in(memory_, {PhysAddr{0}, kPhysicalEnd}); }
 
     // Makes the tree high enough for `pfn`: what was the root becomes the first part of a new one.
     [[nodiscard]] Result<void> grow_to(Pfn pfn) {

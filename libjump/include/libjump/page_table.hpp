@@ -20,7 +20,7 @@ public:
     template <PageMemory Memory>
     [[nodiscard]] static Result<PageTables> create(Memory& memory, PagingMode mode,
                                                    GigabytePages gigabyte_pages = GigabytePages::kAbsent) {
-        const Result<PhysAddr> root = allocate_page_in(memory, {PhysAddr{0}, k4GiB});
+        const Result<PhysAddr> root = allocate_zeros_in(memory, {PhysAddr{0}, k4GiB});
         if (!root.ok()) {
             return root.failure();
         }
@@ -134,7 +134,7 @@ private:
                     store(memory, geometry, slot, page.value | level.leaf_flags);
                     return level.leaf_bytes();
                 }
-                const Result<PhysAddr> next = allocate_page_in(memory, geometry.physical());
+                const Result<PhysAddr> next = allocate_zeros_in(memory, geometry.physical());
                 if (!next.ok()) {
                     return next.failure();
                 }

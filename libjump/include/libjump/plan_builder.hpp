@@ -12,11 +12,12 @@
 
 namespace libjump::detail {
 
-// Builds one plan. What it took is either in the list, in `own_` or `spare_`, or given back.
-template <ListWord Word, PageMemory Memory>
+// Builds one plan. What it took is either in the list, in `own_` or `spare_`, or given back. `Segments`: another type
+// with a Span's operator[] and size(), for the tests.
+template <ListWord Word, PageMemory Memory, class Segments = Span<const Segment>>
 class PlanBuilder {
 public:
-    PlanBuilder(Memory& memory, Span<const Segment> segments, const Placement& placement)
+    PlanBuilder(Memory& memory, Segments segments, const Placement& placement)
         : memory_(memory, placement.control_page, placement.swap_page),
           segments_(segments),
           placement_(placement),
@@ -110,10 +111,14 @@ private:
     void load_page(const Segment& segment, std::uint64_t offset) {
         const PhysAddr source = source_for(segment.load.plus(offset));
         append(source, EntryTag::kSource);
+        std::uint32_t bytes = 0;
         if (offset < segment.image_size) {
             const std::uint64_t left = segment.image_size - offset;
-            const auto bytes = static_cast<std::uint32_t>(left < kPageSize ? left : kPageSize);
+            bytes = static_cast<std::uint32_t>(left < kPageSize ? left : kPageSize);
             memory_.write(source, static_cast<const char*>(segment.image) + offset, bytes);
+        }
+        if (bytes != kPageSize) {
+            memory_.clear(source.plus(bytes), kPageSize - bytes);
         }
     }
 
@@ -181,7 +186,7 @@ private:
     using Checked = CheckedMemory<Memory>;
 
     Checked memory_;
-    Span<const Segment> segments_;
+    Segments segments_;
     Placement placement_;  // its reachable memory cut to what a Word can name
     PageSet<Word, Checked> destinations_;
     PageSet<Word, Checked> own_;  // destinations that are their own sources, as far as the list has not come to them

@@ -151,6 +151,8 @@ private:
         copy(memory, identity_.root(), 0, kEntries / 2);
         if (leaver_root != PhysAddr{}) {
             copy(memory, leaver_root, kEntries / 2, kEntries);
+        } else {
+            memory.clear(root_.plus(kPageSize / 2), kPageSize / 2);
         }
         return {};
     }
