@@ -36,8 +36,8 @@ struct JumpConfig {
     // Leaves of up to 1 GiB lie inside one extent, so one of RAM has no device in it.
     Span<const PhysExtent> identity{};
     // On x86_64 alone. What plans for this jump put in place, each inside `identity`; page tables, which are in use
-    // meanwhile, are taken from elsewhere. Read by prepare alone. Whoever has page lists of his own gives pages that
-    // are no destination.
+    // meanwhile, are taken from elsewhere; quickly where segments ascend and none overlaps another: see AvoidingMemory.
+    // Read by prepare alone. Whoever has page lists of his own gives pages that are no destination.
     Span<const Segment> segments{};
     // Physical address of the leaver's top-level table: current_root(). PageMemory can read it and the tables that map
     // libjump's text and control_page_virtual, which prepare looks at. On x86_64 its upper half maps these, GDT, IDT,

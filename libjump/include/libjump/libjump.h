@@ -175,7 +175,8 @@ struct libjump_config {
      * x86_64 alone, read by libjump_prepare() and no longer. What is mapped at its physical addresses while pages move
      * and for a peer in long mode: page-aligned extents that have all pages of every plan and of its list in them, and
      * what else the peer is to find, RAM and devices apart. And the segments of every plan: no page table lies there,
-     * and each is in the extents.
+     * and each is in the extents. Each page that allocate_page gives is looked up among them, quickly where they ascend
+     * and none overlaps another.
      */
     const struct libjump_extent* identity;
     uint32_t identity_count;

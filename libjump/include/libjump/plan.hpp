@@ -20,12 +20,12 @@ public:
     constexpr explicit Plan(Word head) : head_(head) {}
 
     // Checks every segment, then takes pages and copies the images into them; no destination is touched. Any
-    // number of segments. On failure nothing stays allocated. Takes a page for each page of segment, one for every
-    // 1023 (i386) or 511 (x86_64) words of list, and while it builds those of PageSets: of the destinations, of the
-    // pages taken, and of those that are their own sources, since `memory` gave a destination. What the placement calls
-    // reachable is cut to kListReach<Word>. Segments of more than half of that, or for a copy of more than all of it,
-    // are refused before a page is taken for them: kOutOfMemory. Errors: kOutOfMemory, kSegment*, kPageTwice,
-    // kPageOutOfReach, kPageIsControlPage, kPageIsSwapPage.
+    // number of segments, in any order: it takes as many steps as they have pages. On failure nothing stays allocated.
+    // Takes a page for each page of segment, one for every 1023 (i386) or 511 (x86_64) words of list, and while it
+    // builds those of PageSets: of the destinations, of the pages taken, and of those that are their own sources, since
+    // `memory` gave a destination. What the placement calls reachable is cut to kListReach<Word>. Segments of more than
+    // half of that, or for a copy of more than all of it, are refused before a page is taken for them: kOutOfMemory.
+    // Errors: kOutOfMemory, kSegment*, kPageTwice, kPageOutOfReach, kPageIsControlPage, kPageIsSwapPage.
     template <PageMemory Memory>
     [[nodiscard]] static Result<Plan> build(Memory& memory, Span<const Segment> segments, const Placement& placement) {
         detail::PlanBuilder<Word, Memory> builder(memory, segments, placement);
