@@ -12,7 +12,13 @@ if ((EUID != 0)); then
     echo "NOT TESTED: only root can install packages in a root of their own; run this test as root" >&2
     exit 77
 fi
-"$here/../../../freestanding/linux/recipes/debian-image" "$series" "$build/packages" "$build/linux/debian-$series"
+
+# make_disk SERIES: the disk of a Debian of that series is there then, where nobody may change it.
+make_disk() {
+    "$here/../../../freestanding/linux/recipes/debian-image" "$1" "$build/packages" "$build/linux/debian-$1"
+}
+
+make_disk "$series"
 rm -rf "$logs"
 mkdir -p "$logs"
 cd "$logs" || exit
@@ -50,8 +56,8 @@ give_up() {
 # run SCENARIO [NAME=VALUE]...: one run of the machine.
 run() {
     local defines=() define
-    for define in DISK="$logs/disk.img" FILES="$logs/files.img" PORT="$address:2222" NETWORK="$network" TIMEOUT=1800 \
-        "${@:2}"; do
+    for define in DISK="$logs/disk.img" FILES="$logs/files.img" PORT="$address:2222" NETWORK="$network" \
+        TIMEOUT=1800 MEMORY=1G "${@:2}"; do
         defines+=(--define "$define")
     done
     "$build/qemu-harness/jump-harness" --timeline --log-dir "$logs" "${defines[@]}" "$here/$1.scenario"
