@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034 # what the scripts use that source this
-# What the tests with a whole Debian have in common. Sourced with BUILD-DIR SERIES NETWORK LOGS and what is the script's own, never run: makes the
-# folder LOGS and goes there; disk.img is this run's copy of the disk of a Debian SERIES, files.img another one with
-# what runs there. Sets build, series, network and logs, and address, where the machine is to be reached. Exits with 77
-# where the disk cannot be made, which takes minutes the first time.
+# What the tests with a whole Debian have in common. Sourced with BUILD-DIR SERIES NETWORK LOGS and what is the script's
+# own, never run: makes the folder LOGS and goes there; disk.img is this run's copy of the disk of a Debian SERIES,
+# files.img another one with what runs there. Sets build, series, network and logs, and address, where the machine is to
+# be reached. Exits with 77 where the disk cannot be made, which takes minutes the first time.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 (($# >= 4)) || { echo "usage: ${0##*/} BUILD-DIR SERIES NETWORK LOGS [ARGUMENT]..." >&2; exit 2; }

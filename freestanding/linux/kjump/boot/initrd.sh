@@ -20,7 +20,7 @@ kjump_note() {
 kjump_place() (
     IMAGE=
     # shellcheck source=/dev/null
-    [ ! -r /etc/default/kjump ] || . /etc/default/kjump
+    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
     if [ -f "$IMAGE" ] || [ -b "$IMAGE" ]; then
         kjump locate "$IMAGE" && return
         echo "W: kjump: no boot restores an image in $IMAGE" >&2

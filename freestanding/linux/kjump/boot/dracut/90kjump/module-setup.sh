@@ -22,7 +22,7 @@ install() {
     inst_multiple sh cat modprobe udevadm kjump
     inst_script /usr/share/kjump/boot/restore
     at=$(kjump_place)
-    kjump_tell "$initdir" "$at"
+    kjump_tell "$initdir" "$at" || return 1
     if dracut_module_included systemd; then
         inst_simple "$moddir/kjump-restore.service" "$systemdsystemunitdir/kjump-restore.service"
         mkdir -p "$initdir$systemdsystemunitdir/initrd.target.wants"
