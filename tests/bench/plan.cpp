@@ -93,7 +93,7 @@ int main() {
     std::memset(memory, 1, kMemory);
     const std::vector<char> image(2 << 20, 7);
     std::printf("| segments | allocator gives | images | seconds |\n|---|---|---|---|\n");
-    for (const std::uint64_t count : {1000, 100000}) {
+    for (const std::uint64_t count : {1000u, 100000u}) {
         for (const bool free : {false, true}) {
             for (const bool full : {false, true}) {
                 const std::uint64_t start = free ? kGiB / 64 : kGiB + kGiB / 4;
