@@ -65,8 +65,7 @@ std::vector<PhysAddr> read_pages(fuzz::Input& input) {
     return pages;
 }
 
-// True if a page may be given while it is in use. What it says of which page is to be given back is overwritten
-// then.
+// True if a page may be given while it is in use. What it says of pages to be given back is overwritten then.
 bool is_any_repeated(const std::vector<PhysAddr>& pages) {
     std::set<std::uint64_t> seen;
     return std::any_of(pages.begin(), pages.end(), [&](PhysAddr page) {
