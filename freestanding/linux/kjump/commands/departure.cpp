@@ -3,19 +3,23 @@
 
 #include <ctime>
 #include <exception>
+#include <utility>
 
 #include <unistd.h>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/prepared_kernel.hpp"
+#include "commands/secret_options.hpp"
 #include "image/find_images.hpp"
+#include "image/key_archive.hpp"
 #include "image/report.hpp"
 #include "machine/round_trip.hpp"
 
 namespace kjump {
 namespace {
 
+constexpr const char* kByPassphrase = "passphrase";
 constexpr const char* kBrokeOff = "the saver came back before the image was complete";
 
 std::string default_file(const std::string& given, const std::string& file, const char* advice) {
@@ -49,7 +53,8 @@ Options saver_options(const Options& options, const Context& context) {
 
 Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
                      Afterwards afterwards)
-    : context_(context),
+    : options_(options),
+      context_(context),
       afterwards_(afterwards),
       release_(context.kernel.identify().release),
       saver_(saver_options(options, context)),
@@ -64,10 +69,12 @@ Departure::Departure(const std::string& place, bool force, const Options& option
 
 Header Departure::run() {
     check_boot();
-    const PreparedKernel saver(saver_, context_);
+    auto key = make_key();
+    const PreparedKernel saver(saver_, context_, key ? std::as_const(*key).bytes() : Bytes{});
     RoundTrip trip(context_);
     saver.check_room();
     trip.load(saver.peer());
+    key.reset();               // the saver alone has it now
     put(State::kAwaited, "");  // from here on an image that was there is lost
     try {
         trip.jump(kNoTimeout);
@@ -95,6 +102,7 @@ void Departure::check_boot() const {
                                          "(IMAGE=" +
                                          place_.name() + "), and then: update-initramfs -u -k all");
     }
+    check_boot_secret();
     auto others = find_images(context_.root, {0});
     std::erase_if(others, [&](const auto& one) { return real_path(one.device) == real_path(place_.name()); });
     keep_for_boot(others, context_.notices());
@@ -103,6 +111,33 @@ void Departure::check_boot() const {
                                          ": has an image that the next boot would restore; kjump "
                                          "restore --at-boot --pass-over gives it up");
     }
+}
+
+// A boot that cannot open the image, or takes none that is not encrypted, would pass it over.
+void Departure::check_boot_secret() const {
+    const auto secret = boot_secret(context_.root, release_);
+    const auto refuse = [&](const std::string& why) {
+        throw Failure(Exit::kKey, "the initrd of " + release_ + " " + why +
+                                      " (/etc/default/kjump); update-initramfs -u -k all makes it anew");
+    };
+    if (!options_.key_file.empty() &&
+        (secret.empty() || secret == kByPassphrase || real_path(options_.key_file) != real_path(secret))) {
+        refuse("does not have this key file: KEY_FILE names it");
+    }
+    if (options_.key_file.empty() && !options_.passphrase && !secret.empty()) {
+        refuse("restores encrypted images alone, by " + (secret == kByPassphrase ? "a passphrase" : secret) +
+               ": KEY_FILE or PASSPHRASE says so");
+    }
+}
+
+std::optional<Secret> Departure::make_key() {
+    const auto user = new_secret(options_, context_);
+    if (!user) {
+        return std::nullopt;
+    }
+    const auto key = new_image_key();
+    header_.encryption = wrap(key, *user);
+    return key_archive(key);
 }
 
 void Departure::put(State state, const std::string& reason) {

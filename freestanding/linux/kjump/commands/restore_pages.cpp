@@ -4,6 +4,7 @@
 #include <elf.h>
 
 #include "commands/restorer.hpp"
+#include "commands/secret_options.hpp"
 #include "image/kdump_content.hpp"
 #include "machine/caught_signals.hpp"
 #include "machine/entry.hpp"
@@ -26,7 +27,8 @@ private:
     }
 
     std::optional<MemoryMap> read_front() override {
-        content_.emplace(placed_.storage(), placed_.name(), header());
+        cipher_ = cipher_of(header(), placed_.name(), options_, context_);
+        content_.emplace(placed_.storage(), placed_.name(), header(), cipher_ ? &*cipher_ : nullptr);
         return content_->pages();
     }
 
@@ -81,6 +83,7 @@ private:
     // Nobody can enter it before it is marked.
     void allow_entry() override { context_.kernel.set_entry(header().entry); }
 
+    std::optional<ImageCipher> cipher_;
     std::optional<KdumpContent> content_;
 };
 

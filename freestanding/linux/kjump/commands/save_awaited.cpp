@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <thread>
 
 #include "base/keys.hpp"
@@ -10,6 +11,8 @@
 #include "commands/save_to.hpp"
 #include "image/find_images.hpp"
 #include "image/image.hpp"
+#include "image/image_cipher.hpp"
+#include "image/key_archive.hpp"
 #include "image/placed_image.hpp"
 #include "machine/guard.hpp"
 
@@ -39,6 +42,19 @@ FoundImage await_place(const Awaited& awaited, const std::string& root) {
     }
 }
 
+// Whoever can write to the disk can write there that the image is not to be encrypted, and this kernel was told
+// otherwise.
+std::optional<ImageCipher> cipher_for(const FoundImage& place, const std::string& root) {
+    const auto& encryption = place.header.encryption;
+    if (encryption.has_value() != has_image_key(root)) {
+        throw Failure(Exit::kKey,
+                      place.device + (encryption ? ": the image is to be encrypted, and its key did not come"
+                                                 : ": the image was to be encrypted, and its header says "
+                                                   "nothing of that any more"));
+    }
+    return encryption ? std::optional<ImageCipher>(std::in_place, image_key_in(root), *encryption) : std::nullopt;
+}
+
 // Whoever awaits the image reads why there is none.
 void leave_reason(const FoundImage& place, const std::string& reason, const std::string& root) {
     auto header = place.header;
@@ -58,7 +74,8 @@ void save_awaited(const Options& options, const Context& context) {
         context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");
     }
     try {
-        save_to(&found, options, context, [&] { return keys.end_asked(); });
+        const auto cipher = cipher_for(found, context.root);
+        save_to(&found, cipher ? &*cipher : nullptr, options, context, [&] { return keys.end_asked(); });
     } catch (const std::exception& failure) {
         try {
             leave_reason(found, failure.what(), context.root);

@@ -18,6 +18,10 @@ std::string saver_initrd(const std::string& root, const std::string& release, un
 // boot/hooks/kjump has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
 
+// By what that initrd restores an encrypted image, and no other: the path of its key file, "passphrase", or nothing:
+// then it takes images that are not encrypted, and asks for the passphrase of others.
+std::string boot_secret(const std::string& root, const std::string& release);
+
 // What its initrd does when the image is complete.
 enum class Afterwards { kPowerOff, kComeBack };
 
