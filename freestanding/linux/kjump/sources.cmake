@@ -16,8 +16,8 @@ function(kjump_sources target width)
     commands/unload.cpp commands/usage.cpp commands/window.cpp
     image/awaiting_place.cpp image/content.cpp image/core_header.cpp image/dump_file.cpp
     image/find_images.cpp image/header.cpp image/header_writer.cpp image/image.cpp image/image_file.cpp image/image_id.cpp
-    image/image_room.cpp image/key_archive.cpp image/kdump.cpp image/kdump_content.cpp image/kdump_writer.cpp image/memory_check.cpp
-    image/placed_image.cpp image/report.cpp image/state_check.cpp
+    image/image_room.cpp image/kdump.cpp image/kdump_content.cpp image/kdump_writer.cpp image/key_archive.cpp
+    image/memory_check.cpp image/placed_image.cpp image/report.cpp image/state_check.cpp
     image/stored_encryption.cpp image/target.cpp
     machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp machine/caught_signals.cpp
     machine/crash_kernel.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp
