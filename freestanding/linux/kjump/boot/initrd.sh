@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-only
+# shellcheck shell=sh
+# What is done by whatever makes an initrd, apart from its own functions. Sourced, never run.
+
+# kjump_forget RELEASE: no initrd is known any more that restores images when that kernel boots.
+kjump_forget() {
+    rm -f "/var/lib/kjump/boot-$1" "/var/lib/kjump/boot-$1".v[0-9]*
+}
+
+# kjump_note RELEASE PLACE: a note for kjump hibernate that the initrd of that kernel restores images, and where it looks
+# for one in a file or on a volume. Its name ends with the version of images that the initrd's kjump restores.
+kjump_note() {
+    mkdir -p /var/lib/kjump
+    chmod 700 /var/lib/kjump
+    echo "$2" >"/var/lib/kjump/boot-$1.v$(kjump --version | sed 's/.* //')"
+}
+
+# kjump_place: bytes from the start of its disk to where the image is, IMAGE of /etc/default/kjump; 0 if it is at the start
+# of a disk or partition, which every boot looks at. In a shell of its own, since that file may set anything.
+kjump_place() (
+    IMAGE=
+    # shellcheck source=/dev/null
+    [ ! -r /etc/default/kjump ] || . /etc/default/kjump
+    if [ -f "$IMAGE" ] || [ -b "$IMAGE" ]; then
+        kjump locate "$IMAGE" && return
+        echo "W: kjump: no boot restores an image in $IMAGE" >&2
+    fi
+    echo 0
+)
+
+# kjump_tell FOLDER PLACE: to boot/restore, in the initrd that is made in FOLDER.
+kjump_tell() {
+    mkdir -p "$1/etc"
+    echo "$2" >"$1/etc/kjump-at"
+}
