@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=sh
-# What is done by whatever makes an initrd, apart from its own functions. Sourced, never run.
+# What the hook of initramfs-tools and dracut's modules do alike when an initrd is made. Sourced, never run.
 
 # kjump_forget RELEASE: no initrd is known any more that restores images when that kernel boots.
 kjump_forget() {

@@ -85,15 +85,14 @@ void Departure::check_boot() const {
     }
     const auto looked_at = boot_place(context_.root, release_);
     if (!looked_at) {
-        throw Failure(Exit::kTarget, "the initrd of " + release_ +
-                                         " restores no image of this kjump; update-initramfs -u -k all "
-                                         "puts kjump and libjump's module there");
+        throw Failure(Exit::kTarget, "the initrd of " + release_ + " restores no image of this kjump; " +
+                                         make_initrds(context_.root) + " puts kjump and libjump's module there");
     }
     if (place_.is_within_disk() && *looked_at != place_.awaited().at) {
         throw Failure(Exit::kTarget, place_.name() +
                                          ": the next boot would not find it there; name it in /etc/default/kjump "
                                          "(IMAGE=" +
-                                         place_.name() + "), and then: update-initramfs -u -k all");
+                                         place_.name() + "), and then: " + make_initrds(context_.root));
     }
     auto others = find_images(context_.root, {0});
     std::erase_if(others, [&](const auto& one) { return real_path(one.device) == real_path(place_.name()); });

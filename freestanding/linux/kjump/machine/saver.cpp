@@ -83,6 +83,12 @@ std::optional<std::uint64_t> boot_place(const std::string& root, const std::stri
     return access(name.c_str(), R_OK) == 0 ? number(first_line(contents(name))) : std::nullopt;
 }
 
+std::string make_initrds(const std::string& root) {
+    const auto has = [&](const char* tool) { return access((root + tool).c_str(), X_OK) == 0; };
+    return !has("/usr/sbin/update-initramfs") && has("/usr/bin/dracut") ? "dracut --force --regenerate-all"
+                                                                        : "update-initramfs -u -k all";
+}
+
 // initramfs-tools(7), "boot": the script of that name takes the place of the one that mounts a root file system.
 std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own) {
     std::string words;
