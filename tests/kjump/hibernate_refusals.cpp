@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // What kjump hibernate and kjump snapshot refuse, before anything is lost.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/asking.hpp"
@@ -129,6 +130,11 @@ TEST_CASE("hibernate: what no boot would restore is not left to the saver, a sna
     CHECK(machine.hibernate() == Exit::kTarget);
     CHECK(machine.said() == "kjump: " + kNoInitrd + "\n");
     CHECK(machine.kernel.loads == 0);
+    const auto dracut = machine.folder / "usr/bin/dracut";
+    write_text(dracut, "#!/bin/sh\n");
+    chmod(dracut.c_str(), 0755);
+    CHECK(machine.hibernate() == Exit::kTarget);
+    CHECK_THAT(machine.said(), Catch::Contains("this kjump; dracut --force --regenerate-all puts"));
     machine.snapshot();
     CHECK(machine.kernel.jumps == 1);
 }

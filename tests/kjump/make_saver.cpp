@@ -123,7 +123,8 @@ TEST_CASE("make-saver: an initrd that cannot take its name is not left under ano
 
 TEST_CASE("make-saver: without the tool, or a place, nothing is made") {
     MachineWithTool machine;
-    const auto words = "kjump: " + machine.tool + ": is not there; a saver is made by initramfs-tools\n";
+    const auto words =
+        "kjump: " + machine.tool + ": is not there; a saver is made by the package initramfs-tools-core\n";
     chmod(machine.tool.c_str(), 0644);
     CHECK(machine.run({"make-saver"}) == Exit::kIo);
     CHECK(machine.said() == words);

@@ -2,6 +2,7 @@
 #include "machine/saver.hpp"
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 #include "support/guarded.hpp"
 
@@ -107,6 +108,21 @@ TEST_CASE("boot place: where the initrds of a kernel look for an image is what w
         write_text(note, words);
         CHECK_FALSE(boot_place(folder.path(), "6.1.0-test"));
     }
+}
+
+TEST_CASE("boot initrds: they are made by dracut where that is there and initramfs-tools is not") {
+    const TemporaryFolder folder;
+    const auto initramfs_tools = folder / "usr/sbin/update-initramfs", dracut = folder / "usr/bin/dracut";
+    const std::string by_initramfs_tools = "update-initramfs -u -k all", by_dracut = "dracut --force --regenerate-all";
+    CHECK(make_initrds(folder.path()) == by_initramfs_tools);
+    for (const auto& tool : {initramfs_tools, dracut}) {
+        write_text(tool, "#!/bin/sh\n");
+    }
+    CHECK(make_initrds(folder.path()) == by_initramfs_tools);
+    chmod(dracut.c_str(), 0755);
+    CHECK(make_initrds(folder.path()) == by_dracut);
+    chmod(initramfs_tools.c_str(), 0755);
+    CHECK(make_initrds(folder.path()) == by_initramfs_tools);
 }
 
 TEST_CASE("saver: its kernel and its initrd are those of the release") {

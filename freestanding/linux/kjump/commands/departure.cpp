@@ -92,15 +92,14 @@ void Departure::check_boot() const {
     }
     const auto looked_at = boot_place(context_.root, release_);
     if (!looked_at) {
-        throw Failure(Exit::kTarget, "the initrd of " + release_ +
-                                         " restores no image of this kjump; update-initramfs -u -k all "
-                                         "puts kjump and libjump's module there");
+        throw Failure(Exit::kTarget, "the initrd of " + release_ + " restores no image of this kjump; " +
+                                         make_initrds(context_.root) + " puts kjump and libjump's module there");
     }
     if (place_.is_within_disk() && *looked_at != place_.awaited().at) {
         throw Failure(Exit::kTarget, place_.name() +
                                          ": the next boot would not find it there; name it in /etc/default/kjump "
                                          "(IMAGE=" +
-                                         place_.name() + "), and then: update-initramfs -u -k all");
+                                         place_.name() + "), and then: " + make_initrds(context_.root));
     }
     check_boot_secret();
     auto others = find_images(context_.root, {0});
@@ -118,7 +117,7 @@ void Departure::check_boot_secret() const {
     const auto secret = boot_secret(context_.root, release_);
     const auto refuse = [&](const std::string& why) {
         throw Failure(Exit::kKey, "the initrd of " + release_ + " " + why +
-                                      " (/etc/default/kjump); update-initramfs -u -k all makes it anew");
+                                      " (/etc/default/kjump); " + make_initrds(context_.root) + " makes it anew");
     };
     if (!options_.key_file.empty() &&
         (secret.empty() || secret == kByPassphrase || real_path(options_.key_file) != real_path(secret))) {

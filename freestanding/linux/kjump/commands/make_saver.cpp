@@ -22,7 +22,7 @@ constexpr const char* kTool = "/usr/sbin/mkinitramfs";
 void make_saver(const Options&, const Context& context) {
     const auto tool = context.root + kTool;
     if (access(tool.c_str(), X_OK) != 0) {
-        throw Failure(Exit::kIo, tool + ": is not there; a saver is made by initramfs-tools");
+        throw Failure(Exit::kIo, tool + ": is not there; a saver is made by the package initramfs-tools-core");
     }
     const auto release = context.kernel.identify().release;
     const auto saver = saver_initrd(context.root, release), part = saver + ".new";

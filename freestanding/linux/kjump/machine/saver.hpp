@@ -15,12 +15,15 @@ std::string saver_kernel(const std::string& root, const std::string& release);
 std::string saver_initrd(const std::string& root, const std::string& release, unsigned version = kImageVersion);
 
 // Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of kImageVersion, as
-// boot/hooks/kjump has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
+// boot/initrd.sh has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
 
 // By what that initrd restores an encrypted image, and no other: the path of its key file, "passphrase", or nothing:
 // then it takes images that are not encrypted, and asks for the passphrase of others.
 std::string boot_secret(const std::string& root, const std::string& release);
+
+// The command that makes the initrds of all kernels anew, by initramfs-tools or, where that is missing, by dracut.
+std::string make_initrds(const std::string& root);
 
 // What its initrd does when the image is complete.
 enum class Afterwards { kPowerOff, kComeBack };
