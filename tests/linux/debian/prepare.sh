@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034 # what the scripts use that source this
-# What the tests with a whole Debian have in common. Sourced with BUILD-DIR SERIES NETWORK LOGS, never run: makes the
+# What the tests with a whole Debian have in common. Sourced with BUILD-DIR SERIES NETWORK LOGS and what is the script's own, never run: makes the
 # folder LOGS and goes there; disk.img is this run's copy of the disk of a Debian SERIES, files.img another one with
 # what runs there. Sets build, series, network and logs, and address, where the machine is to be reached. Exits with 77
 # where the disk cannot be made, which takes minutes the first time.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-(($# == 4)) || { echo "usage: ${0##*/} BUILD-DIR SERIES NETWORK LOGS" >&2; exit 2; }
+(($# >= 4)) || { echo "usage: ${0##*/} BUILD-DIR SERIES NETWORK LOGS [ARGUMENT]..." >&2; exit 2; }
 build=$(realpath "$1") series=$2 network=$3 logs=$(realpath -m "$4")
 if ((EUID != 0)); then
     echo "NOT TESTED: only root can install packages in a root of their own; run this test as root" >&2
