@@ -7,29 +7,29 @@
 namespace kjump {
 namespace {
 
-[[noreturn]] void refuse() { throw Failure(Exit::kForeign, "an encrypted image takes kjump for amd64"); }
+[[noreturn]] void refuse_encryption() { throw Failure(Exit::kForeign, "an encrypted image takes kjump for amd64"); }
 
 }  // namespace
 
-Secret::Secret(std::size_t) { refuse(); }
+Secret::Secret(std::size_t) { refuse_encryption(); }
 
 void Secret::Free::operator()(std::uint8_t*) const {}
 
-UserSecret key_file_secret(const std::string&, const Notice&) { refuse(); }
+UserSecret key_file_secret(const std::string&, const Notice&) { refuse_encryption(); }
 
-Secret new_image_key() { refuse(); }
+Secret new_image_key() { refuse_encryption(); }
 
-Encryption wrap(const Secret&, const UserSecret&) { refuse(); }
+Encryption wrap(const Secret&, const UserSecret&) { refuse_encryption(); }
 
-std::optional<Secret> unwrap(const Encryption&, const UserSecret&) { refuse(); }
+std::optional<Secret> unwrap(const Encryption&, const UserSecret&) { refuse_encryption(); }
 
 ImageCipher::ImageCipher(const Secret& image_key, const Encryption&)
     : message_key_(image_key.bytes().size()), digest_key_(image_key.bytes().size()) {}
 
-MessageTag ImageCipher::seal(std::uint64_t, std::span<std::uint8_t>) const { refuse(); }
+MessageTag ImageCipher::seal(std::uint64_t, std::span<std::uint8_t>) const { refuse_encryption(); }
 
-bool ImageCipher::open(std::uint64_t, std::span<std::uint8_t>, const MessageTag&) const { refuse(); }
+bool ImageCipher::open(std::uint64_t, std::span<std::uint8_t>, const MessageTag&) const { refuse_encryption(); }
 
-Digest ImageCipher::digest(Bytes, Bytes) const { refuse(); }
+Digest ImageCipher::digest(Bytes, Bytes) const { refuse_encryption(); }
 
 }  // namespace kjump
