@@ -85,24 +85,57 @@ TEST_CASE("restore, encrypted: the passphrase is asked for, and not shown") {
     EncryptedBoot boot(EncryptedBoot::by_words);
     const Terminal terminal;
     const auto modes = Terminal::modes();
-    terminal.type("no\n" + kPassphrase + "\n");
-    CHECK(boot.restore() == Exit::kDone);
+    {
+        const Person person(terminal, {"no\n", kPassphrase + "\n"});
+        CHECK(boot.restore() == Exit::kDone);
+    }
     const auto question = "Passphrase of the image in " + boot.disk + ": \n";
     CHECK(boot.said() == question + "kjump: that is not its passphrase\n" + question);
     CHECK((boot.kernel.memory == wide_memory()));
     CHECK(Terminal::modes() == modes);
 }
 
+TEST_CASE("restore, encrypted: by a key file or a passphrase, whichever it was, and the other one is told") {
+    {
+        EncryptedBoot boot;
+        const Terminal terminal;
+        boot.check_refused(Exit::kKey, "the image is encrypted by a key file, and not by a passphrase",
+                           {"--passphrase"});
+    }
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const Terminal terminal;
+    boot.check_refused(Exit::kKey, "the image is encrypted by a passphrase, and not by a key file",
+                       {"--key-file=" + put_key_file(boot.key_file)});
+}
+
+TEST_CASE("restore --at-boot, encrypted by a passphrase: nobody is asked for it without --passphrase") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const Terminal terminal;
+    CHECK(boot.restore({"--at-boot"}, false) == Exit::kKey);
+    CHECK(boot.said() == passed_over(boot) + "kjump: " + boot.disk +
+                             ": the image is encrypted by a passphrase, which --passphrase has a boot ask for\n");
+    CHECK(boot.kernel.loads == 0);
+}
+
 TEST_CASE("restore, encrypted: after three passphrases that are not the one it is refused, and after Ctrl-C") {
     EncryptedBoot boot(EncryptedBoot::by_words);
     const Terminal terminal;
-    terminal.type("no\n\n" + kPassphrase + "x\n");
+    const Person person(terminal, {"no\n", "\n", kPassphrase + "x\n"});
     CHECK(boot.restore({"--passphrase"}) == Exit::kKey);
     CHECK_THAT(boot.said(),
                Catch::EndsWith("kjump: " + boot.disk + ": the image is encrypted by another passphrase\n"));
     CHECK(boot.kernel.loads == 0);
     CHECK(boot.run({"status", "--json", boot.disk}) == Exit::kDone);
     CHECK(json_in(boot.said())["encrypted"] == "passphrase");
+}
+
+TEST_CASE("restore, encrypted: a passphrase is not asked for without the memory that makes it a key") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const Terminal terminal;
+    write_text(boot.folder / "proc/meminfo", "MemTotal: 165000 kB\nMemAvailable: 32768 kB\n");
+    CHECK(boot.restore({"--passphrase"}) == Exit::kKernel);
+    CHECK(boot.said() == "kjump: a passphrase takes 64.0 MiB of memory to be made a key, and 32.0 MiB are available\n");
+    CHECK(boot.kernel.loads == 0);
 }
 
 TEST_CASE("restore, encrypted: where nobody can type a passphrase is no terminal") {

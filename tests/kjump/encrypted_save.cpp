@@ -35,6 +35,8 @@ public:
         REQUIRE(key);
         return std::move(*key);
     }
+    // The second line of what is noted of the initrd.
+    void note(const std::string& secret) { write_text(boot_note, "0\n" + secret + "\n"); }
     void check_refused(Exit exit, const std::string& words, const std::vector<std::string>& line) {
         const auto before = start_of(disk);
         CHECK(hibernate(line) == exit);
@@ -55,7 +57,7 @@ TEST_CASE("hibernate, snapshot --key-file: the saver has the key behind its init
     if (!machine.has_disk()) {
         return;
     }
-    write_text(machine.boot_note, "0\n" + machine.key_file + "\n");
+    machine.note(hex(key_file_digest(machine.key_file)));
     machine.kernel.on_jump = [&] {
         const auto key = machine.key(user_of(machine));
         CHECK(std::ranges::equal(machine.archive(), key_archive(key).bytes()));
@@ -102,13 +104,19 @@ TEST_CASE("snapshot --passphrase: it is asked for twice") {
         return;
     }
     const Terminal terminal;
+    CHECK(machine.snapshot({"--passphrase"}) == Exit::kKernel);
+    CHECK(machine.said() ==
+          "kjump: a passphrase takes 64.0 MiB of memory to be made a key, and 32.0 MiB are available\n");
+    write_text(machine.folder / "proc/meminfo", "MemTotal: 132304 kB\nMemFree: 16384 kB\nMemAvailable: 131072 kB\n");
     machine.kernel.on_jump = [&] { machine.key(by_passphrase()); };
-    terminal.type(kPassphrase + "\n" + kPassphrase + "\n");
-    machine.snapshot({"--passphrase"});
+    {
+        const Person person(terminal, {kPassphrase + "\n" + kPassphrase + "\n"});
+        machine.snapshot({"--passphrase"});
+    }
     CHECK(machine.kernel.jumps == 1);
     CHECK_THAT(machine.said(), Catch::StartsWith("Passphrase for the image: \nThe same again: \n"));
     const auto refused = [&](const std::string& typed, const std::string& words) {
-        terminal.type(typed);
+        const Person person(terminal, {typed});
         CHECK(machine.snapshot({"--passphrase"}) == Exit::kKey);
         CHECK_THAT(machine.said(), Catch::Contains(words));
         CHECK(machine.kernel.jumps == 1);
@@ -126,13 +134,24 @@ TEST_CASE("hibernate: what the next boot could not open, or would not take, is r
     if (!machine.has_disk()) {
         return;
     }
-    machine.check_refused(Exit::kKey, "the initrd of 6.1.0-test does not have this key file", {machine.by_key_file});
-    write_text(machine.boot_note, "0\npassphrase\n");
-    machine.check_refused(Exit::kKey, "does not have this key file", {machine.by_key_file});
-    machine.check_refused(Exit::kKey, "the initrd of 6.1.0-test restores encrypted images alone, by a passphrase", {});
-    write_text(machine.boot_note, "0\n" + put_key_file(machine.folder / "other") + "\n");
-    machine.check_refused(Exit::kKey, "does not have this key file", {machine.by_key_file});
-    machine.check_refused(Exit::kKey, "restores encrypted images alone, by " + machine.folder / "other", {});
+    const auto refused = [&](const std::string& words, const std::vector<std::string>& line) {
+        machine.check_refused(Exit::kKey, "the initrd of 6.1.0-test " + words, line);
+    };
+    refused("does not have this key: KEY_FILE names it", {machine.by_key_file});
+    refused("asks for no passphrase: PASSPHRASE=yes says so", {"--passphrase"});
+    machine.note("passphrase");
+    refused("does not have this key", {machine.by_key_file});
+    refused("restores encrypted images alone, by a passphrase: KEY_FILE or PASSPHRASE says so", {});
+    machine.note(hex(key_file_digest(machine.key_file)));
+    refused("asks for no passphrase", {"--passphrase"});
+    refused("restores encrypted images alone, by a key file", {});
+    std::filesystem::remove(machine.key_file);
+    put_key_file(machine.key_file, std::string(64, 'l'));  // and the initrds have the old one
+    refused("does not have this key", {machine.by_key_file});
+    machine.note("none");
+    for (const auto& line : std::vector<std::vector<std::string>>{{machine.by_key_file}, {"--passphrase"}, {}}) {
+        refused("has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong", line);
+    }
     CHECK(machine.snapshot({"--key-file=" + machine.folder / "none"}) == Exit::kIo);
     CHECK(machine.kernel.jumps == 0);
 }

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/text.hpp"
 #include "image/key_archive.hpp"
 #include "support/encryption.hpp"
 #include "support/refusal.hpp"
@@ -126,6 +127,12 @@ TEST_CASE("key file: all of its content counts") {
     CHECK_FALSE(equal(key, files.secret(std::string(199999, 'k') + "l")));
     CHECK_FALSE(equal(key, files.secret("l" + std::string(199999, 'k'))));
     CHECK(files.notices.empty());
+}
+
+TEST_CASE("key file: its digest is that of sha256sum") {
+    KeyFiles files;
+    files.secret(std::string(100000, 'k'));
+    CHECK(hex(key_file_digest(files.name)) + "\n" == output_of("sha256sum <" + files.name + " | cut -d' ' -f1"));
 }
 
 TEST_CASE("key file: what can be none is refused") {

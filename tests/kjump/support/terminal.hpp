@@ -2,9 +2,14 @@
 // Standard input as a terminal, and who types there.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>
@@ -47,9 +52,56 @@ public:
         REQUIRE(tcsetattr(STDIN_FILENO, TCSANOW, &now) == 0);
     }
 
+    // Whether what is typed is shown.
+    bool is_silent() const {
+        termios now{};
+        return tcgetattr(person_, &now) == 0 && (now.c_lflag & ECHO) == 0;
+    }
+    void write_keys(const std::string& keys) const {
+        if (write(person_, keys.data(), keys.size()) != static_cast<ssize_t>(keys.size())) {
+            std::abort();
+        }
+    }
+
 private:
     int person_;
     std::optional<StandardInput> input_;
+};
+
+// Types the next one of `answers` each time that the terminal begins to show nothing.
+class Person {
+public:
+    Person(const Terminal& terminal, std::vector<std::string> answers)
+        : terminal_(terminal), answers_(std::move(answers)), thread_([this] { answer(); }) {}
+    Person(const Person&) = delete;
+    ~Person() {
+        has_ended_ = true;
+        thread_.join();
+    }
+
+private:
+    bool await(bool silent) const {
+        while (terminal_.is_silent() != silent && !has_ended_) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return !has_ended_;
+    }
+    void answer() const {
+        for (const auto& one : answers_) {
+            if (!await(true)) {
+                return;
+            }
+            terminal_.write_keys(one);
+            if (!await(false)) {
+                return;
+            }
+        }
+    }
+
+    const Terminal& terminal_;
+    std::vector<std::string> answers_;
+    std::atomic<bool> has_ended_ = false;
+    std::thread thread_;
 };
 
 }  // namespace kjump::test

@@ -19,7 +19,8 @@
 namespace kjump {
 namespace {
 
-constexpr const char* kByPassphrase = "passphrase";
+// By boot/initrd.sh, instead of the digest of a key file.
+constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
 constexpr const char* kBrokeOff = "the saver came back before the image was complete";
 
 std::string default_file(const std::string& given, const std::string& file, const char* advice) {
@@ -116,16 +117,23 @@ void Departure::check_boot() const {
 void Departure::check_boot_secret() const {
     const auto secret = boot_secret(context_.root, release_);
     const auto refuse = [&](const std::string& why) {
-        throw Failure(Exit::kKey, "the initrd of " + release_ + " " + why +
-                                      " (/etc/default/kjump); " + make_initrds(context_.root) + " makes it anew");
+        throw Failure(Exit::kKey, "the initrd of " + release_ + " " + why + " (/etc/default/kjump); " +
+                                      make_initrds(context_.root) + " makes it anew");
     };
-    if (!options_.key_file.empty() &&
-        (secret.empty() || secret == kByPassphrase || real_path(options_.key_file) != real_path(secret))) {
-        refuse("does not have this key file: KEY_FILE names it");
+    if (secret == kNoKey) {
+        refuse("has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong");
     }
-    if (options_.key_file.empty() && !options_.passphrase && !secret.empty()) {
-        refuse("restores encrypted images alone, by " + (secret == kByPassphrase ? "a passphrase" : secret) +
-               ": KEY_FILE or PASSPHRASE says so");
+    if (!options_.key_file.empty()) {
+        if (secret != hex(key_file_digest(options_.key_file))) {
+            refuse("does not have this key: KEY_FILE names it");
+        }
+    } else if (options_.passphrase) {
+        if (secret != kByPassphrase) {
+            refuse("asks for no passphrase: PASSPHRASE=yes says so");
+        }
+    } else if (!secret.empty()) {
+        refuse(std::string("restores encrypted images alone, by a ") +
+               (secret == kByPassphrase ? kByPassphrase : "key file") + ": KEY_FILE or PASSPHRASE says so");
     }
 }
 

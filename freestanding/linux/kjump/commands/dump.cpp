@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "base/caught_signals.hpp"
 #include "base/direct_page.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
@@ -19,7 +20,6 @@
 #include "image/image_file.hpp"
 #include "image/image_room.hpp"
 #include "image/state_check.hpp"
-#include "machine/caught_signals.hpp"
 
 namespace kjump {
 namespace {

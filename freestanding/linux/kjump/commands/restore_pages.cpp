@@ -3,10 +3,10 @@
 // twice.
 #include <elf.h>
 
+#include "base/caught_signals.hpp"
 #include "commands/restorer.hpp"
 #include "commands/secret_options.hpp"
 #include "image/kdump_content.hpp"
-#include "machine/caught_signals.hpp"
 #include "machine/entry.hpp"
 #include "machine/room.hpp"
 #include "machine/segments.hpp"

@@ -17,9 +17,10 @@ namespace kjump {
 std::optional<UserSecret> new_secret(const Options& options, const Context& context);
 
 // For the image with `header`, whose sentences begin with `name`; nothing if it is not encrypted. A passphrase is asked
-// for on standard input, and at the boot on the console, up to three times, whether --passphrase is given or not. With
-// one of the options an image that is not encrypted is refused: it may be anybody's. Throws Failure(Exit::kKey) of
-// that, and without the right key.
+// for up to three times: on standard input, whether --passphrase is given or not, or with --at-boot on the console, if
+// it is given, where each has five minutes. With one of the options an image that is not encrypted is refused, since it
+// may be anybody's, and one that is encrypted by the other kind. Throws Failure(Exit::kKey) of that, and without the
+// right key.
 std::optional<ImageCipher> cipher_of(const Header& header, const std::string& name, const Options& options,
                                      const Context& context);
 

@@ -10,8 +10,8 @@ namespace kjump {
 enum class SecretKind : std::uint32_t { kKeyFile = 1, kPassphrase = 2 };
 
 // Of argon2id. Whoever writes a header may not have a boot work for hours, or take all memory.
-constexpr std::uint32_t kMostPasses = 64;
-constexpr std::uint64_t kLeastPassphraseMemory = 1 << 20, kMostPassphraseMemory = 1 << 30;  // bytes
+constexpr std::uint32_t kMostPasses = 16;
+constexpr std::uint64_t kLeastPassphraseMemory = 1 << 20, kMostPassphraseMemory = 256 << 20;  // bytes
 
 struct Encryption {
     SecretKind kind = SecretKind::kKeyFile;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cinttypes>
+#include <functional>
 
 #include <sodium.h>
 
@@ -16,10 +17,8 @@ namespace {
 
 constexpr std::uint64_t kLeastKeyFile = 32, kMostKeyFile = 8 << 20;  // bytes
 constexpr std::size_t kPiece = 64 << 10;                             // of a key file, in bytes
-// A machine of 512 MiB restores by the same passphrase as any other; more passes make up for the memory.
-constexpr std::uint32_t kPasses = 6;
-constexpr std::uint64_t kPassphraseMemory = 64 << 20;
-constexpr std::uint64_t kWrapping = 0;  // the number of the one message of a wrapping key
+constexpr std::uint32_t kPasses = 6;                                 // of argon2id
+constexpr std::uint64_t kWrapping = 0;                               // the number of the one message of a wrapping key
 
 static_assert(kImageKeyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES && kImageKeyBytes == Blake2b::kBytes);
 static_assert(sizeof Encryption::salt == crypto_pwhash_SALTBYTES);
@@ -49,9 +48,8 @@ Secret wrapping_key(const Encryption& encryption, const UserSecret& user) {
     return key;
 }
 
-}  // namespace
-
-UserSecret key_file_secret(const std::string& name, const Notice& notice) {
+// Gives all of it to `take`, piece by piece.
+void read_key_file(const std::string& name, const Notice& notice, const std::function<void(Bytes piece)>& take) {
     const auto file = File::for_reading(name);
     if (!S_ISREG(file.status().st_mode)) {
         refuse_key_file(name, "is no file, as a key file is");
@@ -63,17 +61,34 @@ UserSecret key_file_secret(const std::string& name, const Notice& notice) {
     if ((file.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         notice(name + ": others may read this key; chmod 400 keeps them out");
     }
-    UserSecret secret{SecretKind::kKeyFile, Secret(Blake2b::kBytes)};
     Secret piece(kPiece);
-    Blake2b sum;
     for (std::uint64_t at = 0; at < size;) {
         const auto part = piece.bytes().first(static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, size - at)));
         file.read_at(at, part);
-        sum.update(part);
+        take(part);
         at += part.size();
     }
+}
+
+struct WipedSha256 : Sha256 {
+    ~WipedSha256() { sodium_memzero(this, sizeof *this); }
+};
+
+}  // namespace
+
+UserSecret key_file_secret(const std::string& name, const Notice& notice) {
+    UserSecret secret{SecretKind::kKeyFile, Secret(Blake2b::kBytes)};
+    Blake2b sum;
+    read_key_file(name, notice, [&](Bytes piece) { sum.update(piece); });
     sum.finish(digest_in(secret.bytes));
     return secret;
+}
+
+Digest key_file_digest(const std::string& name) {
+    WipedSha256 sum;
+    read_key_file(
+        name, [](auto&) {}, [&](Bytes piece) { sum.update(piece); });
+    return sum.finish();
 }
 
 Secret new_image_key() {

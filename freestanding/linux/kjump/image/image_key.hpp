@@ -8,11 +8,15 @@
 
 #include "base/failure.hpp"
 #include "base/secret.hpp"
+#include "base/sha256.hpp"
 #include "image/encryption.hpp"
 
 namespace kjump {
 
 constexpr std::size_t kImageKeyBytes = 32;
+// Of argon2id, in bytes, for a new image. A machine of 512 MiB restores by the same passphrase as any other; more
+// passes make up for the memory.
+constexpr std::uint64_t kPassphraseMemory = 64 << 20;
 
 // What the user has: the passphrase, or the digest of all that is in the key file.
 struct UserSecret {
@@ -23,6 +27,8 @@ struct UserSecret {
 // A regular file of 32 bytes to 8 MiB; `notice` is told of one that others may read. Throws Failure(Exit::kKey) of
 // another one, Failure(Exit::kIo) if it cannot be read.
 UserSecret key_file_secret(const std::string& name, const Notice& notice);
+// The SHA-256 of its content, by which an initrd is known to have the same. Throws as that does.
+Digest key_file_digest(const std::string& name);
 
 // At random.
 Secret new_image_key();

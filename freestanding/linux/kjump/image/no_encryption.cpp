@@ -17,6 +17,8 @@ void Secret::Free::operator()(std::uint8_t*) const {}
 
 UserSecret key_file_secret(const std::string&, const Notice&) { refuse_encryption(); }
 
+Digest key_file_digest(const std::string&) { refuse_encryption(); }
+
 Secret new_image_key() { refuse_encryption(); }
 
 Encryption wrap(const Secret&, const UserSecret&) { refuse_encryption(); }

@@ -31,7 +31,7 @@ jump() {
 # the key file of an image that saver_key names.
 by_saver() {
     mkdir -p /var/lib/kjump
-    { kjump locate "$3" && echo "${saver_key-}"; } \
+    { kjump locate "$3" && { [ -z "${saver_key-}" ] || sha256sum <"$saver_key" | sed "s/ .*//"; }; } \
         >"/var/lib/kjump/boot-$(uname -r).v$(kjump --version | sed "s/.* //")"
     by_saver_command=$1 by_saver_size=$2 by_saver_image=$3
     shift 3
