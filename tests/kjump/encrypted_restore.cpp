@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump restore of an encrypted image: with its key, and without.
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 #include "image/kdump.hpp"
@@ -17,6 +19,16 @@ constexpr auto* kLacksKey = "the image is encrypted, and --key-file=FILE names i
 
 std::string passed_over(const EncryptedBoot& boot) { return "kjump: " + boot.disk + ": the image is passed over\n"; }
 
+// KiB of this process that cannot be swapped out, as each secret is.
+std::string locked() {
+    std::ifstream status("/proc/self/status");
+    std::string words;
+    while (status >> words && words != "VmLck:") {
+    }
+    status >> words;
+    return words;
+}
+
 }  // namespace
 
 TEST_CASE("restore, encrypted: by its key file the memory is as it was saved") {
@@ -29,6 +41,20 @@ TEST_CASE("restore, encrypted: by its key file the memory is as it was saved") {
     CHECK(header_on(boot.disk).state == State::kResuming);
     CHECK(boot.restore({boot.by_key_file}) == Exit::kResumed);
     CHECK(boot.restore({boot.by_key_file, "--again"}) == Exit::kDone);
+}
+
+TEST_CASE("restore, encrypted: no key is in memory any more when the image is entered") {
+    EncryptedBoot boot;
+    const auto before = locked();
+    {
+        const Secret secret(1);
+        if (locked() == before) {
+            return;  // this process may lock nothing
+        }
+    }
+    boot.kernel.on_jump = [&] { CHECK(locked() == before); };
+    CHECK(boot.restore({boot.by_key_file}) == Exit::kDone);
+    CHECK(boot.kernel.jumps == 1);
 }
 
 TEST_CASE("restore, encrypted: without its key it is refused, and by another one") {

@@ -60,7 +60,7 @@ TEST_CASE("hibernate, snapshot --key-file: the saver has the key behind its init
     machine.note(hex(key_file_digest(machine.key_file)));
     machine.kernel.on_jump = [&] {
         const auto key = machine.key(user_of(machine));
-        CHECK(std::ranges::equal(machine.archive(), key_archive(key).bytes()));
+        CHECK(std::ranges::equal(machine.archive(), key_archive(key, *header_on(machine.disk).encryption).bytes()));
         CHECK(machine.at(machine.params().hdr.ramdisk_image) == 's');
         const auto start = start_of(machine.disk), line = machine.command_line();
         for (const auto& words : {start, line}) {
@@ -160,6 +160,7 @@ TEST_CASE("save --awaited: it encrypts where it is to, by the key that it has") 
     EncryptingSaver saver(by_key());
     CHECK(saver.save() == Exit::kDone);
     CHECK(saver.said().empty());
+    CHECK_FALSE(std::filesystem::exists(saver.key_file));
     const auto header = header_on(saver.disk);
     CHECK(header.state == State::kComplete);
     CHECK(header.encryption == saver.encrypted.encryption);
@@ -172,20 +173,39 @@ TEST_CASE("save --awaited: it encrypts where it is to, by the key that it has") 
     CHECK(has(read_file(saver.image), Bytes(kWideLow).first(32)));
 }
 
-TEST_CASE("save --awaited: nothing is written without the key, nor plain where the key came for it") {
+TEST_CASE("save --awaited: nothing is written without the key") {
     EncryptingSaver saver(by_key());
-    const auto refused = [&](const Header& header, const std::string& words) {
-        put_header_on(saver.disk, header);
-        CHECK(saver.save() == Exit::kKey);
-        CHECK(saver.said() == "kjump: " + saver.disk + ": " + words + "\n");
+    std::filesystem::remove(saver.key_file);
+    const std::string words = saver.disk + ": the image is to be encrypted, and its key did not come";
+    const auto refused = [&](Exit exit, const std::string& sentence) {
+        put_header_on(saver.disk, saver.awaited_header());
+        CHECK(saver.save() == exit);
+        CHECK_THAT(saver.said(), Catch::StartsWith("kjump: " + sentence));
         CHECK(header_on(saver.disk).state == State::kFailed);
-        CHECK(header_on(saver.disk).reason == saver.disk + ": " + words);
+        CHECK_THAT(header_on(saver.disk).reason, Catch::StartsWith(sentence));
         const auto bytes = read_file(saver.disk);
         CHECK(std::all_of(bytes.begin() + kHeaderBytes, bytes.end(), [](auto byte) { return byte == 0; }));
     };
-    refused(awaited(), "the image was to be encrypted, and its header says nothing of that any more");
-    std::filesystem::remove(saver.key_file);
-    refused(saver.awaited_header(), "the image is to be encrypted, and its key did not come");
+    refused(Exit::kKey, words);
+    write_text(saver.key_file, std::string(31, 'k'));
+    refused(Exit::kIo, saver.key_file);
+    write_text(saver.key_file, std::string(160, 'k'));
+    refused(Exit::kIo, saver.key_file + ": has something else than the key of an image");
+    std::filesystem::remove_all(saver.folder / "kjump");
+    write_text(saver.folder / "kjump", "no folder");
+    refused(Exit::kIo, saver.key_file + ": Not a directory");
+}
+
+TEST_CASE("save --awaited: what somebody has changed on the disk meanwhile of how to encrypt changes nothing") {
+    for (const auto& other : {std::optional<Encryption>(), std::optional(Encrypted(by_key('l')).encryption)}) {
+        EncryptingSaver saver(by_key());
+        auto header = saver.awaited_header();
+        header.encryption = other;
+        put_header_on(saver.disk, header);
+        CHECK(saver.save() == Exit::kDone);
+        CHECK(header_on(saver.disk).encryption == saver.encrypted.encryption);
+        CHECK_FALSE(has(read_file(saver.disk), Bytes(kWideLow).first(32)));
+    }
 }
 
 TEST_CASE("options: --key-file and --passphrase are for what saves, restores, or dumps an image") {

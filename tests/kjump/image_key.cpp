@@ -164,13 +164,17 @@ TEST_CASE("key file: one that others may read is said to be that") {
 TEST_CASE("key archive: cpio lists and unpacks it, and the saver reads the key from there") {
     const TemporaryFolder folder;
     const auto key = new_image_key();
-    const auto archive = key_archive(key);
+    const auto encryption = wrap(key, by_key());
+    const auto archive = key_archive(key, encryption);
     CHECK(archive.bytes().size() % 4 == 0);
     write_file(folder / "archive", archive.bytes());
     CHECK(output_of("cpio -t --quiet <" + folder / "archive" + " 2>&1") == "kjump\nkjump/image-key\n");
-    CHECK_FALSE(has_image_key(folder.path()));
+    CHECK_FALSE(take_key(folder.path()));
     CHECK(output_of("cd " + folder.path() + " && cpio -i --quiet <archive 2>&1").empty());
-    REQUIRE(has_image_key(folder.path()));
-    CHECK(std::ranges::equal(std::as_const(key).bytes(), image_key_in(folder.path()).bytes()));
     CHECK(std::filesystem::status(folder / "kjump/image-key").permissions() == std::filesystem::perms(0400));
+    const auto taken = take_key(folder.path());
+    REQUIRE(taken);
+    CHECK(std::ranges::equal(key.bytes(), taken->key.bytes()));
+    CHECK(taken->encryption == encryption);
+    CHECK_FALSE(take_key(folder.path()));
 }

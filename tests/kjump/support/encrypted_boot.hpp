@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include "image/key_archive.hpp"
 #include "support/disks.hpp"
 #include "support/encryption.hpp"
 #include "support/guarded.hpp"
@@ -20,7 +21,14 @@ public:
         put_key();
     }
 
-    void put_key() { write_file(key_file, encrypted.key.bytes()); }
+    // As the kernel unpacks it, without what of the archive is around it.
+    void put_key() {
+        const auto archive = key_archive(encrypted.key, encrypted.encryption);
+        const auto bytes = archive.bytes();
+        const auto key = encrypted.key.bytes();
+        const auto start = std::search(bytes.begin(), bytes.end(), key.begin(), key.end());
+        write_file(key_file, {start, start + 160});
+    }
     Header awaited_header() const {
         auto header = awaited();
         header.encryption = encrypted.encryption;

@@ -144,7 +144,7 @@ std::optional<Secret> Departure::make_key() {
     }
     const auto key = new_image_key();
     header_.encryption = wrap(key, *user);
-    return key_archive(key);
+    return key_archive(key, *header_.encryption);
 }
 
 void Departure::put(State state, const std::string& reason) {

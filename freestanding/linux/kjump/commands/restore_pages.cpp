@@ -78,6 +78,9 @@ private:
         check_header();
         const auto patch = moves_nothing(header().entry);
         context_.kernel.write(patch.start, patch.bytes);
+        // Nothing of the key stays in this kernel's memory, which nobody wipes after the jump.
+        content_.reset();
+        cipher_.reset();
     }
 
     // Nobody can enter it before it is marked.

@@ -42,17 +42,18 @@ FoundImage await_place(const Awaited& awaited, const std::string& root) {
     }
 }
 
-// Whoever can write to the disk can write there that the image is not to be encrypted, and this kernel was told
-// otherwise.
-std::optional<ImageCipher> cipher_for(const FoundImage& place, const std::string& root) {
-    const auto& encryption = place.header.encryption;
-    if (encryption.has_value() != has_image_key(root)) {
-        throw Failure(Exit::kKey,
-                      place.device + (encryption ? ": the image is to be encrypted, and its key did not come"
-                                                 : ": the image was to be encrypted, and its header says "
-                                                   "nothing of that any more"));
+// Whoever can write to the disk can change there how the image is to be encrypted, or that it is, so the header is told
+// by what has come with the key.
+std::optional<ImageCipher> cipher_for(FoundImage& place, const std::string& root) {
+    auto taken = take_key(root);
+    if (!taken && place.header.encryption) {
+        throw Failure(Exit::kKey, place.device + ": the image is to be encrypted, and its key did not come");
     }
-    return encryption ? std::optional<ImageCipher>(std::in_place, image_key_in(root), *encryption) : std::nullopt;
+    if (!taken) {
+        return std::nullopt;
+    }
+    place.header.encryption = taken->encryption;
+    return std::optional<ImageCipher>(std::in_place, taken->key, taken->encryption);
 }
 
 // Whoever awaits the image reads why there is none.
@@ -68,7 +69,7 @@ void leave_reason(const FoundImage& place, const std::string& reason, const std:
 
 void save_awaited(const Options& options, const Context& context) {
     set_guard(options.entry, context);
-    const auto found = await_place(*options.awaited, context.root);
+    auto found = await_place(*options.awaited, context.root);
     const Keys keys;
     if (keys.is_terminal()) {
         context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");
