@@ -98,6 +98,33 @@ TEST_CASE("hibernate: each image has a key of its own, and without the options n
     CHECK(machine.kernel.jumps == 3);
 }
 
+TEST_CASE("hibernate --key-file: there are zeros between the saver's initrd and the key, however long that is") {
+    LeavingEncrypted machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    std::uint32_t bytes = 0, archive_at = 0;
+    machine.kernel.on_jump = [&] {
+        const auto params = machine.params();
+        const auto archive_bytes = key_archive(machine.key(user_of(machine)), {}).bytes().size();
+        archive_at = params.hdr.ramdisk_size - static_cast<std::uint32_t>(archive_bytes);
+        CHECK(archive_at % 4096 == 0);
+        REQUIRE(archive_at >= bytes + 4);
+        for (auto at = bytes; at < archive_at; ++at) {
+            REQUIRE(machine.at(params.hdr.ramdisk_image + at) == 0);
+        }
+        CHECK(machine.at(params.hdr.ramdisk_image + bytes - 1) == 's');
+        CHECK(machine.at(params.hdr.ramdisk_image + archive_at) == '0');
+    };
+    for (const std::uint32_t size : {0x1ffc, 0x1ffd, 0x1fff, 0x2000, 0x2001}) {
+        bytes = size;
+        write_text(machine.saver_initrd, std::string(size, 's'));
+        machine.snapshot({machine.by_key_file});
+        INFO(size);
+        CHECK(archive_at == (size == 0x1ffc ? 0x2000 : 0x3000));
+    }
+}
+
 TEST_CASE("snapshot --passphrase: it is asked for twice") {
     LeavingEncrypted machine;
     if (!machine.has_disk()) {

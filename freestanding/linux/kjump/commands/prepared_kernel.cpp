@@ -73,7 +73,7 @@ PreparedKernel::PreparedKernel(const Options& options, const Context& context, B
         }
     }
     const auto initrd = initrd_ ? initrd_->bytes() : Bytes{};
-    window_ = window_for(options, places_, image, initrd.size() + page_up(archive.size()));
+    window_ = window_for(options, places_, image, LinuxPeer::initrd_bytes(initrd, archive));
     peer_.emplace(image, name, initrd, archive, command_line(options, image, window_, context.root), window_,
                   boot_knowledge(context.root, window_, places_.firmware));
 }

@@ -19,6 +19,9 @@ public:
     LinuxPeer(const LinuxImage& image, const std::string& name, Bytes initrd, Bytes archive,
               const std::string& command_line, const LinuxWindow& window, const boot_params& told);
 
+    // That both take in a window, with the zeros between them.
+    static std::uint64_t initrd_bytes(Bytes initrd, Bytes archive);
+
     std::uint64_t entry() const { return entry_; }  // physical; in protected mode
     // All of the window and of its low memory, in the order of their addresses.
     std::span<const Segment> segments() const { return segments_; }
