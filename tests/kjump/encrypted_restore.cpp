@@ -217,6 +217,23 @@ TEST_CASE("dump IMAGE: what is made of an encrypted image is what is made of one
     }
 }
 
+TEST_CASE("dump IMAGE: of one that is not encrypted nothing is given out before all of it was judged") {
+    EncryptedBoot boot;
+    auto bytes = read_file(boot.image);
+    bytes[static_cast<std::size_t>(header_on(boot.image).kdump.digests_at) - 1] ^= 1;
+    write_file(boot.image, bytes);
+    CHECK(boot.run({"dump", "--quiet", "--format=zstd", boot.image, "-"}) == Exit::kDamaged);
+    CHECK(boot.said() == "kjump: " + boot.image + ": the image is damaged: its content is not what was saved\n");
+}
+
+TEST_CASE("dump IMAGE: what the header says of the size is judged before there is to be room for it") {
+    EncryptedBoot boot;
+    auto header = header_on(boot.image);
+    header.kdump.digests_at = std::uint64_t{1} << 60;
+    put_header_on(boot.image, header);
+    CHECK(boot.run({"dump", "--quiet", boot.image, boot.folder / "dump"}) == Exit::kDamaged);
+}
+
 TEST_CASE("dump IMAGE: what is refused leaves no file") {
     EncryptedBoot boot;
     const auto file = boot.folder / "dump";

@@ -97,6 +97,7 @@ private:
             stream(image);
             return;
         }
+        content_in(image, header);  // is what its header says of its size
         const auto core = kHeaderBytes + header.kdump.digests_at + header.kdump.pages * kPage;
         output_.check_room(is_as_saved_ ? header.kdump.digests_at : core, "");
         auto target = output_.make_file();
@@ -184,7 +185,8 @@ private:
     }
 
     void write_dump_of(File& file, const std::function<void(Bytes)>& put) const {
-        const auto header = header_in(file);
+        // Each piece of an encrypted image is judged before it is given out, the descriptors of another one are not.
+        const auto header = cipher_ ? header_in(file) : verified(file);
         const auto content = content_in(file, header);
         Progress copying("copying", header.kdump.digests_at - kHeaderBytes, progress());
         put(first_page_of_dump(header));
