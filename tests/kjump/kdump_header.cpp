@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The header of version 5, which is the first page of a kdump-compressed file.
+// The headers of versions 5, which is the first page of a kdump-compressed file, and 6, of what is encrypted.
 #include <cstring>
 
 #include <catch2/catch.hpp>
@@ -16,7 +16,7 @@ using namespace kjump::test;
 namespace {
 
 constexpr std::size_t kMagicAt = 464, kStateAt = 482, kVersionAt = 480, kChecksumAt = 484, kChecksumBytes = 28,
-                      kBuildIdBytesAt = 588, kReservedAt = 976, kTextAt = 1024, kExtentsAt = 2560;
+                      kBuildIdBytesAt = 588, kReservedAt = 976, kTextAt = 1024, kEncryptionAt = 2432, kExtentsAt = 2560;
 
 Header sample() {
     Header header;
@@ -97,6 +97,33 @@ HeaderPage page_of_sample() {
     return signed_anew(page);
 }
 
+Header encrypted_sample(SecretKind kind) {
+    auto header = sample();
+    header.encryption = Encryption{kind, 0, 0, {1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
+    if (kind == SecretKind::kPassphrase) {
+        header.encryption->passes = 6;
+        header.encryption->memory = 64 << 20;
+    }
+    return header;
+}
+
+// By the format's description too. It is no dump that others read.
+HeaderPage page_of_encrypted_sample(SecretKind kind) {
+    auto page = page_of_sample();
+    const auto put = [&](std::size_t at, const auto& value) { std::memcpy(page.data() + at, &value, sizeof value); };
+    std::fill_n(page.begin(), kMagicAt, std::uint8_t{0});
+    put(kVersionAt, std::uint16_t{6});
+    put(kEncryptionAt, std::uint32_t{kind == SecretKind::kKeyFile ? 1u : 2u});
+    if (kind == SecretKind::kPassphrase) {
+        put(kEncryptionAt + 4, std::uint32_t{6});
+        put(kEncryptionAt + 8, std::uint64_t{64 << 20});
+    }
+    std::memcpy(page.data() + kEncryptionAt + 16, "\1\2\3", 3);
+    std::memcpy(page.data() + kEncryptionAt + 32, "\4\5\6", 3);
+    std::memcpy(page.data() + kEncryptionAt + 48, "\7\10\11", 3);
+    return signed_anew(page);
+}
+
 HeaderPage with(std::size_t at, std::uint8_t value) {
     auto page = page_of_sample();
     page[at] = value;
@@ -173,8 +200,8 @@ TEST_CASE("kdump header: a mark changes the first sector alone") {
 }
 
 TEST_CASE("kdump header: what makes no sense is refused although its checksum is right") {
-    for (const auto version : std::initializer_list<std::uint8_t>{0, 4, 6, 255}) {
-        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 5", decode(with(kVersionAt, version), "image"));
+    for (const auto version : std::initializer_list<std::uint8_t>{0, 4, 7, 255}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 6", decode(with(kVersionAt, version), "image"));
     }
     for (const auto state : std::initializer_list<std::uint8_t>{0, 8, 255}) {
         check_nonsense(with(kStateAt, state));
@@ -195,4 +222,60 @@ TEST_CASE("kdump header: text of any length leaves the extents alone") {
         CHECK(read.memory_text == std::string(std::min<std::size_t>(bytes, 1535), 't'));
         CHECK(read.extents == sample().extents);
     }
+}
+
+TEST_CASE("kdump header: that of an encrypted image tells how, and is no dump") {
+    for (const auto kind : {SecretKind::kKeyFile, SecretKind::kPassphrase}) {
+        const auto page = encode(encrypted_sample(kind));
+        const auto expected = page_of_encrypted_sample(kind);
+        for (std::size_t at = 0; at < page.size(); ++at) {
+            INFO(at);
+            REQUIRE(page[at] == expected[at]);
+        }
+        const auto header = decode(expected, "image");
+        CHECK(header.encryption == encrypted_sample(kind).encryption);
+        CHECK(header.memory_text == "100000-ffdffff\n");
+        for (const auto state : {State::kAwaited, State::kFailed, State::kIncomplete, State::kPassedOver}) {
+            auto other = header;
+            other.state = state;
+            CHECK(decode(encode(other), "image").encryption == header.encryption);
+        }
+    }
+    CHECK_FALSE(decode(page_of_sample(), "image").encryption);
+}
+
+TEST_CASE("kdump header: text of any length leaves the encryption alone") {
+    auto header = encrypted_sample(SecretKind::kKeyFile);
+    for (const auto bytes : std::initializer_list<std::size_t>{0, 1406, 1407, 1408, 10000}) {
+        header.memory_text.assign(bytes, 't');
+        const auto read = decode(encode(header), "image");
+        CHECK(read.memory_text == std::string(std::min<std::size_t>(bytes, 1407), 't'));
+        CHECK(read.encryption == header.encryption);
+    }
+}
+
+TEST_CASE("kdump header: an encryption that no kjump writes makes no sense") {
+    const auto refused = [](SecretKind kind, std::size_t at, std::uint64_t value, std::size_t bytes) {
+        auto page = page_of_encrypted_sample(kind);
+        std::memcpy(page.data() + kEncryptionAt + at, &value, bytes);
+        INFO(at << " " << value);
+        check_nonsense(signed_anew(page));
+    };
+    for (const auto kind : {SecretKind::kKeyFile, SecretKind::kPassphrase}) {
+        refused(kind, 0, 0, 4);
+        refused(kind, 0, 3, 4);
+        refused(kind, 96, 1, 1);
+        refused(kind, 127, 1, 1);
+    }
+    refused(SecretKind::kKeyFile, 4, 1, 4);
+    refused(SecretKind::kKeyFile, 8, 1 << 20, 8);
+    for (const std::uint64_t passes : {0u, 65u, 0xffffffffu}) {
+        refused(SecretKind::kPassphrase, 4, passes, 4);
+    }
+    for (const std::uint64_t memory : {std::uint64_t{0}, std::uint64_t{(1 << 20) - 1}, (std::uint64_t{1} << 30) + 1}) {
+        refused(SecretKind::kPassphrase, 8, memory, 8);
+    }
+    auto page = page_of_sample();
+    page[kVersionAt] = 6;
+    check_nonsense(signed_anew(page));
 }

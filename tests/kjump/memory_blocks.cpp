@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/caught_signals.hpp"
 #include "machine/blocked_signals.hpp"
-#include "machine/caught_signals.hpp"
 #include "support/memory_blocks.hpp"
 #include "support/ordinary_user.hpp"
 #include "support/refusal.hpp"

@@ -1,62 +1,16 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // A key that ends a save, typed at a terminal.
-#include <cstdlib>
-#include <optional>
-
 #include <catch2/catch.hpp>
-#include <fcntl.h>
-#include <poll.h>
 
 #include "base/keys.hpp"
 #include "support/disks.hpp"
 #include "support/guarded.hpp"
 #include "support/loop_device.hpp"
 #include "support/saved_image.hpp"
-#include "support/standard_input.hpp"
+#include "support/terminal.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
-
-namespace {
-
-// Standard input is a terminal as long as one of these lives.
-class Terminal {
-public:
-    Terminal() : person_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
-        REQUIRE(person_ >= 0);
-        REQUIRE(grantpt(person_) == 0);
-        REQUIRE(unlockpt(person_) == 0);
-        const int input = open(ptsname(person_), O_RDWR | O_NOCTTY | O_CLOEXEC);
-        REQUIRE(input >= 0);
-        input_.emplace(input);
-    }
-    Terminal(const Terminal&) = delete;
-    ~Terminal() { close(person_); }
-
-    // Returns when it can be read, which takes a terminal that gives keys at once.
-    void type(const std::string& keys) const {
-        REQUIRE(write(person_, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
-        pollfd ready{STDIN_FILENO, POLLIN, 0};
-        REQUIRE(poll(&ready, 1, 60000) == 1);
-    }
-    static tcflag_t modes() {
-        termios now{};
-        REQUIRE(tcgetattr(STDIN_FILENO, &now) == 0);
-        return now.c_lflag;
-    }
-    static void give_keys_at_once() {
-        termios now{};
-        REQUIRE(tcgetattr(STDIN_FILENO, &now) == 0);
-        now.c_lflag &= ~static_cast<tcflag_t>(ICANON);
-        REQUIRE(tcsetattr(STDIN_FILENO, TCSANOW, &now) == 0);
-    }
-
-private:
-    int person_;
-    std::optional<StandardInput> input_;
-};
-
-}  // namespace
 
 TEST_CASE("keys: q and Ctrl-C end the work, others do not") {
     const Terminal terminal;

@@ -36,6 +36,7 @@ TEST_CASE("status --json IMAGE: all of the header") {
                {"reason", nullptr},
                {"at_boot", false},
                {"another_machine", nullptr},
+               {"encrypted", nullptr},
                {"comment", "first"},
                {"created", header.created},
                {"bytes", read_file(saved.image).size()},

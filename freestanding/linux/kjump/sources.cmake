@@ -10,16 +10,16 @@ function(kjump_sources target width)
     commands/bios.cpp commands/command_line.cpp commands/departure.cpp commands/dump.cpp
     commands/dump_output.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
     commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
-    commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp
+    commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/slot_option.cpp commands/status.cpp
     commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp
     commands/unload.cpp commands/usage.cpp commands/window.cpp
     image/awaiting_place.cpp image/content.cpp image/core_header.cpp image/dump_file.cpp
     image/find_images.cpp image/header.cpp image/header_writer.cpp image/image.cpp image/image_file.cpp image/image_id.cpp
-    image/image_room.cpp image/kdump.cpp image/kdump_content.cpp image/kdump_writer.cpp image/memory_check.cpp
-    image/placed_image.cpp image/report.cpp image/state_check.cpp
-    image/target.cpp
-    machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp machine/caught_signals.cpp
+    image/image_room.cpp image/kdump.cpp image/kdump_content.cpp image/kdump_writer.cpp image/key_archive.cpp
+    image/memory_check.cpp image/placed_image.cpp image/report.cpp image/state_check.cpp
+    image/stored_encryption.cpp image/target.cpp
+    machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp
     machine/crash_kernel.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp
     machine/device_windows.cpp machine/entry.cpp machine/file_lock.cpp machine/find_kernel.cpp
     machine/firmware_map.cpp machine/free_pages.cpp machine/guard.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp
@@ -28,14 +28,14 @@ function(kjump_sources target width)
     machine/round_trip.cpp machine/running_kernel.cpp machine/saver.cpp machine/segments.cpp
     machine/slot_choice.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
-    base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
+    base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
     base/file_system.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/program.cpp base/progress.cpp base/source.cpp
-    base/text.cpp base/volume.cpp
+    base/terminal.cpp base/text.cpp base/volume.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   if(width EQUAL 64)
-    list(APPEND sources image/page_chunk.cpp)
+    list(APPEND sources base/secret.cpp image/image_cipher.cpp image/image_key.cpp image/page_chunk.cpp)
   else()
-    list(APPEND sources image/no_page_chunk.cpp)
+    list(APPEND sources image/no_encryption.cpp image/no_page_chunk.cpp)
   endif()
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
   # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.

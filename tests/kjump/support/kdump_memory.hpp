@@ -49,10 +49,10 @@ inline Core core_of(const Memory& memory) {
     return core;
 }
 
-inline void write(Storage& storage, const Memory& memory, std::size_t piece = kChunk) {
-    Header header;
+inline void write(Storage& storage, const Memory& memory, std::size_t piece = kChunk, Header header = {},
+                  const ImageCipher* cipher = nullptr) {
     header.kernel = {"6.1", "#1 SMP", {}};
-    KdumpWriter writer(storage, header, KdumpFront(core_of(memory), kRam));
+    KdumpWriter writer(storage, header, KdumpFront(core_of(memory), kRam), cipher);
     writer.begin();
     for (const auto& [start, bytes] : memory) {
         for (std::size_t at = 0; at < bytes.size(); at += piece) {

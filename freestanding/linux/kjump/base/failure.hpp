@@ -23,6 +23,7 @@ enum class Exit : int {
     kAbandoned = 10,  // a peer that faulted, or real-mode code that did not return
     kTimedOut = 11,   // a program that did not end in time
     kNotSaved = 12,   // this kernel was left, and is back without having been saved
+    kKey = 13,        // an encrypted image without its key; no key file or passphrase
 };
 
 class Failure : public std::runtime_error {

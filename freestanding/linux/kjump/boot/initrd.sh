@@ -7,12 +7,18 @@ kjump_forget() {
     rm -f "/var/lib/kjump/boot-$1" "/var/lib/kjump/boot-$1".v[0-9]*
 }
 
-# kjump_note RELEASE PLACE: a note for kjump hibernate that the initrd of that kernel restores images, and where it looks
-# for one in a file or on a volume. Its name ends with the version of images that the initrd's kjump restores.
+# kjump_note RELEASE PLACE SECRET: a note for kjump hibernate that the initrd of that kernel restores images, where it
+# looks for one in a file or on a volume, and by what they are encrypted. Its name ends with the version of images that
+# the initrd's kjump restores.
 kjump_note() {
     mkdir -p /var/lib/kjump
     chmod 700 /var/lib/kjump
-    echo "$2" >"/var/lib/kjump/boot-$1.v$(kjump --version | sed 's/.* //')"
+    printf '%s\n' "$2" "$3" >"/var/lib/kjump/boot-$1.v$(kjump --version | sed 's/.* //')"
+}
+
+# kjump_warn SENTENCE
+kjump_warn() {
+    echo "W: kjump: $1" >&2
 }
 
 # kjump_place: bytes from the start of its disk to where the image is, IMAGE of /etc/default/kjump; 0 if it is at the start
@@ -23,7 +29,7 @@ kjump_place() (
     [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
     if [ -f "$IMAGE" ] || [ -b "$IMAGE" ]; then
         kjump locate "$IMAGE" && return
-        echo "W: kjump: no boot restores an image in $IMAGE" >&2
+        kjump_warn "no boot restores an image in $IMAGE"
     fi
     echo 0
 )
@@ -33,3 +39,49 @@ kjump_tell() {
     mkdir -p "$1/etc"
     echo "$2" >"$1/etc/kjump-at"
 }
+
+# kjump_read_by_others UMASK: whether a file that is made with it may be read by others than its owner.
+kjump_read_by_others() {
+    case $1 in
+        *[4567][4567]) return 1 ;;
+    esac
+}
+
+# kjump_secret FOLDER UMASK: by what the initrd that is made in FOLDER restores encrypted images, and no others:
+# KEY_FILE of /etc/default/kjump, which comes along, or PASSPHRASE. If one of them is set boot/restore finds the option
+# for kjump restore, be it that the key cannot come along: then no image is restored. UMASK is that with which the
+# initrd becomes a file; empty for one that this machine does not boot with, which gets no key. Prints for kjump_note:
+# the SHA-256 of the key, passphrase, none if there is no key, or nothing. Fails if the initrd lacks what it needs.
+kjump_secret() (
+    KEY_FILE='' PASSPHRASE='' option='' secret=''
+    # shellcheck source=/dev/null
+    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
+    case $PASSPHRASE in
+        '' | no) ;;
+        *)
+            [ "$PASSPHRASE" = yes ] || kjump_warn "PASSPHRASE is neither yes nor no, and taken as yes"
+            option=--passphrase secret=passphrase
+            ;;
+    esac
+    mkdir -p "$1/etc" || exit
+    if [ -n "$KEY_FILE" ]; then
+        if [ -n "$option" ]; then
+            kjump_warn "KEY_FILE and PASSPHRASE contradict each other, and no boot restores an image"
+            secret=none
+        elif [ ! -f "$KEY_FILE" ]; then
+            kjump_warn "there is no key file $KEY_FILE, and no boot restores an image"
+            secret=none
+        elif [ -z "$2" ]; then
+            secret=none
+        elif kjump_read_by_others "$2"; then
+            kjump_warn "others may read the initrd, which gets no key, and no boot restores an image; UMASK=0077 in \
+/etc/initramfs-tools/initramfs.conf keeps them out"
+            secret=none
+        else
+            (umask 077 && cp "$KEY_FILE" "$1/etc/kjump-key") && secret=$(sha256sum <"$1/etc/kjump-key") || exit
+            secret=${secret%% *}
+        fi
+        option=--key-file=/etc/kjump-key
+    fi
+    echo "$option" >"$1/etc/kjump-secret" && echo "$secret"
+)

@@ -3,19 +3,24 @@
 
 #include <ctime>
 #include <exception>
+#include <utility>
 
 #include <unistd.h>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/prepared_kernel.hpp"
+#include "commands/secret_options.hpp"
 #include "image/find_images.hpp"
+#include "image/key_archive.hpp"
 #include "image/report.hpp"
 #include "machine/round_trip.hpp"
 
 namespace kjump {
 namespace {
 
+// By boot/initrd.sh, instead of the digest of a key file.
+constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
 constexpr const char* kBrokeOff = "the saver came back before the image was complete";
 
 std::string default_file(const std::string& given, const std::string& file, const char* advice) {
@@ -49,7 +54,8 @@ Options saver_options(const Options& options, const Context& context) {
 
 Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
                      Afterwards afterwards)
-    : context_(context),
+    : options_(options),
+      context_(context),
       afterwards_(afterwards),
       release_(context.kernel.identify().release),
       saver_(saver_options(options, context)),
@@ -64,10 +70,12 @@ Departure::Departure(const std::string& place, bool force, const Options& option
 
 Header Departure::run() {
     check_boot();
-    const PreparedKernel saver(saver_, context_);
+    auto key = make_key();
+    const PreparedKernel saver(saver_, context_, key ? std::as_const(*key).bytes() : Bytes{});
     RoundTrip trip(context_);
     saver.check_room();
     trip.load(saver.peer());
+    key.reset();               // the saver alone has it now
     put(State::kAwaited, "");  // from here on an image that was there is lost
     try {
         trip.jump(kNoTimeout);
@@ -94,6 +102,7 @@ void Departure::check_boot() const {
                                          "(IMAGE=" +
                                          place_.name() + "), and then: " + make_initrds(context_.root));
     }
+    check_boot_secret();
     auto others = find_images(context_.root, {0});
     std::erase_if(others, [&](const auto& one) { return real_path(one.device) == real_path(place_.name()); });
     keep_for_boot(others, context_.notices());
@@ -102,6 +111,40 @@ void Departure::check_boot() const {
                                          ": has an image that the next boot would restore; kjump "
                                          "restore --at-boot --pass-over gives it up");
     }
+}
+
+// A boot that cannot open the image, or takes none that is not encrypted, would pass it over.
+void Departure::check_boot_secret() const {
+    const auto secret = boot_secret(context_.root, release_);
+    const auto refuse = [&](const std::string& why) {
+        throw Failure(Exit::kKey, "the initrd of " + release_ + " " + why + " (/etc/default/kjump); " +
+                                      make_initrds(context_.root) + " makes it anew");
+    };
+    if (secret == kNoKey) {
+        refuse("has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong");
+    }
+    if (!options_.key_file.empty()) {
+        if (secret != hex(key_file_digest(options_.key_file))) {
+            refuse("does not have this key: KEY_FILE names it");
+        }
+    } else if (options_.passphrase) {
+        if (secret != kByPassphrase) {
+            refuse("asks for no passphrase: PASSPHRASE=yes says so");
+        }
+    } else if (!secret.empty()) {
+        refuse(std::string("restores encrypted images alone, by a ") +
+               (secret == kByPassphrase ? kByPassphrase : "key file") + ": KEY_FILE or PASSPHRASE says so");
+    }
+}
+
+std::optional<Secret> Departure::make_key() {
+    const auto user = new_secret(options_, context_);
+    if (!user) {
+        return std::nullopt;
+    }
+    const auto key = new_image_key();
+    header_.encryption = wrap(key, *user);
+    return key_archive(key, *header_.encryption);
 }
 
 void Departure::put(State state, const std::string& reason) {

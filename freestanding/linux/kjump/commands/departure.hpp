@@ -2,6 +2,7 @@
 // This kernel leaves to a saver, which saves it, and runs again afterwards.
 #pragma once
 
+#include "base/secret.hpp"
 #include "commands/options.hpp"
 #include "image/awaiting_place.hpp"
 #include "machine/context.hpp"
@@ -29,12 +30,17 @@ public:
 
 private:
     void check_boot() const;
+    void check_boot_secret() const;
+    // Makes the key of an image that is to be encrypted, and the header tell of it. What has the key for the saver;
+    // nothing if it is not to be encrypted.
+    std::optional<Secret> make_key();
     void put(State state, const std::string& reason);
     void leave_reason(const std::string& reason);
     [[noreturn]] void fail(const std::string& reason);
     Header left_header();
     Header come_back();
 
+    const Options& options_;
     const Context& context_;
     Afterwards afterwards_;
     std::string release_;  // of the running kernel

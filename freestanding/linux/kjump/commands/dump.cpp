@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// kjump dump: the memory in a snapshot, for programs that look at a kernel.
-#include <algorithm>
+// kjump dump: the memory in a snapshot, or in an image, for programs that look at a kernel.
 #include <cstdio>
 
 #include <unistd.h>
 
+#include "base/caught_signals.hpp"
 #include "base/direct_page.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
@@ -12,12 +12,14 @@
 #include "commands/departure.hpp"
 #include "commands/dump_output.hpp"
 #include "commands/prepared_kernel.hpp"
+#include "commands/secret_options.hpp"
 #include "image/awaiting_place.hpp"
 #include "image/content.hpp"
 #include "image/dump_file.hpp"
 #include "image/image.hpp"
+#include "image/image_file.hpp"
 #include "image/image_room.hpp"
-#include "machine/caught_signals.hpp"
+#include "image/state_check.hpp"
 
 namespace kjump {
 namespace {
@@ -32,7 +34,7 @@ class Dump {
 public:
     Dump(const Options& options, const Context& context)
         : options_(options),
-          output_(options.operands[0], options.force, context.root, context.out),
+          output_(options.operands.back(), options.force, context.root, context.out),
           context_{context.root, context.kernel, output_.is_stream() ? context.err : context.out, context.err},
           is_elf_(options.format == "elf"),
           is_as_saved_(options.format == "zstd"),
@@ -40,10 +42,9 @@ public:
 
     void run() {
         check_tool();
-        output_.check(options_.through);
-        const auto bytes = image_bytes();
+        output_.check(is_of_image() ? options_.operands[0] : options_.through);
         try {
-            options_.through.empty() ? dump_by_own_image(bytes) : dump_through_image();
+            is_of_image() ? dump_image() : dump_this_kernel();
         } catch (const Failure&) {
             check_signals();  // which has led to it, maybe
             throw;
@@ -51,6 +52,9 @@ public:
     }
 
 private:
+    // That is there already, as somebody has saved it.
+    bool is_of_image() const { return options_.operands.size() > 1; }
+
     void check_tool() const {
         if (!is_elf_ && !is_as_saved_ && access(tool_.c_str(), X_OK) != 0) {
             throw Failure(Exit::kIo, tool_ + ": is not there; --format=" + options_.format +
@@ -73,6 +77,31 @@ private:
         if (signals_.any()) {
             throw Failure(Exit::kKernel, "there is no dump: a signal came first");
         }
+    }
+
+    void dump_this_kernel() {
+        const auto bytes = image_bytes();
+        options_.through.empty() ? dump_by_own_image(bytes) : dump_through_image();
+    }
+
+    void dump_image() {
+        auto image = open_image(options_.operands[0]);
+        const auto header = header_in(image);
+        if (header.format == Format::kElf) {
+            throw Failure(Exit::kForeign,
+                          image.name() + ": has an ELF core behind its first 4096 bytes, which dd takes out");
+        }
+        check_state(header, true, false, image.name());
+        cipher_ = cipher_of(header, image.name(), options_, context_);
+        if (is_streamed()) {
+            stream(image);
+            return;
+        }
+        content_in(image, header);  // is what its header says of its size
+        const auto core = kHeaderBytes + header.kdump.digests_at + header.kdump.pages * kPage;
+        output_.check_room(is_as_saved_ ? header.kdump.digests_at : core, "");
+        auto target = output_.make_file();
+        put(image, target);
     }
 
     void dump_by_own_image(std::uint64_t bytes) {
@@ -107,10 +136,15 @@ private:
         output_.check_room(least_bytes(context_.root), "");
         auto target = output_.make_file();
         auto image = image_after_leaving();
+        put(image, target);
+    }
+
+    // `target` is empty.
+    void put(File& image, Target& target) const {
         if (is_as_saved_) {
-            copy(image, header_in(image).content_bytes + kHeaderBytes,
-                 [&](auto offset, auto bytes) { target.file().write_at(offset, bytes); });
-            finish(target);
+            write_dump_of(image, at_end_of(target.file()));
+            target.file().sync();
+            deliver(target);
         } else {
             put_core(image, target.file());
             finish_core(target);
@@ -141,28 +175,25 @@ private:
     static Header header_in(File& file) { return Image(file, file.name()).header(); }
 
     void stream(File& file) const {
-        if (is_elf_) {
-            write_core_of(file, [&](Bytes bytes) { output_.put(bytes); });
-        } else {
-            const auto header = verified(file);
-            output_.put(first_page_of_dump(header));
-            copy(file, header.kdump.digests_at,
-                 [&](auto offset, auto bytes) { output_.put(bytes.subspan(offset == 0 ? kHeaderBytes : 0)); });
-        }
+        const auto to_output = [&](Bytes bytes) { output_.put(bytes); };
+        is_elf_ ? write_core_of(file, to_output) : write_dump_of(file, to_output);
         output_.flush();
     }
 
-    // The first `bytes` bytes.
-    void copy(const File& file, std::uint64_t bytes, const Image::Take& take) const {
-        Progress copying("copying", bytes, progress());
-        std::vector<std::uint8_t> chunk(kChunk);
-        for (std::uint64_t at = 0; at < bytes; at += chunk.size()) {
-            chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - at)));
-            file.read_at(at, chunk);
-            take(at, chunk);
-            copying.add(chunk.size());
+    KdumpContent content_in(const File& file, const Header& header) const {
+        return {file, file.name(), header, cipher_ ? &*cipher_ : nullptr};
+    }
+
+    void write_dump_of(File& file, const std::function<void(Bytes)>& put) const {
+        // Each piece of an encrypted image is judged before it is given out, the descriptors of another one are not.
+        const auto header = cipher_ ? header_in(file) : verified(file);
+        const auto content = content_in(file, header);
+        Progress copying("copying", header.kdump.digests_at - kHeaderBytes, progress());
+        put(first_page_of_dump(header));
+        content.read_dump(copying, [&](Bytes bytes) {
             check_signals();
-        }
+            put(bytes);
+        });
     }
 
     // Its header, if all of its content is what was saved.
@@ -176,7 +207,7 @@ private:
 
     void write_core_of(File& file, const std::function<void(Bytes)>& put) const {
         const auto header = header_in(file);
-        const KdumpContent content(file, file.name(), header);
+        const auto content = content_in(file, header);
         Progress copying("copying", header.content_bytes, progress());
         write_core(content, copying, [&](Bytes bytes) {
             check_signals();
@@ -197,12 +228,16 @@ private:
         }
     }
 
-    // `file` is empty.
-    void put_core(File& image, File& file) const {
-        write_core_of(image, [&, at = std::uint64_t{0}](Bytes bytes) mutable {
+    static std::function<void(Bytes)> at_end_of(File& file) {
+        return [&file, at = std::uint64_t{0}](Bytes bytes) mutable {
             file.write_at(at, bytes);
             at += bytes.size();
-        });
+        };
+    }
+
+    // `file` is empty.
+    void put_core(File& image, File& file) const {
+        write_core_of(image, at_end_of(file));
         file.sync();
     }
 
@@ -238,6 +273,7 @@ private:
     bool is_elf_, is_as_saved_;
     std::string tool_;
     CaughtSignals signals_;
+    std::optional<ImageCipher> cipher_;  // of an image that is there already
 };
 
 }  // namespace

@@ -29,16 +29,26 @@ struct Command {
 };
 
 const Command kCommands[] = {
-    {"hibernate", {"--append", "--comment", "--force", "--initrd", "--kernel", "--size"}, 1, 1},
-    {"snapshot", {"--append", "--comment", "--force", "--initrd", "--kernel", "--size"}, 1, 1},
-    {"dump", {"--append", "--force", "--format", "--initrd", "--kernel", "--quiet", "--size", "--through"}, 1, 1},
+    {"hibernate",
+     {"--append", "--comment", "--force", "--initrd", "--kernel", "--key-file", "--passphrase", "--size"},
+     1,
+     1},
+    {"snapshot",
+     {"--append", "--comment", "--force", "--initrd", "--kernel", "--key-file", "--passphrase", "--size"},
+     1,
+     1},
+    {"dump",
+     {"--append", "--force", "--format", "--initrd", "--kernel", "--key-file", "--quiet", "--size", "--through"},
+     1,
+     2},
     {"make-saver", {}, 0, 0},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},
     {"save", {"--awaited", "--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 1, 2},
     {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1},
     {"restore",
-     {"--again", "--at", "--at-boot", "--check", "--discard-waiting", "--no-jump", "--pass-over", "--quiet"},
+     {"--again", "--at", "--at-boot", "--check", "--discard-waiting", "--key-file", "--no-jump", "--passphrase",
+      "--pass-over", "--quiet"},
      0,
      1},
     {"switch", {"--entry", "--slot"}, 0, 0},
@@ -66,6 +76,7 @@ bool* flag(Options& options, const std::string& name) {
            : name == "--json"            ? &options.json
            : name == "--long-mode"       ? &options.long_mode
            : name == "--no-jump"         ? &options.no_jump
+           : name == "--passphrase"      ? &options.passphrase
            : name == "--pass-over"       ? &options.pass_over
            : name == "--quiet"           ? &options.quiet
            : name == "--same-kernel"     ? &options.same_kernel
@@ -133,14 +144,16 @@ void set_value(Options& options, const std::string& name, const std::string& val
         set_format(options, value);
         return;
     }
-    if ((name == "--initrd" || name == "--kernel" || name == "--through") && value.empty()) {
+    const bool is_file = name == "--initrd" || name == "--kernel" || name == "--key-file" || name == "--through";
+    if (is_file && value.empty()) {
         refuse(name + "= names no file");
     }
-    if (name == "--append" || name == "--initrd" || name == "--kernel" || name == "--through") {
-        (name == "--append"   ? options.append
-         : name == "--initrd" ? options.initrd
-         : name == "--kernel" ? options.saver_kernel
-                              : options.through) = value;
+    if (is_file || name == "--append") {
+        (name == "--append"     ? options.append
+         : name == "--initrd"   ? options.initrd
+         : name == "--kernel"   ? options.saver_kernel
+         : name == "--key-file" ? options.key_file
+                                : options.through) = value;
         return;
     }
     if (name == "--awaited") {
@@ -220,6 +233,9 @@ void check_operands(const Options& options, const Command& command) {
         most = options.at_boot && !options.pass_over ? 0 : 1;
     }
     if (options.operands.size() < least || options.operands.size() > most) {
+        if (command.name == "dump") {
+            refuse(text("dump takes FILE, or IMAGE and FILE, not %zu operands", options.operands.size()));
+        }
         refuse(command.name + (most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
                                             : text(" takes %zu operand%s, not %zu", most, most == 1 ? "" : "s",
                                                    options.operands.size())));
@@ -235,6 +251,27 @@ void check_restore(const Options& options) {
     }
     if (options.pass_over && !options.at_boot) {
         refuse("--pass-over is for --at-boot");
+    }
+    if (options.pass_over && (options.passphrase || !options.key_file.empty())) {
+        refuse("--pass-over takes no key");
+    }
+}
+
+void check_dump(const Options& options) {
+    const bool is_of_image = options.operands.size() == 2;
+    const bool leaves = options.size || !options.append.empty() || !options.initrd.empty() ||
+                        !options.saver_kernel.empty() || !options.through.empty();
+    if (is_of_image && leaves) {
+        refuse("dump takes options of a saver, or an image that is there already");
+    }
+    if (!is_of_image && !options.key_file.empty()) {
+        refuse("--key-file is for the dump of an image: dump IMAGE FILE");
+    }
+}
+
+void check_secret(const Options& options) {
+    if (options.passphrase && !options.key_file.empty()) {
+        refuse("--key-file and --passphrase contradict each other");
     }
 }
 
@@ -285,7 +322,11 @@ Options parse_options(const std::vector<std::string>& words) {
     if (options.command == "window") {
         check_window(options);
     }
+    if (options.command == "dump") {
+        check_dump(options);
+    }
     check_restore(options);
+    check_secret(options);
     return options;
 }
 

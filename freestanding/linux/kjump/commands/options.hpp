@@ -16,7 +16,8 @@ struct Options {
     std::vector<std::string> operands;
     bool help = false, version = false;
     bool again = false, at_boot = false, check = false, discard_waiting = false, force = false, json = false,
-         long_mode = false, no_jump = false, pass_over = false, quiet = false, same_kernel = false, vmcore = false;
+         long_mode = false, no_jump = false, passphrase = false, pass_over = false, quiet = false, same_kernel = false,
+         vmcore = false;
     std::optional<std::uint64_t> entry, slot, at, vmcoreinfo, size;
     std::optional<std::uint64_t> timeout;          // seconds, as many as libjump/device.h allows
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none
@@ -24,6 +25,7 @@ struct Options {
     std::string append, initrd;  // a kernel's command line, and its initrd's name
     std::string saver_kernel;    // --kernel: a file
     std::optional<Awaited> awaited;
+    std::string key_file;         // by which an image is encrypted; empty: none
     std::string through;          // an image that a dump is made out of; empty: one of its own
     std::string format = "zstd";  // of a dump: that, elf, or by makedumpfile zlib, lzo or snappy
     std::string kind;             // of a window: contiguous, offline, or nothing

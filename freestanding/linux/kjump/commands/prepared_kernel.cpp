@@ -61,7 +61,7 @@ LinuxWindow window_for(const Options& options, const Places& places, const Linux
 
 }  // namespace
 
-PreparedKernel::PreparedKernel(const Options& options, const Context& context)
+PreparedKernel::PreparedKernel(const Options& options, const Context& context, Bytes archive)
     : context_(context), file_(options.operands[0]), places_(places_of(context.kernel, context.root)) {
     const auto& name = options.operands[0];
     const auto image = linux_image(file_.bytes(), name);
@@ -73,8 +73,8 @@ PreparedKernel::PreparedKernel(const Options& options, const Context& context)
         }
     }
     const auto initrd = initrd_ ? initrd_->bytes() : Bytes{};
-    window_ = window_for(options, places_, image, initrd.size());
-    peer_.emplace(image, name, initrd, command_line(options, image, window_, context.root), window_,
+    window_ = window_for(options, places_, image, LinuxPeer::initrd_bytes(initrd, archive));
+    peer_.emplace(image, name, initrd, archive, command_line(options, image, window_, context.root), window_,
                   boot_knowledge(context.root, window_, places_.firmware));
 }
 

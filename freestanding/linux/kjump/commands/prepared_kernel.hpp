@@ -11,8 +11,9 @@ namespace kjump {
 
 class PreparedKernel {
 public:
-    // The first operand, by the options of kjump load. Throws Failure.
-    PreparedKernel(const Options& options, const Context& context);
+    // The first operand, by the options of kjump load. `archive`, which has to stay where it is until the kernel is
+    // loaded, is unpacked by it behind its initrd, if there is one. Throws Failure.
+    PreparedKernel(const Options& options, const Context& context, Bytes archive = {});
     PreparedKernel(const PreparedKernel&) = delete;
 
     // To be loaded with Placement::kSwapped, as long as this lives.

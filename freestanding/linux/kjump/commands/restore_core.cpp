@@ -4,6 +4,7 @@
 
 #include "base/mapping.hpp"
 #include "commands/restorer.hpp"
+#include "commands/secret_options.hpp"
 #include "elf/elf_core.hpp"
 #include "machine/entry.hpp"
 #include "machine/room.hpp"
@@ -20,6 +21,7 @@ public:
 
 private:
     void check_kernel() override {
+        cipher_of(header(), placed_.name(), options_, context_);  // it has none
         if (context_.kernel.takes_any_image()) {
             refuse(
                 Exit::kForeign,

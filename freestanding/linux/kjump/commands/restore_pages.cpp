@@ -3,9 +3,10 @@
 // twice.
 #include <elf.h>
 
+#include "base/caught_signals.hpp"
 #include "commands/restorer.hpp"
+#include "commands/secret_options.hpp"
 #include "image/kdump_content.hpp"
-#include "machine/caught_signals.hpp"
 #include "machine/entry.hpp"
 #include "machine/room.hpp"
 #include "machine/segments.hpp"
@@ -26,7 +27,8 @@ private:
     }
 
     std::optional<MemoryMap> read_front() override {
-        content_.emplace(placed_.storage(), placed_.name(), header());
+        cipher_ = cipher_of(header(), placed_.name(), options_, context_);
+        content_.emplace(placed_.storage(), placed_.name(), header(), cipher_ ? &*cipher_ : nullptr);
         return content_->pages();
     }
 
@@ -76,11 +78,15 @@ private:
         check_header();
         const auto patch = moves_nothing(header().entry);
         context_.kernel.write(patch.start, patch.bytes);
+        // Nothing of the key stays in this kernel's memory, which nobody wipes after the jump.
+        content_.reset();
+        cipher_.reset();
     }
 
     // Nobody can enter it before it is marked.
     void allow_entry() override { context_.kernel.set_entry(header().entry); }
 
+    std::optional<ImageCipher> cipher_;
     std::optional<KdumpContent> content_;
 };
 

@@ -22,8 +22,10 @@ namespace {
 
 class Save {
 public:
-    Save(const FoundImage* awaited, const Options& options, const Context& context, const IsEnough& is_enough)
+    Save(const FoundImage* awaited, const ImageCipher* cipher, const Options& options, const Context& context,
+         const IsEnough& is_enough)
         : awaited_(awaited),
+          cipher_(cipher),
           options_(options),
           context_(context),
           is_enough_(is_enough),
@@ -44,6 +46,10 @@ public:
 
 private:
     void save_core() {
+        if (cipher_ != nullptr) {
+            throw Failure(Exit::kSource,
+                          source_.name() + ": holds a kernel of 32 bits, whose image is never encrypted");
+        }
         const auto front = lay_out(core_);
         auto header = describe();
         header.content_bytes = front.size();
@@ -65,8 +71,8 @@ private:
         check_can_pack();
         check_order();
         const KdumpFront front(core_, machine_memory(context_.root));
-        save_to_place(front.most_bytes(), [&](Storage& storage) {
-            KdumpWriter writer(storage, describe(), front);
+        save_to_place(front.most_bytes(cipher_ != nullptr), [&](Storage& storage) {
+            KdumpWriter writer(storage, describe(), front, cipher_);
             write(writer, [&] { copy_pages(writer); });
         });
     }
@@ -156,6 +162,7 @@ private:
             header.at_boot = awaited_->header.at_boot;
             header.extents = awaited_->header.extents;
             header.machine = awaited_->header.machine;
+            header.encryption = awaited_->header.encryption;
         }
         return header;
     }
@@ -256,6 +263,7 @@ private:
     }
 
     const FoundImage* awaited_;
+    const ImageCipher* cipher_;
     const Options& options_;
     const Context& context_;
     const IsEnough& is_enough_;
@@ -267,15 +275,16 @@ private:
 
 }  // namespace
 
-void save_to(const FoundImage* awaited, const Options& options, const Context& context, const IsEnough& is_enough) {
-    Save(awaited, options, context, is_enough).run();
+void save_to(const FoundImage* awaited, const ImageCipher* cipher, const Options& options, const Context& context,
+             const IsEnough& is_enough) {
+    Save(awaited, cipher, options, context, is_enough).run();
 }
 
 void save(const Options& options, const Context& context) {
     if (options.awaited) {
         save_awaited(options, context);
     } else {
-        save_to(nullptr, options, context, [] { return false; });
+        save_to(nullptr, nullptr, options, context, [] { return false; });
     }
 }
 

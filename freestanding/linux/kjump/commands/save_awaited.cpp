@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <thread>
 
 #include "base/keys.hpp"
@@ -10,6 +11,8 @@
 #include "commands/save_to.hpp"
 #include "image/find_images.hpp"
 #include "image/image.hpp"
+#include "image/image_cipher.hpp"
+#include "image/key_archive.hpp"
 #include "image/placed_image.hpp"
 #include "machine/guard.hpp"
 
@@ -39,6 +42,20 @@ FoundImage await_place(const Awaited& awaited, const std::string& root) {
     }
 }
 
+// Whoever can write to the disk can change there how the image is to be encrypted, or that it is, so the header is told
+// by what has come with the key.
+std::optional<ImageCipher> cipher_for(FoundImage& place, const std::string& root) {
+    auto taken = take_key(root);
+    if (!taken && place.header.encryption) {
+        throw Failure(Exit::kKey, place.device + ": the image is to be encrypted, and its key did not come");
+    }
+    if (!taken) {
+        return std::nullopt;
+    }
+    place.header.encryption = taken->encryption;
+    return std::optional<ImageCipher>(std::in_place, taken->key, taken->encryption);
+}
+
 // Whoever awaits the image reads why there is none.
 void leave_reason(const FoundImage& place, const std::string& reason, const std::string& root) {
     auto header = place.header;
@@ -52,13 +69,14 @@ void leave_reason(const FoundImage& place, const std::string& reason, const std:
 
 void save_awaited(const Options& options, const Context& context) {
     set_guard(options.entry, context);
-    const auto found = await_place(*options.awaited, context.root);
+    auto found = await_place(*options.awaited, context.root);
     const Keys keys;
     if (keys.is_terminal()) {
         context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");
     }
     try {
-        save_to(&found, options, context, [&] { return keys.end_asked(); });
+        const auto cipher = cipher_for(found, context.root);
+        save_to(&found, cipher ? &*cipher : nullptr, options, context, [&] { return keys.end_asked(); });
     } catch (const std::exception& failure) {
         try {
             leave_reason(found, failure.what(), context.root);

@@ -6,6 +6,7 @@
 
 #include "commands/options.hpp"
 #include "image/find_images.hpp"
+#include "image/image_cipher.hpp"
 #include "machine/context.hpp"
 
 namespace kjump {
@@ -14,8 +15,9 @@ namespace kjump {
 using IsEnough = std::function<bool()>;
 
 // Saves what the first operand names to `awaited`, whose place and comment the image takes, or if that is null to the
-// second operand. Throws Failure.
-void save_to(const FoundImage* awaited, const Options& options, const Context& context, const IsEnough& is_enough);
+// second operand. `cipher` is that of the encryption of `awaited`, null without one. Throws Failure.
+void save_to(const FoundImage* awaited, const ImageCipher* cipher, const Options& options, const Context& context,
+             const IsEnough& is_enough);
 
 // Saves it to the device that awaits a save with the id --awaited, and leaves the reason there if that fails. Throws
 // Failure.

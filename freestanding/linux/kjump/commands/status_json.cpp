@@ -60,24 +60,29 @@ const char* word_of(State state) {
     return "passed_over";
 }
 
+const char* word_of(SecretKind kind) { return kind == SecretKind::kKeyFile ? "key_file" : "passphrase"; }
+
 Json json_of(const FoundImage& image) {
     const auto& header = image.header;
     const bool is_foreign = image.origin == Origin::kAnotherMachine;
     const auto of_content = [&](const auto& value) { return has_content(header.state) ? Json(value) : Json(); };
-    return {{"path", image.device},
-            {"state", word_of(header.state)},
-            {"marked", header.resumed != 0 ? Json(header.resumed) : Json()},
-            {"reason", header.state == State::kFailed ? Json(header.reason) : Json()},
-            {"at_boot", is_for_boot(header) && !is_foreign},
-            {"another_machine", image.origin == Origin::kUnknown ? Json() : Json(is_foreign)},
-            {"comment", header.comment},
-            {"created", header.created},
-            {"bytes", of_content(header.content_bytes + kHeaderBytes)},
-            {"segments", of_content(header.segments)},
-            {"kernel", header.kernel.release.empty() ? Json() : of_content(json_of(header.kernel))},
-            {"memory_bytes", of_content(header.memory_bytes)},
-            {"entry", of_content(header.entry)},
-            {"sha256", header.state == State::kIncomplete ? Json() : of_content(hex(header.content_digest))}};
+    return {
+        {"path", image.device},
+        {"state", word_of(header.state)},
+        {"marked", header.resumed != 0 ? Json(header.resumed) : Json()},
+        {"reason", header.state == State::kFailed ? Json(header.reason) : Json()},
+        {"at_boot", is_for_boot(header) && !is_foreign},
+        {"another_machine", image.origin == Origin::kUnknown ? Json() : Json(is_foreign)},
+        {"encrypted", header.encryption ? Json(word_of(header.encryption->kind)) : Json()},
+        {"comment", header.comment},
+        {"created", header.created},
+        {"bytes", of_content(header.content_bytes + kHeaderBytes)},
+        {"segments", of_content(header.segments)},
+        {"kernel", header.kernel.release.empty() ? Json() : of_content(json_of(header.kernel))},
+        {"memory_bytes", of_content(header.memory_bytes)},
+        {"entry", of_content(header.entry)},
+        {"sha256",
+         header.state == State::kIncomplete || header.encryption ? Json() : of_content(hex(header.content_digest))}};
 }
 
 template <class Value>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The header of version 5, and what those of all versions share.
+// The header of versions 5 and 6, and what those of all versions share.
 #include <algorithm>
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "image/header_fields.hpp"
 #include "image/kdump.hpp"
+#include "image/stored_encryption.hpp"
 #include "machine/image_version.hpp"
 
 namespace kjump {
@@ -16,7 +17,7 @@ constexpr std::size_t kChecksumBytes = 28;
 
 // kjump(8), "IMAGE FORMAT". Offsets in bytes; text ends with a zero.
 struct Layout {
-    std::uint8_t dump[kDumpHeaderBytes];  // zeros if there is no content that is whole
+    std::uint8_t dump[kDumpHeaderBytes];  // zeros if there is no content that is whole, or it is encrypted
     char magic[8];
     std::int64_t resumed;
     std::uint16_t version;
@@ -45,7 +46,7 @@ struct Layout {
     char kernel_version[72];
     char comment[kCommentBytes + 1];
     std::uint8_t reserved[48];
-    char text[1536];  // the memory map's, or a reason
+    char text[1536];  // the memory map's, or a reason; in version 6 the encryption behind it
     char extents[kExtentBytes];
 };
 static_assert(offsetof(Layout, magic) == kDumpHeaderBytes);
@@ -64,15 +65,21 @@ bool has_magic_behind_dump(const HeaderPage& page) {
     return std::memcmp(page.data() + offsetof(Layout, magic), kMagic, sizeof kMagic) == 0;
 }
 
+// All but what is behind it in version 6.
+std::span<char> text_of(Layout& layout) {
+    const auto behind = layout.version == kPlainImageVersion ? 0 : kEncryptionBytes;
+    return std::span(layout.text).first(sizeof layout.text - behind);
+}
+
 bool is_whole(State state) { return has_content(state) && state != State::kIncomplete; }
 
 HeaderPage encode_layout(const Header& header) {
     Layout layout{};
-    if (is_whole(header.state)) {
+    if (is_whole(header.state) && !header.encryption) {
         std::ranges::copy(dump_header(header), layout.dump);
     }
     put_common(layout, header);
-    layout.version = kImageVersion;
+    layout.version = header.encryption ? kImageVersion : kPlainImageVersion;
     layout.end_page = header.kdump.end_page;
     layout.pages = header.kdump.pages;
     layout.digests_at = header.kdump.digests_at;
@@ -82,7 +89,10 @@ HeaderPage encode_layout(const Header& header) {
     layout.at_boot = header.at_boot ? 1 : 0;
     std::ranges::copy(header.id, layout.id);
     std::ranges::copy(header.machine, layout.machine);
-    put(layout.text, header.state == State::kFailed ? header.reason : header.memory_text);
+    put(text_of(layout), header.state == State::kFailed ? header.reason : header.memory_text);
+    if (header.encryption) {
+        put_encryption(std::span(layout.text).last<kEncryptionBytes>(), *header.encryption);
+    }
     put_extents(layout.extents, header.extents);
     std::ranges::copy(checksum(layout), layout.checksum);
     return std::bit_cast<HeaderPage>(layout);
@@ -92,7 +102,7 @@ void check(const Layout& layout, const std::string& name) {
     if (!std::ranges::equal(checksum(layout), layout.checksum)) {
         refuse_damaged_header(name);
     }
-    if (layout.version != kImageVersion) {
+    if (layout.version != kImageVersion && layout.version != kPlainImageVersion) {
         refuse_version(layout.version, name);
     }
     if (layout.state < 1 || layout.state > static_cast<std::uint16_t>(State::kPassedOver) ||
@@ -102,12 +112,15 @@ void check(const Layout& layout, const std::string& name) {
 }
 
 Header decode_layout(const HeaderPage& page, const std::string& name) {
-    const auto layout = std::bit_cast<Layout>(page);
+    auto layout = std::bit_cast<Layout>(page);
     check(layout, name);
     auto header = get_common(layout);
     header.kdump = {layout.end_page,         layout.pages,    layout.digests_at,
                     layout.sub_header_pages, layout.mappings, layout.processors};
-    (header.state == State::kFailed ? header.reason : header.memory_text) = get(layout.text);
+    (header.state == State::kFailed ? header.reason : header.memory_text) = get(text_of(layout));
+    if (layout.version == kImageVersion) {
+        header.encryption = get_encryption(std::span(layout.text).last<kEncryptionBytes>());
+    }
     header.extents = get_extents(layout.extents);
     check_as_written(page, encode_layout(header), name);
     return header;
@@ -161,6 +174,13 @@ bool is_header(const HeaderPage& page) { return begins_with_magic(page) || has_m
 
 HeaderPage encode(const Header& header) {
     return header.format == Format::kElf ? encode_core_header(header) : encode_layout(header);
+}
+
+HeaderPage unmarked(Header header) {
+    header.state = State::kComplete;
+    header.resumed = 0;
+    header.content_digest = {};
+    return encode(header);
 }
 
 Header decode(const HeaderPage& page, const std::string& name) {

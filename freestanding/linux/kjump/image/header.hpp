@@ -3,11 +3,13 @@
 // be resumed on.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/extents.hpp"
 #include "base/sha256.hpp"
+#include "image/encryption.hpp"
 #include "machine/kernel_id.hpp"
 #include "machine/machine_id.hpp"
 #include "machine/memory_map.hpp"
@@ -64,13 +66,15 @@ struct Header {
     Digest memory_digest{};   // of MemoryMap::text()
     std::string memory_text;  // as much of it as there is room for; for messages only
     std::string reason;       // of State::kFailed, which has no memory_text
-    // Of the core, or of what says where which page is, and the digests of the pages.
+    // Of the core, or of what says where which page is, and the digests of the pages; of an encrypted image of
+    // unmarked() and all tags, by its key.
     Digest content_digest{};
     KernelId kernel;
     std::string comment;
     ImageId id{};
-    bool at_boot = false;  // the next boot of its machine is to restore it
-    MachineId machine{};   // where the kernel in it ran
+    bool at_boot = false;                  // the next boot of its machine is to restore it
+    MachineId machine{};                   // where the kernel in it ran
+    std::optional<Encryption> encryption;  // of the content; of Format::kKdump alone
     // Of an image in a file: where on the device the file is, this header first. Empty: all of the device, or of a file
     // that is opened as one.
     std::vector<Extent> extents;
@@ -86,13 +90,16 @@ constexpr std::size_t kMostExtents = 128;
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
-// Of Format::kKdump in version 5, of Format::kElf in version 4.
+// Of Format::kKdump in version 5, or 6 if it is encrypted; of Format::kElf in version 4.
 HeaderPage encode(const Header& header);
+
+// That of a complete image without marks and content_digest: what stays the same whoever marks it.
+HeaderPage unmarked(Header header);
 
 // Whether `page` begins as one does.
 bool is_header(const HeaderPage& page);
 
-// Of versions 1 to 5; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// Of versions 1 to 6; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
 // with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 

@@ -9,6 +9,7 @@
 #include "base/failure.hpp"
 #include "elf/elf_notes.hpp"
 #include "image/header_fields.hpp"
+#include "image/image_cipher.hpp"
 #include "machine/vmcoreinfo.hpp"
 
 namespace kjump {
@@ -102,8 +103,21 @@ KdumpPlaces::KdumpPlaces(const KdumpShape& shape)
       zeros(page_up(descriptors + shape.pages * sizeof(PageDescriptor))),
       data(zeros + kPage) {}
 
+KdumpMessages::KdumpMessages(const KdumpShape& shape)
+    : front(1 + 2 * ((bit_blocks(shape.end_page) * kPage + kChunk - 1) / kChunk)),
+      all(front + 2 * chunks_of(shape.pages)) {}
+
+std::uint64_t digest_bytes(const KdumpShape& shape, bool is_encrypted) {
+    static_assert(sizeof(Xxh3Digest) == sizeof(MessageTag));
+    return (is_encrypted ? KdumpMessages(shape).all : chunks_of(shape.pages)) * sizeof(MessageTag);
+}
+
 Bytes bytes_of(std::span<const PageDescriptor> descriptors) {
     return {reinterpret_cast<const std::uint8_t*>(descriptors.data()), descriptors.size_bytes()};
+}
+
+std::span<std::uint8_t> writable(std::span<PageDescriptor> descriptors) {
+    return {reinterpret_cast<std::uint8_t*>(descriptors.data()), descriptors.size_bytes()};
 }
 
 Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data) {

@@ -32,7 +32,20 @@ constexpr std::size_t kChunkPages = 256;
 constexpr std::size_t kChunkBytes = kChunkPages * kPage;
 constexpr std::uint64_t chunks_of(std::uint64_t pages) { return (pages + kChunkPages - 1) / kChunkPages; }
 Bytes bytes_of(std::span<const PageDescriptor> descriptors);
+std::span<std::uint8_t> writable(std::span<PageDescriptor> descriptors);
 Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
+
+// The messages of an encrypted image, by their numbers, which are the places of their tags among all: the sub-header,
+// both maps in pieces of kChunk, then of each chunk its descriptors and what is stored of its pages.
+struct KdumpMessages {
+    explicit KdumpMessages(const KdumpShape& shape);
+    std::uint64_t descriptors(std::uint64_t chunk) const { return front + 2 * chunk; }
+    std::uint64_t data(std::uint64_t chunk) const { return descriptors(chunk) + 1; }
+    std::uint64_t front, all;  // how many there are in front of the chunks, and altogether
+};
+
+// Bytes from digests_at on: a digest for each chunk, or a tag for each message.
+std::uint64_t digest_bytes(const KdumpShape& shape, bool is_encrypted);
 
 // Memory at the addresses where its kernel has it, which the format itself does not tell: for who makes an ELF core.
 struct KernelMapping {

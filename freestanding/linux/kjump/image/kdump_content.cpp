@@ -2,6 +2,7 @@
 #include "image/kdump_content.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "base/failure.hpp"
@@ -57,8 +58,16 @@ void add_pages(Bytes bits, std::uint64_t first, std::uint64_t end, std::vector<M
 
 }  // namespace
 
-KdumpContent::KdumpContent(const Storage& storage, std::string name, const Header& header)
-    : storage_(storage), name_(std::move(name)), header_(header), places_(header.kdump) {
+KdumpContent::KdumpContent(const Storage& storage, std::string name, const Header& header, const ImageCipher* cipher)
+    : storage_(storage),
+      name_(std::move(name)),
+      header_(header),
+      places_(header.kdump),
+      messages_(header.kdump),
+      cipher_(cipher) {
+    if (header_.encryption.has_value() != (cipher_ != nullptr)) {
+        throw std::logic_error("an encrypted image without its key, or a key without one");
+    }
     check_length(storage_, name_, header_);
     check_shape();
     read_front();
@@ -75,7 +84,7 @@ void KdumpContent::check_shape() const {
     const auto end = kHeaderBytes + header_.content_bytes;
     if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
         shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
-        shape.digests_at > end || page_up(shape.digests_at + chunks_of(shape.pages) * sizeof(Xxh3Digest)) != end ||
+        shape.digests_at > end || page_up(shape.digests_at + digest_bytes(shape, cipher_ != nullptr)) != end ||
         !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
         refuse();
     }
@@ -87,11 +96,27 @@ void KdumpContent::read_front() {
     std::vector<std::uint8_t> digests(static_cast<std::size_t>(end - header_.kdump.digests_at));
     storage_.read_at(kPage, sub_header_);
     storage_.read_at(header_.kdump.digests_at, digests);
+    digests_.resize(static_cast<std::size_t>(digest_bytes(header_.kdump, cipher_ != nullptr)) / sizeof digests_[0]);
+    std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof digests_[0]);
+    if (cipher_ != nullptr && cipher_->digest(unmarked(header_), digests) != header_.content_digest) {
+        refuse();
+    }
+    open(0, sub_header_);
     Sha256 sum;
     sum.update(sub_header_);
-    read_bits(sum);
+    std::vector<MemoryRange> ranges;
+    read_bits([&](bool is_there, std::uint64_t first, Bytes bits) {
+        sum.update(bits);
+        if (is_there) {
+            add_pages(bits, first, header_.kdump.end_page, ranges);
+            if (ranges.size() > header_.segments) {
+                refuse();  // before they take more memory than those of any image
+            }
+        }
+    });
+    pages_ = MemoryMap(ranges);
     sum.update(digests);
-    if (sum.finish() != header_.content_digest) {
+    if (cipher_ == nullptr && sum.finish() != header_.content_digest) {
         refuse();
     }
     // Other readers take the bytes of a page of zeros from there.
@@ -100,37 +125,39 @@ void KdumpContent::read_front() {
     if (std::ranges::any_of(zeros, [](auto byte) { return byte != 0; })) {
         refuse();
     }
-    digests_.resize(static_cast<std::size_t>(chunks_of(header_.kdump.pages)));
-    std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof(Xxh3Digest));
 }
 
-void KdumpContent::read_bits(Sha256& sum) {
-    std::vector<MemoryRange> ranges;
+void KdumpContent::open(std::uint64_t message, std::span<std::uint8_t> bytes) const {
+    if (cipher_ != nullptr && !cipher_->open(message, bytes, digests_[static_cast<std::size_t>(message)])) {
+        refuse();
+    }
+}
+
+void KdumpContent::read_bits(const TakeBits& take) const {
     std::vector<std::uint8_t> bits;
+    std::uint64_t message = 1;
     for (const bool is_there : {false, true}) {
         const auto bytes = places_.bits_bytes / 2;
         for (std::uint64_t done = 0; done < bytes; done += bits.size()) {
             bits.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - done)));
             storage_.read_at(places_.bits + (is_there ? bytes : 0) + done, bits);
-            sum.update(bits);
-            if (is_there) {
-                add_pages(bits, done * 8, header_.kdump.end_page, ranges);
-                if (ranges.size() > header_.segments) {
-                    refuse();  // before they take more memory than those of any image
-                }
-            }
+            open(message++, bits);
+            take(is_there, done * 8, bits);
         }
     }
-    pages_ = MemoryMap(ranges);
+}
+
+std::vector<PageDescriptor> KdumpContent::read_descriptors(std::uint64_t number) const {
+    const auto first = number * kChunkPages;
+    std::vector<PageDescriptor> descriptors(
+        static_cast<std::size_t>(std::min<std::uint64_t>(kChunkPages, header_.kdump.pages - first)));
+    storage_.read_at(places_.descriptors + first * sizeof(PageDescriptor), writable(descriptors));
+    open(messages_.descriptors(number), writable(descriptors));
+    return descriptors;
 }
 
 KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
-    const auto first = number * kChunkPages;
-    Chunk chunk;
-    chunk.descriptors.resize(
-        static_cast<std::size_t>(std::min<std::uint64_t>(kChunkPages, header_.kdump.pages - first)));
-    storage_.read_at(places_.descriptors + first * sizeof(PageDescriptor),
-                     {reinterpret_cast<std::uint8_t*>(chunk.descriptors.data()), bytes_of(chunk.descriptors).size()});
+    Chunk chunk{read_descriptors(number), 0, {}};
     const auto bytes = packed_bytes(chunk.descriptors, places_.zeros);
     const auto start = std::ranges::find_if(chunk.descriptors, [&](auto& one) { return one.offset != places_.zeros; });
     chunk.offset = start == chunk.descriptors.end() ? places_.data : start->offset;
@@ -143,8 +170,9 @@ KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
     return chunk;
 }
 
-void KdumpContent::judge(const Chunk& chunk, std::uint64_t number) const {
-    if (digest_of(chunk.descriptors, chunk.data) != digests_[static_cast<std::size_t>(number)]) {
+void KdumpContent::judge(Chunk& chunk, std::uint64_t number) const {
+    open(messages_.data(number), chunk.data);
+    if (cipher_ == nullptr && digest_of(chunk.descriptors, chunk.data) != digests_[static_cast<std::size_t>(number)]) {
         refuse();
     }
 }
@@ -180,6 +208,36 @@ void KdumpContent::read(Progress& progress, const Take& take) const {
     }
 }
 
+void KdumpContent::read_dump(Progress& progress, const std::function<void(Bytes bytes)>& put) const {
+    const auto pass = [&](Bytes bytes) {
+        put(bytes);
+        progress.add(bytes.size());
+    };
+    pass(sub_header_);
+    read_bits([&](bool, std::uint64_t, Bytes bits) { pass(bits); });
+    const auto count = chunks_of(header_.kdump.pages);
+    std::uint64_t at = places_.descriptors;
+    for (std::uint64_t number = 0; number < count; ++number) {
+        const auto descriptors = read_descriptors(number);
+        pass(bytes_of(descriptors));
+        at += bytes_of(descriptors).size();
+    }
+    pass(std::vector<std::uint8_t>(static_cast<std::size_t>(places_.data - at)));  // a page of zeros among them
+    at = places_.data;
+    for (std::uint64_t number = 0; number < count; ++number) {
+        auto chunk = read_chunk(number);
+        if (!chunk.data.empty() && chunk.offset != at) {
+            refuse();
+        }
+        judge(chunk, number);
+        pass(chunk.data);
+        at += chunk.data.size();
+    }
+    if (at != header_.kdump.digests_at) {
+        refuse();
+    }
+}
+
 std::optional<std::vector<std::uint8_t>> KdumpContent::page(std::uint64_t physical) const {
     if (!pages_.contains(physical)) {
         return std::nullopt;
@@ -189,7 +247,7 @@ std::optional<std::vector<std::uint8_t>> KdumpContent::page(std::uint64_t physic
         before += std::min(std::max(physical, range.start), range.end) - range.start;
     }
     const auto number = before / kChunkBytes;
-    const auto chunk = read_chunk(number);
+    auto chunk = read_chunk(number);
     judge(chunk, number);
     const auto pages = unpacked(chunk);
     const auto at = pages.begin() + static_cast<std::ptrdiff_t>(before % kChunkBytes);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/progress.hpp"
+#include "image/image_cipher.hpp"
 #include "image/page_chunk.hpp"
 #include "machine/memory_map.hpp"
 
@@ -14,9 +15,9 @@ namespace kjump {
 
 class KdumpContent {
 public:
-    // Of an image of Format::kKdump that is whole. Reads what tells where which page is. Throws
-    // Failure(Exit::kDamaged), beginning with `name`.
-    KdumpContent(const Storage& storage, std::string name, const Header& header);
+    // Of an image of Format::kKdump that is whole. Reads what tells where which page is. `cipher` is that of its
+    // encryption; null without one. Throws Failure(Exit::kDamaged), beginning with `name`.
+    KdumpContent(const Storage& storage, std::string name, const Header& header, const ImageCipher* cipher = nullptr);
 
     // What it has.
     const MemoryMap& pages() const { return pages_; }
@@ -27,6 +28,9 @@ public:
     // Reads all pages once, in the order of their addresses, and gives them to `take`. Throws Failure(Exit::kDamaged)
     // at the first that is not as it was saved.
     void read(Progress& progress, const Take& take) const;
+    // Gives the kdump-compressed file without its first page to `put`, piece by piece, in order, and what was encrypted
+    // as it was before. Throws as read() does.
+    void read_dump(Progress& progress, const std::function<void(Bytes bytes)>& put) const;
     // The core's notes, and where its kernel has its memory.
     std::vector<std::uint8_t> notes() const { return notes_in(sub_header_, name_); }
     std::vector<KernelMapping> mappings() const { return mappings_in(sub_header_, header_.kdump, name_); }
@@ -40,10 +44,15 @@ private:
 
     void check_shape() const;
     void read_front();
-    // Both maps of bits, piece by piece; that of the pages that are there is pages_ then.
-    void read_bits(Sha256& sum);
+    // Both maps of bits, piece by piece, each from the page `first` on; then those of the pages that are there.
+    using TakeBits = std::function<void(bool is_there, std::uint64_t first, Bytes bits)>;
+    void read_bits(const TakeBits& take) const;
+    // What is encrypted becomes what it was; what is not stays as it is.
+    void open(std::uint64_t message, std::span<std::uint8_t> bytes) const;
+    std::vector<PageDescriptor> read_descriptors(std::uint64_t number) const;
     Chunk read_chunk(std::uint64_t number) const;
-    void judge(const Chunk& chunk, std::uint64_t number) const;
+    // What was encrypted of its data is not any more when it returns.
+    void judge(Chunk& chunk, std::uint64_t number) const;
     std::vector<std::uint8_t> unpacked(const Chunk& chunk) const;
     [[noreturn]] void refuse() const;
 
@@ -51,8 +60,10 @@ private:
     std::string name_;
     Header header_;
     KdumpPlaces places_;
+    KdumpMessages messages_;
+    const ImageCipher* cipher_;
     std::vector<std::uint8_t> sub_header_;
-    std::vector<Xxh3Digest> digests_;
+    std::vector<std::array<std::uint8_t, 16>> digests_;  // of chunks, or the tags of messages
     MemoryMap pages_{{}};
 };
 

@@ -40,16 +40,18 @@ KdumpFront::KdumpFront(const Core& core, const MemoryMap& machine)
     sub_header = kjump::sub_header(core, shape);
 }
 
-std::uint64_t KdumpFront::most_bytes() const {
-    return page_up(KdumpPlaces(shape).data + shape.pages * kPage + chunks_of(shape.pages) * sizeof(Xxh3Digest));
+std::uint64_t KdumpFront::most_bytes(bool is_encrypted) const {
+    return page_up(KdumpPlaces(shape).data + shape.pages * kPage + digest_bytes(shape, is_encrypted));
 }
 
-KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front)
+KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front, const ImageCipher* cipher)
     : storage_(storage),
       header_writer_(storage),
       header_(std::move(header)),
       front_(std::move(front)),
       places_(front_.shape),
+      messages_(front_.shape),
+      cipher_(cipher),
       most_waiting_(processors_here() * kChunkBytes),
       data_end_(places_.data) {
     header_.format = Format::kKdump;
@@ -59,22 +61,26 @@ KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front)
 
 void KdumpWriter::begin() {
     header_writer_.begin(header_);
-    auto at = kPage;
-    const auto put = [&](Bytes bytes) {
-        sum_.update(bytes);
-        storage_.write_at(at, bytes);
-        at += bytes.size();
-    };
-    put(front_.sub_header);
+    put_front(front_.sub_header);
     const auto bytes = places_.bits_bytes / 2;
     for (const auto* map : {&front_.ram, &front_.pages}) {
         for (std::uint64_t done = 0; done < bytes; done += kChunk) {
-            put(bits_of(*map, 8 * done, std::min<std::uint64_t>(kChunk, bytes - done)));
+            put_front(bits_of(*map, 8 * done, std::min<std::uint64_t>(kChunk, bytes - done)));
         }
     }
     const auto end = places_.descriptors + front_.shape.pages * sizeof(PageDescriptor);
     const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(places_.data - end));
     storage_.write_at(end, zeros);
+}
+
+void KdumpWriter::put_front(std::vector<std::uint8_t> piece) {
+    if (cipher_ != nullptr) {
+        add_digest(cipher_->seal(digests_.size() / sizeof(MessageTag), piece));
+    } else {
+        sum_.update(piece);
+    }
+    storage_.write_at(front_end_, piece);
+    front_end_ += piece.size();
 }
 
 void KdumpWriter::append(Bytes pages) {
@@ -89,28 +95,40 @@ void KdumpWriter::append(Bytes pages) {
 }
 
 void KdumpWriter::write_waiting() {
-    std::vector<PackedPages> chunks(static_cast<std::size_t>(chunks_of(waiting_.size() / kPage)));
+    std::vector<WaitingChunk> chunks(static_cast<std::size_t>(chunks_of(waiting_.size() / kPage)));
+    const auto first = written_ / kChunkPages;
     in_parallel(chunks.size(), [&](std::size_t number) {
         const auto rest = Bytes(waiting_).subspan(number * kChunkBytes);
-        chunks[number] = pack(rest.first(std::min(rest.size(), kChunkBytes)));
+        auto& [packed, tag] = chunks[number];
+        packed = pack(rest.first(std::min(rest.size(), kChunkBytes)));
+        if (cipher_ != nullptr) {
+            tag = cipher_->seal(messages_.data(first + number), packed.data);
+        }
     });
     waiting_.clear();
-    for (auto& chunk : chunks) {
-        write(chunk);
+    for (auto& [packed, tag] : chunks) {
+        write(packed, tag);
     }
 }
 
-void KdumpWriter::write(PackedPages& chunk) {
+void KdumpWriter::write(PackedPages& chunk, const MessageTag& data_tag) {
     for (auto& one : chunk.descriptors) {
         one.offset = one.offset == kZeros ? places_.zeros : data_end_ + one.offset;
     }
-    const auto descriptors = bytes_of(chunk.descriptors);
-    const auto digest = digest_of(chunk.descriptors, chunk.data);
-    digests_.insert(digests_.end(), digest.begin(), digest.end());
-    storage_.write_at(places_.descriptors + written_ * sizeof(PageDescriptor), descriptors);
+    if (cipher_ != nullptr) {
+        add_digest(cipher_->seal(messages_.descriptors(written_ / kChunkPages), writable(chunk.descriptors)));
+        add_digest(data_tag);
+    } else {
+        add_digest(digest_of(chunk.descriptors, chunk.data));
+    }
+    storage_.write_at(places_.descriptors + written_ * sizeof(PageDescriptor), bytes_of(chunk.descriptors));
     storage_.write_at(data_end_, chunk.data);
     written_ += chunk.descriptors.size();
     data_end_ += chunk.data.size();
+}
+
+void KdumpWriter::add_digest(const std::array<std::uint8_t, 16>& digest) {
+    digests_.insert(digests_.end(), digest.begin(), digest.end());
 }
 
 void KdumpWriter::finish() {
@@ -121,9 +139,13 @@ void KdumpWriter::finish() {
     header_.kdump.digests_at = data_end_;
     digests_.resize(static_cast<std::size_t>(page_up(data_end_ + digests_.size()) - data_end_));
     storage_.write_at(data_end_, digests_);
-    sum_.update(digests_);
     header_.content_bytes = data_end_ + digests_.size() - kHeaderBytes;
-    header_.content_digest = sum_.finish();
+    if (cipher_ != nullptr) {
+        header_.content_digest = cipher_->digest(unmarked(header_), digests_);
+    } else {
+        sum_.update(digests_);
+        header_.content_digest = sum_.finish();
+    }
     header_writer_.finish(header_);
 }
 

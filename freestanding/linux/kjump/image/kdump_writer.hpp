@@ -3,6 +3,7 @@
 #pragma once
 
 #include "image/header_writer.hpp"
+#include "image/image_cipher.hpp"
 #include "image/page_chunk.hpp"
 #include "machine/memory_map.hpp"
 
@@ -13,7 +14,7 @@ struct KdumpFront {
     // Has the pages that `core` has whole. `machine` is RAM that may be without any.
     KdumpFront(const Core& core, const MemoryMap& machine);
     // Of the image, its header and digests among them, if no page is compressed.
-    std::uint64_t most_bytes() const;
+    std::uint64_t most_bytes(bool is_encrypted) const;
 
     MemoryMap pages, ram;
     KdumpShape shape;
@@ -23,8 +24,9 @@ struct KdumpFront {
 // Call begin(), append() for all pages, and finish(). Until finish() returns, the image counts as incomplete.
 class KdumpWriter {
 public:
-    // `header` needs everything but state, format and what it has of the content.
-    KdumpWriter(Storage& storage, Header header, KdumpFront front);
+    // `header` needs everything but state, format and what it has of the content. `cipher` is that of its encryption,
+    // and has encrypted nothing yet; null without one.
+    KdumpWriter(Storage& storage, Header header, KdumpFront front, const ImageCipher* cipher = nullptr);
 
     void begin();
     // Whole pages, in the order of front.pages.
@@ -36,20 +38,31 @@ public:
     Header& header() { return header_; }
 
 private:
+    struct WaitingChunk {
+        PackedPages packed;
+        MessageTag data_tag{};
+    };
+
+    void put_front(std::vector<std::uint8_t> piece);
     void write_waiting();
-    void write(PackedPages& chunk);
+    // `data_tag` is that of an encrypted image.
+    void write(PackedPages& chunk, const MessageTag& data_tag);
+    void add_digest(const std::array<std::uint8_t, 16>& digest);
 
     Storage& storage_;
     HeaderWriter header_writer_;
     Header header_;
     KdumpFront front_;
     KdumpPlaces places_;
+    KdumpMessages messages_;
+    const ImageCipher* cipher_;
     std::size_t most_waiting_;           // bytes
     std::vector<std::uint8_t> waiting_;  // pages that are not written yet
     std::uint64_t written_ = 0;          // pages
     std::uint64_t data_end_;
-    Sha256 sum_;
-    std::vector<std::uint8_t> digests_;  // one Xxh3Digest for each chunk
+    std::uint64_t front_end_ = kPage;    // behind what of the front is written
+    Sha256 sum_;                         // of an image that is not encrypted
+    std::vector<std::uint8_t> digests_;  // one Xxh3Digest for each chunk, or one MessageTag for each message
 };
 
 }  // namespace kjump

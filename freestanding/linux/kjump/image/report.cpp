@@ -30,6 +30,8 @@ const char* describe(State state) {
     return "unknown";
 }
 
+const char* describe(SecretKind kind) { return kind == SecretKind::kKeyFile ? "a key file" : "a passphrase"; }
+
 // A header may have any time.
 std::string describe_creation(std::int64_t created) {
     const auto now = std::time(nullptr);
@@ -71,6 +73,7 @@ std::string describe_state(const Header& header, Origin origin) {
     return describe(header.state) + std::string(header.resumed != 0 ? ", on " + date(header.resumed) : "") +
            (header.state == State::kResuming ? "; nothing tells whether its kernel ran" : "") +
            (header.state == State::kFailed ? printable(header.reason) : "") +
+           (header.encryption ? "; encrypted by " + std::string(describe(header.encryption->kind)) : "") +
            (is_foreign ? "; of another machine" : "") +
            (!is_for_boot(header) ? ""
             : is_foreign         ? ", whose next boot restores it"
@@ -93,7 +96,7 @@ void print_header(std::FILE* out, const Header& header, Origin origin) {
     line("kernel", header.kernel.release.empty() ? "not known" : header.kernel.describe());
     line("memory", mebibytes(header.memory_bytes) + " above 1 MiB");
     line("entry", text("%#" PRIx64, header.entry));
-    if (header.state != State::kIncomplete) {
+    if (header.state != State::kIncomplete && !header.encryption) {
         line("sha256", hex(header.content_digest));
     }
 }

@@ -37,10 +37,19 @@ void put_word(std::uint8_t* code, const std::uint8_t* place, std::uint64_t physi
     std::memcpy(code + (place - kjump_linux_entry), &word, sizeof word);
 }
 
+// Linux skips zeros between archives, be they compressed or not, but where a compressed one ends it looks for four of
+// them at least ([linux] init/initramfs.c).
+constexpr std::uint64_t kLeastZeros = 4;
+
 }  // namespace
 
-LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes initrd, const std::string& command_line,
-                     const LinuxWindow& window, const boot_params& told) {
+std::uint64_t LinuxPeer::initrd_bytes(Bytes initrd, Bytes archive) {
+    const auto zeros = initrd.empty() || archive.empty() ? 0 : kLeastZeros;
+    return page_up(initrd.size() + zeros) + page_up(archive.size());
+}
+
+LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes initrd, Bytes archive,
+                     const std::string& command_line, const LinuxWindow& window, const boot_params& told) {
     const auto& header = image.header;
     const auto words = command_line + (command_line.empty() ? "" : " ") + kWayBack;
     if (words.size() > header.cmdline_size) {
@@ -49,7 +58,8 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     }
     const Setup setup{.words_bytes = words.size()};
     const auto kernel = window.kernel(header), behind = window.behind_kernel(header);
-    const auto bytes = setup.bytes() + page_up(initrd.size());
+    const auto initrds = LinuxPeer::initrd_bytes(initrd, archive);
+    const auto bytes = setup.bytes() + initrds;
     const auto end = window.range.end, top = std::min(end, image.initrd_limit());
     if (end < bytes || end - bytes < behind) {
         throw Failure(Exit::kUsage, name + text(": its window has to end at %#" PRIx64 " at least, for its initrd too",
@@ -60,7 +70,8 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
                       name + text(": takes no initrd above %#" PRIx64 ", and below that its window has no room for one",
                                   image.initrd_limit()));
     }
-    const auto initrd_at = top - page_up(initrd.size()), setup_at = initrd_at - setup.bytes();
+    const auto initrd_at = top - initrds, setup_at = initrd_at - setup.bytes();
+    const auto archive_at = archive.empty() ? end : top - page_up(archive.size());
     entry_ = setup_at + setup.entry();
 
     setup_.resize(static_cast<std::size_t>(setup.bytes()));
@@ -70,8 +81,9 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     params.hdr.type_of_loader = kLoader;
     params.hdr.code32_start = static_cast<std::uint32_t>(kernel);
     params.hdr.cmd_line_ptr = static_cast<std::uint32_t>(setup_at + setup.words());
-    params.hdr.ramdisk_image = static_cast<std::uint32_t>(initrd.empty() ? 0 : initrd_at);
-    params.hdr.ramdisk_size = static_cast<std::uint32_t>(initrd.size());
+    params.hdr.ramdisk_image = static_cast<std::uint32_t>(initrds == 0 ? 0 : initrd_at);
+    params.hdr.ramdisk_size =
+        static_cast<std::uint32_t>(archive.empty() ? initrd.size() : archive_at - initrd_at + archive.size());
     std::memcpy(setup_.data(), &params, sizeof params);
 
     auto* const code = setup_.data() + setup.entry();
@@ -90,7 +102,8 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     add({}, window.range.start, kernel);
     add(image.code, kernel, setup_at);
     add(setup_, setup_at, initrd_at);
-    add(initrd, initrd_at, end);
+    add(initrd, initrd_at, archive_at);
+    add(archive, archive_at, end);
     add({}, window.core.start, window.core.end);
 }
 

@@ -12,9 +12,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/caught_signals.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "machine/caught_signals.hpp"
 
 namespace kjump {
 namespace {

@@ -62,6 +62,12 @@ constexpr std::array kNotForSaver{
 // kernel leaves from; and that an oops is a panic too, or the saver would wait for ever.
 constexpr const char* kForGuard = "crashkernel=1M nr_cpus=1 oops=panic ";
 
+// Its lines; none if there is none.
+std::vector<std::string> boot_note(const std::string& root, const std::string& release) {
+    const auto name = root + "/var/lib/kjump/boot-" + release + version_suffix(kImageVersion);
+    return access(name.c_str(), R_OK) == 0 ? lines_of(contents(name)) : std::vector<std::string>{};
+}
+
 bool is_for_saver(const std::string& word) {
     return std::ranges::none_of(kNotForSaver, [&](const std::string& other) {
         return other.ends_with('=') || other.ends_with('.') ? word.starts_with(other) : word == other;
@@ -79,8 +85,19 @@ std::string saver_initrd(const std::string& root, const std::string& release, un
 }
 
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release) {
-    const auto name = root + "/var/lib/kjump/boot-" + release + version_suffix(kImageVersion);
-    return access(name.c_str(), R_OK) == 0 ? number(first_line(contents(name))) : std::nullopt;
+    const auto lines = boot_note(root, release);
+    return lines.empty() ? std::nullopt : number(lines[0]);
+}
+
+std::string boot_secret(const std::string& root, const std::string& release) {
+    const auto lines = boot_note(root, release);
+    return lines.size() < 2 ? "" : lines[1];
+}
+
+std::string make_initrds(const std::string& root) {
+    const auto has = [&](const char* tool) { return access((root + tool).c_str(), X_OK) == 0; };
+    return !has("/usr/sbin/update-initramfs") && has("/usr/bin/dracut") ? "dracut --force --regenerate-all"
+                                                                        : "update-initramfs -u -k all";
 }
 
 std::string make_initrds(const std::string& root) {

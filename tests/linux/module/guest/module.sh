@@ -27,13 +27,16 @@ jump() {
 }
 
 # by_saver COMMAND SIZE IMAGE [WORD]...: kjump hibernate or snapshot, by a saver in SIZE, whose kernel and initrd are on
-# the first disks. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot.
+# the first disks. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot, and have
+# the key file of an image that saver_key names.
 by_saver() {
     mkdir -p /var/lib/kjump
-    kjump locate "$3" >"/var/lib/kjump/boot-$(uname -r).v$(kjump --version | sed "s/.* //")"
+    { kjump locate "$3" && { [ -z "${saver_key-}" ] || sha256sum <"$saver_key" | sed "s/ .*//"; }; } \
+        >"/var/lib/kjump/boot-$(uname -r).v$(kjump --version | sed "s/.* //")"
     by_saver_command=$1 by_saver_size=$2 by_saver_image=$3
     shift 3
-    kjump "$by_saver_command" --size="$by_saver_size" --kernel=/dev/vda --initrd=/dev/vdb \
+    kjump "$by_saver_command" ${saver_key:+--key-file="$saver_key"} --size="$by_saver_size" \
+        --kernel=/dev/vda --initrd=/dev/vdb \
         --append="no_timer_check loglevel=4 run=/bin/stock-saver$(printf ',%s' "$@")" "$by_saver_image"
 }
 

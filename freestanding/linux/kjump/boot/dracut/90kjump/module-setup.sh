@@ -14,7 +14,7 @@ installkernel() {
 }
 
 install() {
-    local at
+    local at secret kept_from=
     # shellcheck source=../../initrd.sh
     . /usr/share/kjump/boot/initrd.sh
     # shellcheck source=boots-by.sh
@@ -23,6 +23,12 @@ install() {
     inst_script /usr/share/kjump/boot/restore
     at=$(kjump_place)
     kjump_tell "$initdir" "$at" || return 1
+    # dracut makes each initrd for its owner alone.
+    ! boots_by_this || kept_from=0077
+    if ! secret=$(kjump_secret "$initdir" "$kept_from"); then
+        dfatal "kjump: the initrd lacks by what it restores encrypted images"
+        exit 1
+    fi
     if dracut_module_included systemd; then
         inst_simple "$moddir/kjump-restore.service" "$systemdsystemunitdir/kjump-restore.service"
         mkdir -p "$initdir$systemdsystemunitdir/initrd.target.wants"
@@ -32,5 +38,5 @@ install() {
         # Before the hook of swap space, which is 10.
         inst_hook pre-mount 05 "$moddir/kjump-restore.sh"
     fi
-    ! boots_by_this || kjump_note "$kernel" "$at"
+    [[ ! $kept_from ]] || kjump_note "$kernel" "$at" "$secret"
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-#include "machine/caught_signals.hpp"
+#include "base/caught_signals.hpp"
 
 namespace kjump {
 namespace {
@@ -7,11 +7,14 @@ namespace {
 constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
 volatile std::sig_atomic_t came;
+unsigned depth;
 
 }  // namespace
 
 CaughtSignals::CaughtSignals() {
-    came = 0;
+    if (depth++ == 0) {
+        came = 0;
+    }
     sigset_t caught;
     sigemptyset(&caught);
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
@@ -28,6 +31,7 @@ CaughtSignals::CaughtSignals() {
 }
 
 CaughtSignals::~CaughtSignals() {
+    --depth;
     sigprocmask(SIG_SETMASK, &mask_, nullptr);
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
         sigaction(kSignals[i], &actions_[i], nullptr);

@@ -7,15 +7,16 @@
 
 namespace kjump {
 
-// As long as this lives, which one at a time does, a system call that waits fails with EINTR when one of them comes,
-// even where they were blocked before. One that was ignored stays ignored.
+// As long as this lives, in one thread, a system call that waits fails with EINTR when one of them comes,
+// even where they were blocked before. One that was ignored stays ignored. What comes
+// while another one lives inside of it counts for both.
 class CaughtSignals {
 public:
     CaughtSignals();
     CaughtSignals(const CaughtSignals&) = delete;
     ~CaughtSignals();
 
-    // One came.
+    // One came, since the outermost of them that lives was made.
     bool any() const;
 
 private:

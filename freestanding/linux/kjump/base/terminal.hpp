@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// What somebody types who is asked for a secret.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include <termios.h>
+
+#include "base/caught_signals.hpp"
+#include "base/failure.hpp"
+#include "base/secret.hpp"
+
+namespace kjump {
+
+// A terminal where nothing that is typed is shown as long as one of these lives. What was typed before is forgotten;
+// Ctrl-C ends a line, and no process; and a signal that ends kjump otherwise ends ask(), so that the terminal is as
+// before in any case.
+class SilentTerminal {
+public:
+    // Throws Failure(Exit::kKey) if `descriptor` is no terminal, Failure(Exit::kIo) if it cannot be made silent.
+    explicit SilentTerminal(int descriptor);
+    SilentTerminal(const SilentTerminal&) = delete;
+    ~SilentTerminal();
+
+    // The line that is typed next, without its end; `question` goes to `out`. Throws Failure(Exit::kKey) if somebody
+    // typed Ctrl-C, or Ctrl-D in an empty line, if there is no line within `patience`, or after a signal;
+    // Failure(Exit::kIo) if it cannot be read.
+    Secret ask(const std::string& question, std::FILE* out, std::optional<std::chrono::milliseconds> patience) const;
+
+private:
+    bool await(std::optional<std::chrono::milliseconds> patience) const;
+
+    CaughtSignals signals_;
+    int descriptor_;
+    termios before_{};
+};
+
+}  // namespace kjump

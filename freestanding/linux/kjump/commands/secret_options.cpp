@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/secret_options.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "base/terminal.hpp"
+#include "base/text.hpp"
+#include "machine/memory_map.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr int kTries = 3;
+// A boot goes on by itself when nobody is there.
+constexpr std::chrono::minutes kPatienceAtBoot(5);
+
+[[noreturn]] void refuse_key(const std::string& name, const std::string& why) {
+    throw Failure(Exit::kKey, name + ": " + why);
+}
+
+// Standard input, or the console of a machine that boots. Throws Failure(Exit::kKey), beginning with `what`, if the
+// former is none.
+class Terminal {
+public:
+    Terminal(const std::string& what, const Options& options, const Context& context) : out_(context.err) {
+        if (options.at_boot) {
+            patience_ = kPatienceAtBoot;
+        }
+        if (isatty(STDIN_FILENO) == 1) {
+            return;
+        }
+        if (!options.at_boot) {
+            throw Failure(Exit::kKey, what + ", which is asked for on a terminal, and standard input is none");
+        }
+        console_.emplace(File::shared(context.root + "/dev/console"));
+    }
+
+    SilentTerminal silent() const { return SilentTerminal(console_ ? console_->descriptor() : STDIN_FILENO); }
+    UserSecret ask(const SilentTerminal& terminal, const std::string& question) const {
+        return {SecretKind::kPassphrase, terminal.ask(question, out_, patience_)};
+    }
+
+private:
+    std::FILE* out_;
+    std::optional<std::chrono::milliseconds> patience_;
+    std::optional<File> console_;
+};
+
+// The kernel gives memory that it does not have, and the OOM killer ends some program then.
+void check_memory(std::uint64_t bytes, const std::string& root) {
+    const auto available = memory_in(contents(root + "/proc/meminfo"), "MemAvailable");
+    if (bytes > available) {
+        throw Failure(Exit::kKernel, "a passphrase takes " + mebibytes(bytes) + " of memory to be made a key, and " +
+                                         mebibytes(available) + " are available");
+    }
+}
+
+Secret key_by_file(const Encryption& encryption, const std::string& name, const Options& options,
+                   const Context& context) {
+    if (options.passphrase) {
+        refuse_key(name, "the image is encrypted by a key file, and not by a passphrase");
+    }
+    if (options.key_file.empty()) {
+        refuse_key(name, "the image is encrypted, and --key-file=FILE names its key");
+    }
+    auto key = unwrap(encryption, key_file_secret(options.key_file, context.notices()));
+    if (!key) {
+        refuse_key(name, "the image is encrypted by another key than that in " + options.key_file);
+    }
+    return std::move(*key);
+}
+
+Secret key_by_passphrase(const Encryption& encryption, const std::string& name, const Options& options,
+                         const Context& context) {
+    if (!options.key_file.empty()) {
+        refuse_key(name, "the image is encrypted by a passphrase, and not by a key file");
+    }
+    if (options.at_boot && !options.passphrase) {
+        refuse_key(name, "the image is encrypted by a passphrase, which --passphrase has a boot ask for");
+    }
+    const Terminal terminal(name + ": the image is encrypted by a passphrase", options, context);
+    for (int left = kTries; left > 0; --left) {
+        check_memory(encryption.memory, context.root);
+        // The terminal is as before while argon2id works, which a signal may end.
+        const auto passphrase = terminal.ask(terminal.silent(), "Passphrase of the image in " + name + ": ");
+        if (auto key = unwrap(encryption, passphrase)) {
+            return std::move(*key);
+        }
+        context.notice("that is not its passphrase");
+    }
+    refuse_key(name, "the image is encrypted by another passphrase");
+}
+
+}  // namespace
+
+std::optional<UserSecret> new_secret(const Options& options, const Context& context) {
+    if (!options.key_file.empty()) {
+        return key_file_secret(options.key_file, context.notices());
+    }
+    if (!options.passphrase) {
+        return std::nullopt;
+    }
+    const Terminal terminal("the image is to be encrypted by a passphrase", options, context);
+    check_memory(kPassphraseMemory, context.root);
+    const auto silent = terminal.silent();
+    auto first = terminal.ask(silent, "Passphrase for the image: ");
+    if (first.bytes.bytes().empty()) {
+        throw Failure(Exit::kKey, "a passphrase has one character at least");
+    }
+    const auto again = terminal.ask(silent, "The same again: ");
+    if (!std::ranges::equal(first.bytes.bytes(), again.bytes.bytes())) {
+        throw Failure(Exit::kKey, "the two passphrases differ, and nothing was done");
+    }
+    return first;
+}
+
+std::optional<ImageCipher> cipher_of(const Header& header, const std::string& name, const Options& options,
+                                     const Context& context) {
+    if (!header.encryption) {
+        if (options.passphrase || !options.key_file.empty()) {
+            refuse_key(name, "the image is not encrypted, so anybody may have made it");
+        }
+        return std::nullopt;
+    }
+    const auto& encryption = *header.encryption;
+    const auto key_of = encryption.kind == SecretKind::kKeyFile ? key_by_file : key_by_passphrase;
+    return ImageCipher(key_of(encryption, name, options, context), encryption);
+}
+
+}  // namespace kjump

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The options --key-file and --passphrase: by what an image is encrypted, or was.
+#pragma once
+
+#include <optional>
+
+#include "commands/options.hpp"
+#include "image/header.hpp"
+#include "image/image_cipher.hpp"
+#include "image/image_key.hpp"
+#include "machine/context.hpp"
+
+namespace kjump {
+
+// For a new image: what the key file has, or a passphrase that was typed twice; nothing without one of the options.
+// Throws Failure.
+std::optional<UserSecret> new_secret(const Options& options, const Context& context);
+
+// For the image with `header`, whose sentences begin with `name`; nothing if it is not encrypted. A passphrase is asked
+// for up to three times: on standard input, whether --passphrase is given or not, or with --at-boot on the console, if
+// it is given, where each has five minutes. With one of the options an image that is not encrypted is refused, since it
+// may be anybody's, and one that is encrypted by the other kind. Throws Failure(Exit::kKey) of that, and without the
+// right key.
+std::optional<ImageCipher> cipher_of(const Header& header, const std::string& name, const Options& options,
+                                     const Context& context);
+
+}  // namespace kjump

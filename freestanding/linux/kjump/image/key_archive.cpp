@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "image/key_archive.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <unistd.h>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "image/image_key.hpp"
+#include "image/stored_encryption.hpp"
+
+namespace kjump {
+namespace {
+
+constexpr const char *kFolder = "kjump", *kFile = "kjump/image-key";
+constexpr std::size_t kAlignment = 4, kFileBytes = kImageKeyBytes + kEncryptionBytes;
+static_assert(kFileBytes % kAlignment == 0);
+
+// [linux] Documentation/driver-api/early-userspace/buffer-format.rst: what stands before the content of a file, and is
+// all of a folder.
+std::string entry(const std::string& name, unsigned mode, std::size_t bytes) {
+    auto words = text("070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 0u, mode, 0u, 0u, 1u, 0u, bytes,
+                      0u, 0u, 0u, 0u, name.size() + 1, 0u) +
+                 name + '\0';
+    words.resize((words.size() + kAlignment - 1) / kAlignment * kAlignment);
+    return words;
+}
+
+}  // namespace
+
+Secret key_archive(const Secret& image_key, const Encryption& encryption) {
+    const auto front = entry(kFolder, S_IFDIR | 0700, 0) + entry(kFile, S_IFREG | 0400, kFileBytes),
+               end = entry("TRAILER!!!", 0, 0);
+    std::array<char, kEncryptionBytes> stored;
+    put_encryption(stored, encryption);
+    Secret archive(front.size() + kFileBytes + end.size());
+    auto at = std::ranges::copy(front, archive.bytes().begin()).out;
+    at = std::ranges::copy(image_key.bytes(), at).out;
+    at = std::ranges::copy(stored, at).out;
+    std::ranges::copy(end, at);
+    return archive;
+}
+
+std::optional<KeyForSaver> take_key(const std::string& root) {
+    const auto name = root + "/" + kFile;
+    if (access(name.c_str(), F_OK) != 0 && errno == ENOENT) {
+        return std::nullopt;
+    }
+    const auto file = File::for_reading(name);
+    Secret key(kImageKeyBytes);
+    std::array<char, kEncryptionBytes> stored;
+    file.read_at(0, key.bytes());
+    file.read_at(kImageKeyBytes, {reinterpret_cast<std::uint8_t*>(stored.data()), stored.size()});
+    if (unlink(name.c_str()) != 0) {
+        fail_io(name);
+    }
+    const auto encryption = get_encryption(stored);
+    if (!encryption) {
+        throw Failure(Exit::kIo, name + ": has something else than the key of an image");
+    }
+    return KeyForSaver{std::move(key), *encryption};
+}
+
+}  // namespace kjump
