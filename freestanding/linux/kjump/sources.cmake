@@ -7,9 +7,9 @@ set(KJUMP_DIR ${CMAKE_CURRENT_LIST_DIR})
 find_path(LIBJUMP_JSON nlohmann/json.hpp REQUIRED)
 function(kjump_sources target width)
   set(sources
-    commands/bios.cpp commands/command_line.cpp commands/departure.cpp commands/dump.cpp
+    commands/bios.cpp commands/boot_saver.cpp commands/command_line.cpp commands/departure.cpp commands/dump.cpp
     commands/dump_output.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
-    commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
+    commands/options.cpp commands/orders.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/slot_option.cpp commands/status.cpp
     commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp
@@ -25,7 +25,7 @@ function(kjump_sources target width)
     machine/firmware_map.cpp machine/free_pages.cpp machine/guard.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp
     machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp machine/linux_peer.cpp
     machine/linux_window.cpp machine/machine_id.cpp machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp
-    machine/round_trip.cpp machine/running_kernel.cpp machine/saver.cpp machine/segments.cpp
+    machine/resident_saver.cpp machine/round_trip.cpp machine/running_kernel.cpp machine/saver.cpp machine/segments.cpp
     machine/slot_choice.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp

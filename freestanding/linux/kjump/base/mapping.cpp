@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/mapping.hpp"
 
+#include <cerrno>
 #include <limits>
 
 #include <sys/mman.h>
@@ -12,9 +13,13 @@ namespace kjump {
 
 Mapping::Mapping(const File& file, std::uint64_t offset, std::uint64_t bytes)
     : bytes_(static_cast<std::size_t>(bytes)) {
+    errno = ENOMEM;
     memory_ = bytes > std::numeric_limits<std::size_t>::max()
                   ? MAP_FAILED
                   : mmap(nullptr, bytes_, PROT_READ, MAP_PRIVATE, file.descriptor(), static_cast<off_t>(offset));
+    if (memory_ == MAP_FAILED && errno != ENOMEM) {
+        fail_io(file.name());
+    }
     if (memory_ == MAP_FAILED) {
         throw Failure(Exit::kIo, file.name() + ": " + mebibytes(bytes) + " do not fit in this program's address space");
     }

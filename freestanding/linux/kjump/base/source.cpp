@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cinttypes>
+#include <cstring>
 #include <vector>
 
 #include "base/failure.hpp"
+#include "base/mapping.hpp"
 #include "base/text.hpp"
 
 namespace kjump {
@@ -37,7 +39,23 @@ void FileSource::skip_to(std::uint64_t offset) {
     }
 }
 
+// What a file does not have cannot be touched; memory has no end.
+void FileSource::copy_mapped(std::uint64_t offset, std::span<std::uint8_t> bytes) const {
+    const auto start = page_down(offset), end = offset + bytes.size();
+    if (!S_ISCHR(file_.status().st_mode) && (end < offset || end > file_.size())) {
+        fail_early(file_.size());
+    }
+    if (!bytes.empty()) {
+        const Mapping mapping(file_, start, page_up(end) - start);
+        std::memcpy(bytes.data(), mapping.data() + (offset - start), bytes.size());
+    }
+}
+
 void FileSource::read(std::uint64_t offset, std::span<std::uint8_t> bytes) {
+    if (access_ == Access::kMapped) {
+        copy_mapped(offset, bytes);
+        return;
+    }
     if (!seekable_) {
         skip_to(offset);
     }

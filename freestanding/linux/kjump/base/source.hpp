@@ -21,22 +21,30 @@ T read_struct(Source& source, std::uint64_t offset) {
     return value;
 }
 
+enum class Access {
+    kRead,
+    kMapped,  // /dev/mem shows all memory so, and to who reads it none behind the running kernel's own
+};
+
 // A file, /proc/vmcore, or a pipe. Offsets in a pipe may only grow; the bytes between are read and dropped.
 class FileSource final : public Source {
 public:
-    explicit FileSource(File file) : file_(std::move(file)), seekable_(file_.can_seek()) {}
+    explicit FileSource(File file, Access access = Access::kRead)
+        : file_(std::move(file)), seekable_(file_.can_seek()), access_(access) {}
     void read(std::uint64_t offset, std::span<std::uint8_t> bytes) override;
     const std::string& name() const override { return file_.name(); }
     const File& file() const { return file_; }
     bool can_seek() const { return seekable_; }
 
 private:
+    void copy_mapped(std::uint64_t offset, std::span<std::uint8_t> bytes) const;
     std::size_t read_some(std::uint64_t offset, std::span<std::uint8_t> bytes);
     void skip_to(std::uint64_t offset);
     [[noreturn]] void fail_early(std::uint64_t offset) const;
 
     File file_;
     bool seekable_;
+    Access access_;
     std::uint64_t position_ = 0;
 };
 

@@ -14,6 +14,7 @@
 #include "image/find_images.hpp"
 #include "image/key_archive.hpp"
 #include "image/report.hpp"
+#include "machine/resident_saver.hpp"
 #include "machine/round_trip.hpp"
 
 namespace kjump {
@@ -52,16 +53,19 @@ Options saver_options(const Options& options, const Context& context) {
     return saver;
 }
 
+bool wakes_saver(const Options& options, const Context& context) {
+    return !options.size && options.append.empty() && options.initrd.empty() && options.saver_kernel.empty() &&
+           has_resident_saver(context);
+}
+
 Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
                      Afterwards afterwards)
     : options_(options),
       context_(context),
       afterwards_(afterwards),
       release_(context.kernel.identify().release),
-      saver_(saver_options(options, context)),
+      saver_(wakes_saver(options, context) ? std::nullopt : std::optional(saver_options(options, context))),
       place_(place, least_bytes(context.root), force, context.root) {
-    saver_.append = saver_words(words_of(place_.awaited()), afterwards_, contents(context_.root + "/proc/cmdline")) +
-                    (options.append.empty() ? "" : " ") + options.append;
     header_.created = std::time(nullptr);
     header_.comment = options.comment;
     header_.at_boot = afterwards == Afterwards::kPowerOff;
@@ -70,20 +74,40 @@ Departure::Departure(const std::string& place, bool force, const Options& option
 
 Header Departure::run() {
     check_boot();
-    auto key = make_key();
-    const PreparedKernel saver(saver_, context_, key ? std::as_const(*key).bytes() : Bytes{});
+    saver_ ? boot_saver(make_key()) : wake_saver(make_key());
+    return come_back();
+}
+
+void Departure::boot_saver(std::optional<Secret> key) {
+    saver_->append = saver_words(task(), contents(context_.root + "/proc/cmdline")) +
+                     (options_.append.empty() ? "" : " ") + options_.append;
+    auto archive = key ? std::optional(key_archive(std::as_const(*key).bytes())) : std::nullopt;
+    const PreparedKernel saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
     RoundTrip trip(context_);
     saver.check_room();
     trip.load(saver.peer());
-    key.reset();               // the saver alone has it now
+    key.reset();  // the saver alone has it now
+    archive.reset();
+    leave([&] { trip.jump(kNoTimeout); });
+}
+
+void Departure::wake_saver(std::optional<Secret> key) {
+    ResidentSaver saver(context_);
+    saver.order(task(), key ? std::as_const(*key).bytes() : Bytes{});
+    key.reset();
+    leave([&] { saver.wake(); });
+}
+
+std::string Departure::task() const { return saver_task(words_of(place_.awaited()), afterwards_); }
+
+void Departure::leave(const std::function<void()>& jump) {
     put(State::kAwaited, "");  // from here on an image that was there is lost
     try {
-        trip.jump(kNoTimeout);
+        jump();
     } catch (const std::exception& failure) {
         leave_reason(failure.what());
         throw;
     }
-    return come_back();
 }
 
 // An initrd that looks for no image would boot past it, and one that finds two would restore one of them.
@@ -144,7 +168,7 @@ std::optional<Secret> Departure::make_key() {
     }
     const auto key = new_image_key();
     header_.encryption = wrap(key, *user);
-    return key_archive(key, *header_.encryption);
+    return key_record(key, *header_.encryption);
 }
 
 void Departure::put(State state, const std::string& reason) {

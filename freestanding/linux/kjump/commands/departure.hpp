@@ -2,6 +2,10 @@
 // This kernel leaves to a saver, which saves it, and runs again afterwards.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+
 #include "base/secret.hpp"
 #include "commands/options.hpp"
 #include "image/awaiting_place.hpp"
@@ -17,6 +21,9 @@ std::uint64_t least_bytes(const std::string& root);
 // not in it yet. Throws Failure(Exit::kKernel) without the module, Failure(Exit::kIo) without a saver.
 Options saver_options(const Options& options, const Context& context);
 
+// True if a saver that sleeps in memory is woken: `options` name no other, nor what one is given.
+bool wakes_saver(const Options& options, const Context& context);
+
 class Departure {
 public:
     // To be saved to `place`, as AwaitingPlace takes it, and with `force`. Throws Failure.
@@ -31,9 +38,15 @@ public:
 private:
     void check_boot() const;
     void check_boot_secret() const;
-    // Makes the key of an image that is to be encrypted, and the header tell of it. What has the key for the saver;
+    // Makes the key of an image that is to be encrypted, and the header tell of it. What key_record() makes of it;
     // nothing if it is not to be encrypted.
     std::optional<Secret> make_key();
+    std::string task() const;
+    // The key, if there is one, is gone from this program's memory when it leaves.
+    void boot_saver(std::optional<Secret> key);
+    void wake_saver(std::optional<Secret> key);
+    // By `jump`, once the place awaits the save.
+    void leave(const std::function<void()>& jump);
     void put(State state, const std::string& reason);
     void leave_reason(const std::string& reason);
     [[noreturn]] void fail(const std::string& reason);
@@ -44,7 +57,7 @@ private:
     const Context& context_;
     Afterwards afterwards_;
     std::string release_;  // of the running kernel
-    Options saver_;
+    std::optional<Options> saver_;  // that is booted; nothing if one sleeps
     AwaitingPlace place_;
     Header header_;  // what is awaited
 };

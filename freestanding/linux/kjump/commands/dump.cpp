@@ -64,6 +64,9 @@ private:
 
     // At most. A saver that cannot be is refused before anything is written.
     std::uint64_t image_bytes() const {
+        if (wakes_saver(options_, context_)) {
+            return most_bytes(kLowMemoryEnd, context_.root);
+        }
         const PreparedKernel saver(saver_options(options_, context_), context_);
         saver.check_room();
         const auto& window = saver.window();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// kjump make-saver: the initrd with which this machine is saved.
+// kjump make-saver: the initrd with which this machine is saved, and a saver that is booted with it.
 #include <cstdio>
 #include <cstdlib>
 
@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
+#include "commands/boot_saver.hpp"
 #include "commands/commands.hpp"
 #include "machine/saver.hpp"
 
@@ -17,9 +18,7 @@ namespace {
 
 constexpr const char* kTool = "/usr/sbin/mkinitramfs";
 
-}  // namespace
-
-void make_saver(const Options&, const Context& context) {
+void make_initrd(const Context& context) {
     const auto tool = context.root + kTool;
     if (access(tool.c_str(), X_OK) != 0) {
         throw Failure(Exit::kIo, tool + ": is not there; a saver is made by the package initramfs-tools-core");
@@ -45,6 +44,17 @@ void make_saver(const Options&, const Context& context) {
     }
     std::fprintf(context.out, "%s: %s, for kernel %s\n", saver.c_str(),
                  mebibytes(File::for_reading(saver).size()).c_str(), release.c_str());
+}
+
+}  // namespace
+
+void make_saver(const Options& options, const Context& context) {
+    if (options.initrd.empty()) {
+        make_initrd(context);
+    }
+    if (options.resident) {
+        boot_resident_saver(options, context);
+    }
 }
 
 }  // namespace kjump

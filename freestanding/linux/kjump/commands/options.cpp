@@ -41,10 +41,14 @@ const Command kCommands[] = {
      {"--append", "--force", "--format", "--initrd", "--kernel", "--key-file", "--quiet", "--size", "--through"},
      1,
      2},
-    {"make-saver", {}, 0, 0},
+    {"make-saver", {"--append", "--initrd", "--kernel", "--resident", "--size"}, 0, 0},
+    {"orders", {"--core"}, 1, 1},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},
-    {"save", {"--awaited", "--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 1, 2},
+    {"save",
+     {"--awaited", "--comment", "--core", "--entry", "--force", "--quiet", "--same-kernel", "--vmcoreinfo"},
+     1,
+     2},
     {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1},
     {"restore",
      {"--again", "--at", "--at-boot", "--check", "--discard-waiting", "--key-file", "--no-jump", "--passphrase",
@@ -79,6 +83,7 @@ bool* flag(Options& options, const std::string& name) {
            : name == "--passphrase"      ? &options.passphrase
            : name == "--pass-over"       ? &options.pass_over
            : name == "--quiet"           ? &options.quiet
+           : name == "--resident"        ? &options.resident
            : name == "--same-kernel"     ? &options.same_kernel
            : name == "--vmcore"          ? &options.vmcore
                                          : nullptr;
@@ -185,6 +190,7 @@ void set_value(Options& options, const std::string& name, const std::string& val
     }
     (name == "--entry"        ? options.entry
      : name == "--at"         ? options.at
+     : name == "--core"       ? options.core
      : name == "--vmcoreinfo" ? options.vmcoreinfo
                               : options.slot) = parsed;
 }
@@ -269,6 +275,19 @@ void check_dump(const Options& options) {
     }
 }
 
+void check_make_saver(const Options& options) {
+    const bool boots = options.size || !options.append.empty() || !options.initrd.empty() || !options.saver_kernel.empty();
+    if (boots && !options.resident) {
+        refuse("--append, --initrd, --kernel and --size are for make-saver --resident");
+    }
+}
+
+void check_orders(const Options& options) {
+    if (!options.core || *options.core % kPage != 0) {
+        refuse("orders needs --core=ADDRESS, where a page begins");
+    }
+}
+
 void check_secret(const Options& options) {
     if (options.passphrase && !options.key_file.empty()) {
         refuse("--key-file and --passphrase contradict each other");
@@ -295,8 +314,7 @@ Options parse_options(const std::vector<std::string>& words) {
     if (words.empty() || words[0].empty()) {
         refuse(
             "what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, switch, unload, "
-            "status, "
-            "bios, run or window");
+            "status, bios, run, window or orders");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;
@@ -324,6 +342,12 @@ Options parse_options(const std::vector<std::string>& words) {
     }
     if (options.command == "dump") {
         check_dump(options);
+    }
+    if (options.command == "make-saver") {
+        check_make_saver(options);
+    }
+    if (options.command == "orders") {
+        check_orders(options);
     }
     check_restore(options);
     check_secret(options);

@@ -61,6 +61,12 @@ LinuxWindow window_for(const Options& options, const Places& places, const Linux
 
 }  // namespace
 
+std::uint64_t likely_window(const Options& options) {
+    const auto& name = options.operands[0];
+    const MappedFile file(name);
+    return likely_window_size(linux_image(file.bytes(), name).header, File::for_reading(options.initrd).size());
+}
+
 PreparedKernel::PreparedKernel(const Options& options, const Context& context, Bytes archive)
     : context_(context), file_(options.operands[0]), places_(places_of(context.kernel, context.root)) {
     const auto& name = options.operands[0];

@@ -9,6 +9,9 @@
 
 namespace kjump {
 
+// Bytes of a window in which the first operand with its initrd is likely to have all that it needs. Throws Failure.
+std::uint64_t likely_window(const Options& options);
+
 class PreparedKernel {
 public:
     // The first operand, by the options of kjump load. `archive`, which has to stay where it is until the kernel is
@@ -17,7 +20,7 @@ public:
     PreparedKernel(const PreparedKernel&) = delete;
 
     // To be loaded with Placement::kSwapped, as long as this lives.
-    Peer peer() const { return {peer_->entry(), peer_->segments(), Mode::kProtected32, window_.core}; }
+    Peer peer() const { return {peer_->entry(), peer_->segments(), Mode::kProtected32, window_.core_header()}; }
     const LinuxWindow& window() const { return window_; }
     // Throws Failure(Exit::kKernel) unless the running kernel has as much memory to spare.
     void check_room() const;

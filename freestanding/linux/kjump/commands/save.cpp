@@ -29,10 +29,12 @@ public:
           options_(options),
           context_(context),
           is_enough_(is_enough),
-          source_(File::for_reading(options.operands[0])) {}
+          source_(File::for_reading(options.operands[0]), options.core ? Access::kMapped : Access::kRead) {}
 
     void run() {
-        core_ = read_core(source_, [&](auto& sentence) { context_.notice(source_.name() + ": " + sentence); });
+        core_ = read_core(
+            source_, [&](auto& sentence) { context_.notice(source_.name() + ": " + sentence); },
+            options_.core.value_or(0));
         entry_ = entry();
         kernel_.emplace(core_, entry_, note());
         if (source_.can_seek()) {

@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "machine/entry.hpp"
+#include "machine/resident_saver.hpp"
 #include "machine/saver.hpp"
 
 namespace kjump {
@@ -55,6 +56,15 @@ InstalledFile installed(const std::string& name) {
     return {name, Presence::kThere, static_cast<std::uint64_t>(status.st_size), status.st_mtime};
 }
 
+// Shown to who may wake it.
+std::optional<bool> saver_sleeps(const Context& context) {
+    try {
+        return has_resident_saver(context);
+    } catch (const Failure&) {
+        return {};
+    }
+}
+
 }  // namespace
 
 KernelFacts kernel_facts(const Context& context) {
@@ -70,7 +80,8 @@ KernelFacts kernel_facts(const Context& context) {
     add_slots(kernel, facts);
     if (kernel.takes_any_image() || kernel.lacks_module()) {
         const auto& release = facts.kernel.release;
-        facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release))};
+        facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release)), {}};
+        facts.saver->sleeps = saver_sleeps(context);
     }
     const auto places = image_places(boot_place(root, facts.kernel.release));
     facts.images = find_images(root, places, &facts.has_hidden_disks);

@@ -27,6 +27,7 @@ struct InstalledFile {
 
 struct SaverFacts {
     InstalledFile initrd, kernel;
+    std::optional<bool> sleeps;  // one that is resident; nothing if that is not shown
 };
 
 struct KernelFacts {

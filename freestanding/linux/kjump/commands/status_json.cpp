@@ -37,7 +37,9 @@ Json json_of(const InstalledFile& file) {
             {"changed", there ? Json(file.changed) : Json()}};
 }
 
-Json json_of(const SaverFacts& saver) { return {{"initrd", json_of(saver.initrd)}, {"kernel", json_of(saver.kernel)}}; }
+Json json_of(const SaverFacts& saver) {
+    return {{"initrd", json_of(saver.initrd)}, {"kernel", json_of(saver.kernel)}, {"resident", or_null(saver.sleeps)}};
+}
 
 // Words that stay, whatever describe_state() says.
 const char* word_of(State state) {

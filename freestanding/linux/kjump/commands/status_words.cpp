@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "commands/status_facts.hpp"
 #include "image/report.hpp"
+#include "machine/resident_saver.hpp"
 
 namespace kjump {
 namespace {
@@ -23,7 +24,7 @@ std::string describe_timer(const Timer& timer) {
     return (timer.seconds == 0 ? "none" : text("up to %u seconds", timer.seconds)) + ": " + timer.words;
 }
 
-std::string describe_saver(const SaverFacts& saver) {
+std::string describe_installed(const SaverFacts& saver) {
     const auto& initrd = saver.initrd;
     const auto lacks_kernel =
         saver.kernel.presence == Presence::kMissing
@@ -38,6 +39,11 @@ std::string describe_saver(const SaverFacts& saver) {
             break;
     }
     return "is shown only to root" + lacks_kernel;
+}
+
+std::string describe_saver(const SaverFacts& saver) {
+    return describe_installed(saver) +
+           (saver.sleeps.value_or(false) ? text("; one sleeps in slot %" PRIu64, kSaverSlot) : "");
 }
 
 }  // namespace

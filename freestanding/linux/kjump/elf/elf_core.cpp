@@ -26,8 +26,8 @@ class Reader {
 public:
     Reader(Source& source, const Notice& notice) : source_(source), notice_(notice) {}
 
-    Core read() {
-        const auto [is_64, machine, headers] = read_headers(source_);
+    Core read(std::uint64_t start) {
+        const auto [is_64, machine, headers] = read_headers(source_, start);
         core_.is_64 = is_64;
         core_.machine = machine;
         for (const auto& header : headers) {
@@ -165,7 +165,9 @@ std::optional<std::uint64_t> Core::offset_of_virtual(std::uint64_t address, std:
 
 bool Core::is_whole() const { return std::ranges::all_of(segments, &CoreSegment::is_whole); }
 
-Core read_core(Source& source, const Notice& notice) { return Reader(source, notice).read(); }
+Core read_core(Source& source, const Notice& notice, std::uint64_t start) {
+    return Reader(source, notice).read(start);
+}
 
 std::vector<std::uint8_t> lay_out(const Core& core) {
     ElfHeaders headers{core.is_64, core.machine, {}};

@@ -24,8 +24,9 @@ struct ElfHeaders {
     std::vector<ProgramHeader> programs;
 };
 
-// Throws Failure(Exit::kSource) if `source` is no core of an x86 machine.
-ElfHeaders read_headers(Source& source);
+// The file's header is at `start`, in bytes, and all others behind it; what these tell of is where they say. Throws
+// Failure(Exit::kSource) if that is no core of an x86 machine.
+ElfHeaders read_headers(Source& source, std::uint64_t start);
 
 // Size of the ELF header, `count` program headers and the section header that counts them where
 // e_phnum cannot.

@@ -32,17 +32,31 @@ std::string entry(const std::string& name, unsigned mode, std::size_t bytes) {
 
 }  // namespace
 
-Secret key_archive(const Secret& image_key, const Encryption& encryption) {
-    const auto front = entry(kFolder, S_IFDIR | 0700, 0) + entry(kFile, S_IFREG | 0400, kFileBytes),
-               end = entry("TRAILER!!!", 0, 0);
+Secret key_record(const Secret& image_key, const Encryption& encryption) {
     std::array<char, kEncryptionBytes> stored;
     put_encryption(stored, encryption);
-    Secret archive(front.size() + kFileBytes + end.size());
+    Secret record(kFileBytes);
+    const auto at = std::ranges::copy(image_key.bytes(), record.bytes().begin()).out;
+    std::ranges::copy(stored, at);
+    return record;
+}
+
+Secret key_archive(Bytes record) {
+    const auto front = entry(kFolder, S_IFDIR | 0700, 0) + entry(kFile, S_IFREG | 0400, record.size()),
+               end = entry("TRAILER!!!", 0, 0);
+    Secret archive(front.size() + record.size() + end.size());
     auto at = std::ranges::copy(front, archive.bytes().begin()).out;
-    at = std::ranges::copy(image_key.bytes(), at).out;
-    at = std::ranges::copy(stored, at).out;
+    at = std::ranges::copy(record, at).out;
     std::ranges::copy(end, at);
     return archive;
+}
+
+void leave_key(const std::string& root, Bytes record) {
+    make_folder(root + "/" + kFolder);
+    const auto name = root + "/" + kFile;
+    unlink(name.c_str());
+    auto file = File::create(name);
+    file.write_at(0, record);
 }
 
 std::optional<KeyForSaver> take_key(const std::string& root) {

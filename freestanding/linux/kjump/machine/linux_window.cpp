@@ -111,6 +111,10 @@ std::uint64_t LinuxWindow::behind_kernel(const setup_header& header) const {
     return page_up(std::max<std::uint64_t>(kernel(header), header.pref_address) + header.init_size);
 }
 
+std::uint64_t likely_window_size(const setup_header& header, std::uint64_t initrd) {
+    return likely_size(header, initrd, kLowestWindow);
+}
+
 LinuxWindow choose_window(const Places& places, const LinuxImage& image, std::uint64_t initrd,
                           std::optional<std::uint64_t> at, std::optional<std::uint64_t> size) {
     const auto ram = memory_of_type(places.firmware, kRam);

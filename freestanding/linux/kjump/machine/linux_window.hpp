@@ -19,6 +19,8 @@ struct LinuxWindow {
     // Behind `range`: reserved to it, for the core header of the kernel that leaves; empty without one.
     MemoryRange core{};
 
+    // Behind the header a page is left for what a saver is told (machine/saver_page.hpp).
+    MemoryRange core_header() const { return {core.start, core.end == 0 ? 0 : core.end - kPage}; }
     MemoryRange with_core() const { return {range.start, range.end + (core.end - core.start)}; }
 
     // Physical: where the kernel is loaded, and where what it finds there has to begin: behind what it overwrites while
@@ -33,6 +35,9 @@ struct Places {
     MemoryMap own;      // the running kernel's memory
     MemoryMap windows;  // that it gave up
 };
+
+// Bytes that such a kernel with an initrd of `initrd` bytes is likely to need.
+std::uint64_t likely_window_size(const setup_header& header, std::uint64_t initrd);
 
 // `at` is a physical address, `size` in bytes; without them the window is at the lowest place in the kernel's own
 // memory from 16 MiB on, and has as much as such a kernel with an initrd of `initrd` bytes is likely to need, or all of

@@ -28,6 +28,7 @@ constexpr std::array kNotForSaver{
     "hugetlb_cma=",
     "init=",
     "initrd=",
+    "iomem=",
     "kernelcore=",
     "kexec_jump_back_entry=",
     "kgdbwait",
@@ -100,8 +101,12 @@ std::string make_initrds(const std::string& root) {
                                                                         : "update-initramfs -u -k all";
 }
 
+std::string saver_task(const std::string& place, Afterwards afterwards) {
+    return place + (afterwards == Afterwards::kPowerOff ? ",off" : ",back");
+}
+
 // initramfs-tools(7), "boot": the script of that name takes the place of the one that mounts a root file system.
-std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own) {
+std::string saver_words(const std::string& task, const std::string& own) {
     std::string words;
     for (std::size_t at = 0; at < own.size();) {
         const auto end = std::min(own.find_first_of(" \n", at), own.size());
@@ -114,7 +119,10 @@ std::string saver_words(const std::string& place, Afterwards afterwards, const s
         }
         at = end + 1;
     }
-    return words + kForGuard + "boot=kjump kjump=" + place + (afterwards == Afterwards::kPowerOff ? ",off" : ",back");
+    return words + kForGuard + "boot=kjump kjump=" + task;
 }
+
+// By /dev/mem it reads the kernel that woke it. /proc/vmcore has what was in use when it was booted.
+std::string resident_saver_words(const std::string& own) { return "iomem=relaxed " + saver_words("resident", own); }
 
 }  // namespace kjump

@@ -29,8 +29,14 @@ std::string make_initrds(const std::string& root);
 // What its initrd does when the image is complete.
 enum class Afterwards { kPowerOff, kComeBack };
 
+// What it is asked: `place`, where a save is awaited, and what comes afterwards.
+std::string saver_task(const std::string& place, Afterwards afterwards);
+
 // What it is told on its command line: of `own`, the running kernel's, all that a kernel may need on this machine, its
-// consoles too; its script; `place`, where a save is awaited; and what comes afterwards.
-std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own);
+// consoles too; its script; and its task.
+std::string saver_words(const std::string& task, const std::string& own);
+
+// The same of one that sleeps until it is told its task, which kjump orders shows it.
+std::string resident_saver_words(const std::string& own);
 
 }  // namespace kjump

@@ -27,7 +27,7 @@ jump() {
 }
 
 # by_saver COMMAND SIZE IMAGE [WORD]...: kjump hibernate or snapshot, by a saver in SIZE, whose kernel and initrd are on
-# the first disks. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot, and have
+# the first disks, or with resident instead of SIZE by one that sleeps. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot, and have
 # the key file of an image that saver_key names.
 by_saver() {
     mkdir -p /var/lib/kjump
@@ -35,9 +35,21 @@ by_saver() {
         >"/var/lib/kjump/boot-$(uname -r).v$(kjump --version | sed "s/.* //")"
     by_saver_command=$1 by_saver_size=$2 by_saver_image=$3
     shift 3
+    if [ "$by_saver_size" = resident ]; then
+        kjump "$by_saver_command" ${saver_key:+--key-file="$saver_key"} "$by_saver_image"
+        return
+    fi
     kjump "$by_saver_command" ${saver_key:+--key-file="$saver_key"} --size="$by_saver_size" \
         --kernel=/dev/vda --initrd=/dev/vdb \
         --append="no_timer_check loglevel=4 run=/bin/stock-saver$(printf ',%s' "$@")" "$by_saver_image"
+}
+
+# boot_resident SIZE [WORD]...: a saver that sleeps in SIZE, for by_saver with resident for a size.
+boot_resident() {
+    boot_resident_size=$1
+    shift
+    kjump make-saver --resident --size="$boot_resident_size" --kernel=/dev/vda --initrd=/dev/vdb \
+        --append="no_timer_check loglevel=4 run=/bin/stock-saver$(printf ',%s' "$@")"
 }
 
 # refused SENTENCE COMMAND...: the command fails with that sentence.

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/boot_saver.hpp"
+
+#include <cinttypes>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "commands/departure.hpp"
+#include "commands/prepared_kernel.hpp"
+#include "machine/resident_saver.hpp"
+
+namespace kjump {
+namespace {
+
+// A window that is given back unless it is kept, if it is one that can be.
+class TakenWindow {
+public:
+    TakenWindow(Windows& windows, std::uint64_t bytes, const Context& context)
+        : windows_(windows),
+          context_(context),
+          range_{windows.take(WindowKind::kContiguous, 0, bytes, std::nullopt), 0} {
+        range_.end = range_.start + bytes;
+    }
+    TakenWindow(const TakenWindow&) = delete;
+    ~TakenWindow() {
+        try {
+            if (!kept_) {
+                windows_.give(range_.start);
+            }
+        } catch (const Failure& failure) {
+            context_.notice(std::string("the saver's window is not given back: ") + failure.what());
+        }
+    }
+    const MemoryRange& range() const { return range_; }
+    void keep() { kept_ = true; }
+
+private:
+    Windows& windows_;
+    const Context& context_;
+    MemoryRange range_;
+    bool kept_ = false;
+};
+
+// A peer without an entry is none that anybody can still go to.
+void empty_slot(Windows& windows, const Context& context) {
+    auto& kernel = context.kernel;
+    const auto slot = kernel.slots().at(kSaverSlot);
+    if (!slot.loaded) {
+        return;
+    }
+    if (slot.entry != 0 && !has_resident_saver(context)) {
+        throw Failure(Exit::kKernel, text("slot %" PRIu64 " is where a saver sleeps, and has another peer; kjump unload "
+                                          "--slot=%" PRIu64 " empties it",
+                                          kSaverSlot, kSaverSlot));
+    }
+    const auto window = saver_window(kernel);
+    kernel.unload();
+    if (window && window->kind == WindowKind::kContiguous) {
+        windows.give(window->range.start);
+    }
+}
+
+// Loads it, and is back when it sleeps.
+void boot(const PreparedKernel& saver, const Context& context) {
+    auto& kernel = context.kernel;
+    kernel.load(saver.peer(), Placement::kSwapped);
+    try {
+        mark_saver_page(kernel, {WindowKind::kContiguous, saver.window().with_core(), 0, {}});
+        kernel.jump(kNoTimeout);
+        if (kernel.slots().at(kSaverSlot).entry == 0) {
+            throw Failure(Exit::kNotSaved, "the saver came back before it was ready, and is gone");
+        }
+    } catch (const Failure&) {
+        kernel.unload();
+        throw;
+    }
+}
+
+}  // namespace
+
+void boot_resident_saver(const Options& options, const Context& context) {
+    auto saver = saver_options(options, context);
+    auto* const windows = context.kernel.windows();
+    if (windows == nullptr) {
+        throw Failure(Exit::kKernel, "this kernel gives up no memory for a resident saver");
+    }
+    saver.append = resident_saver_words(contents(context.root + "/proc/cmdline")) +
+                   (options.append.empty() ? "" : " ") + options.append;
+    const auto lock = context.kernel.lock(context.notices());
+    const SlotChoice choice(context, kSaverSlot);
+    empty_slot(*windows, context);
+    TakenWindow window(*windows, options.size.value_or(likely_window(saver)), context);
+    saver.at = window.range().start;
+    saver.size = window.range().end - window.range().start;
+    {
+        const PreparedKernel prepared(saver, context);
+        prepared.check_room();
+        boot(prepared, context);
+    }
+    window.keep();
+    std::fprintf(context.out, "the saver sleeps in slot %" PRIu64 ", in %s from %#" PRIx64 " on\n", kSaverSlot,
+                 mebibytes(*saver.size).c_str(), *saver.at);
+}
+
+}  // namespace kjump

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump make-saver --resident: a saver that is booted, and sleeps.
+#pragma once
+
+#include "commands/options.hpp"
+#include "machine/context.hpp"
+
+namespace kjump {
+
+// Boots the saver that `options` name, or the one that is installed, in a window of its own, and returns when it has
+// gone to sleep there. One that slept already is gone, and its window is used again. Throws Failure; then the window is
+// given back.
+void boot_resident_saver(const Options& options, const Context& context);
+
+}  // namespace kjump
