@@ -60,7 +60,7 @@ TEST_CASE("hibernate, snapshot --key-file: the saver has the key behind its init
     machine.note(hex(key_file_digest(machine.key_file)));
     machine.kernel.on_jump = [&] {
         const auto key = machine.key(user_of(machine));
-        CHECK(std::ranges::equal(machine.archive(), key_archive(key, *header_on(machine.disk).encryption).bytes()));
+        CHECK(std::ranges::equal(machine.archive(), archive_of(key, *header_on(machine.disk).encryption).bytes()));
         CHECK(machine.at(machine.params().hdr.ramdisk_image) == 's');
         const auto start = start_of(machine.disk), line = machine.command_line();
         for (const auto& words : {start, line}) {
@@ -106,7 +106,7 @@ TEST_CASE("hibernate --key-file: there are zeros between the saver's initrd and 
     std::uint32_t bytes = 0, archive_at = 0;
     machine.kernel.on_jump = [&] {
         const auto params = machine.params();
-        const auto archive_bytes = key_archive(machine.key(user_of(machine)), {}).bytes().size();
+        const auto archive_bytes = archive_of(machine.key(user_of(machine)), {}).bytes().size();
         archive_at = params.hdr.ramdisk_size - static_cast<std::uint32_t>(archive_bytes);
         CHECK(archive_at % 4096 == 0);
         REQUIRE(archive_at >= bytes + 4);

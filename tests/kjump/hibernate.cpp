@@ -46,7 +46,7 @@ TEST_CASE("hibernate: the saver is loaded into an empty slot, sees this kernel's
         CHECK(is_blocked(SIGTERM));
         CHECK(machine.kernel.placement == Placement::kSwapped);
         CHECK(machine.kernel.mode == Mode::kProtected32);
-        CHECK(machine.kernel.core == MemoryRange{0x1400000, kWindowEnd});
+        CHECK(machine.kernel.core == MemoryRange{0x1400000, kWindowEnd - kPage});
         CHECK(machine.at(kWindow) == 'k');
         const auto params = machine.params();
         CHECK(params.hdr.ramdisk_size == 0x1801);

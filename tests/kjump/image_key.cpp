@@ -165,7 +165,7 @@ TEST_CASE("key archive: cpio lists and unpacks it, and the saver reads the key f
     const TemporaryFolder folder;
     const auto key = new_image_key();
     const auto encryption = wrap(key, by_key());
-    const auto archive = key_archive(key, encryption);
+    const auto archive = archive_of(key, encryption);
     CHECK(archive.bytes().size() % 4 == 0);
     write_file(folder / "archive", archive.bytes());
     CHECK(output_of("cpio -t --quiet <" + folder / "archive" + " 2>&1") == "kjump\nkjump/image-key\n");

@@ -227,7 +227,7 @@ TEST_CASE("load: the end of the window is for the core header of this kernel, if
     MachineWithLinux machine;
     REQUIRE(machine.load({"--vmcore", "--initrd=" + machine.initrd}) == Exit::kDone);
     CHECK(machine.said() == machine.file + " is loaded from 0x1000000 to 0x17fffff\n");
-    CHECK(machine.kernel.core == MemoryRange{0x1400000, kWindowEnd});
+    CHECK(machine.kernel.core == MemoryRange{0x1400000, kWindowEnd - kPage});
     CHECK(machine.at(0x1400000) == 0);
     CHECK(machine.at(kWindowEnd - 1) == 0);
     const auto params = machine.params();

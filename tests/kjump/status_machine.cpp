@@ -151,7 +151,8 @@ TEST_CASE("status: with the module, the saver's files are shown or missed") {
     CHECK(json["timer"] == Json{{"seconds", 300}, {"words", "a test's"}});
     CHECK(json["saver"] ==
           Json{{"initrd", {{"path", initrd(machine)}, {"exists", true}, {"bytes", 3 << 19}, {"changed", kTime}}},
-               {"kernel", {{"path", kernel_file(machine)}, {"exists", true}, {"bytes", 1}, {"changed", kTime}}}});
+               {"kernel", {{"path", kernel_file(machine)}, {"exists", true}, {"bytes", 1}, {"changed", kTime}}},
+               {"resident", false}});
 }
 
 TEST_CASE("status: slots that are loaded") {

@@ -21,13 +21,10 @@ public:
         put_key();
     }
 
-    // As the kernel unpacks it, without what of the archive is around it.
+    // As the kernel unpacks it.
     void put_key() {
-        const auto archive = key_archive(encrypted.key, encrypted.encryption);
-        const auto bytes = archive.bytes();
-        const auto key = encrypted.key.bytes();
-        const auto start = std::search(bytes.begin(), bytes.end(), key.begin(), key.end());
-        write_file(key_file, {start, start + 160});
+        const auto record = key_record(encrypted.key, encrypted.encryption);
+        write_file(key_file, record.bytes());
     }
     Header awaited_header() const {
         auto header = awaited();

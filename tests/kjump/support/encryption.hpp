@@ -8,6 +8,7 @@
 #include "image/header.hpp"
 #include "image/image_cipher.hpp"
 #include "image/image_key.hpp"
+#include "image/key_archive.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace kjump::test {
@@ -30,6 +31,12 @@ inline std::string put_key_file(const std::string& name, const std::string& cont
     write_text(name, content);
     std::filesystem::permissions(name, std::filesystem::perms(0400));
     return name;
+}
+
+// What the saver's kernel unpacks.
+inline Secret archive_of(const Secret& key, const Encryption& encryption) {
+    const auto record = key_record(key, encryption);
+    return key_archive(record.bytes());
 }
 
 // The key of an image, what its header has of that, and what it encrypts by.

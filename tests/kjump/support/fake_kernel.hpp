@@ -40,7 +40,7 @@ public:
     int locks = 0;     // that are held
     bool kept = true;  // the choice, by the kernel
     Windows* given_up = nullptr;
-    Memory left;                        // what the peer left
+    Memory left;                        // what the peer left, if that is not as it was loaded
     std::vector<std::uint8_t> outside;  // every page outside of this kernel's own
 
     KernelId identify() const override { return identity; }
@@ -121,10 +121,12 @@ public:
         if (bytes.empty()) {
             return;
         }
-        for (const auto& [piece, content] : left) {
-            if (piece <= start && start + bytes.size() <= piece + content.size()) {
-                std::memcpy(bytes.data(), content.data() + (start - piece), bytes.size());
-                return;
+        for (const auto* const all : {&left, &memory}) {
+            for (const auto& [piece, content] : *all) {
+                if (piece <= start && start + bytes.size() <= piece + content.size()) {
+                    std::memcpy(bytes.data(), content.data() + (start - piece), bytes.size());
+                    return;
+                }
             }
         }
         throw Failure(Exit::kIo, "the peer has no such memory");

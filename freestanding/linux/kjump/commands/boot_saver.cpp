@@ -49,9 +49,10 @@ void empty_slot(Windows& windows, const Context& context) {
         return;
     }
     if (slot.entry != 0 && !has_resident_saver(context)) {
-        throw Failure(Exit::kKernel, text("slot %" PRIu64 " is where a saver sleeps, and has another peer; kjump unload "
-                                          "--slot=%" PRIu64 " empties it",
-                                          kSaverSlot, kSaverSlot));
+        throw Failure(Exit::kKernel,
+                      text("slot %" PRIu64 " is where a saver sleeps, and has another peer; kjump unload "
+                           "--slot=%" PRIu64 " empties it",
+                           kSaverSlot, kSaverSlot));
     }
     const auto window = saver_window(kernel);
     kernel.unload();

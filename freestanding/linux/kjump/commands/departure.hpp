@@ -56,7 +56,7 @@ private:
     const Options& options_;
     const Context& context_;
     Afterwards afterwards_;
-    std::string release_;  // of the running kernel
+    std::string release_;           // of the running kernel
     std::optional<Options> saver_;  // that is booted; nothing if one sleeps
     AwaitingPlace place_;
     Header header_;  // what is awaited

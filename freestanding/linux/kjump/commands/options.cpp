@@ -276,7 +276,8 @@ void check_dump(const Options& options) {
 }
 
 void check_make_saver(const Options& options) {
-    const bool boots = options.size || !options.append.empty() || !options.initrd.empty() || !options.saver_kernel.empty();
+    const bool boots =
+        options.size || !options.append.empty() || !options.initrd.empty() || !options.saver_kernel.empty();
     if (boots && !options.resident) {
         refuse("--append, --initrd, --kernel and --size are for make-saver --resident");
     }

@@ -4,8 +4,9 @@
 namespace kjump {
 
 const char* const kUsageText =
-    "usage: kjump make-saver [--resident [--kernel=FILE] [--initrd=FILE]\n"
-    "                         [--append=TEXT] [--size=SIZE]]\n"
+    "usage: kjump make-saver\n"
+    "       kjump make-saver --resident [--kernel=FILE] [--initrd=FILE]\n"
+    "                        [--append=TEXT] [--size=SIZE]\n"
     "       kjump hibernate [--key-file=FILE | --passphrase] [--kernel=FILE]\n"
     "                       [--initrd=FILE] [--append=TEXT] [--size=SIZE]\n"
     "                       [--comment=TEXT] [--force] IMAGE\n"
@@ -45,7 +46,7 @@ const char* const kUsageText =
     "\n"
     "make-saver\n"
     "          make an initrd for this kernel that saves it, in /var/lib/kjump; with\n"
-    "          --resident also boot a saver, which sleeps in memory until it is needed\n"
+    "          --resident boot a saver too, which sleeps until it is needed\n"
     "hibernate leave this kernel to its saver, which saves it to IMAGE, a partition,\n"
     "          volume or file, and turns the machine off; the next boot restores it\n"
     "snapshot  the same, and go on at once\n"

@@ -165,9 +165,7 @@ std::optional<std::uint64_t> Core::offset_of_virtual(std::uint64_t address, std:
 
 bool Core::is_whole() const { return std::ranges::all_of(segments, &CoreSegment::is_whole); }
 
-Core read_core(Source& source, const Notice& notice, std::uint64_t start) {
-    return Reader(source, notice).read(start);
-}
+Core read_core(Source& source, const Notice& notice, std::uint64_t start) { return Reader(source, notice).read(start); }
 
 std::vector<std::uint8_t> lay_out(const Core& core) {
     ElfHeaders headers{core.is_64, core.machine, {}};

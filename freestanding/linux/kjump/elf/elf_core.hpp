@@ -50,8 +50,8 @@ struct Core {
     std::optional<std::uint64_t> offset_of_virtual(std::uint64_t address, std::uint64_t bytes) const;
 };
 
-// Reads the headers, which are at `start`, in bytes, and the notes. Of a kernel of 32 bits all memory ends below 4 GiB. Throws Failure(Exit::kSource).
-// `notice` gets a sentence about anything left out.
+// Reads the headers, which are at `start`, in bytes, and the notes. Of a kernel of 32 bits all memory ends below 4 GiB.
+// Throws Failure(Exit::kSource). `notice` gets a sentence about anything left out.
 Core read_core(Source& source, const Notice& notice, std::uint64_t start = 0);
 
 // The front of an ELF file with that core: headers and notes up to where the first segment's

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// A machine with a saver that sleeps in a window, or that may have one.
+#pragma once
+
+#include <cstring>
+
+#include "machine/resident_saver.hpp"
+#include "machine/saver_page.hpp"
+#include "support/leaving_machine.hpp"
+
+namespace kjump::test {
+
+inline constexpr std::uint64_t kAsleepAt = 0x1002040, kSaverPageAt = kWindowEnd - kPage;
+
+// Those of a kernel whose slot 7 is all that lies in them. They are taken where MachineWithLinux has its window.
+class SaverWindows final : public Windows {
+public:
+    explicit SaverWindows(FakeKernel& kernel) : kernel_(kernel) {}
+
+    std::vector<Window> list() const override {
+        auto all = taken;
+        for (auto& window : all) {
+            window.slots = kernel_.slot_list[kSaverSlot].loaded ? 1u << kSaverSlot : 0;
+        }
+        return all;
+    }
+    std::uint64_t take(WindowKind kind, std::uint64_t start, std::uint64_t bytes, std::optional<Zone>) override {
+        CHECK(kind == WindowKind::kContiguous);
+        CHECK(start == 0);
+        taken.push_back({kind, {kWindow, kWindow + bytes}, 0, {}});
+        return kWindow;
+    }
+    void give(std::uint64_t start) override {
+        REQUIRE(taken.size() == 1);
+        CHECK(taken[0].range.start == start);
+        CHECK_FALSE(kernel_.slot_list[kSaverSlot].loaded);
+        taken.clear();
+    }
+
+    std::vector<Window> taken;
+
+private:
+    FakeKernel& kernel_;
+};
+
+class ResidentMachine : public LeavingMachine {
+public:
+    SaverWindows windows{kernel};
+
+    ResidentMachine() {
+        kernel.given_up = &windows;
+        kernel.on_load = [this] { kernel.slot_list[kernel.chosen] = entered_at(kernel.entry); };
+        kernel.on_unload = [this] { kernel.slot_list[kernel.chosen] = kEmpty; };
+        kernel.on_jump = [this] { sleeps_at(kAsleepAt); };
+    }
+
+    // Where the peer of slot 7 wants to be entered next; 0: it left no way back.
+    void sleeps_at(std::uint64_t entry) { kernel.slot_list[kSaverSlot].entry = entry; }
+    Exit boot(std::vector<std::string> words = {}) {
+        words.insert(words.begin(), {"make-saver", "--resident", "--size=8M", "--initrd=" + saver_initrd});
+        return run(words);
+    }
+    SaverPage page() const { return read<SaverPage>(kSaverPageAt); }
+    bool has_saver() const { return kernel.slot_list[kSaverSlot].loaded; }
+};
+
+}  // namespace kjump::test
