@@ -16,8 +16,9 @@ namespace {
 
 class PagesRestorer final : public Restorer {
 public:
-    PagesRestorer(PlacedImage& placed, Image image, const Options& options, const Context& context)
-        : Restorer(placed, std::move(image), options, context) {}
+    PagesRestorer(PlacedImage& placed, Image image, const Options& options, const Context& context,
+                  std::optional<ImageCipher> cipher)
+        : Restorer(placed, std::move(image), options, context), cipher_(std::move(cipher)) {}
 
 private:
     void check_kernel() override {
@@ -27,7 +28,11 @@ private:
     }
 
     std::optional<MemoryMap> read_front() override {
-        cipher_ = cipher_of(header(), placed_.name(), options_, context_);
+        if (!cipher_) {
+            cipher_ = cipher_of(header(), placed_.name(), options_, context_);
+        } else if (!header().encryption) {
+            refuse(Exit::kDamaged, "the image was changed since its key was found");
+        }
         content_.emplace(placed_.storage(), placed_.name(), header(), cipher_ ? &*cipher_ : nullptr);
         return content_->pages();
     }
@@ -93,8 +98,8 @@ private:
 }  // namespace
 
 std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, Image image, const Options& options,
-                                         const Context& context) {
-    return std::make_unique<PagesRestorer>(placed, std::move(image), options, context);
+                                         const Context& context, std::optional<ImageCipher> cipher) {
+    return std::make_unique<PagesRestorer>(placed, std::move(image), options, context, std::move(cipher));
 }
 
 }  // namespace kjump
