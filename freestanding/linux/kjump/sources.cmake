@@ -7,7 +7,7 @@ set(KJUMP_DIR ${CMAKE_CURRENT_LIST_DIR})
 find_path(LIBJUMP_JSON nlohmann/json.hpp REQUIRED)
 function(kjump_sources target width)
   set(sources
-    commands/bios.cpp commands/command_line.cpp commands/departure.cpp commands/dump.cpp
+    commands/bios.cpp commands/boot_check.cpp commands/command_line.cpp commands/departure.cpp commands/dump.cpp
     commands/dump_output.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
     commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp

@@ -29,8 +29,6 @@ public:
     Header run();
 
 private:
-    void check_boot() const;
-    void check_boot_secret() const;
     // Makes the key of an image that is to be encrypted, and the header tell of it. What has the key for the saver;
     // nothing if it is not to be encrypted.
     std::optional<Secret> make_key();
@@ -43,7 +41,6 @@ private:
     const Options& options_;
     const Context& context_;
     Afterwards afterwards_;
-    std::string release_;  // of the running kernel
     Options saver_;
     AwaitingPlace place_;
     Header header_;  // what is awaited
