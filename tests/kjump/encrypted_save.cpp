@@ -183,6 +183,41 @@ TEST_CASE("hibernate: what the next boot could not open, or would not take, is r
     CHECK(machine.kernel.jumps == 0);
 }
 
+TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to restore the image") {
+    LeavingEncrypted machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    const auto key = hex(key_file_digest(machine.key_file));
+    const auto note = [&](const std::string& name, const std::string& secret) {
+        write_text(machine.folder / "var/lib/kjump/boot-" + name, "0\n" + secret + "\n");
+    };
+    const auto refused = [&](const std::string& words, const std::vector<std::string>& line) {
+        machine.check_refused(Exit::kKey, "the initrd of " + words, line);
+    };
+    machine.note(key);
+    note("6.12.0-next.v6", hex(key_file_digest(put_key_file(machine.folder / "old", std::string(64, 'o')))));
+    CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);  // that kernel is not installed
+    CHECK(machine.kernel.jumps == 1);
+    machine.kernel.jumps = machine.kernel.loads = 0;
+    write_text(machine.folder / "boot/vmlinuz-6.12.0-next", "a kernel");
+    refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
+    note("6.12.0-next.v6", "none");
+    refused("6.12.0-next has no key, and restores no image", {machine.by_key_file});
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v6");
+    write_text(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5", "0\n");  // of a kjump that encrypts nothing
+    refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
+    machine.note("passphrase");
+    refused("6.12.0-next asks for no passphrase: PASSPHRASE=yes says so", {"--passphrase"});
+    machine.note("");
+    note("6.12.0-next.v6", key);
+    refused("6.12.0-next restores encrypted images alone, by a key file", {});
+    machine.note(key);
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5");
+    CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);
+    CHECK(machine.kernel.jumps == 1);
+}
+
 TEST_CASE("save --awaited: it encrypts where it is to, by the key that it has") {
     EncryptingSaver saver(by_key());
     CHECK(saver.save() == Exit::kDone);

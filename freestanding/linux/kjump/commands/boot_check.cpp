@@ -2,6 +2,7 @@
 #include "commands/boot_check.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "base/failure.hpp"
 #include "base/file.hpp"
@@ -31,27 +32,34 @@ void check_place(const AwaitingPlace& place, const std::string& release, const s
     }
 }
 
-// A boot that cannot open the image, or takes none that is not encrypted, would pass it over.
-void check_boot_secret(const std::string& release, const Options& options, const std::string& root) {
-    const auto secret = boot_secret(root, release);
-    const auto refuse = [&](const std::string& why) {
-        throw Failure(Exit::kKey, "the initrd of " + release + " " + why + " (/etc/default/kjump); " +
-                                      make_initrds(root) + " makes it anew");
-    };
+// What is wrong with an initrd that restores images by `secret`; nothing if one that `options` encrypt is among them,
+// or if they encrypt none. `key` is the digest of their key file.
+std::string fault_of(const std::string& secret, const std::string& key, const Options& options) {
     if (secret == kNoKey) {
-        refuse("has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong");
+        return "has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong";
     }
     if (!options.key_file.empty()) {
-        if (secret != hex(key_file_digest(options.key_file))) {
-            refuse("does not have this key: KEY_FILE names it");
+        return secret == key ? "" : "does not have this key: KEY_FILE names it";
+    }
+    if (options.passphrase) {
+        return secret == kByPassphrase ? "" : "asks for no passphrase: PASSPHRASE=yes says so";
+    }
+    return secret.empty()
+               ? ""
+               : std::string("restores encrypted images alone, by a ") +
+                     (secret == kByPassphrase ? kByPassphrase : "key file") + ": KEY_FILE or PASSPHRASE says so";
+}
+
+// A boot that cannot open the image, or takes none that is not encrypted, would pass it over. Which of the kernels a
+// boot starts is the boot loader's choice, or the user's.
+void check_boot_secrets(const std::string& running, const Options& options, const std::string& root) {
+    const auto key = options.key_file.empty() ? "" : hex(key_file_digest(options.key_file));
+    for (const auto& [release, secret] : boot_secrets(root, running)) {
+        const auto fault = fault_of(secret, key, options);
+        if (!fault.empty()) {
+            throw Failure(Exit::kKey, "the initrd of " + release + " " + fault + " (/etc/default/kjump); " +
+                                          make_initrds(root) + " makes it anew");
         }
-    } else if (options.passphrase) {
-        if (secret != kByPassphrase) {
-            refuse("asks for no passphrase: PASSPHRASE=yes says so");
-        }
-    } else if (!secret.empty()) {
-        refuse(std::string("restores encrypted images alone, by a ") +
-               (secret == kByPassphrase ? kByPassphrase : "key file") + ": KEY_FILE or PASSPHRASE says so");
     }
 }
 
@@ -72,7 +80,7 @@ void check_others(const AwaitingPlace& place, const Context& context) {
 void check_next_boot(const AwaitingPlace& place, const Options& options, const Context& context) {
     const auto release = context.kernel.identify().release;
     check_place(place, release, context.root);
-    check_boot_secret(release, options, context.root);
+    check_boot_secrets(release, options, context.root);
     check_others(place, context);
 }
 
