@@ -69,6 +69,7 @@ TEST_CASE("hibernate, snapshot --key-file: the saver has the key behind its init
             CHECK(words.find(hex(key.bytes())) == std::string::npos);
         }
         CHECK(header_on(machine.disk).state == State::kAwaited);
+        CHECK_THAT(line, Catch::Contains(",encrypted "));
     };
     machine.hibernate({machine.by_key_file});
     CHECK(machine.kernel.jumps == 1);
@@ -93,6 +94,7 @@ TEST_CASE("hibernate: each image has a key of its own, and without the options n
     machine.kernel.on_jump = [&] {
         CHECK_FALSE(header_on(machine.disk).encryption);
         CHECK(machine.params().hdr.ramdisk_size == 0x1801);
+        CHECK_THAT(machine.command_line(), Catch::Contains(",back "));
     };
     machine.snapshot();
     CHECK(machine.kernel.jumps == 3);
@@ -258,6 +260,23 @@ TEST_CASE("save --awaited: nothing is written without the key") {
     refused(Exit::kIo, saver.key_file + ": Not a directory");
 }
 
+TEST_CASE("save --awaited --encrypted: without the key nothing is written, whatever the disk says") {
+    EncryptingSaver saver(by_key());
+    const auto plain = [&] {
+        auto header = saver.awaited_header();
+        header.encryption.reset();
+        put_header_on(saver.disk, header);
+    };
+    plain();
+    CHECK(saver.save({"--encrypted"}) == Exit::kDone);
+    CHECK(header_on(saver.disk).encryption == saver.encrypted.encryption);
+    plain();  // and the key is gone
+    CHECK(saver.save({"--encrypted"}) == Exit::kKey);
+    CHECK(saver.said() == "kjump: " + saver.disk + ": the image is to be encrypted, and its key did not come\n");
+    CHECK(header_on(saver.disk).state == State::kFailed);
+    CHECK_FALSE(has(read_file(saver.disk), Bytes(kWideLow).first(32)));
+}
+
 TEST_CASE("save --awaited: what somebody has changed on the disk meanwhile of how to encrypt changes nothing") {
     for (const auto& other : {std::optional<Encryption>(), std::optional(Encrypted(by_key('l')).encryption)}) {
         EncryptingSaver saver(by_key());
@@ -286,6 +305,8 @@ TEST_CASE("options: --key-file and --passphrase are for what saves, restores, or
     refused("--pass-over takes no key", {"restore", "--at-boot", "--pass-over", "--passphrase"});
     refused("--pass-over takes no key", {"restore", "--at-boot", "--pass-over", "--key-file=k"});
     refused("save has no option --key-file", {"save", "--key-file=k", "a", "b"});
+    CHECK(parse_options({"save", "--awaited=" + kPlaceWords, "--encrypted", "a"}).encrypted);
+    refused("--encrypted is for --awaited", {"save", "--encrypted", "a", "b"});
     const auto dump = parse_options({"dump", "--key-file=k", "image", "file"});
     CHECK(dump.operands == std::vector<std::string>{"image", "file"});
     refused("--key-file is for the dump of an image", {"dump", "--key-file=k", "file"});

@@ -156,7 +156,7 @@ TEST_CASE("guard: why the kernel takes no crash kernel") {
 }
 
 TEST_CASE("guard: a saver is told what the guard needs, and not what the kernel that leaves keeps for a crash") {
-    const auto words = " " + saver_words({}, Afterwards::kPowerOff, "quiet crashkernel=256M nr_cpus=4\n") + " ";
+    const auto words = " " + saver_words({}, Afterwards::kPowerOff, false, "quiet crashkernel=256M nr_cpus=4\n") + " ";
     for (const auto* word : {" crashkernel=1M ", " nr_cpus=1 ", " oops=panic ", " quiet "}) {
         CHECK_THAT(words, Contains(word));
     }

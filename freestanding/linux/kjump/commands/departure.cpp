@@ -57,7 +57,8 @@ Departure::Departure(const std::string& place, bool force, const Options& option
       afterwards_(afterwards),
       saver_(saver_options(options, context)),
       place_(place, least_bytes(context.root), force, context.root) {
-    saver_.append = saver_words(words_of(place_.awaited()), afterwards_, contents(context_.root + "/proc/cmdline")) +
+    saver_.append = saver_words(words_of(place_.awaited()), afterwards_, names_secret(options),
+                                contents(context_.root + "/proc/cmdline")) +
                     (options.append.empty() ? "" : " ") + options.append;
     header_.created = std::time(nullptr);
     header_.comment = options.comment;

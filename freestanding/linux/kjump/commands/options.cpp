@@ -44,7 +44,10 @@ const Command kCommands[] = {
     {"make-saver", {}, 0, 0},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},
-    {"save", {"--awaited", "--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"}, 1, 2},
+    {"save",
+     {"--awaited", "--encrypted", "--entry", "--vmcoreinfo", "--same-kernel", "--comment", "--force", "--quiet"},
+     1,
+     2},
     {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1},
     {"restore",
      {"--again", "--at", "--at-boot", "--check", "--discard-waiting", "--key-file", "--no-jump", "--passphrase",
@@ -72,6 +75,7 @@ bool* flag(Options& options, const std::string& name) {
            : name == "--at-boot"         ? &options.at_boot
            : name == "--check"           ? &options.check
            : name == "--discard-waiting" ? &options.discard_waiting
+           : name == "--encrypted"       ? &options.encrypted
            : name == "--force"           ? &options.force
            : name == "--json"            ? &options.json
            : name == "--long-mode"       ? &options.long_mode
@@ -272,6 +276,9 @@ void check_dump(const Options& options) {
 void check_secret(const Options& options) {
     if (options.passphrase && !options.key_file.empty()) {
         refuse("--key-file and --passphrase contradict each other");
+    }
+    if (options.encrypted && !options.awaited) {
+        refuse("--encrypted is for --awaited");
     }
 }
 

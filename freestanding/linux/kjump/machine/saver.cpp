@@ -128,7 +128,7 @@ std::string make_initrds(const std::string& root) {
 }
 
 // initramfs-tools(7), "boot": the script of that name takes the place of the one that mounts a root file system.
-std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own) {
+std::string saver_words(const std::string& place, Afterwards afterwards, bool is_encrypted, const std::string& own) {
     std::string words;
     for (std::size_t at = 0; at < own.size();) {
         const auto end = std::min(own.find_first_of(" \n", at), own.size());
@@ -141,7 +141,8 @@ std::string saver_words(const std::string& place, Afterwards afterwards, const s
         }
         at = end + 1;
     }
-    return words + kForGuard + "boot=kjump kjump=" + place + (afterwards == Afterwards::kPowerOff ? ",off" : ",back");
+    return words + kForGuard + "boot=kjump kjump=" + place + (afterwards == Afterwards::kPowerOff ? ",off" : ",back") +
+           (is_encrypted ? ",encrypted" : "");
 }
 
 }  // namespace kjump

@@ -38,7 +38,8 @@ std::string make_initrds(const std::string& root);
 enum class Afterwards { kPowerOff, kComeBack };
 
 // What it is told on its command line: of `own`, the running kernel's, all that a kernel may need on this machine, its
-// consoles too; its script; `place`, where a save is awaited; and what comes afterwards.
-std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own);
+// consoles too; its script; `place`, where a save is awaited; what comes afterwards; and whether the image has to be
+// encrypted, which nobody who writes to the disk can change there.
+std::string saver_words(const std::string& place, Afterwards afterwards, bool is_encrypted, const std::string& own);
 
 }  // namespace kjump
