@@ -2,10 +2,24 @@
 // kjump dump IMAGE: of an encrypted image, beside one that is not.
 #include <catch2/catch.hpp>
 
+#include "image/kdump.hpp"
+#include "image/target.hpp"
 #include "support/encrypted_boot.hpp"
+#include "support/mounted_disk.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
+
+namespace {
+
+// Leaves so many bytes free on `disk`, or a block more.
+void leave_free(const MountedDisk& disk, std::uint64_t bytes) {
+    const auto filler = disk / "filler";
+    std::filesystem::remove(filler);
+    write_text(filler, std::string(static_cast<std::size_t>(free_bytes(disk.path()) - bytes) / kPage * kPage, 'f'));
+}
+
+}  // namespace
 
 TEST_CASE("dump IMAGE: what is made of an encrypted image is what is made of one that is not") {
     EncryptedBoot boot;
@@ -62,4 +76,35 @@ TEST_CASE("dump IMAGE: what is refused leaves no file") {
         CHECK_THAT(entry.path(), !Catch::StartsWith(file));
     }
     CHECK(boot.kernel.jumps == 0);
+}
+
+TEST_CASE("dump IMAGE: an ELF core takes room for itself, and for what makedumpfile makes of it as well") {
+    EncryptedBoot boot;
+    const MountedDisk disk(16 << 20);
+    if (!disk.is_there()) {
+        return;
+    }
+    const auto dump = [&](const std::string& format) {
+        return boot.run({"dump", "--quiet", "--force", format, boot.by_key_file, boot.disk, disk / "dump"});
+    };
+    REQUIRE(dump("--format=elf") == Exit::kDone);
+    const auto bytes = std::filesystem::file_size(disk / "dump");
+    std::filesystem::remove(disk / "dump");
+    leave_free(disk, bytes);
+    REQUIRE(free_bytes(disk.path()) < bytes + 2 * kPage);
+    CHECK(dump("--format=elf") == Exit::kDone);
+    std::filesystem::remove(disk / "dump");
+    leave_free(disk, bytes - 2 * kPage);
+    CHECK(dump("--format=elf") == Exit::kTarget);
+    CHECK_THAT(boot.said(), Catch::Contains(" are missing"));
+    const auto tool = boot.folder / "usr/bin/makedumpfile";
+    write_text(tool, "#!/bin/sh\nexit 1\n");
+    const auto shape = header_on(boot.disk).kdump;
+    const auto packed = KdumpPlaces(shape).data + shape.pages * kPage;
+    std::filesystem::permissions(tool, std::filesystem::perms(0755));
+    leave_free(disk, bytes + packed - 2 * kPage);
+    CHECK(dump("--format=lzo") == Exit::kTarget);
+    CHECK_THAT(boot.said(), Catch::Contains(" are missing"));
+    leave_free(disk, bytes + packed);
+    CHECK(dump("--format=lzo") == Exit::kIo);  // by the program
 }

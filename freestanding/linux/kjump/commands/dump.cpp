@@ -97,11 +97,18 @@ private:
             stream(image);
             return;
         }
-        content_in(image, header);  // is what its header says of its size
-        const auto core = kHeaderBytes + header.kdump.digests_at + header.kdump.pages * kPage;
-        output_.check_room(is_as_saved_ ? header.kdump.digests_at : core, "");
+        output_.check_room(bytes_from(content_in(image, header), header), "");
         auto target = output_.make_file();
         put(image, target);
+    }
+
+    // What all files have that are there at once, at most.
+    std::uint64_t bytes_from(const KdumpContent& content, const Header& header) const {
+        if (is_as_saved_) {
+            return header.kdump.digests_at;
+        }
+        const auto packed = KdumpPlaces(header.kdump).data + header.kdump.pages * kPage;
+        return core_bytes(content) + (is_elf_ ? 0 : packed);
     }
 
     void dump_by_own_image(std::uint64_t bytes) {

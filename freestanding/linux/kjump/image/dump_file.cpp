@@ -57,6 +57,10 @@ void keep_dump_alone(File& file, const Header& header) {
     file.sync();
 }
 
+std::uint64_t core_bytes(const KdumpContent& content) {
+    return lay_out(core_of(content)).size() + content.pages().bytes();
+}
+
 void write_core(const KdumpContent& content, Progress& progress, const std::function<void(Bytes bytes)>& put) {
     put(lay_out(core_of(content)));
     content.read(progress, [&](auto, auto bytes) { put(bytes); });
