@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/encrypted_boot.hpp"
+#include "support/folder_in_memory.hpp"
 #include "support/terminal.hpp"
 
 using namespace kjump;
@@ -140,4 +141,27 @@ TEST_CASE("restore --at-boot --key-file: behind one of this key that is damaged 
     CHECK(boot.state(boot.disk) == State::kPassedOver);
     CHECK(boot.state(older) == State::kPassedOver);
     CHECK(boot.kernel.jumps == 0);
+}
+
+TEST_CASE("restore --at-boot --key-file: a key file in memory is gone before the jump, and one on a disk stays") {
+    const FolderInMemory memory;
+    if (!memory.is_there()) {
+        return;
+    }
+    EncryptedBoot boot;
+    const auto in_memory = put_key_file(memory / "key");
+    const auto restore = [&](const std::string& key_file) {
+        return boot.restore({"--at-boot", "--key-file=" + key_file}, false);
+    };
+    const auto wrong = put_key_file(memory / "wrong", std::string(64, 'w'));
+    const auto before = read_file(boot.disk);
+    CHECK(restore(wrong) == Exit::kKey);
+    CHECK(std::filesystem::exists(wrong));
+    write_file(boot.disk, before);
+    boot.kernel.on_jump = [&] { CHECK_FALSE(std::filesystem::exists(in_memory)); };
+    CHECK(restore(in_memory) == Exit::kDone);
+    CHECK(boot.kernel.jumps == 1);
+    write_file(boot.disk, before);
+    CHECK(restore(boot.key_file) == Exit::kDone);
+    CHECK(std::filesystem::exists(boot.key_file));
 }

@@ -4,6 +4,7 @@
 #include <elf.h>
 
 #include "base/caught_signals.hpp"
+#include "base/file_system.hpp"
 #include "commands/restorer.hpp"
 #include "commands/secret_options.hpp"
 #include "image/kdump_content.hpp"
@@ -83,9 +84,22 @@ private:
         check_header();
         const auto patch = moves_nothing(header().entry);
         context_.kernel.write(patch.start, patch.bytes);
-        // Nothing of the key stays in this kernel's memory, which nobody wipes after the jump.
         content_.reset();
+        wipe_key();
+    }
+
+    // Nobody wipes this kernel's memory after the jump, and whoever reads the memory of the restored one finds it
+    // there. What kjump has of the key goes, and the key file of an initrd. What does not is in the kernel's hands:
+    // what it had in its buffers when it unpacked that file, and when a passphrase was typed.
+    void wipe_key() {
         cipher_.reset();
+        if (options_.at_boot && !options_.key_file.empty()) {
+            try {
+                wipe_if_in_memory(options_.key_file);
+            } catch (const Failure& failure) {
+                context_.notice(std::string("the key stays in memory: ") + failure.what());
+            }
+        }
     }
 
     // Nobody can enter it before it is marked.
