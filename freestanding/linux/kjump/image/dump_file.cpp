@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "image/kdump_headers.hpp"
+
 namespace kjump {
 namespace {
 

@@ -5,7 +5,7 @@
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "image/header_fields.hpp"
-#include "image/kdump.hpp"
+#include "image/kdump_headers.hpp"
 #include "image/stored_encryption.hpp"
 #include "machine/image_version.hpp"
 

@@ -10,12 +10,9 @@
 #include <vector>
 
 #include "base/xxh3.hpp"
-#include "elf/elf_core.hpp"
 #include "image/header.hpp"
 
 namespace kjump {
-
-constexpr std::size_t kDumpHeaderBytes = 464;
 
 // Of one page.
 struct PageDescriptor {
@@ -47,12 +44,6 @@ struct KdumpMessages {
 // Bytes from digests_at on: a digest for each chunk, or a tag for each message.
 std::uint64_t digest_bytes(const KdumpShape& shape, bool is_encrypted);
 
-// Memory at the addresses where its kernel has it, which the format itself does not tell: for who makes an ELF core.
-struct KernelMapping {
-    std::uint64_t physical, bytes, virtual_address;
-    bool operator==(const KernelMapping&) const = default;
-};
-
 // Offsets in bytes, from the start of the image.
 struct KdumpPlaces {
     explicit KdumpPlaces(const KdumpShape& shape);
@@ -62,16 +53,6 @@ struct KdumpPlaces {
     std::uint64_t zeros;        // one page of zeros
     std::uint64_t data;
 };
-
-// The start of a file of `header`'s content.
-std::array<std::uint8_t, kDumpHeaderBytes> dump_header(const Header& header);
-
-// Whole pages, with all of `core` but its memory, and where its kernel has that. Sets what `shape` has of it.
-std::vector<std::uint8_t> sub_header(const Core& core, KdumpShape& shape);
-
-// What is in one, whose `bytes` are whole pages, as it was. Throws Failure(Exit::kDamaged), beginning with `name`.
-std::vector<std::uint8_t> notes_in(Bytes bytes, const std::string& name);
-std::vector<KernelMapping> mappings_in(Bytes bytes, const KdumpShape& shape, const std::string& name);
 
 // Bytes that the pages of `descriptors` have in the file, one behind the other; those of zeros are at `zeros`. Nothing
 // if they make no sense.

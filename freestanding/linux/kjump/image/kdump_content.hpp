@@ -8,6 +8,7 @@
 
 #include "base/progress.hpp"
 #include "image/image_cipher.hpp"
+#include "image/kdump_headers.hpp"
 #include "image/page_chunk.hpp"
 #include "machine/memory_map.hpp"
 

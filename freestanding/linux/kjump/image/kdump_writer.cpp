@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/parallel.hpp"
+#include "image/kdump_headers.hpp"
 #include "machine/segments.hpp"
 
 namespace kjump {

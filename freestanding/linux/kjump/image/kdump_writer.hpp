@@ -2,6 +2,7 @@
 // Writes the memory of a kernel of 64 bits as an image that is a kdump-compressed file at the same time.
 #pragma once
 
+#include "elf/elf_core.hpp"
 #include "image/header_writer.hpp"
 #include "image/image_cipher.hpp"
 #include "image/page_chunk.hpp"
