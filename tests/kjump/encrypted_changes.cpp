@@ -85,11 +85,11 @@ TEST_CASE("encrypted content: chunks that change places are told") {
     const auto header = image.header_on_it();
     const KdumpPlaces places(header.kdump);
     const KdumpMessages messages(header.kdump);
-    const auto tag = [&](auto message) { return header.kdump.digests_at + message * sizeof(MessageTag); };
+    const auto tag = [&](auto message) { return header.kdump.digests_at + message * sizeof(ContentTag); };
     auto medium = image.storage.medium();
     exchange(medium, places.data, places.data + kChunkBytes, kChunkBytes);
     image.check_refused(medium);
-    exchange(medium, tag(messages.data(0)), tag(messages.data(1)), sizeof(MessageTag));
+    exchange(medium, tag(messages.data(0)), tag(messages.data(1)), sizeof(ContentTag));
     image.check_refused(medium);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "image/kdump.hpp"
 
-#include "image/image_cipher.hpp"
-
 namespace kjump {
 namespace {
 
@@ -22,9 +20,8 @@ KdumpMessages::KdumpMessages(const KdumpShape& shape)
     : front(1 + 2 * ((bit_blocks(shape.end_page) * kPage + kChunk - 1) / kChunk)),
       all(front + 2 * chunks_of(shape.pages)) {}
 
-std::uint64_t digest_bytes(const KdumpShape& shape, bool is_encrypted) {
-    static_assert(sizeof(Xxh3Digest) == sizeof(MessageTag));
-    return (is_encrypted ? KdumpMessages(shape).all : chunks_of(shape.pages)) * sizeof(MessageTag);
+std::uint64_t tag_bytes(const KdumpShape& shape, bool is_encrypted) {
+    return (is_encrypted ? KdumpMessages(shape).all : chunks_of(shape.pages)) * sizeof(ContentTag);
 }
 
 Bytes bytes_of(std::span<const PageDescriptor> descriptors) {
@@ -35,7 +32,7 @@ std::span<std::uint8_t> writable(std::span<PageDescriptor> descriptors) {
     return {reinterpret_cast<std::uint8_t*>(descriptors.data()), descriptors.size_bytes()};
 }
 
-Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data) {
+ContentTag digest_of(std::span<const PageDescriptor> descriptors, Bytes data) {
     Xxh3 sum;
     sum.update(bytes_of(descriptors));
     sum.update(data);

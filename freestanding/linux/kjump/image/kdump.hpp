@@ -30,7 +30,7 @@ constexpr std::size_t kChunkBytes = kChunkPages * kPage;
 constexpr std::uint64_t chunks_of(std::uint64_t pages) { return (pages + kChunkPages - 1) / kChunkPages; }
 Bytes bytes_of(std::span<const PageDescriptor> descriptors);
 std::span<std::uint8_t> writable(std::span<PageDescriptor> descriptors);
-Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
+ContentTag digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
 
 // The messages of an encrypted image, by their numbers, which are the places of their tags among all: the sub-header,
 // both maps in pieces of kChunk, then of each chunk its descriptors and what is stored of its pages.
@@ -42,7 +42,7 @@ struct KdumpMessages {
 };
 
 // Bytes from digests_at on: a digest for each chunk, or a tag for each message.
-std::uint64_t digest_bytes(const KdumpShape& shape, bool is_encrypted);
+std::uint64_t tag_bytes(const KdumpShape& shape, bool is_encrypted);
 
 // Offsets in bytes, from the start of the image.
 struct KdumpPlaces {

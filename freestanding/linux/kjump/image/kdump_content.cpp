@@ -58,7 +58,7 @@ void KdumpContent::check_shape() const {
     const auto end = kHeaderBytes + header_.content_bytes;
     if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
         shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
-        shape.digests_at > end || page_up(shape.digests_at + digest_bytes(shape, cipher_ != nullptr)) != end ||
+        shape.digests_at > end || page_up(shape.digests_at + tag_bytes(shape, cipher_ != nullptr)) != end ||
         !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
         refuse();
     }
@@ -70,12 +70,12 @@ void KdumpContent::read_front() {
     std::vector<std::uint8_t> digests(static_cast<std::size_t>(end - header_.kdump.digests_at));
     storage_.read_at(kPage, sub_header_);
     storage_.read_at(header_.kdump.digests_at, digests);
-    digests_.resize(static_cast<std::size_t>(digest_bytes(header_.kdump, cipher_ != nullptr)) / sizeof digests_[0]);
-    std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof digests_[0]);
+    tags_.resize(static_cast<std::size_t>(tag_bytes(header_.kdump, cipher_ != nullptr)) / sizeof tags_[0]);
+    std::memcpy(tags_.data(), digests.data(), tags_.size() * sizeof tags_[0]);
     if (cipher_ != nullptr && cipher_->digest(unmarked(header_), digests) != header_.content_digest) {
         refuse();
     }
-    open(0, sub_header_);
+    unseal(0, sub_header_);
     Sha256 sum;
     sum.update(sub_header_);
     std::vector<MemoryRange> ranges;
@@ -101,8 +101,8 @@ void KdumpContent::read_front() {
     }
 }
 
-void KdumpContent::open(std::uint64_t message, std::span<std::uint8_t> bytes) const {
-    if (cipher_ != nullptr && !cipher_->open(message, bytes, digests_[static_cast<std::size_t>(message)])) {
+void KdumpContent::unseal(std::uint64_t message, std::span<std::uint8_t> bytes) const {
+    if (cipher_ != nullptr && !cipher_->unseal(message, bytes, tags_[static_cast<std::size_t>(message)])) {
         refuse();
     }
 }
@@ -115,7 +115,7 @@ void KdumpContent::read_bits(const TakeBits& take) const {
         for (std::uint64_t done = 0; done < bytes; done += bits.size()) {
             bits.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - done)));
             storage_.read_at(places_.bits + (is_there ? bytes : 0) + done, bits);
-            open(message++, bits);
+            unseal(message++, bits);
             take(is_there, done * 8, bits);
         }
     }
@@ -126,7 +126,7 @@ std::vector<PageDescriptor> KdumpContent::read_descriptors(std::uint64_t number)
     std::vector<PageDescriptor> descriptors(
         static_cast<std::size_t>(std::min<std::uint64_t>(kChunkPages, header_.kdump.pages - first)));
     storage_.read_at(places_.descriptors + first * sizeof(PageDescriptor), writable(descriptors));
-    open(messages_.descriptors(number), writable(descriptors));
+    unseal(messages_.descriptors(number), writable(descriptors));
     return descriptors;
 }
 
@@ -145,8 +145,8 @@ KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
 }
 
 void KdumpContent::judge(Chunk& chunk, std::uint64_t number) const {
-    open(messages_.data(number), chunk.data);
-    if (cipher_ == nullptr && digest_of(chunk.descriptors, chunk.data) != digests_[static_cast<std::size_t>(number)]) {
+    unseal(messages_.data(number), chunk.data);
+    if (cipher_ == nullptr && digest_of(chunk.descriptors, chunk.data) != tags_[static_cast<std::size_t>(number)]) {
         refuse();
     }
 }

@@ -71,7 +71,7 @@ std::vector<std::string> lines_in(const std::string& note) {
 }
 
 std::string boot_note(const std::string& root, const std::string& release) {
-    return root + kNotes + "/" + kNote + release + version_suffix(kImageVersion);
+    return root + kNotes + "/" + kNote + release + version_suffix(kLastImageVersion);
 }
 
 std::string secret_in(const std::string& note) {

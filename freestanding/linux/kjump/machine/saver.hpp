@@ -13,10 +13,11 @@ namespace kjump {
 // Of the running kernel's `release`: the kernel that is installed, and the initrd that kjump make-saver makes, which
 // writes images of that version.
 std::string saver_kernel(const std::string& root, const std::string& release);
-std::string saver_initrd(const std::string& root, const std::string& release, unsigned version = kImageVersion);
+std::string saver_initrd(const std::string& root, const std::string& release, unsigned version = kLastImageVersion);
 
-// Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of kImageVersion, as
-// boot/initrd.sh has noted it; 0 if it looks at the start of disks alone, nothing if it looks for none.
+// Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of
+// kLastImageVersion, as boot/initrd.sh has noted it; 0 if it looks at the start of disks alone, nothing if it looks for
+// none.
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
 
 // By what the initrd of a kernel restores encrypted images, and no others.
