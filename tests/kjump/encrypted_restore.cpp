@@ -17,8 +17,6 @@ namespace {
 
 constexpr auto* kLacksKey = "the image is encrypted, and --key-file=FILE names its key";
 
-std::string passed_over(const EncryptedBoot& boot) { return "kjump: " + boot.disk + ": the image is passed over\n"; }
-
 // KiB of this process that cannot be swapped out, as each secret is.
 std::string locked() {
     std::ifstream status("/proc/self/status");
@@ -134,15 +132,6 @@ TEST_CASE("restore, encrypted: by a key file or a passphrase, whichever it was, 
                        {"--key-file=" + put_key_file(boot.key_file)});
 }
 
-TEST_CASE("restore --at-boot, encrypted by a passphrase: nobody is asked for it without --passphrase") {
-    EncryptedBoot boot(EncryptedBoot::by_words);
-    const Terminal terminal;
-    CHECK(boot.restore({"--at-boot"}, false) == Exit::kKey);
-    CHECK(boot.said() == passed_over(boot) + "kjump: " + boot.disk +
-                             ": the image is encrypted by a passphrase, which --passphrase has a boot ask for\n");
-    CHECK(boot.kernel.loads == 0);
-}
-
 TEST_CASE("restore, encrypted: after three passphrases that are not the one it is refused, and after Ctrl-C") {
     EncryptedBoot boot(EncryptedBoot::by_words);
     const Terminal terminal;
@@ -170,86 +159,4 @@ TEST_CASE("restore, encrypted: where nobody can type a passphrase is no terminal
     boot.check_refused(
         Exit::kKey,
         "the image is encrypted by a passphrase, which is asked for on a terminal, and standard input is none");
-}
-
-TEST_CASE("restore --at-boot, encrypted: by its key, or it is passed over as any other that is refused") {
-    {
-        EncryptedBoot boot;
-        CHECK(boot.restore({"--at-boot", boot.by_key_file}, false) == Exit::kDone);
-        CHECK((boot.kernel.memory == wide_memory()));
-    }
-    EncryptedBoot boot;
-    CHECK(boot.restore({"--at-boot"}, false) == Exit::kKey);
-    CHECK(boot.said() == passed_over(boot) + "kjump: " + boot.disk + ": " + kLacksKey + "\n");
-    CHECK(header_on(boot.disk).state == State::kPassedOver);
-    CHECK(boot.kernel.loads == 0);
-}
-
-TEST_CASE("restore --at-boot --key-file: an image that somebody has put there without the key is passed over") {
-    EncryptedBoot boot;
-    auto header = boot.header();
-    header.at_boot = true;
-    boot.put(header);
-    add_disk(boot, "sda", read_file(boot.image));
-    CHECK(boot.restore({"--at-boot", boot.by_key_file}, false) == Exit::kKey);
-    CHECK_THAT(boot.said(), Contains("the image is not encrypted"));
-    CHECK(header_on(boot.disk).state == State::kPassedOver);
-    CHECK(boot.kernel.loads == 0);
-}
-
-TEST_CASE("dump IMAGE: what is made of an encrypted image is what is made of one that is not") {
-    EncryptedBoot boot;
-    for (const auto* format : {"--format=zstd", "--format=elf"}) {
-        const auto plain = boot.folder / "plain", file = boot.folder / "dump";
-        CHECK(boot.run({"dump", "--quiet", format, boot.image, plain}) == Exit::kDone);
-        CHECK_THAT(boot.said(), Catch::StartsWith("dumped to " + plain + ": "));
-        CHECK(boot.run({"dump", "--quiet", format, boot.by_key_file, boot.disk, file}) == Exit::kDone);
-        auto expected = read_file(plain), found = read_file(file);
-        REQUIRE(found.size() == expected.size());
-        if (format == std::string("--format=zstd")) {
-            std::fill_n(found.begin() + 408, 8, std::uint8_t{0});  // the time of the save
-            std::fill_n(expected.begin() + 408, 8, std::uint8_t{0});
-        }
-        CHECK((found == expected));
-        CHECK(std::filesystem::status(file).permissions() == std::filesystem::perms(0600));
-        std::filesystem::remove(plain);
-        std::filesystem::remove(file);
-    }
-}
-
-TEST_CASE("dump IMAGE: of one that is not encrypted nothing is given out before all of it was judged") {
-    EncryptedBoot boot;
-    auto bytes = read_file(boot.image);
-    bytes[static_cast<std::size_t>(header_on(boot.image).kdump.digests_at) - 1] ^= 1;
-    write_file(boot.image, bytes);
-    CHECK(boot.run({"dump", "--quiet", "--format=zstd", boot.image, "-"}) == Exit::kDamaged);
-    CHECK(boot.said() == "kjump: " + boot.image + ": the image is damaged: its content is not what was saved\n");
-}
-
-TEST_CASE("dump IMAGE: what the header says of the size is judged before there is to be room for it") {
-    EncryptedBoot boot;
-    auto header = header_on(boot.image);
-    header.kdump.digests_at = std::uint64_t{1} << 60;
-    put_header_on(boot.image, header);
-    CHECK(boot.run({"dump", "--quiet", boot.image, boot.folder / "dump"}) == Exit::kDamaged);
-}
-
-TEST_CASE("dump IMAGE: what is refused leaves no file") {
-    EncryptedBoot boot;
-    const auto file = boot.folder / "dump";
-    CHECK(boot.run({"dump", "--quiet", boot.disk, file}) == Exit::kKey);
-    CHECK(boot.said() == "kjump: " + boot.disk + ": " + kLacksKey + "\n");
-    CHECK(boot.run({"dump", "--quiet", "--force", boot.by_key_file, boot.disk, boot.disk}) == Exit::kTarget);
-    auto bytes = read_file(boot.disk);
-    bytes[static_cast<std::size_t>(header_on(boot.disk).kdump.digests_at) - 1] ^= 1;
-    write_file(boot.disk, bytes);
-    CHECK(boot.run({"dump", "--quiet", boot.by_key_file, boot.disk, file}) == Exit::kDamaged);
-    auto header = header_on(boot.disk);
-    header.state = State::kIncomplete;
-    put_header_on(boot.disk, header);
-    CHECK(boot.run({"dump", "--quiet", boot.by_key_file, boot.disk, file}) == Exit::kDamaged);
-    for (const auto& entry : std::filesystem::directory_iterator(boot.folder.path())) {
-        CHECK_THAT(entry.path(), !Catch::StartsWith(file));
-    }
-    CHECK(boot.kernel.jumps == 0);
 }

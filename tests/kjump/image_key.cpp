@@ -104,7 +104,7 @@ TEST_CASE("image cipher: a message is taken under its own number alone, and in i
     const auto tag = encrypted.cipher.seal(7, sealed);
     const auto opens = [&](const ImageCipher& cipher, std::uint64_t number) {
         auto message = sealed;
-        return cipher.open(number, message, tag) && message == plain;
+        return cipher.unseal(number, message, tag) && message == plain;
     };
     CHECK(sealed != plain);
     CHECK(opens(encrypted.cipher, 7));

@@ -14,7 +14,7 @@ namespace {
 const std::string kEndOfWords = kGuardWords + "boot=kjump kjump=PLACE,off";
 
 std::string passed_on(const std::string& own) {
-    const auto words = saver_words(saver_task("PLACE", Afterwards::kPowerOff), own);
+    const auto words = saver_words(saver_task("PLACE", Afterwards::kPowerOff, false), own);
     REQUIRE(words.ends_with(kEndOfWords));
     return words.substr(0, words.size() - kEndOfWords.size());
 }
@@ -22,9 +22,11 @@ std::string passed_on(const std::string& own) {
 }  // namespace
 
 TEST_CASE("saver words: they end with the script, the place and what comes afterwards") {
-    CHECK(saver_words(saver_task("PLACE", Afterwards::kPowerOff), "") == kGuardWords + "boot=kjump kjump=PLACE,off");
-    CHECK(saver_words(saver_task("PLACE", Afterwards::kComeBack), "quiet\n") ==
+    CHECK(saver_words(saver_task("PLACE", Afterwards::kPowerOff, false), "") ==
+          kGuardWords + "boot=kjump kjump=PLACE,off");
+    CHECK(saver_words(saver_task("PLACE", Afterwards::kComeBack, false), "quiet\n") ==
           "quiet " + kGuardWords + "boot=kjump kjump=PLACE,back");
+    CHECK(saver_task("PLACE", Afterwards::kPowerOff, true) == "PLACE,off,encrypted");
 }
 
 TEST_CASE("saver words: what a kernel needs on this machine is passed on, in its order") {

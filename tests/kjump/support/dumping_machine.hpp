@@ -2,7 +2,7 @@
 // A machine that dumps itself to a file system of its own, or through a disk.
 #pragma once
 
-#include "image/kdump.hpp"
+#include "image/kdump_headers.hpp"
 #include "support/leaving_to_file.hpp"
 
 namespace kjump::test {

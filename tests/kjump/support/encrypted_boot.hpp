@@ -31,7 +31,11 @@ public:
         header.encryption = encrypted.encryption;
         return header;
     }
-    Exit save() { return run({"save", "--quiet", "--awaited=" + kPlaceWords, source}); }
+    Exit save(std::vector<std::string> words = {}) {
+        words.insert(words.begin(), {"save", "--quiet", "--awaited=" + kPlaceWords});
+        words.push_back(source);
+        return run(words);
+    }
 
     const Encrypted encrypted;
     const StandardInput none{open("/dev/null", O_RDONLY | O_CLOEXEC)};  // a terminal would be asked for keys

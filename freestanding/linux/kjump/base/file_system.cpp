@@ -7,6 +7,7 @@
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/disk.hpp"
 #include "base/failure.hpp"
@@ -79,6 +80,22 @@ bool is_in_memory(const std::string& path) {
     }
     const auto upper = overlay_upper(contents("/proc/self/mountinfo"), device_of(path));
     return !upper.empty() && statfs(upper.c_str(), &system) == 0 && is_memory(type_of(system));
+}
+
+void wipe_if_in_memory(const std::string& path) {
+    struct statfs system;
+    if (statfs(path.c_str(), &system) != 0) {
+        fail_io(path);
+    }
+    if (!is_memory(type_of(system))) {
+        return;  // also of an overlay, which would write to a copy
+    }
+    auto file = File::shared(path);
+    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(file.size()));
+    file.write_at(0, zeros);
+    if (unlink(path.c_str()) != 0) {
+        fail_io(path);
+    }
 }
 
 }  // namespace kjump

@@ -2,26 +2,26 @@
 // XXH3 of 128 bits, by xxHash: a digest against damage, not against anybody.
 #pragma once
 
-#include <array>
 #include <cstring>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/content_tag.hpp"
 #include "base/storage.hpp"
 
 namespace kjump {
 
-using Xxh3Digest = std::array<std::uint8_t, sizeof(XXH128_canonical_t)>;
+static_assert(sizeof(ContentTag) == sizeof(XXH128_canonical_t));
 
 class Xxh3 {
 public:
     Xxh3() { XXH3_128bits_reset(&state_); }
     void update(Bytes bytes) { XXH3_128bits_update(&state_, bytes.data(), bytes.size()); }
-    Xxh3Digest finish() const {
+    ContentTag finish() const {
         XXH128_canonical_t canonical;
         XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state_));
-        Xxh3Digest digest;
+        ContentTag digest;
         std::memcpy(digest.data(), canonical.digest, digest.size());
         return digest;
     }

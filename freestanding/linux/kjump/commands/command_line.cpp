@@ -14,7 +14,7 @@ void dispatch(const Options& options, const Context& context) {
     if (options.help) {
         std::fputs(kUsageText, context.out);
     } else if (options.version) {
-        std::fprintf(context.out, "kjump " KJUMP_VERSION ", image version %u\n", unsigned{kImageVersion});
+        std::fprintf(context.out, "kjump " KJUMP_VERSION ", image version %u\n", unsigned{kLastImageVersion});
     } else if (options.command == "save") {
         save(options, context);
     } else if (options.command == "restore") {

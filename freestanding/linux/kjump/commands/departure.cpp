@@ -9,9 +9,9 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "commands/boot_check.hpp"
 #include "commands/prepared_kernel.hpp"
 #include "commands/secret_options.hpp"
-#include "image/find_images.hpp"
 #include "image/key_archive.hpp"
 #include "image/report.hpp"
 #include "machine/resident_saver.hpp"
@@ -20,8 +20,6 @@
 namespace kjump {
 namespace {
 
-// By boot/initrd.sh, instead of the digest of a key file.
-constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
 constexpr const char* kBrokeOff = "the saver came back before the image was complete";
 
 std::string default_file(const std::string& given, const std::string& file, const char* advice) {
@@ -63,7 +61,6 @@ Departure::Departure(const std::string& place, bool force, const Options& option
     : options_(options),
       context_(context),
       afterwards_(afterwards),
-      release_(context.kernel.identify().release),
       saver_(wakes_saver(options, context) ? std::nullopt : std::optional(saver_options(options, context))),
       place_(place, least_bytes(context.root), force, context.root) {
     header_.created = std::time(nullptr);
@@ -73,7 +70,9 @@ Departure::Departure(const std::string& place, bool force, const Options& option
 }
 
 Header Departure::run() {
-    check_boot();
+    if (header_.at_boot) {
+        check_next_boot(place_, options_, context_);
+    }
     saver_ ? boot_saver(make_key()) : wake_saver(make_key());
     return come_back();
 }
@@ -98,7 +97,9 @@ void Departure::wake_saver(std::optional<Secret> key) {
     leave([&] { saver.wake(); });
 }
 
-std::string Departure::task() const { return saver_task(words_of(place_.awaited()), afterwards_); }
+std::string Departure::task() const {
+    return saver_task(words_of(place_.awaited()), afterwards_, names_secret(options_));
+}
 
 void Departure::leave(const std::function<void()>& jump) {
     put(State::kAwaited, "");  // from here on an image that was there is lost
@@ -107,57 +108,6 @@ void Departure::leave(const std::function<void()>& jump) {
     } catch (const std::exception& failure) {
         leave_reason(failure.what());
         throw;
-    }
-}
-
-// An initrd that looks for no image would boot past it, and one that finds two would restore one of them.
-void Departure::check_boot() const {
-    if (!header_.at_boot) {
-        return;
-    }
-    const auto looked_at = boot_place(context_.root, release_);
-    if (!looked_at) {
-        throw Failure(Exit::kTarget, "the initrd of " + release_ + " restores no image of this kjump; " +
-                                         make_initrds(context_.root) + " puts kjump and libjump's module there");
-    }
-    if (place_.is_within_disk() && *looked_at != place_.awaited().at) {
-        throw Failure(Exit::kTarget, place_.name() +
-                                         ": the next boot would not find it there; name it in /etc/default/kjump "
-                                         "(IMAGE=" +
-                                         place_.name() + "), and then: " + make_initrds(context_.root));
-    }
-    check_boot_secret();
-    auto others = find_images(context_.root, {0});
-    std::erase_if(others, [&](const auto& one) { return real_path(one.device) == real_path(place_.name()); });
-    keep_for_boot(others, context_.notices());
-    if (!others.empty()) {
-        throw Failure(Exit::kTarget, others[0].device +
-                                         ": has an image that the next boot would restore; kjump "
-                                         "restore --at-boot --pass-over gives it up");
-    }
-}
-
-// A boot that cannot open the image, or takes none that is not encrypted, would pass it over.
-void Departure::check_boot_secret() const {
-    const auto secret = boot_secret(context_.root, release_);
-    const auto refuse = [&](const std::string& why) {
-        throw Failure(Exit::kKey, "the initrd of " + release_ + " " + why + " (/etc/default/kjump); " +
-                                      make_initrds(context_.root) + " makes it anew");
-    };
-    if (secret == kNoKey) {
-        refuse("has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong");
-    }
-    if (!options_.key_file.empty()) {
-        if (secret != hex(key_file_digest(options_.key_file))) {
-            refuse("does not have this key: KEY_FILE names it");
-        }
-    } else if (options_.passphrase) {
-        if (secret != kByPassphrase) {
-            refuse("asks for no passphrase: PASSPHRASE=yes says so");
-        }
-    } else if (!secret.empty()) {
-        refuse(std::string("restores encrypted images alone, by a ") +
-               (secret == kByPassphrase ? kByPassphrase : "key file") + ": KEY_FILE or PASSPHRASE says so");
     }
 }
 

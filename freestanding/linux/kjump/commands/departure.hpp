@@ -36,8 +36,6 @@ public:
     Header run();
 
 private:
-    void check_boot() const;
-    void check_boot_secret() const;
     // Makes the key of an image that is to be encrypted, and the header tell of it. What key_record() makes of it;
     // nothing if it is not to be encrypted.
     std::optional<Secret> make_key();
@@ -56,7 +54,6 @@ private:
     const Options& options_;
     const Context& context_;
     Afterwards afterwards_;
-    std::string release_;           // of the running kernel
     std::optional<Options> saver_;  // that is booted; nothing if one sleeps
     AwaitingPlace place_;
     Header header_;  // what is awaited

@@ -39,7 +39,7 @@ void make_initrd(const Context& context) {
         unlink(part.c_str());
         throw;
     }
-    for (unsigned older = 1; older < kImageVersion; ++older) {
+    for (unsigned older = 1; older < kLastImageVersion; ++older) {
         unlink(saver_initrd(context.root, release, older).c_str());
     }
     std::fprintf(context.out, "%s: %s, for kernel %s\n", saver.c_str(),

@@ -49,7 +49,7 @@ void orders(const Options& options, const Context& context) {
     const SharedPage shared(memory, saver_page_by(*options.core));
     auto& page = shared.page();
     const auto* const end = std::ranges::find(page.task, '\0');
-    if (std::memcmp(page.magic, kSaverPageMagic, sizeof page.magic) != 0 || page.version != kImageVersion ||
+    if (std::memcmp(page.magic, kSaverPageMagic, sizeof page.magic) != 0 || page.version != kLastImageVersion ||
         end == page.task || end == std::end(page.task) || page.key_bytes > sizeof page.key) {
         throw Failure(Exit::kNoPeer, memory + ": nobody has woken a saver of this kjump to do something");
     }

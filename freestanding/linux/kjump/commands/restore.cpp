@@ -14,9 +14,10 @@ File open(const Options& options) {
 
 }  // namespace
 
-void restore_found(const FoundImage& found, const Options& options, const Context& context) {
+void restore_found(const FoundImage& found, const Options& options, const Context& context,
+                   std::optional<ImageCipher> cipher) {
     auto placed = options.check ? PlacedImage::to_read(found) : PlacedImage(found, context.root);
-    restorer_of(placed, options, context)->run();
+    restorer_of(placed, options, context, std::move(cipher))->run();
 }
 
 void restore(const Options& options, const Context& context) {

@@ -4,11 +4,14 @@
 #include <cinttypes>
 #include <ctime>
 #include <exception>
+#include <optional>
+#include <utility>
 
 #include "base/direct_page.hpp"
 #include "base/file.hpp"
 #include "commands/commands.hpp"
 #include "commands/restore_image.hpp"
+#include "commands/secret_options.hpp"
 #include "image/find_images.hpp"
 #include "image/image.hpp"
 #include "image/placed_image.hpp"
@@ -62,6 +65,38 @@ bool pass_over(const FoundImage& found, const Context& context) {
     return true;
 }
 
+bool pass_all_over(std::span<const FoundImage> images, const Context& context) {
+    bool all = true;
+    for (const auto& image : images) {
+        all = pass_over(image, context) && all;
+    }
+    return all;
+}
+
+// Of `images`, the newest first, puts the one to restore in front, and returns its cipher if it is encrypted by what
+// the options name. The newest is how the machine was left; a disk with an older one was away meanwhile. But anybody
+// can write any date, as on a disk that is plugged in, so where the boot has a secret it is the newest that this opens:
+// what is not encrypted, or by something else, never takes its place. Throws Failure if there is none.
+std::optional<ImageCipher> choose(std::span<FoundImage> images, const Options& options, const Context& context) {
+    if (!names_secret(options)) {
+        return std::nullopt;
+    }
+    std::optional<Failure> refused;
+    for (auto image = images.begin(); image != images.end(); ++image) {
+        if (refused) {
+            context.notice(refused->what());
+        }
+        try {
+            auto cipher = cipher_of(image->header, image->device, options, context);
+            std::rotate(images.begin(), image, image + 1);
+            return cipher;
+        } catch (const Failure& failure) {
+            refused = failure;
+        }
+    }
+    throw Failure(*refused);
+}
+
 }  // namespace
 
 void find(const Options& options, const Context& context) {
@@ -84,27 +119,27 @@ void locate(const Options& options, const Context& context) {
     std::fprintf(context.out, "%" PRIu64 "\n", extents.empty() ? 0 : extents[0].start);
 }
 
-// Of several the newest is how the machine was left; a disk with an older one was away meanwhile.
 void restore_at_boot(const Options& options, const Context& context) {
     auto found = images(options, context);
-    bool all = options.operands.empty() || add_named(options.operands[0], context, found);
+    const bool all = options.operands.empty() || add_named(options.operands[0], context, found);
     if (found.empty() && all) {
         throw Failure(Exit::kDamaged, "no disk has an image for this boot");
     }
     std::ranges::sort(found, std::ranges::greater{}, [](const FoundImage& image) { return image.header.created; });
-    for (const auto& older : std::span(found).subspan(options.pass_over ? 0 : 1)) {
-        all = pass_over(older, context) && all;
-    }
     if (options.pass_over) {
-        if (!all) {
+        if (!pass_all_over(found, context) || !all) {
             throw Failure(Exit::kIo, "not every image is passed over");
         }
         return;
     }
+    auto left = std::span<const FoundImage>(found);
     try {
-        restore_found(found[0], options, context);
+        auto cipher = choose(found, options, context);
+        left = left.first(1);
+        pass_all_over(std::span(found).subspan(1), context);
+        restore_found(found[0], options, context, std::move(cipher));
     } catch (const std::exception&) {
-        pass_over(found[0], context);
+        pass_all_over(left, context);
         throw;
     }
 }

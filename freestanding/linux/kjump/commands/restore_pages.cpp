@@ -4,6 +4,7 @@
 #include <elf.h>
 
 #include "base/caught_signals.hpp"
+#include "base/file_system.hpp"
 #include "commands/restorer.hpp"
 #include "commands/secret_options.hpp"
 #include "image/kdump_content.hpp"
@@ -16,8 +17,9 @@ namespace {
 
 class PagesRestorer final : public Restorer {
 public:
-    PagesRestorer(PlacedImage& placed, Image image, const Options& options, const Context& context)
-        : Restorer(placed, std::move(image), options, context) {}
+    PagesRestorer(PlacedImage& placed, Image image, const Options& options, const Context& context,
+                  std::optional<ImageCipher> cipher)
+        : Restorer(placed, std::move(image), options, context), cipher_(std::move(cipher)) {}
 
 private:
     void check_kernel() override {
@@ -27,7 +29,11 @@ private:
     }
 
     std::optional<MemoryMap> read_front() override {
-        cipher_ = cipher_of(header(), placed_.name(), options_, context_);
+        if (!cipher_) {
+            cipher_ = cipher_of(header(), placed_.name(), options_, context_);
+        } else if (!header().encryption) {
+            refuse(Exit::kDamaged, "the image was changed since its key was found");
+        }
         content_.emplace(placed_.storage(), placed_.name(), header(), cipher_ ? &*cipher_ : nullptr);
         return content_->pages();
     }
@@ -78,9 +84,22 @@ private:
         check_header();
         const auto patch = moves_nothing(header().entry);
         context_.kernel.write(patch.start, patch.bytes);
-        // Nothing of the key stays in this kernel's memory, which nobody wipes after the jump.
         content_.reset();
+        wipe_key();
+    }
+
+    // Nobody wipes this kernel's memory after the jump, and whoever reads the memory of the restored one finds it
+    // there. What kjump has of the key goes, and the key file of an initrd. What does not is in the kernel's hands:
+    // what it had in its buffers when it unpacked that file, and when a passphrase was typed.
+    void wipe_key() {
         cipher_.reset();
+        if (options_.at_boot && !options_.key_file.empty()) {
+            try {
+                wipe_if_in_memory(options_.key_file);
+            } catch (const Failure& failure) {
+                context_.notice(std::string("the key stays in memory: ") + failure.what());
+            }
+        }
     }
 
     // Nobody can enter it before it is marked.
@@ -93,8 +112,8 @@ private:
 }  // namespace
 
 std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, Image image, const Options& options,
-                                         const Context& context) {
-    return std::make_unique<PagesRestorer>(placed, std::move(image), options, context);
+                                         const Context& context, std::optional<ImageCipher> cipher) {
+    return std::make_unique<PagesRestorer>(placed, std::move(image), options, context, std::move(cipher));
 }
 
 }  // namespace kjump

@@ -121,10 +121,12 @@ void Restorer::leave() {
     }
 }
 
-std::unique_ptr<Restorer> restorer_of(PlacedImage& placed, const Options& options, const Context& context) {
+std::unique_ptr<Restorer> restorer_of(PlacedImage& placed, const Options& options, const Context& context,
+                                      std::optional<ImageCipher> cipher) {
     Image image(placed.storage(), placed.name());
-    const auto restorer = image.header().format == Format::kElf ? core_restorer : pages_restorer;
-    return restorer(placed, std::move(image), options, context);
+    return image.header().format == Format::kElf
+               ? core_restorer(placed, std::move(image), options, context)
+               : pages_restorer(placed, std::move(image), options, context, std::move(cipher));
 }
 
 }  // namespace kjump

@@ -10,6 +10,7 @@
 #include "base/progress.hpp"
 #include "commands/options.hpp"
 #include "image/image.hpp"
+#include "image/image_cipher.hpp"
 #include "image/placed_image.hpp"
 #include "machine/context.hpp"
 
@@ -64,12 +65,14 @@ private:
     void attempt(const char* otherwise, const auto& step) const;
 };
 
-// For the format that `placed` has, which stays where it is meanwhile.
-std::unique_ptr<Restorer> restorer_of(PlacedImage& placed, const Options& options, const Context& context);
+// For the format that `placed` has, which stays where it is meanwhile. `cipher` is that of its encryption; without one
+// it is made by what the options name.
+std::unique_ptr<Restorer> restorer_of(PlacedImage& placed, const Options& options, const Context& context,
+                                      std::optional<ImageCipher> cipher = {});
 // `image` is the one there.
 std::unique_ptr<Restorer> core_restorer(PlacedImage& placed, Image image, const Options& options,
                                         const Context& context);
 std::unique_ptr<Restorer> pages_restorer(PlacedImage& placed, Image image, const Options& options,
-                                         const Context& context);
+                                         const Context& context, std::optional<ImageCipher> cipher);
 
 }  // namespace kjump

@@ -42,11 +42,11 @@ FoundImage await_place(const Awaited& awaited, const std::string& root) {
     }
 }
 
-// Whoever can write to the disk can change there how the image is to be encrypted, or that it is, so the header is told
-// by what has come with the key.
-std::optional<ImageCipher> cipher_for(FoundImage& place, const std::string& root) {
+// Whoever can write to the disk can change there how the image is to be encrypted, or that it is. So the header is told
+// by what has come with the key, and whether one has to come by the command line.
+std::optional<ImageCipher> cipher_for(FoundImage& place, bool is_encrypted, const std::string& root) {
     auto taken = take_key(root);
-    if (!taken && place.header.encryption) {
+    if (!taken && (is_encrypted || place.header.encryption)) {
         throw Failure(Exit::kKey, place.device + ": the image is to be encrypted, and its key did not come");
     }
     if (!taken) {
@@ -75,7 +75,7 @@ void save_awaited(const Options& options, const Context& context) {
         context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");
     }
     try {
-        const auto cipher = cipher_for(found, context.root);
+        const auto cipher = cipher_for(found, options.encrypted, context.root);
         save_to(&found, cipher ? &*cipher : nullptr, options, context, [&] { return keys.end_asked(); });
     } catch (const std::exception& failure) {
         try {

@@ -97,6 +97,8 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
 
 }  // namespace
 
+bool names_secret(const Options& options) { return options.passphrase || !options.key_file.empty(); }
+
 std::optional<UserSecret> new_secret(const Options& options, const Context& context) {
     if (!options.key_file.empty()) {
         return key_file_secret(options.key_file, context.notices());
@@ -121,7 +123,7 @@ std::optional<UserSecret> new_secret(const Options& options, const Context& cont
 std::optional<ImageCipher> cipher_of(const Header& header, const std::string& name, const Options& options,
                                      const Context& context) {
     if (!header.encryption) {
-        if (options.passphrase || !options.key_file.empty()) {
+        if (names_secret(options)) {
             refuse_key(name, "the image is not encrypted, so anybody may have made it");
         }
         return std::nullopt;

@@ -12,6 +12,9 @@
 
 namespace kjump {
 
+// Whether they have one of the two.
+bool names_secret(const Options& options);
+
 // For a new image: what the key file has, or a passphrase that was typed twice; nothing without one of the options.
 // Throws Failure.
 std::optional<UserSecret> new_secret(const Options& options, const Context& context);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "image/kdump_headers.hpp"
+
 namespace kjump {
 namespace {
 
@@ -55,6 +57,10 @@ void keep_dump_alone(File& file, const Header& header) {
     file.write_at(0, first_page_of_dump(header));
     file.end_at(header.kdump.digests_at);
     file.sync();
+}
+
+std::uint64_t core_bytes(const KdumpContent& content) {
+    return lay_out(core_of(content)).size() + content.pages().bytes();
 }
 
 void write_core(const KdumpContent& content, Progress& progress, const std::function<void(Bytes bytes)>& put) {

@@ -16,6 +16,9 @@ void keep_dump_alone(File& file, const Header& header);
 // The first page of that dump.
 HeaderPage first_page_of_dump(const Header& header);
 
+// How large its ELF core is, in bytes. Throws Failure(Exit::kDamaged).
+std::uint64_t core_bytes(const KdumpContent& content);
+
 // Gives the ELF core of `content` to `put`, piece by piece, in order. Throws Failure(Exit::kDamaged).
 void write_core(const KdumpContent& content, Progress& progress, const std::function<void(Bytes bytes)>& put);
 

@@ -5,7 +5,7 @@
 #include "base/failure.hpp"
 #include "base/text.hpp"
 #include "image/header_fields.hpp"
-#include "image/kdump.hpp"
+#include "image/kdump_headers.hpp"
 #include "image/stored_encryption.hpp"
 #include "machine/image_version.hpp"
 
@@ -67,7 +67,7 @@ bool has_magic_behind_dump(const HeaderPage& page) {
 
 // All but what is behind it in version 6.
 std::span<char> text_of(Layout& layout) {
-    const auto behind = layout.version == kPlainImageVersion ? 0 : kEncryptionBytes;
+    const auto behind = layout.version == kEncryptedImageVersion ? kEncryptionBytes : 0;
     return std::span(layout.text).first(sizeof layout.text - behind);
 }
 
@@ -79,7 +79,7 @@ HeaderPage encode_layout(const Header& header) {
         std::ranges::copy(dump_header(header), layout.dump);
     }
     put_common(layout, header);
-    layout.version = header.encryption ? kImageVersion : kPlainImageVersion;
+    layout.version = header.encryption ? kEncryptedImageVersion : kPlainImageVersion;
     layout.end_page = header.kdump.end_page;
     layout.pages = header.kdump.pages;
     layout.digests_at = header.kdump.digests_at;
@@ -102,7 +102,7 @@ void check(const Layout& layout, const std::string& name) {
     if (!std::ranges::equal(checksum(layout), layout.checksum)) {
         refuse_damaged_header(name);
     }
-    if (layout.version != kImageVersion && layout.version != kPlainImageVersion) {
+    if (layout.version != kEncryptedImageVersion && layout.version != kPlainImageVersion) {
         refuse_version(layout.version, name);
     }
     if (layout.state < 1 || layout.state > static_cast<std::uint16_t>(State::kPassedOver) ||
@@ -118,7 +118,7 @@ Header decode_layout(const HeaderPage& page, const std::string& name) {
     header.kdump = {layout.end_page,         layout.pages,    layout.digests_at,
                     layout.sub_header_pages, layout.mappings, layout.processors};
     (header.state == State::kFailed ? header.reason : header.memory_text) = get(text_of(layout));
-    if (layout.version == kImageVersion) {
+    if (layout.version == kEncryptedImageVersion) {
         header.encryption = get_encryption(std::span(layout.text).last<kEncryptionBytes>());
     }
     header.extents = get_extents(layout.extents);
@@ -161,7 +161,7 @@ void refuse_damaged_header(const std::string& name) {
 
 void refuse_version(std::uint32_t version, const std::string& name) {
     throw Failure(Exit::kDamaged, name + text(": is an image of version %u, this kjump reads versions %u to %u",
-                                              version, kOldestVersion, unsigned{kImageVersion}));
+                                              version, kOldestVersion, unsigned{kLastImageVersion}));
 }
 
 void check_as_written(const HeaderPage& page, const HeaderPage& written, const std::string& name) {

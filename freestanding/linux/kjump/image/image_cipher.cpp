@@ -10,7 +10,7 @@
 namespace kjump {
 namespace {
 
-static_assert(sizeof(MessageTag) == crypto_aead_xchacha20poly1305_ietf_ABYTES);
+static_assert(sizeof(ContentTag) == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 static_assert(kImageKeyBytes == crypto_kdf_KEYBYTES);
 
 // A key for one purpose each.
@@ -28,8 +28,8 @@ Secret key_for(Purpose purpose, const Secret& image_key) {
 ImageCipher::ImageCipher(const Secret& image_key, const Encryption& encryption)
     : encryption_(encryption), message_key_(key_for(kMessages, image_key)), digest_key_(key_for(kDigest, image_key)) {}
 
-MessageTag ImageCipher::seal(std::uint64_t number, std::span<std::uint8_t> message) const {
-    MessageTag tag;
+ContentTag ImageCipher::seal(std::uint64_t number, std::span<std::uint8_t> message) const {
+    ContentTag tag;
     const auto nonce = message_nonce(encryption_, number);
     crypto_aead_xchacha20poly1305_ietf_encrypt_detached(message.data(), tag.data(), nullptr, message.data(),
                                                         message.size(), nullptr, 0, nullptr, nonce.data(),
@@ -37,7 +37,7 @@ MessageTag ImageCipher::seal(std::uint64_t number, std::span<std::uint8_t> messa
     return tag;
 }
 
-bool ImageCipher::open(std::uint64_t number, std::span<std::uint8_t> message, const MessageTag& tag) const {
+bool ImageCipher::unseal(std::uint64_t number, std::span<std::uint8_t> message, const ContentTag& tag) const {
     const auto nonce = message_nonce(encryption_, number);
     return crypto_aead_xchacha20poly1305_ietf_decrypt_detached(message.data(), nullptr, message.data(), message.size(),
                                                                tag.data(), nullptr, 0, nonce.data(),

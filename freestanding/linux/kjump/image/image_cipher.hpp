@@ -4,13 +4,12 @@
 // Failure(Exit::kForeign): no_encryption.cpp.
 #pragma once
 
+#include "base/content_tag.hpp"
 #include "base/secret.hpp"
 #include "base/sha256.hpp"
 #include "image/encryption.hpp"
 
 namespace kjump {
-
-using MessageTag = std::array<std::uint8_t, 16>;
 
 class ImageCipher {
 public:
@@ -18,9 +17,9 @@ public:
     ImageCipher(const Secret& image_key, const Encryption& encryption);
 
     // Encrypts `message` in its place. No two messages of an image have the same `number`.
-    MessageTag seal(std::uint64_t number, std::span<std::uint8_t> message) const;
+    ContentTag seal(std::uint64_t number, std::span<std::uint8_t> message) const;
     // The reverse. False, and `message` is of no use, if it or `tag` was changed, or is of another number or image.
-    bool open(std::uint64_t number, std::span<std::uint8_t> message, const MessageTag& tag) const;
+    bool unseal(std::uint64_t number, std::span<std::uint8_t> message, const ContentTag& tag) const;
     // By which nobody without the key can change `header` or `tags`.
     Digest digest(Bytes header, Bytes tags) const;
 

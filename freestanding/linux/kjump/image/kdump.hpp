@@ -10,12 +10,9 @@
 #include <vector>
 
 #include "base/xxh3.hpp"
-#include "elf/elf_core.hpp"
 #include "image/header.hpp"
 
 namespace kjump {
-
-constexpr std::size_t kDumpHeaderBytes = 464;
 
 // Of one page.
 struct PageDescriptor {
@@ -33,7 +30,7 @@ constexpr std::size_t kChunkBytes = kChunkPages * kPage;
 constexpr std::uint64_t chunks_of(std::uint64_t pages) { return (pages + kChunkPages - 1) / kChunkPages; }
 Bytes bytes_of(std::span<const PageDescriptor> descriptors);
 std::span<std::uint8_t> writable(std::span<PageDescriptor> descriptors);
-Xxh3Digest digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
+ContentTag digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
 
 // The messages of an encrypted image, by their numbers, which are the places of their tags among all: the sub-header,
 // both maps in pieces of kChunk, then of each chunk its descriptors and what is stored of its pages.
@@ -45,13 +42,7 @@ struct KdumpMessages {
 };
 
 // Bytes from digests_at on: a digest for each chunk, or a tag for each message.
-std::uint64_t digest_bytes(const KdumpShape& shape, bool is_encrypted);
-
-// Memory at the addresses where its kernel has it, which the format itself does not tell: for who makes an ELF core.
-struct KernelMapping {
-    std::uint64_t physical, bytes, virtual_address;
-    bool operator==(const KernelMapping&) const = default;
-};
+std::uint64_t tag_bytes(const KdumpShape& shape, bool is_encrypted);
 
 // Offsets in bytes, from the start of the image.
 struct KdumpPlaces {
@@ -62,16 +53,6 @@ struct KdumpPlaces {
     std::uint64_t zeros;        // one page of zeros
     std::uint64_t data;
 };
-
-// The start of a file of `header`'s content.
-std::array<std::uint8_t, kDumpHeaderBytes> dump_header(const Header& header);
-
-// Whole pages, with all of `core` but its memory, and where its kernel has that. Sets what `shape` has of it.
-std::vector<std::uint8_t> sub_header(const Core& core, KdumpShape& shape);
-
-// What is in one, whose `bytes` are whole pages, as it was. Throws Failure(Exit::kDamaged), beginning with `name`.
-std::vector<std::uint8_t> notes_in(Bytes bytes, const std::string& name);
-std::vector<KernelMapping> mappings_in(Bytes bytes, const KdumpShape& shape, const std::string& name);
 
 // Bytes that the pages of `descriptors` have in the file, one behind the other; those of zeros are at `zeros`. Nothing
 // if they make no sense.

@@ -8,39 +8,13 @@
 #include "base/failure.hpp"
 #include "base/parallel.hpp"
 #include "image/image.hpp"
+#include "image/page_runs.hpp"
 
 namespace kjump {
 namespace {
 
 constexpr std::uint64_t kMostPages = std::uint64_t{1} << 40;   // of 52 bits of address
 constexpr std::uint32_t kMostSubHeader = (128 << 20) / kPage;  // notes of a thousand processors, and mappings
-
-// The pages of `all` in their order, a run at a time.
-class Runs {
-public:
-    explicit Runs(const MemoryMap& all) : ranges_(all.ranges()) {}
-
-    void take(Bytes pages, const KdumpContent::Take& take) {
-        while (!pages.empty()) {
-            const auto& range = ranges_[next_];
-            const auto at = range.start + done_;
-            const auto run =
-                pages.first(static_cast<std::size_t>(std::min<std::uint64_t>(pages.size(), range.end - at)));
-            take(at, run);
-            pages = pages.subspan(run.size());
-            done_ += run.size();
-            if (range.start + done_ == range.end) {
-                ++next_;
-                done_ = 0;
-            }
-        }
-    }
-
-private:
-    const std::vector<MemoryRange>& ranges_;
-    std::size_t next_ = 0;
-    std::uint64_t done_ = 0;  // bytes of the next range
-};
 
 // The pages whose bits are set, the first of them that of page `first`, a multiple of 8; none of `end` and behind.
 void add_pages(Bytes bits, std::uint64_t first, std::uint64_t end, std::vector<MemoryRange>& ranges) {
@@ -84,7 +58,7 @@ void KdumpContent::check_shape() const {
     const auto end = kHeaderBytes + header_.content_bytes;
     if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
         shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
-        shape.digests_at > end || page_up(shape.digests_at + digest_bytes(shape, cipher_ != nullptr)) != end ||
+        shape.digests_at > end || page_up(shape.digests_at + tag_bytes(shape, cipher_ != nullptr)) != end ||
         !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
         refuse();
     }
@@ -96,12 +70,12 @@ void KdumpContent::read_front() {
     std::vector<std::uint8_t> digests(static_cast<std::size_t>(end - header_.kdump.digests_at));
     storage_.read_at(kPage, sub_header_);
     storage_.read_at(header_.kdump.digests_at, digests);
-    digests_.resize(static_cast<std::size_t>(digest_bytes(header_.kdump, cipher_ != nullptr)) / sizeof digests_[0]);
-    std::memcpy(digests_.data(), digests.data(), digests_.size() * sizeof digests_[0]);
+    tags_.resize(static_cast<std::size_t>(tag_bytes(header_.kdump, cipher_ != nullptr)) / sizeof tags_[0]);
+    std::memcpy(tags_.data(), digests.data(), tags_.size() * sizeof tags_[0]);
     if (cipher_ != nullptr && cipher_->digest(unmarked(header_), digests) != header_.content_digest) {
         refuse();
     }
-    open(0, sub_header_);
+    unseal(0, sub_header_);
     Sha256 sum;
     sum.update(sub_header_);
     std::vector<MemoryRange> ranges;
@@ -127,8 +101,8 @@ void KdumpContent::read_front() {
     }
 }
 
-void KdumpContent::open(std::uint64_t message, std::span<std::uint8_t> bytes) const {
-    if (cipher_ != nullptr && !cipher_->open(message, bytes, digests_[static_cast<std::size_t>(message)])) {
+void KdumpContent::unseal(std::uint64_t message, std::span<std::uint8_t> bytes) const {
+    if (cipher_ != nullptr && !cipher_->unseal(message, bytes, tags_[static_cast<std::size_t>(message)])) {
         refuse();
     }
 }
@@ -141,7 +115,7 @@ void KdumpContent::read_bits(const TakeBits& take) const {
         for (std::uint64_t done = 0; done < bytes; done += bits.size()) {
             bits.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - done)));
             storage_.read_at(places_.bits + (is_there ? bytes : 0) + done, bits);
-            open(message++, bits);
+            unseal(message++, bits);
             take(is_there, done * 8, bits);
         }
     }
@@ -152,7 +126,7 @@ std::vector<PageDescriptor> KdumpContent::read_descriptors(std::uint64_t number)
     std::vector<PageDescriptor> descriptors(
         static_cast<std::size_t>(std::min<std::uint64_t>(kChunkPages, header_.kdump.pages - first)));
     storage_.read_at(places_.descriptors + first * sizeof(PageDescriptor), writable(descriptors));
-    open(messages_.descriptors(number), writable(descriptors));
+    unseal(messages_.descriptors(number), writable(descriptors));
     return descriptors;
 }
 
@@ -171,8 +145,8 @@ KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
 }
 
 void KdumpContent::judge(Chunk& chunk, std::uint64_t number) const {
-    open(messages_.data(number), chunk.data);
-    if (cipher_ == nullptr && digest_of(chunk.descriptors, chunk.data) != digests_[static_cast<std::size_t>(number)]) {
+    unseal(messages_.data(number), chunk.data);
+    if (cipher_ == nullptr && digest_of(chunk.descriptors, chunk.data) != tags_[static_cast<std::size_t>(number)]) {
         refuse();
     }
 }
@@ -187,7 +161,7 @@ std::vector<std::uint8_t> KdumpContent::unpacked(const Chunk& chunk) const {
 
 void KdumpContent::read(Progress& progress, const Take& take) const {
     const auto count = chunks_of(header_.kdump.pages), at_a_time = std::uint64_t{processors_here()};
-    Runs runs(pages_);
+    PageRuns runs(pages_);
     progress.add(header_.content_bytes - (header_.kdump.digests_at - places_.data) -
                  header_.kdump.pages * sizeof(PageDescriptor));
     for (std::uint64_t done = 0; done < count;) {
@@ -205,36 +179,6 @@ void KdumpContent::read(Progress& progress, const Take& take) const {
             progress.add(bytes_of(chunks[number].descriptors).size() + chunks[number].data.size());
         }
         done += chunks.size();
-    }
-}
-
-void KdumpContent::read_dump(Progress& progress, const std::function<void(Bytes bytes)>& put) const {
-    const auto pass = [&](Bytes bytes) {
-        put(bytes);
-        progress.add(bytes.size());
-    };
-    pass(sub_header_);
-    read_bits([&](bool, std::uint64_t, Bytes bits) { pass(bits); });
-    const auto count = chunks_of(header_.kdump.pages);
-    std::uint64_t at = places_.descriptors;
-    for (std::uint64_t number = 0; number < count; ++number) {
-        const auto descriptors = read_descriptors(number);
-        pass(bytes_of(descriptors));
-        at += bytes_of(descriptors).size();
-    }
-    pass(std::vector<std::uint8_t>(static_cast<std::size_t>(places_.data - at)));  // a page of zeros among them
-    at = places_.data;
-    for (std::uint64_t number = 0; number < count; ++number) {
-        auto chunk = read_chunk(number);
-        if (!chunk.data.empty() && chunk.offset != at) {
-            refuse();
-        }
-        judge(chunk, number);
-        pass(chunk.data);
-        at += chunk.data.size();
-    }
-    if (at != header_.kdump.digests_at) {
-        refuse();
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/progress.hpp"
 #include "image/image_cipher.hpp"
+#include "image/kdump_headers.hpp"
 #include "image/page_chunk.hpp"
 #include "machine/memory_map.hpp"
 
@@ -48,7 +49,7 @@ private:
     using TakeBits = std::function<void(bool is_there, std::uint64_t first, Bytes bits)>;
     void read_bits(const TakeBits& take) const;
     // What is encrypted becomes what it was; what is not stays as it is.
-    void open(std::uint64_t message, std::span<std::uint8_t> bytes) const;
+    void unseal(std::uint64_t message, std::span<std::uint8_t> bytes) const;
     std::vector<PageDescriptor> read_descriptors(std::uint64_t number) const;
     Chunk read_chunk(std::uint64_t number) const;
     // What was encrypted of its data is not any more when it returns.
@@ -63,7 +64,7 @@ private:
     KdumpMessages messages_;
     const ImageCipher* cipher_;
     std::vector<std::uint8_t> sub_header_;
-    std::vector<std::array<std::uint8_t, 16>> digests_;  // of chunks, or the tags of messages
+    std::vector<ContentTag> tags_;  // of chunks, or of messages
     MemoryMap pages_{{}};
 };
 

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/parallel.hpp"
+#include "image/kdump_headers.hpp"
 #include "machine/segments.hpp"
 
 namespace kjump {
@@ -41,7 +42,7 @@ KdumpFront::KdumpFront(const Core& core, const MemoryMap& machine)
 }
 
 std::uint64_t KdumpFront::most_bytes(bool is_encrypted) const {
-    return page_up(KdumpPlaces(shape).data + shape.pages * kPage + digest_bytes(shape, is_encrypted));
+    return page_up(KdumpPlaces(shape).data + shape.pages * kPage + tag_bytes(shape, is_encrypted));
 }
 
 KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front, const ImageCipher* cipher)
@@ -75,7 +76,7 @@ void KdumpWriter::begin() {
 
 void KdumpWriter::put_front(std::vector<std::uint8_t> piece) {
     if (cipher_ != nullptr) {
-        add_digest(cipher_->seal(digests_.size() / sizeof(MessageTag), piece));
+        add_tag(cipher_->seal(tags_.size() / sizeof(ContentTag), piece));
     } else {
         sum_.update(piece);
     }
@@ -111,15 +112,15 @@ void KdumpWriter::write_waiting() {
     }
 }
 
-void KdumpWriter::write(PackedPages& chunk, const MessageTag& data_tag) {
+void KdumpWriter::write(PackedPages& chunk, const ContentTag& data_tag) {
     for (auto& one : chunk.descriptors) {
         one.offset = one.offset == kZeros ? places_.zeros : data_end_ + one.offset;
     }
     if (cipher_ != nullptr) {
-        add_digest(cipher_->seal(messages_.descriptors(written_ / kChunkPages), writable(chunk.descriptors)));
-        add_digest(data_tag);
+        add_tag(cipher_->seal(messages_.descriptors(written_ / kChunkPages), writable(chunk.descriptors)));
+        add_tag(data_tag);
     } else {
-        add_digest(digest_of(chunk.descriptors, chunk.data));
+        add_tag(digest_of(chunk.descriptors, chunk.data));
     }
     storage_.write_at(places_.descriptors + written_ * sizeof(PageDescriptor), bytes_of(chunk.descriptors));
     storage_.write_at(data_end_, chunk.data);
@@ -127,9 +128,7 @@ void KdumpWriter::write(PackedPages& chunk, const MessageTag& data_tag) {
     data_end_ += chunk.data.size();
 }
 
-void KdumpWriter::add_digest(const std::array<std::uint8_t, 16>& digest) {
-    digests_.insert(digests_.end(), digest.begin(), digest.end());
-}
+void KdumpWriter::add_tag(const ContentTag& tag) { tags_.insert(tags_.end(), tag.begin(), tag.end()); }
 
 void KdumpWriter::finish() {
     write_waiting();
@@ -137,13 +136,13 @@ void KdumpWriter::finish() {
         throw std::logic_error("another number of pages than promised");
     }
     header_.kdump.digests_at = data_end_;
-    digests_.resize(static_cast<std::size_t>(page_up(data_end_ + digests_.size()) - data_end_));
-    storage_.write_at(data_end_, digests_);
-    header_.content_bytes = data_end_ + digests_.size() - kHeaderBytes;
+    tags_.resize(static_cast<std::size_t>(page_up(data_end_ + tags_.size()) - data_end_));
+    storage_.write_at(data_end_, tags_);
+    header_.content_bytes = data_end_ + tags_.size() - kHeaderBytes;
     if (cipher_ != nullptr) {
-        header_.content_digest = cipher_->digest(unmarked(header_), digests_);
+        header_.content_digest = cipher_->digest(unmarked(header_), tags_);
     } else {
-        sum_.update(digests_);
+        sum_.update(tags_);
         header_.content_digest = sum_.finish();
     }
     header_writer_.finish(header_);

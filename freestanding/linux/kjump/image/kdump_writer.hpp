@@ -2,6 +2,7 @@
 // Writes the memory of a kernel of 64 bits as an image that is a kdump-compressed file at the same time.
 #pragma once
 
+#include "elf/elf_core.hpp"
 #include "image/header_writer.hpp"
 #include "image/image_cipher.hpp"
 #include "image/page_chunk.hpp"
@@ -40,14 +41,14 @@ public:
 private:
     struct WaitingChunk {
         PackedPages packed;
-        MessageTag data_tag{};
+        ContentTag data_tag{};
     };
 
     void put_front(std::vector<std::uint8_t> piece);
     void write_waiting();
     // `data_tag` is that of an encrypted image.
-    void write(PackedPages& chunk, const MessageTag& data_tag);
-    void add_digest(const std::array<std::uint8_t, 16>& digest);
+    void write(PackedPages& chunk, const ContentTag& data_tag);
+    void add_tag(const ContentTag& tag);
 
     Storage& storage_;
     HeaderWriter header_writer_;
@@ -60,9 +61,9 @@ private:
     std::vector<std::uint8_t> waiting_;  // pages that are not written yet
     std::uint64_t written_ = 0;          // pages
     std::uint64_t data_end_;
-    std::uint64_t front_end_ = kPage;    // behind what of the front is written
-    Sha256 sum_;                         // of an image that is not encrypted
-    std::vector<std::uint8_t> digests_;  // one Xxh3Digest for each chunk, or one MessageTag for each message
+    std::uint64_t front_end_ = kPage;  // behind what of the front is written
+    Sha256 sum_;                       // of an image that is not encrypted
+    std::vector<std::uint8_t> tags_;   // one for each chunk, or for each message
 };
 
 }  // namespace kjump

@@ -28,9 +28,9 @@ std::optional<Secret> unwrap(const Encryption&, const UserSecret&) { refuse_encr
 ImageCipher::ImageCipher(const Secret& image_key, const Encryption&)
     : message_key_(image_key.bytes().size()), digest_key_(image_key.bytes().size()) {}
 
-MessageTag ImageCipher::seal(std::uint64_t, std::span<std::uint8_t>) const { refuse_encryption(); }
+ContentTag ImageCipher::seal(std::uint64_t, std::span<std::uint8_t>) const { refuse_encryption(); }
 
-bool ImageCipher::open(std::uint64_t, std::span<std::uint8_t>, const MessageTag&) const { refuse_encryption(); }
+bool ImageCipher::unseal(std::uint64_t, std::span<std::uint8_t>, const ContentTag&) const { refuse_encryption(); }
 
 Digest ImageCipher::digest(Bytes, Bytes) const { refuse_encryption(); }
 

@@ -9,8 +9,9 @@
 
 namespace kjump {
 
-constexpr std::uint16_t kImageVersion = 6;       // of what is encrypted, and the last that it knows
-constexpr std::uint16_t kPlainImageVersion = 5;  // of all else, which an older kjump reads
+constexpr std::uint16_t kEncryptedImageVersion = 6;
+constexpr std::uint16_t kPlainImageVersion = 5;  // of what is not encrypted, which an older kjump reads
+constexpr std::uint16_t kLastImageVersion = kEncryptedImageVersion;  // that it knows
 
 inline std::string version_suffix(unsigned version) { return ".v" + std::to_string(version); }
 

@@ -28,7 +28,7 @@ std::optional<Window> sleeping_in(Kernel& kernel) {
     SaverPage page;
     kernel.read(page_of(*window), {reinterpret_cast<std::uint8_t*>(&page), offsetof(SaverPage, key_bytes)});
     const bool is_ours =
-        std::memcmp(page.magic, kSaverPageMagic, sizeof page.magic) == 0 && page.version == kImageVersion;
+        std::memcmp(page.magic, kSaverPageMagic, sizeof page.magic) == 0 && page.version == kLastImageVersion;
     return is_ours ? window : std::nullopt;
 }
 
@@ -43,7 +43,7 @@ Window require_sleeping(Kernel& kernel) {
 Secret empty_page() {
     Secret page(sizeof(SaverPage));
     std::ranges::fill(page.bytes(), std::uint8_t{0});
-    const auto version = std::uint32_t{kImageVersion};
+    const auto version = std::uint32_t{kLastImageVersion};
     std::memcpy(page.bytes().data(), kSaverPageMagic, sizeof SaverPage::magic);
     std::memcpy(page.bytes().data() + offsetof(SaverPage, version), &version, sizeof version);
     return page;

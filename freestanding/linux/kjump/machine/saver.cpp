@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include <unistd.h>
 
@@ -63,10 +64,28 @@ constexpr std::array kNotForSaver{
 // kernel leaves from; and that an oops is a panic too, or the saver would wait for ever.
 constexpr const char* kForGuard = "crashkernel=1M nr_cpus=1 oops=panic ";
 
+constexpr const char *kNotes = "/var/lib/kjump", *kNote = "boot-", *kVersion = ".v";
+
 // Its lines; none if there is none.
-std::vector<std::string> boot_note(const std::string& root, const std::string& release) {
-    const auto name = root + "/var/lib/kjump/boot-" + release + version_suffix(kImageVersion);
-    return access(name.c_str(), R_OK) == 0 ? lines_of(contents(name)) : std::vector<std::string>{};
+std::vector<std::string> lines_in(const std::string& note) {
+    return access(note.c_str(), R_OK) == 0 ? lines_of(contents(note)) : std::vector<std::string>{};
+}
+
+std::string boot_note(const std::string& root, const std::string& release) {
+    return root + kNotes + "/" + kNote + release + version_suffix(kLastImageVersion);
+}
+
+std::string secret_in(const std::string& note) {
+    const auto lines = lines_in(note);
+    return lines.size() < 2 ? "" : lines[1];
+}
+
+// Of the note with that name, of a version of images; empty if it is none.
+std::string noted_release(const std::string& name) {
+    const auto version = name.rfind(kVersion);
+    const bool is_note =
+        name.starts_with(kNote) && version != std::string::npos && number(name.substr(version + std::strlen(kVersion)));
+    return is_note ? name.substr(std::strlen(kNote), version - std::strlen(kNote)) : "";
 }
 
 bool is_for_saver(const std::string& word) {
@@ -86,13 +105,21 @@ std::string saver_initrd(const std::string& root, const std::string& release, un
 }
 
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release) {
-    const auto lines = boot_note(root, release);
+    const auto lines = lines_in(boot_note(root, release));
     return lines.empty() ? std::nullopt : number(lines[0]);
 }
 
-std::string boot_secret(const std::string& root, const std::string& release) {
-    const auto lines = boot_note(root, release);
-    return lines.size() < 2 ? "" : lines[1];
+std::vector<BootSecret> boot_secrets(const std::string& root, const std::string& running) {
+    std::vector<BootSecret> secrets{{running, secret_in(boot_note(root, running))}};
+    auto names = names_in(root + kNotes).value_or(std::vector<std::string>{});
+    std::ranges::sort(names);
+    for (const auto& name : names) {
+        const auto release = noted_release(name);
+        if (!release.empty() && release != running && access(saver_kernel(root, release).c_str(), F_OK) == 0) {
+            secrets.push_back({release, secret_in(root + kNotes + "/" + name)});
+        }
+    }
+    return secrets;
 }
 
 std::string make_initrds(const std::string& root) {
@@ -101,8 +128,8 @@ std::string make_initrds(const std::string& root) {
                                                                         : "update-initramfs -u -k all";
 }
 
-std::string saver_task(const std::string& place, Afterwards afterwards) {
-    return place + (afterwards == Afterwards::kPowerOff ? ",off" : ",back");
+std::string saver_task(const std::string& place, Afterwards afterwards, bool is_encrypted) {
+    return place + (afterwards == Afterwards::kPowerOff ? ",off" : ",back") + (is_encrypted ? ",encrypted" : "");
 }
 
 // initramfs-tools(7), "boot": the script of that name takes the place of the one that mounts a root file system.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// Encrypted images on their way: kjump hibernate and snapshot that make the key, and the saver that has it.
+// kjump hibernate and kjump snapshot of an image that is to be encrypted: they make the key, and ask what the next boot
+// has.
 #include <fcntl.h>
 
-#include "commands/options.hpp"
 #include "image/key_archive.hpp"
 #include "support/encrypted_boot.hpp"
 #include "support/leaving_machine.hpp"
-#include "support/refusal.hpp"
 #include "support/terminal.hpp"
 
 using namespace kjump;
@@ -69,6 +68,7 @@ TEST_CASE("hibernate, snapshot --key-file: the saver has the key behind its init
             CHECK(words.find(hex(key.bytes())) == std::string::npos);
         }
         CHECK(header_on(machine.disk).state == State::kAwaited);
+        CHECK_THAT(line, Catch::Contains(",encrypted "));
     };
     machine.hibernate({machine.by_key_file});
     CHECK(machine.kernel.jumps == 1);
@@ -93,6 +93,7 @@ TEST_CASE("hibernate: each image has a key of its own, and without the options n
     machine.kernel.on_jump = [&] {
         CHECK_FALSE(header_on(machine.disk).encryption);
         CHECK(machine.params().hdr.ramdisk_size == 0x1801);
+        CHECK_THAT(machine.command_line(), Catch::Contains(",back "));
     };
     machine.snapshot();
     CHECK(machine.kernel.jumps == 3);
@@ -183,80 +184,37 @@ TEST_CASE("hibernate: what the next boot could not open, or would not take, is r
     CHECK(machine.kernel.jumps == 0);
 }
 
-TEST_CASE("save --awaited: it encrypts where it is to, by the key that it has") {
-    EncryptingSaver saver(by_key());
-    CHECK(saver.save() == Exit::kDone);
-    CHECK(saver.said().empty());
-    CHECK_FALSE(std::filesystem::exists(saver.key_file));
-    const auto header = header_on(saver.disk);
-    CHECK(header.state == State::kComplete);
-    CHECK(header.encryption == saver.encrypted.encryption);
-    const auto bytes = read_file(saver.disk);
-    for (const auto found :
-         {Bytes(kWideLow).first(32), Bytes(reinterpret_cast<const std::uint8_t*>(kInfo.data()), kInfo.size()),
-          saver.encrypted.key.bytes()}) {
-        CHECK_FALSE(has(bytes, found));
+TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to restore the image") {
+    LeavingEncrypted machine;
+    if (!machine.has_disk()) {
+        return;
     }
-    CHECK(has(read_file(saver.image), Bytes(kWideLow).first(32)));
-}
-
-TEST_CASE("save --awaited: nothing is written without the key") {
-    EncryptingSaver saver(by_key());
-    std::filesystem::remove(saver.key_file);
-    const std::string words = saver.disk + ": the image is to be encrypted, and its key did not come";
-    const auto refused = [&](Exit exit, const std::string& sentence) {
-        put_header_on(saver.disk, saver.awaited_header());
-        CHECK(saver.save() == exit);
-        CHECK_THAT(saver.said(), Catch::StartsWith("kjump: " + sentence));
-        CHECK(header_on(saver.disk).state == State::kFailed);
-        CHECK_THAT(header_on(saver.disk).reason, Catch::StartsWith(sentence));
-        const auto bytes = read_file(saver.disk);
-        CHECK(std::all_of(bytes.begin() + kHeaderBytes, bytes.end(), [](auto byte) { return byte == 0; }));
+    const auto key = hex(key_file_digest(machine.key_file));
+    const auto note = [&](const std::string& name, const std::string& secret) {
+        write_text(machine.folder / "var/lib/kjump/boot-" + name, "0\n" + secret + "\n");
     };
-    refused(Exit::kKey, words);
-    write_text(saver.key_file, std::string(31, 'k'));
-    refused(Exit::kIo, saver.key_file);
-    write_text(saver.key_file, std::string(160, 'k'));
-    refused(Exit::kIo, saver.key_file + ": has something else than the key of an image");
-    std::filesystem::remove_all(saver.folder / "kjump");
-    write_text(saver.folder / "kjump", "no folder");
-    refused(Exit::kIo, saver.key_file + ": Not a directory");
-}
-
-TEST_CASE("save --awaited: what somebody has changed on the disk meanwhile of how to encrypt changes nothing") {
-    for (const auto& other : {std::optional<Encryption>(), std::optional(Encrypted(by_key('l')).encryption)}) {
-        EncryptingSaver saver(by_key());
-        auto header = saver.awaited_header();
-        header.encryption = other;
-        put_header_on(saver.disk, header);
-        CHECK(saver.save() == Exit::kDone);
-        CHECK(header_on(saver.disk).encryption == saver.encrypted.encryption);
-        CHECK_FALSE(has(read_file(saver.disk), Bytes(kWideLow).first(32)));
-    }
-}
-
-TEST_CASE("options: --key-file and --passphrase are for what saves, restores, or dumps an image") {
-    const auto refused = [](const std::string& words, const std::vector<std::string>& line) {
-        INFO(words);
-        REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
+    const auto refused = [&](const std::string& words, const std::vector<std::string>& line) {
+        machine.check_refused(Exit::kKey, "the initrd of " + words, line);
     };
-    for (const std::string command : {"hibernate", "snapshot", "restore"}) {
-        CHECK(parse_options({command, "--key-file=k", "a"}).key_file == "k");
-        CHECK(parse_options({command, "--passphrase", "a"}).passphrase);
-        refused("--key-file and --passphrase contradict each other", {command, "--key-file=k", "--passphrase", "a"});
-        refused("--key-file= names no file", {command, "--key-file=", "a"});
-        refused("--passphrase takes no value", {command, "--passphrase=secret", "a"});
-    }
-    CHECK(parse_options({"restore", "--at-boot", "--passphrase"}).passphrase);
-    refused("--pass-over takes no key", {"restore", "--at-boot", "--pass-over", "--passphrase"});
-    refused("--pass-over takes no key", {"restore", "--at-boot", "--pass-over", "--key-file=k"});
-    refused("save has no option --key-file", {"save", "--key-file=k", "a", "b"});
-    const auto dump = parse_options({"dump", "--key-file=k", "image", "file"});
-    CHECK(dump.operands == std::vector<std::string>{"image", "file"});
-    refused("--key-file is for the dump of an image", {"dump", "--key-file=k", "file"});
-    refused("dump has no option --passphrase", {"dump", "--passphrase", "image", "file"});
-    for (const auto* option : {"--size=8M", "--append=a", "--initrd=a", "--kernel=a", "--through=a"}) {
-        refused("dump takes options of a saver, or an image that is there already", {"dump", option, "a", "b"});
-    }
-    refused("dump takes FILE, or IMAGE and FILE, not 3 operands", {"dump", "a", "b", "c"});
+    machine.note(key);
+    note("6.12.0-next.v6", hex(key_file_digest(put_key_file(machine.folder / "old", std::string(64, 'o')))));
+    CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);  // that kernel is not installed
+    CHECK(machine.kernel.jumps == 1);
+    machine.kernel.jumps = machine.kernel.loads = 0;
+    write_text(machine.folder / "boot/vmlinuz-6.12.0-next", "a kernel");
+    refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
+    note("6.12.0-next.v6", "none");
+    refused("6.12.0-next has no key, and restores no image", {machine.by_key_file});
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v6");
+    write_text(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5", "0\n");  // of a kjump that encrypts nothing
+    refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
+    machine.note("passphrase");
+    refused("6.12.0-next asks for no passphrase: PASSPHRASE=yes says so", {"--passphrase"});
+    machine.note("");
+    note("6.12.0-next.v6", key);
+    refused("6.12.0-next restores encrypted images alone, by a key file", {});
+    machine.note(key);
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5");
+    CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);
+    CHECK(machine.kernel.jumps == 1);
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include "commands/boot_check.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/failure.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "image/find_images.hpp"
+#include "image/image_key.hpp"
+#include "machine/saver.hpp"
+
+namespace kjump {
+namespace {
+
+// By boot/initrd.sh, instead of the digest of a key file.
+constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
+
+// An initrd that looks for no image would boot past it.
+void check_place(const AwaitingPlace& place, const std::string& release, const std::string& root) {
+    const auto looked_at = boot_place(root, release);
+    if (!looked_at) {
+        throw Failure(Exit::kTarget, "the initrd of " + release + " restores no image of this kjump; " +
+                                         make_initrds(root) + " puts kjump and libjump's module there");
+    }
+    if (place.is_within_disk() && *looked_at != place.awaited().at) {
+        throw Failure(Exit::kTarget, place.name() +
+                                         ": the next boot would not find it there; name it in /etc/default/kjump "
+                                         "(IMAGE=" +
+                                         place.name() + "), and then: " + make_initrds(root));
+    }
+}
+
+// What is wrong with an initrd that restores images by `secret`; nothing if one that `options` encrypt is among them,
+// or if they encrypt none. `key` is the digest of their key file.
+std::string fault_of(const std::string& secret, const std::string& key, const Options& options) {
+    if (secret == kNoKey) {
+        return "has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong";
+    }
+    if (!options.key_file.empty()) {
+        return secret == key ? "" : "does not have this key: KEY_FILE names it";
+    }
+    if (options.passphrase) {
+        return secret == kByPassphrase ? "" : "asks for no passphrase: PASSPHRASE=yes says so";
+    }
+    return secret.empty()
+               ? ""
+               : std::string("restores encrypted images alone, by a ") +
+                     (secret == kByPassphrase ? kByPassphrase : "key file") + ": KEY_FILE or PASSPHRASE says so";
+}
+
+// A boot that cannot open the image, or takes none that is not encrypted, would pass it over. Which of the kernels a
+// boot starts is the boot loader's choice, or the user's.
+void check_boot_secrets(const std::string& running, const Options& options, const std::string& root) {
+    const auto key = options.key_file.empty() ? "" : hex(key_file_digest(options.key_file));
+    for (const auto& [release, secret] : boot_secrets(root, running)) {
+        const auto fault = fault_of(secret, key, options);
+        if (!fault.empty()) {
+            throw Failure(Exit::kKey, "the initrd of " + release + " " + fault + " (/etc/default/kjump); " +
+                                          make_initrds(root) + " makes it anew");
+        }
+    }
+}
+
+// A boot that finds two restores one of them.
+void check_others(const AwaitingPlace& place, const Context& context) {
+    auto others = find_images(context.root, {0});
+    std::erase_if(others, [&](const auto& one) { return real_path(one.device) == real_path(place.name()); });
+    keep_for_boot(others, context.notices());
+    if (!others.empty()) {
+        throw Failure(Exit::kTarget, others[0].device +
+                                         ": has an image that the next boot would restore; kjump "
+                                         "restore --at-boot --pass-over gives it up");
+    }
+}
+
+}  // namespace
+
+void check_next_boot(const AwaitingPlace& place, const Options& options, const Context& context) {
+    const auto release = context.kernel.identify().release;
+    check_place(place, release, context.root);
+    check_boot_secrets(release, options, context.root);
+    check_others(place, context);
+}
+
+}  // namespace kjump

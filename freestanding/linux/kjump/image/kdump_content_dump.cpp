@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// The kdump-compressed file that an image is, or has encrypted.
+#include "image/kdump_content.hpp"
+
+namespace kjump {
+
+void KdumpContent::read_dump(Progress& progress, const std::function<void(Bytes bytes)>& put) const {
+    const auto pass = [&](Bytes bytes) {
+        put(bytes);
+        progress.add(bytes.size());
+    };
+    pass(sub_header_);
+    read_bits([&](bool, std::uint64_t, Bytes bits) { pass(bits); });
+    const auto count = chunks_of(header_.kdump.pages);
+    std::uint64_t at = places_.descriptors;
+    for (std::uint64_t number = 0; number < count; ++number) {
+        const auto descriptors = read_descriptors(number);
+        pass(bytes_of(descriptors));
+        at += bytes_of(descriptors).size();
+    }
+    pass(std::vector<std::uint8_t>(static_cast<std::size_t>(places_.data - at)));  // a page of zeros among them
+    at = places_.data;
+    for (std::uint64_t number = 0; number < count; ++number) {
+        auto chunk = read_chunk(number);
+        if (!chunk.data.empty() && chunk.offset != at) {
+            refuse();
+        }
+        judge(chunk, number);
+        pass(chunk.data);
+        at += chunk.data.size();
+    }
+    if (at != header_.kdump.digests_at) {
+        refuse();
+    }
+}
+
+}  // namespace kjump
