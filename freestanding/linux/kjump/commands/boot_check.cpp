@@ -34,7 +34,7 @@ void check_place(const AwaitingPlace& place, const std::string& release, const s
 
 // What is wrong with an initrd that restores images by `secret`; nothing if one that `options` encrypt is among them,
 // or if they encrypt none. `key` is the digest of their key file.
-std::string fault_of(const std::string& secret, const std::string& key, const Options& options) {
+std::string fault_of_initrd(const std::string& secret, const std::string& key, const Options& options) {
     if (secret == kNoKey) {
         return "has no key, and restores no image: KEY_FILE or PASSPHRASE is wrong";
     }
@@ -55,7 +55,7 @@ std::string fault_of(const std::string& secret, const std::string& key, const Op
 void check_boot_secrets(const std::string& running, const Options& options, const std::string& root) {
     const auto key = options.key_file.empty() ? "" : hex(key_file_digest(options.key_file));
     for (const auto& [release, secret] : boot_secrets(root, running)) {
-        const auto fault = fault_of(secret, key, options);
+        const auto fault = fault_of_initrd(secret, key, options);
         if (!fault.empty()) {
             throw Failure(Exit::kKey, "the initrd of " + release + " " + fault + " (/etc/default/kjump); " +
                                           make_initrds(root) + " makes it anew");

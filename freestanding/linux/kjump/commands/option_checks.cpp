@@ -38,7 +38,7 @@ void check_restore(const Options& options) {
     }
 }
 
-void check_dump(const Options& options) {
+void check_dump_options(const Options& options) {
     const bool is_of_image = options.operands.size() == 2;
     const bool leaves = options.size || !options.append.empty() || !options.initrd.empty() ||
                         !options.saver_kernel.empty() || !options.through.empty();
@@ -80,7 +80,7 @@ void check_together(const Options& options) {
         check_window(options);
     }
     if (options.command == "dump") {
-        check_dump(options);
+        check_dump_options(options);
     }
     if (options.command == "make-saver") {
         check_make_saver(options);

@@ -7,7 +7,7 @@
 namespace kjump {
 namespace {
 
-File open(const Options& options) {
+File open_named(const Options& options) {
     const auto& name = options.operands[0];
     return options.check ? open_image(name) : open_image_to_mark(name);
 }
@@ -26,7 +26,7 @@ void restore(const Options& options, const Context& context) {
     } else if (options.at) {
         restore_found(find_image(options.operands[0], *options.at, context.root), options, context);
     } else {
-        PlacedImage placed(open(options));
+        PlacedImage placed(open_named(options));
         restorer_of(placed, options, context)->run();
     }
 }

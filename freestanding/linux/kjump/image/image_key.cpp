@@ -16,7 +16,7 @@ namespace kjump {
 namespace {
 
 constexpr std::uint64_t kLeastKeyFile = 32, kMostKeyFile = 8 << 20;  // bytes
-constexpr std::size_t kPiece = 64 << 10;                             // of a key file, in bytes
+constexpr std::size_t kKeyFilePiece = 64 << 10;                      // of a key file, in bytes
 constexpr std::uint32_t kPasses = 6;                                 // of argon2id
 constexpr std::uint64_t kWrapping = 0;                               // the number of the one message of a wrapping key
 
@@ -61,9 +61,10 @@ void read_key_file(const std::string& name, const Notice& notice, const std::fun
     if ((file.status().st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         notice(name + ": others may read this key; chmod 400 keeps them out");
     }
-    Secret piece(kPiece);
+    Secret piece(kKeyFilePiece);
     for (std::uint64_t at = 0; at < size;) {
-        const auto part = piece.bytes().first(static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, size - at)));
+        const auto part =
+            piece.bytes().first(static_cast<std::size_t>(std::min<std::uint64_t>(kKeyFilePiece, size - at)));
         file.read_at(at, part);
         take(part);
         at += part.size();

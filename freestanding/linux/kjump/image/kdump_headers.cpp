@@ -86,7 +86,7 @@ std::uint32_t processors_in(std::span<const std::uint8_t> notes) {
     return count;
 }
 
-[[noreturn]] void refuse(const std::string& name) {
+[[noreturn]] void refuse_sub_header(const std::string& name) {
     throw Failure(Exit::kDamaged, name + ": the image's sub-header makes no sense");
 }
 
@@ -137,12 +137,12 @@ std::vector<std::uint8_t> sub_header(const Core& core, KdumpShape& shape) {
 std::vector<std::uint8_t> notes_in(Bytes bytes, const std::string& name) {
     SubHeader sub;
     if (bytes.size() < sizeof sub) {
-        refuse(name);
+        refuse_sub_header(name);
     }
     std::memcpy(&sub, bytes.data(), sizeof sub);
     const auto room = bytes.size() - sizeof sub;
     if (sub.notes_at != kPage + sizeof sub || sub.notes_bytes > room) {
-        refuse(name);
+        refuse_sub_header(name);
     }
     const auto notes = bytes.subspan(sizeof sub, static_cast<std::size_t>(sub.notes_bytes));
     return {notes.begin(), notes.end()};
@@ -151,7 +151,7 @@ std::vector<std::uint8_t> notes_in(Bytes bytes, const std::string& name) {
 std::vector<KernelMapping> mappings_in(Bytes bytes, const KdumpShape& shape, const std::string& name) {
     const auto wanted = std::uint64_t{shape.mappings} * sizeof(KernelMapping);
     if (wanted > bytes.size()) {
-        refuse(name);
+        refuse_sub_header(name);
     }
     std::vector<KernelMapping> mappings(shape.mappings);
     std::memcpy(mappings.data(), bytes.data() + bytes.size() - wanted, static_cast<std::size_t>(wanted));

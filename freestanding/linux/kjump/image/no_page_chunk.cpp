@@ -6,14 +6,16 @@
 namespace kjump {
 namespace {
 
-[[noreturn]] void refuse() { throw Failure(Exit::kForeign, "an image of a kernel of 64 bits takes kjump for amd64"); }
+[[noreturn]] void refuse_pages() {
+    throw Failure(Exit::kForeign, "an image of a kernel of 64 bits takes kjump for amd64");
+}
 
 }  // namespace
 
-void check_can_pack() { refuse(); }
+void check_can_pack() { refuse_pages(); }
 
-PackedPages pack(Bytes) { refuse(); }
+PackedPages pack(Bytes) { refuse_pages(); }
 
-bool unpack(std::span<const PageDescriptor>, std::uint64_t, Bytes, std::span<std::uint8_t>) { refuse(); }
+bool unpack(std::span<const PageDescriptor>, std::uint64_t, Bytes, std::span<std::uint8_t>) { refuse_pages(); }
 
 }  // namespace kjump

@@ -37,7 +37,7 @@ std::string describe_design(std::uint32_t design) {
 }
 
 // The report is what a serial port would show: an empty line first, and each ends as it wants it.
-std::string lines_of(const libjump_device_report& report) {
+std::string lines_of_report(const libjump_device_report& report) {
     const auto* const end = std::find(std::begin(report.text), std::end(report.text), '\0');
     std::string lines(std::begin(report.text), end);
     std::erase(lines, '\r');
@@ -160,9 +160,9 @@ void DeviceKernel::fail_with_report(const libjump_device_enter& enter) const {
     if (enter.faulted == LIBJUMP_TIMED_OUT) {
         const auto late = text("the peer did not end within %u second%s: it was at %#" PRIx64, enter.timeout,
                                enter.timeout == 1 ? "" : "s", std::uint64_t{report.ip});
-        throw Failure(Exit::kTimedOut, late + ", and this kernel goes on:\n" + lines_of(report));
+        throw Failure(Exit::kTimedOut, late + ", and this kernel goes on:\n" + lines_of_report(report));
     }
-    throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of(report));
+    throw Failure(Exit::kAbandoned, "the peer faulted, and this kernel goes on:\n" + lines_of_report(report));
 }
 
 int DeviceKernel::access(unsigned long request, std::uint64_t start, const std::uint8_t* bytes,

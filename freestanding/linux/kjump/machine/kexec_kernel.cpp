@@ -20,7 +20,7 @@ namespace {
 // they belong at once. KEXEC_IN_PLACE of libjump's patch, which the system's header does not have.
 constexpr unsigned long kKexecInPlace = 0x00008000;
 
-kexec_segment translate(const Segment& segment) {
+kexec_segment kexec_segment_of(const Segment& segment) {
     return {segment.bytes.data(), segment.bytes.size(),
             reinterpret_cast<const void*>(static_cast<std::uintptr_t>(segment.physical)),
             static_cast<std::size_t>(segment.memory_size)};
@@ -86,7 +86,7 @@ void KexecKernel::load(const Peer& peer, Placement placement) {
     }
     check_loading();
     std::vector<kexec_segment> list;
-    std::ranges::transform(peer.segments, std::back_inserter(list), translate);
+    std::ranges::transform(peer.segments, std::back_inserter(list), kexec_segment_of);
     if (list.empty()) {
         list.push_back({});  // no segments at all would unload what is there
     }

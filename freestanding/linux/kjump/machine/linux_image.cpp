@@ -15,7 +15,7 @@ constexpr std::uint64_t kLengthAt = 0x201, kLengthFrom = 0x202;  // a byte says 
 constexpr std::uint64_t kLeastEnd = kHeaderAt + offsetof(setup_header, init_size) + sizeof(setup_header::init_size);
 constexpr std::uint32_t kMagic = 0x53726448;    // "HdrS"
 constexpr std::uint16_t kTellsItsSize = 0x20a;  // the first version with init_size
-constexpr std::uint64_t kSector = 512, kParagraph = 16;
+constexpr std::uint64_t kSetupSector = 512, kParagraph = 16;
 constexpr std::uint8_t kDefaultSectors = 4;  // where the field has 0
 
 bool read_header(Bytes file, setup_header& header) {
@@ -44,7 +44,7 @@ LinuxImage linux_image(Bytes file, const std::string& name) {
         refuse("is a kernel of Linux that can only be loaded to one address");
     }
     const auto sectors = header.setup_sects != 0 ? header.setup_sects : kDefaultSectors;
-    const auto code = (1 + std::uint64_t{sectors}) * kSector, code_size = header.syssize * kParagraph;
+    const auto code = (1 + std::uint64_t{sectors}) * kSetupSector, code_size = header.syssize * kParagraph;
     if (header_end > file.size() || code > file.size() || code_size == 0 || code_size > file.size() - code) {
         refuse("ends early");
     }

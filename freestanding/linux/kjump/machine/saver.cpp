@@ -64,7 +64,7 @@ constexpr std::array kNotForSaver{
 // kernel leaves from; and that an oops is a panic too, or the saver would wait for ever.
 constexpr const char* kForGuard = "crashkernel=1M nr_cpus=1 oops=panic ";
 
-constexpr const char *kNotes = "/var/lib/kjump", *kNote = "boot-", *kVersion = ".v";
+constexpr const char *kNoteFolder = "/var/lib/kjump", *kNote = "boot-", *kVersion = ".v";
 
 // Its lines; none if there is none.
 std::vector<std::string> lines_in(const std::string& note) {
@@ -72,7 +72,7 @@ std::vector<std::string> lines_in(const std::string& note) {
 }
 
 std::string boot_note(const std::string& root, const std::string& release) {
-    return root + kNotes + "/" + kNote + release + version_suffix(kLastImageVersion);
+    return root + kNoteFolder + "/" + kNote + release + version_suffix(kLastImageVersion);
 }
 
 std::string secret_in(const std::string& note) {
@@ -111,12 +111,12 @@ std::optional<std::uint64_t> boot_place(const std::string& root, const std::stri
 
 std::vector<BootSecret> boot_secrets(const std::string& root, const std::string& running) {
     std::vector<BootSecret> secrets{{running, secret_in(boot_note(root, running))}};
-    auto names = names_in(root + kNotes).value_or(std::vector<std::string>{});
+    auto names = names_in(root + kNoteFolder).value_or(std::vector<std::string>{});
     std::ranges::sort(names);
     for (const auto& name : names) {
         const auto release = noted_release(name);
         if (!release.empty() && release != running && access(saver_kernel(root, release).c_str(), F_OK) == 0) {
-            secrets.push_back({release, secret_in(root + kNotes + "/" + name)});
+            secrets.push_back({release, secret_in(root + kNoteFolder + "/" + name)});
         }
     }
     return secrets;
