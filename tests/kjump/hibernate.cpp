@@ -146,3 +146,25 @@ TEST_CASE("hibernate, snapshot: a saver that knows the disk by another name save
     CHECK(header_on(machine.disk).comment == "first");
     CHECK(saver.run({"restore", "--check", disk}) == Exit::kDone);
 }
+
+TEST_CASE("hibernate, snapshot --drop-caches: the page cache is given up when this kernel leaves, and not without it") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    const auto name = machine.folder / "proc/sys/vm/drop_caches";
+    const auto told = [&] {
+        const auto bytes = read_file(name);
+        return std::string(bytes.begin(), bytes.end());
+    };
+    CHECK(machine.snapshot({"--drop-caches"}) == Exit::kIo);
+    CHECK(machine.kernel.jumps == 0);
+    CHECK(machine.is_unloaded());
+    CHECK_THROWS_AS(header_on(machine.disk), Failure);
+    write_text(name, "-");
+    machine.meanwhile(State::kComplete);
+    CHECK(machine.snapshot() == Exit::kDone);
+    CHECK(told() == "-");
+    CHECK(machine.snapshot({"--drop-caches"}) == Exit::kDone);
+    CHECK(told() == "1");
+}

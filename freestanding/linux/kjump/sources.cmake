@@ -10,11 +10,10 @@ function(kjump_sources target width)
     commands/bios.cpp commands/boot_check.cpp commands/boot_saver.cpp commands/command_line.cpp
     commands/departure.cpp commands/dump.cpp commands/dump_image.cpp commands/dump_maker.cpp
     commands/dump_output.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
-    commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/orders.cpp
-    commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
+    commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/save_source.cpp commands/slot_option.cpp commands/status.cpp
-    commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp
+    commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp commands/task.cpp
     commands/unload.cpp commands/usage.cpp commands/window.cpp
     image/awaiting_place.cpp image/content.cpp image/core_header.cpp image/dump_file.cpp
     image/find_images.cpp image/header.cpp image/header_writer.cpp image/image.cpp image/image_file.cpp image/image_id.cpp

@@ -12,6 +12,7 @@
 
 #include "core_ranges.h"
 #include "memory.h"
+#include "windows.h"
 
 /* The ranges of memory that are found. */
 struct ranges {
@@ -90,12 +91,13 @@ static bool is_in_place(const struct peer *peer, u64 physical)
 }
 
 /*
- * Memory that is offline, bad, given to a hypervisor, or the peer's must not be read, or is not
- * what it was: no gap with such a page is filled.
+ * Memory that is offline, bad, given to a hypervisor, or a peer's, be it this one's or another's in
+ * a window, must not be read, or is not what it was: no gap with such a page is filled.
  */
 static bool is_lost(const struct peer *peer, unsigned long pfn, struct page *page)
 {
-	return !page || PageOffline(page) || PageHWPoison(page) || is_in_place(peer, PFN_PHYS(pfn));
+	return !page || PageOffline(page) || PageHWPoison(page) || is_in_place(peer, PFN_PHYS(pfn)) ||
+	       window_has(PFN_PHYS(pfn), PFN_PHYS(pfn + 1));
 }
 
 /* Of memory that the peer is swapped with: while it runs, something of its own is there. */

@@ -33,7 +33,7 @@ static LIST_HEAD(windows);
 /* Online and offline, too late to refuse it; empty: nothing. Linux does one at a time. */
 static struct range coming, going;
 
-static bool is_taken(u64 start, u64 end)
+bool window_has(u64 start, u64 end)
 {
 	const struct window *window;
 
@@ -118,7 +118,7 @@ int window_take(struct libjump_device_window *request)
 	if (error)
 		return error;
 	if (request->physical &&
-	    is_taken(request->physical, request->physical + request->memory_size)) {
+	    window_has(request->physical, request->physical + request->memory_size)) {
 		pr_err("a window is at %#llx already, or in a part of that\n", request->physical);
 		return -EEXIST;
 	}
@@ -235,7 +235,7 @@ static int change(struct range *changing, bool begins, struct range memory, cons
 	bool refused;
 
 	mutex_lock(&lock);
-	refused = begins && is_taken(memory.start, memory.end);
+	refused = begins && window_has(memory.start, memory.end);
 	*changing = begins && !refused ? memory : (struct range){};
 	mutex_unlock(&lock);
 	if (!refused)

@@ -18,6 +18,9 @@ int window_show(struct libjump_device_window *window);
 int window_take(struct libjump_device_window *window);
 int window_give(const struct libjump_device_window *window);
 
+/* True if a window that was taken has a byte from @start to @end, physical. */
+bool window_has(u64 start, u64 end);
+
 /* Adds the windows that were taken. -ENOMEM leaves a part of them added. */
 int windows_find(struct extents *extents);
 

@@ -51,16 +51,26 @@ public:
         kernel.given_up = &windows;
         kernel.on_load = [this] { kernel.slot_list[kernel.chosen] = entered_at(kernel.entry); };
         kernel.on_unload = [this] { kernel.slot_list[kernel.chosen] = kEmpty; };
-        kernel.on_jump = [this] { sleeps_at(kAsleepAt); };
+        kernel.on_jump = [this] { goes_to_sleep(); };
     }
 
     // Where the peer of slot 7 wants to be entered next; 0: it left no way back.
     void sleeps_at(std::uint64_t entry) { kernel.slot_list[kSaverSlot].entry = entry; }
+    // What a saver does when it is booted.
+    void goes_to_sleep() {
+        auto ready = page();
+        ready.is_ready = 1;
+        put_page(ready);
+        sleeps_at(kAsleepAt);
+    }
     Exit boot(std::vector<std::string> words = {}) {
         words.insert(words.begin(), {"make-saver", "--resident", "--size=8M", "--initrd=" + saver_initrd});
         return run(words);
     }
     SaverPage page() const { return read<SaverPage>(kSaverPageAt); }
+    void put_page(const SaverPage& page) {
+        kernel.write(kSaverPageAt, {reinterpret_cast<const std::uint8_t*>(&page), sizeof page});
+    }
     bool has_saver() const { return kernel.slot_list[kSaverSlot].loaded; }
 };
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/disk.hpp"
 
+#include <algorithm>
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -81,6 +86,20 @@ bool share_bytes(const File& one, const File& other) {
                devices_under(second).contains(first);
     }
     return one.status().st_dev == other.status().st_dev && one.status().st_ino == other.status().st_ino;
+}
+
+// A disk that is in use refuses, and so does what has no partitions.
+void read_partitions_again(const std::string& root) {
+    const auto disks = root + "/sys/block";
+    for (const auto& name : names_in(disks).value_or(std::vector<std::string>{})) {
+        auto path = name;
+        std::ranges::replace(path, '!', '/');  // as sysfs writes a name with folders in it
+        const int descriptor = open((root + "/dev/" + path).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        if (descriptor >= 0) {
+            static_cast<void>(ioctl(descriptor, BLKRRPART));
+            close(descriptor);
+        }
+    }
 }
 
 }  // namespace kjump

@@ -33,4 +33,8 @@ std::vector<File> hold_volumes_on(const std::string& name, const std::string& ro
 // Whether writing to `one` may change `other`: the same file, the same device, or one of two that lies on the other.
 bool share_bytes(const File& one, const File& other);
 
+// Has the kernel read the table of partitions of each disk that nobody uses: somebody else may have changed it. `root`
+// stands before /sys and /dev.
+void read_partitions_again(const std::string& root);
+
 }  // namespace kjump

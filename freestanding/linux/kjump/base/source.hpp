@@ -23,7 +23,7 @@ T read_struct(Source& source, std::uint64_t offset) {
 
 enum class Access {
     kRead,
-    kMapped,  // /dev/mem shows all memory so, and to who reads it none behind the running kernel's own
+    kMapped,  // of /dev/mem read() ends where the running kernel's memory ends, and mmap() does not
 };
 
 // A file, /proc/vmcore, or a pipe. Offsets in a pipe may only grow; the bytes between are read and dropped.

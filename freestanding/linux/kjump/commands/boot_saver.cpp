@@ -41,14 +41,17 @@ private:
     bool kept_ = false;
 };
 
-// A peer without an entry is none that anybody can still go to.
+// A peer without an entry is none that anybody can still go to. Its window goes with it if it is that peer's alone.
 void empty_slot(Windows& windows, const Context& context) {
     auto& kernel = context.kernel;
-    const auto slot = kernel.slots().at(kSaverSlot);
-    if (!slot.loaded) {
+    const auto slots = kernel.slots();
+    if (slots.size() <= kSaverSlot) {
+        throw Failure(Exit::kKernel, "this kernel has no slot for a resident saver");
+    }
+    if (!slots[kSaverSlot].loaded) {
         return;
     }
-    if (slot.entry != 0 && !has_resident_saver(context)) {
+    if (slots[kSaverSlot].entry != 0 && !has_resident_saver(context)) {
         throw Failure(Exit::kKernel,
                       text("slot %" PRIu64 " is where a saver sleeps, and has another peer; kjump unload "
                            "--slot=%" PRIu64 " empties it",
@@ -56,7 +59,7 @@ void empty_slot(Windows& windows, const Context& context) {
     }
     const auto window = saver_window(kernel);
     kernel.unload();
-    if (window && window->kind == WindowKind::kContiguous) {
+    if (window && window->kind == WindowKind::kContiguous && window->slots == 1u << kSaverSlot) {
         windows.give(window->range.start);
     }
 }
@@ -68,8 +71,8 @@ void boot(const PreparedKernel& saver, const Context& context) {
     try {
         mark_saver_page(kernel, {WindowKind::kContiguous, saver.window().with_core(), 0, {}});
         kernel.jump(kNoTimeout);
-        if (kernel.slots().at(kSaverSlot).entry == 0) {
-            throw Failure(Exit::kNotSaved, "the saver came back before it was ready, and is gone");
+        if (!has_resident_saver(context)) {
+            throw Failure(Exit::kNotSaved, "the saver came back without being ready, and is gone");
         }
     } catch (const Failure&) {
         kernel.unload();
@@ -87,10 +90,14 @@ void boot_resident_saver(const Options& options, const Context& context) {
     }
     saver.append = resident_saver_words(contents(context.root + "/proc/cmdline")) +
                    (options.append.empty() ? "" : " ") + options.append;
+    const auto likely = likely_window(saver), size = options.size.value_or(likely);
+    if (size % kContiguousPiece != 0) {
+        throw Failure(Exit::kUsage, kWholePieces);
+    }
     const auto lock = context.kernel.lock(context.notices());
     const SlotChoice choice(context, kSaverSlot);
     empty_slot(*windows, context);
-    TakenWindow window(*windows, options.size.value_or(likely_window(saver)), context);
+    TakenWindow window(*windows, size, context);
     saver.at = window.range().start;
     saver.size = window.range().end - window.range().start;
     {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands/departure.hpp"
 
+#include <cerrno>
 #include <ctime>
 #include <exception>
 #include <utility>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/file.hpp"
@@ -21,6 +23,22 @@ namespace kjump {
 namespace {
 
 constexpr const char* kBrokeOff = "the saver came back before the image was complete";
+
+// [linux] Documentation/admin-guide/sysctl/vm.rst: what is not on its disk yet is not dropped.
+void drop_caches(const std::string& root) {
+    sync();
+    const auto name = root + "/proc/sys/vm/drop_caches";
+    const int descriptor = open(name.c_str(), O_WRONLY | O_CLOEXEC);
+    const bool is_told = descriptor >= 0 && write(descriptor, "1", 1) == 1;
+    const int error = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    if (!is_told) {
+        errno = error;
+        fail_io(name);
+    }
+}
 
 std::string default_file(const std::string& given, const std::string& file, const char* advice) {
     if (given.empty() && access(file.c_str(), R_OK) != 0) {
@@ -73,7 +91,11 @@ Header Departure::run() {
     if (header_.at_boot) {
         check_next_boot(place_, options_, context_);
     }
-    saver_ ? boot_saver(make_key()) : wake_saver(make_key());
+    if (saver_) {
+        boot_saver(make_key());
+    } else {
+        wake_saver(make_key());
+    }
     return come_back();
 }
 
@@ -92,7 +114,7 @@ void Departure::boot_saver(std::optional<Secret> key) {
 
 void Departure::wake_saver(std::optional<Secret> key) {
     ResidentSaver saver(context_);
-    saver.order(task(), key ? std::as_const(*key).bytes() : Bytes{});
+    saver.tell(task(), key ? std::as_const(*key).bytes() : Bytes{});
     key.reset();
     leave([&] { saver.wake(); });
 }
@@ -102,6 +124,9 @@ std::string Departure::task() const {
 }
 
 void Departure::leave(const std::function<void()>& jump) {
+    if (options_.drop_caches) {
+        drop_caches(context_.root);
+    }
     put(State::kAwaited, "");  // from here on an image that was there is lost
     try {
         jump();

@@ -58,9 +58,9 @@ void check_make_saver(const Options& options) {
     }
 }
 
-void check_orders(const Options& options) {
+void check_task(const Options& options) {
     if (!options.core || *options.core % kPage != 0) {
-        refuse("orders needs --core=ADDRESS, where a page begins");
+        refuse("task needs --core=ADDRESS, where a page begins");
     }
 }
 
@@ -85,8 +85,8 @@ void check_together(const Options& options) {
     if (options.command == "make-saver") {
         check_make_saver(options);
     }
-    if (options.command == "orders") {
-        check_orders(options);
+    if (options.command == "task") {
+        check_task(options);
     }
     check_restore(options);
     check_secret(options);

@@ -69,6 +69,7 @@ bool* flag_of(Options& options, const std::string& name) {
            : name == "--at-boot"         ? &options.at_boot
            : name == "--check"           ? &options.check
            : name == "--discard-waiting" ? &options.discard_waiting
+           : name == "--drop-caches"     ? &options.drop_caches
            : name == "--encrypted"       ? &options.encrypted
            : name == "--force"           ? &options.force
            : name == "--json"            ? &options.json

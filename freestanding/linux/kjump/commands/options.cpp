@@ -26,11 +26,13 @@ struct Command {
 
 const Command kCommands[] = {
     {"hibernate",
-     {"--append", "--comment", "--force", "--initrd", "--kernel", "--key-file", "--passphrase", "--size"},
+     {"--append", "--comment", "--drop-caches", "--force", "--initrd", "--kernel", "--key-file", "--passphrase",
+      "--size"},
      1,
      1},
     {"snapshot",
-     {"--append", "--comment", "--force", "--initrd", "--kernel", "--key-file", "--passphrase", "--size"},
+     {"--append", "--comment", "--drop-caches", "--force", "--initrd", "--kernel", "--key-file", "--passphrase",
+      "--size"},
      1,
      1},
     {"dump",
@@ -38,7 +40,7 @@ const Command kCommands[] = {
      1,
      2},
     {"make-saver", {"--append", "--initrd", "--kernel", "--resident", "--size"}, 0, 0},
-    {"orders", {"--core"}, 1, 1},
+    {"task", {"--core"}, 1, 1},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},
     {"save",
@@ -124,7 +126,7 @@ Options parse_options(const std::vector<std::string>& words) {
     if (words.empty() || words[0].empty()) {
         refuse(
             "what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, switch, unload, "
-            "status, bios, run, window or orders");
+            "status, bios, run, window or task");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;

@@ -19,12 +19,12 @@
 namespace kjump {
 namespace {
 
-// Disks may take a while to be found by a kernel that was just booted.
-constexpr auto kPatience = std::chrono::seconds(60);
+// Disks may take a while to be found by a kernel that was just booted; one that slept has found them.
+constexpr auto kPatience = std::chrono::seconds(60), kPatienceAwake = std::chrono::seconds(5);
 constexpr auto kPause = std::chrono::milliseconds(200);
 
-FoundImage await_place(const Awaited& awaited, const std::string& root) {
-    const auto last = std::chrono::steady_clock::now() + kPatience;
+FoundImage await_place(const Awaited& awaited, std::chrono::seconds patience, const std::string& root) {
+    const auto last = std::chrono::steady_clock::now() + patience;
     while (true) {
         auto all = find_images(root, {awaited.at});
         std::erase_if(all, [&](const auto& one) { return one.header.id != awaited.id; });
@@ -49,6 +49,9 @@ std::optional<ImageCipher> cipher_for(FoundImage& place, bool is_encrypted, cons
     if (!taken && (is_encrypted || place.header.encryption)) {
         throw Failure(Exit::kKey, place.device + ": the image is to be encrypted, and its key did not come");
     }
+    if (taken && !is_encrypted && !place.header.encryption) {
+        throw Failure(Exit::kKey, place.device + ": a key came, and the image is not to be encrypted");
+    }
     if (!taken) {
         return std::nullopt;
     }
@@ -69,7 +72,7 @@ void leave_reason(const FoundImage& place, const std::string& reason, const std:
 
 void save_awaited(const Options& options, const Context& context) {
     set_guard(options.entry, context);
-    auto found = await_place(*options.awaited, context.root);
+    auto found = await_place(*options.awaited, options.core ? kPatienceAwake : kPatience, context.root);
     const Keys keys;
     if (keys.is_terminal()) {
         context.notice("q or Ctrl-C ends this, and the kernel that was left goes on");

@@ -132,9 +132,8 @@ std::uint64_t take_offline(Windows& windows, const Options& options, const Conte
 }
 
 std::uint64_t take_contiguous(Windows& windows, const Options& options) {
-    constexpr std::uint64_t kUnit = 2 << 20;
-    if (*options.size % kUnit != 0 || options.at.value_or(0) % kUnit != 0) {
-        throw Failure(Exit::kUsage, "a contiguous window is made of whole pieces of 2 MiB");
+    if (*options.size % kContiguousPiece != 0 || options.at.value_or(0) % kContiguousPiece != 0) {
+        throw Failure(Exit::kUsage, kWholePieces);
     }
     if (options.at == 0u) {
         throw Failure(Exit::kUsage, "no window begins at 0; without --at the kernel chooses where");

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -53,10 +54,21 @@ Secret key_archive(Bytes record) {
 
 void leave_key(const std::string& root, Bytes record) {
     make_folder(root + "/" + kFolder);
-    const auto name = root + "/" + kFile;
-    unlink(name.c_str());
-    auto file = File::create(name);
+    auto file = File::create(root + "/" + kFile);
     file.write_at(0, record);
+}
+
+// What is unlinked alone stays in the memory that the file system had for it.
+void forget_key(const std::string& root) {
+    const auto name = root + "/" + kFile;
+    if (access(name.c_str(), F_OK) != 0 && errno == ENOENT) {
+        return;
+    }
+    auto file = File::shared(name);
+    file.write_at(0, std::vector<std::uint8_t>(static_cast<std::size_t>(file.size())));
+    if (unlink(name.c_str()) != 0) {
+        fail_io(name);
+    }
 }
 
 std::optional<KeyForSaver> take_key(const std::string& root) {
@@ -69,9 +81,7 @@ std::optional<KeyForSaver> take_key(const std::string& root) {
     std::array<char, kEncryptionBytes> stored;
     file.read_at(0, key.bytes());
     file.read_at(kImageKeyBytes, {reinterpret_cast<std::uint8_t*>(stored.data()), stored.size()});
-    if (unlink(name.c_str()) != 0) {
-        fail_io(name);
-    }
+    forget_key(root);
     const auto encryption = get_encryption(stored);
     if (!encryption) {
         throw Failure(Exit::kIo, name + ": has something else than the key of an image");

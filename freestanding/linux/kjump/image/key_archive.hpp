@@ -26,6 +26,9 @@ Secret key_archive(Bytes record);
 // The file, below `root`, with `record`, for a saver that was booted without the archive. Throws Failure(Exit::kIo).
 void leave_key(const std::string& root, Bytes record);
 
+// The file is gone, if there was one, and its bytes are zeros. Throws Failure(Exit::kIo).
+void forget_key(const std::string& root);
+
 // What the file below `root` has, which is removed; nothing if there is none. Throws Failure(Exit::kIo).
 std::optional<KeyForSaver> take_key(const std::string& root);
 

@@ -177,6 +177,7 @@ int DeviceKernel::access(unsigned long request, std::uint64_t start, const std::
 
 void DeviceKernel::write(std::uint64_t start, Bytes bytes) {
     if (const int error = access(LIBJUMP_WRITE, start, bytes.data(), bytes.size())) {
+        check_loading(error);
         throw device_failure::write(error);
     }
 }

@@ -2,7 +2,7 @@
 #include "machine/resident_saver.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
 #include <stdexcept>
 
 #include "base/secret.hpp"
@@ -13,23 +13,43 @@ namespace {
 
 constexpr const char* kNone = "no saver sleeps in memory; kjump make-saver --resident boots one";
 
-std::uint64_t page_of(const Window& window) { return window.range.end - kPage; }
+// It may have a key, so its memory is given back as zeros.
+class PreparedPage {
+public:
+    explicit PreparedPage(bool is_ready) {
+        auto& fields = page();
+        fields = {};
+        std::copy_n(kSaverPageMagic, sizeof fields.magic, fields.magic);
+        fields.version = kSaverPageVersion;
+        fields.image_version = kLastImageVersion;
+        fields.is_ready = is_ready ? 1 : 0;
+    }
+    SaverPage& page() { return *reinterpret_cast<SaverPage*>(memory_.bytes().data()); }
+    void put(Kernel& kernel, const Window& window) { kernel.write(window.range.end - kPage, memory_.bytes()); }
 
-// Known by its page: a peer of the user's may lie in a window too. Precondition: its slot is chosen.
+private:
+    Secret memory_{sizeof(SaverPage)};
+};
+
+// What lies there may be a peer of the user's, which need not have that page.
+bool has_ready_page(const Kernel& kernel, const Window& window) {
+    SaverPage page;
+    try {
+        kernel.read(window.range.end - kPage, {reinterpret_cast<std::uint8_t*>(&page), offsetof(SaverPage, key_bytes)});
+    } catch (const Failure&) {
+        return false;
+    }
+    return is_saver_page(page) && page.is_ready == 1;
+}
+
+// Precondition: its slot is chosen.
 std::optional<Window> sleeping_in(Kernel& kernel) {
     const auto slots = kernel.slots();
     if (slots.size() <= kSaverSlot || !slots[kSaverSlot].loaded || slots[kSaverSlot].entry == 0) {
         return std::nullopt;
     }
     const auto window = saver_window(kernel);
-    if (!window || window->range.end - window->range.start < LIBJUMP_DEVICE_CORE) {
-        return std::nullopt;
-    }
-    SaverPage page;
-    kernel.read(page_of(*window), {reinterpret_cast<std::uint8_t*>(&page), offsetof(SaverPage, key_bytes)});
-    const bool is_ours =
-        std::memcmp(page.magic, kSaverPageMagic, sizeof page.magic) == 0 && page.version == kLastImageVersion;
-    return is_ours ? window : std::nullopt;
+    return window && has_ready_page(kernel, *window) ? window : std::nullopt;
 }
 
 Window require_sleeping(Kernel& kernel) {
@@ -38,15 +58,6 @@ Window require_sleeping(Kernel& kernel) {
         throw Failure(Exit::kKernel, kNone);
     }
     return *window;
-}
-
-Secret empty_page() {
-    Secret page(sizeof(SaverPage));
-    std::ranges::fill(page.bytes(), std::uint8_t{0});
-    const auto version = std::uint32_t{kLastImageVersion};
-    std::memcpy(page.bytes().data(), kSaverPageMagic, sizeof SaverPage::magic);
-    std::memcpy(page.bytes().data() + offsetof(SaverPage, version), &version, sizeof version);
-    return page;
 }
 
 }  // namespace
@@ -62,7 +73,7 @@ std::optional<Window> saver_window(Kernel& kernel) {
     return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
-void mark_saver_page(Kernel& kernel, const Window& window) { kernel.write(page_of(window), empty_page().bytes()); }
+void mark_saver_page(Kernel& kernel, const Window& window) { PreparedPage(false).put(kernel, window); }
 
 bool has_resident_saver(const Context& context) {
     if (context.kernel.windows() == nullptr) {
@@ -78,27 +89,28 @@ ResidentSaver::ResidentSaver(const Context& context)
       slot_(context, kSaverSlot),
       window_(require_sleeping(context.kernel)) {}
 
+// One that panicked may not have taken what it was told, and cannot be told more.
 ResidentSaver::~ResidentSaver() {
     try {
-        if (sleeping_in(context_.kernel)) {
-            mark_saver_page(context_.kernel, window_);
+        if (is_told_) {
+            PreparedPage(sleeping_in(context_.kernel).has_value()).put(context_.kernel, window_);
         }
     } catch (const Failure& failure) {
         context_.notice(std::string("what the saver was told is still in its memory: ") + failure.what());
     }
 }
 
-void ResidentSaver::order(const std::string& task, Bytes key) {
-    if (task.size() >= sizeof SaverPage::task || key.size() > sizeof SaverPage::key) {
+void ResidentSaver::tell(const std::string& task, Bytes key) {
+    PreparedPage prepared(true);
+    auto& page = prepared.page();
+    if (task.size() >= sizeof page.task || key.size() > sizeof page.key) {
         throw std::logic_error("a saver's page has no room for that");
     }
-    auto page = empty_page();
-    const auto bytes = page.bytes();
-    const auto key_bytes = static_cast<std::uint32_t>(key.size());
-    std::memcpy(bytes.data() + offsetof(SaverPage, key_bytes), &key_bytes, sizeof key_bytes);
-    std::ranges::copy(task, bytes.begin() + offsetof(SaverPage, task));
-    std::ranges::copy(key, bytes.begin() + offsetof(SaverPage, key));
-    context_.kernel.write(page_of(window_), bytes);
+    page.key_bytes = static_cast<std::uint32_t>(key.size());
+    std::ranges::copy(task, page.task);
+    std::ranges::copy(key, page.key);
+    prepared.put(context_.kernel, window_);
+    is_told_ = true;
 }
 
 }  // namespace kjump

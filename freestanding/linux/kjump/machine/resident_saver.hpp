@@ -17,14 +17,15 @@ namespace kjump {
 // Its slot, the last one, so that those that programs take from 0 on stay as they are numbered.
 constexpr std::uint64_t kSaverSlot = LIBJUMP_DEVICE_SLOTS - 1;
 
-// The window in which a peer of its slot lies. Throws what Windows::list() does.
+// The window in which the peer of its slot lies. Throws what Windows::list() does.
 std::optional<Window> saver_window(Kernel& kernel);
 
-// The page at the end of that window says from now on that a saver of this kjump lies there, which was told nothing.
-// Precondition: its slot is chosen, and loaded. Throws what Kernel's write() does.
+// The page at the end of `window` says that a saver of this kjump is booted there. Precondition: its slot is chosen,
+// and loaded. Throws what Kernel's write() does.
 void mark_saver_page(Kernel& kernel, const Window& window);
 
-// True if one of this kjump's sleeps there. Throws what slots() and Windows::list() do.
+// True if one of this kjump's sleeps there, which was able to read its page. Throws what slots() and Windows::list()
+// do.
 bool has_resident_saver(const Context& context);
 
 // Keeps others from waking it as long as it lives.
@@ -33,12 +34,12 @@ public:
     // Throws Failure(Exit::kKernel) if none sleeps.
     explicit ResidentSaver(const Context& context);
     ResidentSaver(const ResidentSaver&) = delete;
-    // Nothing of a key stays with a saver that was not woken, or did not take it.
+    // Nothing that it was told stays in its page, whether it was woken or not.
     ~ResidentSaver();
 
     // What it does once it is awake: saver_task()'s words, and what key_record() makes or nothing. Throws what Kernel's
     // write() does.
-    void order(const std::string& task, Bytes key);
+    void tell(const std::string& task, Bytes key);
     // Returns when it sleeps again, or this kernel was restored. Throws what Kernel's jump() does.
     void wake() { context_.kernel.jump(kNoTimeout); }
 
@@ -47,6 +48,7 @@ private:
     std::unique_ptr<Kernel::Lock> lock_;
     SlotChoice slot_;
     Window window_;
+    bool is_told_ = false;
 };
 
 }  // namespace kjump

@@ -46,7 +46,7 @@ std::string saver_task(const std::string& place, Afterwards afterwards, bool is_
 // consoles too; its script; and its task.
 std::string saver_words(const std::string& task, const std::string& own);
 
-// The same of one that sleeps until it is told its task, which kjump orders shows it.
+// The same of one that sleeps until it is told its task, which kjump task shows it.
 std::string resident_saver_words(const std::string& own);
 
 }  // namespace kjump

@@ -23,6 +23,9 @@ struct Window {
     std::optional<Zone> before;  // in which its blocks were, if they were put offline for it
 };
 
+constexpr std::uint64_t kContiguousPiece = 2 << 20;  // bytes
+constexpr const char* kWholePieces = "a contiguous window is made of whole pieces of 2 MiB";
+
 class Windows {
 public:
     virtual ~Windows() = default;

@@ -28,7 +28,7 @@ jump() {
 
 # by_saver COMMAND SIZE IMAGE [WORD]...: kjump hibernate or snapshot, by a saver in SIZE, whose kernel and initrd are on
 # the first disks, or with resident instead of SIZE by one that sleeps. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot, and have
-# the key file of an image that saver_key names.
+# the key file of an image that saver_key names. saver_options are further ones.
 by_saver() {
     mkdir -p /var/lib/kjump
     { kjump locate "$3" && { [ -z "${saver_key-}" ] || sha256sum <"$saver_key" | sed "s/ .*//"; }; } \
@@ -39,7 +39,8 @@ by_saver() {
         kjump "$by_saver_command" ${saver_key:+--key-file="$saver_key"} "$by_saver_image"
         return
     fi
-    kjump "$by_saver_command" ${saver_key:+--key-file="$saver_key"} --size="$by_saver_size" \
+    # shellcheck disable=SC2086 # words
+    kjump "$by_saver_command" ${saver_key:+--key-file="$saver_key"} ${saver_options-} --size="$by_saver_size" \
         --kernel=/dev/vda --initrd=/dev/vdb \
         --append="no_timer_check loglevel=4 run=/bin/stock-saver$(printf ',%s' "$@")" "$by_saver_image"
 }

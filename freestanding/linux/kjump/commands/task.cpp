@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// kjump orders: what a saver that slept was woken for.
+// kjump task: what a saver that slept was woken for.
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -7,8 +7,10 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "commands/commands.hpp"
 #include "image/key_archive.hpp"
@@ -42,25 +44,37 @@ private:
     void* memory_;
 };
 
+// The kernel that was left may have changed disks meanwhile; and what was typed to end the last save is not for the
+// next.
+void wake_up(const std::string& root) {
+    forget_key(root);
+    read_partitions_again(root);
+    tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
 }  // namespace
 
-void orders(const Options& options, const Context& context) {
+void task(const Options& options, const Context& context) {
     const auto& memory = options.operands[0];
     const SharedPage shared(memory, saver_page_by(*options.core));
     auto& page = shared.page();
-    const auto* const end = std::ranges::find(page.task, '\0');
-    if (std::memcmp(page.magic, kSaverPageMagic, sizeof page.magic) != 0 || page.version != kLastImageVersion ||
-        end == page.task || end == std::end(page.task) || page.key_bytes > sizeof page.key) {
-        throw Failure(Exit::kNoPeer, memory + ": nobody has woken a saver of this kjump to do something");
+    if (!is_saver_page(page)) {
+        throw Failure(Exit::kIo, memory + ": no saver of this kjump has that page");
     }
-    const std::string task(static_cast<const char*>(page.task), end);
+    wake_up(context.root);
+    page.is_ready = 1;
+    const auto* const end = std::ranges::find(page.task, '\0');
+    if (end == page.task || end == std::end(page.task) || page.key_bytes > sizeof page.key) {
+        throw Failure(Exit::kNoPeer, memory + ": the page has no task");
+    }
+    const std::string words(static_cast<const char*>(page.task), end);
     if (page.key_bytes != 0) {
         leave_key(context.root, {page.key, page.key_bytes});
     }
     explicit_bzero(page.task, sizeof page.task);
     explicit_bzero(page.key, sizeof page.key);
     page.key_bytes = 0;
-    std::fprintf(context.out, "%s\n", task.c_str());
+    std::fprintf(context.out, "%s\n", words.c_str());
 }
 
 }  // namespace kjump
