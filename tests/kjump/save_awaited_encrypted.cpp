@@ -70,8 +70,18 @@ TEST_CASE("save --awaited: what somebody has changed on the disk meanwhile of ho
         auto header = saver.awaited_header();
         header.encryption = other;
         put_header_on(saver.disk, header);
-        CHECK(saver.save() == Exit::kDone);
+        CHECK(saver.save({"--encrypted"}) == Exit::kDone);
         CHECK(header_on(saver.disk).encryption == saver.encrypted.encryption);
         CHECK_FALSE(has(read_file(saver.disk), Bytes(kWideLow).first(32)));
     }
+}
+
+TEST_CASE("save --awaited: a key that is left of another image encrypts none") {
+    EncryptingSaver saver(by_key());
+    auto header = saver.awaited_header();
+    header.encryption.reset();
+    put_header_on(saver.disk, header);
+    CHECK(saver.save() == Exit::kKey);
+    CHECK(saver.said() == "kjump: " + saver.disk + ": a key came, and the image is not to be encrypted\n");
+    CHECK(header_on(saver.disk).state == State::kFailed);
 }

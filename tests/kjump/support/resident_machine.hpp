@@ -67,9 +67,9 @@ public:
         words.insert(words.begin(), {"make-saver", "--resident", "--size=8M", "--initrd=" + saver_initrd});
         return run(words);
     }
-    SaverPage page() const { return read<SaverPage>(kSaverPageAt); }
+    SaverPage page() const { return read<SaverPage>(windows.taken.at(0).range.end - kPage); }
     void put_page(const SaverPage& page) {
-        kernel.write(kSaverPageAt, {reinterpret_cast<const std::uint8_t*>(&page), sizeof page});
+        kernel.write(windows.taken.at(0).range.end - kPage, {reinterpret_cast<const std::uint8_t*>(&page), sizeof page});
     }
     bool has_saver() const { return kernel.slot_list[kSaverSlot].loaded; }
 };

@@ -27,8 +27,9 @@ jump() {
 }
 
 # by_saver COMMAND SIZE IMAGE [WORD]...: kjump hibernate or snapshot, by a saver in SIZE, whose kernel and initrd are on
-# the first disks, or with resident instead of SIZE by one that sleeps. Each WORD is a step of stock-saver's. The tests' own programs look for images when they boot, and have
-# the key file of an image that saver_key names. saver_options are further ones.
+# the first disks, or with resident instead of SIZE by one that sleeps. Each WORD is a step of stock-saver's. The tests'
+# own programs look for images when they boot, and have the key file of an image that saver_key names. saver_options are
+# further ones.
 by_saver() {
     mkdir -p /var/lib/kjump
     { kjump locate "$3" && { [ -z "${saver_key-}" ] || sha256sum <"$saver_key" | sed "s/ .*//"; }; } \
