@@ -100,12 +100,6 @@ std::string make_initrds(const std::string& root) {
                                                                         : "update-initramfs -u -k all";
 }
 
-std::string make_initrds(const std::string& root) {
-    const auto has = [&](const char* tool) { return access((root + tool).c_str(), X_OK) == 0; };
-    return !has("/usr/sbin/update-initramfs") && has("/usr/bin/dracut") ? "dracut --force --regenerate-all"
-                                                                        : "update-initramfs -u -k all";
-}
-
 // initramfs-tools(7), "boot": the script of that name takes the place of the one that mounts a root file system.
 std::string saver_words(const std::string& place, Afterwards afterwards, const std::string& own) {
     std::string words;
