@@ -34,6 +34,27 @@ public:
     Terminal(const Terminal&) = delete;
     ~Terminal() { close(person_); }
 
+    // The name by which others open it.
+    std::string name() const { return ptsname(person_); }
+    // What was written there since it was asked last, by lines that end with "\n".
+    std::string shown() const {
+        constexpr char kEnd = 1;
+        REQUIRE(write(STDIN_FILENO, &kEnd, 1) == 1);
+        std::string text;
+        while (text.empty() || text.back() != kEnd) {
+            text += next_shown();
+        }
+        text.pop_back();
+        return text;
+    }
+    // The next character of that; nothing if there is none now.
+    std::string next_shown() const {
+        pollfd output{person_, POLLIN, 0};
+        char one = 0;
+        const bool is_there = poll(&output, 1, 1) == 1 && read(person_, &one, 1) == 1 && one != '\r';
+        return is_there ? std::string(1, one) : "";
+    }
+
     // Returns when it can be read, which takes a terminal that gives keys at once.
     void type(const std::string& keys) const {
         REQUIRE(write(person_, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
@@ -100,6 +121,45 @@ private:
 
     const Terminal& terminal_;
     std::vector<std::string> answers_;
+    std::atomic<bool> has_ended_ = false;
+    std::thread thread_;
+};
+
+// Types the next one of `answers` each time that a question is shown, which ends with ": ".
+class Answerer {
+public:
+    Answerer(const Terminal& terminal, std::vector<std::string> answers)
+        : terminal_(terminal), answers_(std::move(answers)), thread_([this] { answer(); }) {}
+    Answerer(const Answerer&) = delete;
+    ~Answerer() { end(); }
+
+    // All that was shown. Nothing is answered any more.
+    std::string end() {
+        has_ended_ = true;
+        if (thread_.joinable()) {
+            thread_.join();
+            shown_ += terminal_.shown();
+        }
+        return shown_;
+    }
+
+private:
+    void answer() {
+        for (const auto& one : answers_) {
+            const auto before = shown_.size();
+            while (shown_.size() < before + 2 || !shown_.ends_with(": ")) {
+                if (has_ended_) {
+                    return;
+                }
+                shown_ += terminal_.next_shown();
+            }
+            terminal_.write_keys(one);
+        }
+    }
+
+    const Terminal& terminal_;
+    std::vector<std::string> answers_;
+    std::string shown_;
     std::atomic<bool> has_ended_ = false;
     std::thread thread_;
 };

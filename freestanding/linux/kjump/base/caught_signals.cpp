@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/caught_signals.hpp"
 
+#include <cerrno>
+
 namespace kjump {
 namespace {
 
@@ -39,5 +41,30 @@ CaughtSignals::~CaughtSignals() {
 }
 
 bool CaughtSignals::any() const { return came != 0; }
+
+// They are let in by ppoll() alone: one that came between any() and it would not end it.
+int CaughtSignals::poll(pollfd& file, std::optional<std::chrono::milliseconds> patience) const {
+    sigset_t caught;
+    sigemptyset(&caught);
+    for (const int signal : kSignals) {
+        sigaddset(&caught, signal);
+    }
+    sigset_t before;
+    sigprocmask(SIG_BLOCK, &caught, &before);
+    timespec time{};
+    if (patience) {
+        time.tv_sec = static_cast<time_t>(patience->count() / 1000);
+        time.tv_nsec = static_cast<long>(patience->count() % 1000) * 1000000;
+    }
+    int ready = -1;
+    int error = EINTR;
+    while (ready < 0 && error == EINTR && !any()) {
+        ready = ppoll(&file, 1, patience ? &time : nullptr, &before);
+        error = errno;
+    }
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+    errno = error;
+    return ready;
+}
 
 }  // namespace kjump

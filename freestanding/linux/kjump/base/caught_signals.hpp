@@ -3,7 +3,11 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <csignal>
+#include <optional>
+
+#include <poll.h>
 
 namespace kjump {
 
@@ -18,6 +22,9 @@ public:
 
     // One came, since the outermost of them that lives was made.
     bool any() const;
+
+    // poll(2) of `file` alone, for at most `patience`. Once a signal came, be it before the call, it fails with EINTR.
+    int poll(pollfd& file, std::optional<std::chrono::milliseconds> patience) const;
 
 private:
     std::array<struct sigaction, 3> actions_;  // before

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -12,8 +13,6 @@ namespace {
 constexpr char kEndKey = 3;
 constexpr std::size_t kMostBytes = 4096;  // of a line: as many as Linux's terminals have
 constexpr const char* kTerminalName = "the terminal";
-
-[[noreturn]] void refuse_line() { throw Failure(Exit::kKey, "no passphrase was given"); }
 
 }  // namespace
 
@@ -35,38 +34,45 @@ SilentTerminal::~SilentTerminal() {
     }
 }
 
+// What else kjump says may go to a log, where a question is seen too late, or never.
+void SilentTerminal::say(const std::string& text, std::FILE* out) const {
+    if ((fcntl(descriptor_, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+        std::fputs(text.c_str(), out);
+        std::fflush(out);
+    } else {
+        dprintf(descriptor_, "%s", text.c_str());
+    }
+}
+
 // False if nobody has typed a line by then, or a signal came.
 bool SilentTerminal::await(std::optional<std::chrono::milliseconds> patience) const {
     pollfd input{descriptor_, POLLIN, 0};
-    while (!signals_.any()) {
-        const int ready = poll(&input, 1, patience ? static_cast<int>(patience->count()) : -1);
-        if (ready >= 0) {
-            return ready > 0;
-        }
-        if (errno != EINTR) {
-            fail_io(kTerminalName);
-        }
-    }
-    return false;
-}
-
-Secret SilentTerminal::ask(const std::string& question, std::FILE* out,
-                           std::optional<std::chrono::milliseconds> patience) const {
-    Secret line(kMostBytes);
-    const auto bytes = line.bytes();
-    std::fputs(question.c_str(), out);
-    std::fflush(out);
-    const auto count = await(patience) ? read(descriptor_, bytes.data(), bytes.size()) : 0;
-    std::fputs("\n", out);
-    if (count < 0 && !signals_.any()) {
+    const int ready = signals_.poll(input, patience);
+    if (ready < 0 && errno != EINTR) {
         fail_io(kTerminalName);
     }
-    if (count <= 0 || signals_.any()) {
-        refuse_line();
+    return ready > 0;
+}
+
+std::optional<Secret> SilentTerminal::ask(const std::string& question, std::FILE* out,
+                                          std::optional<std::chrono::milliseconds> patience) const {
+    Secret line(kMostBytes);
+    const auto bytes = line.bytes();
+    say(question, out);
+    const bool is_typed = await(patience);
+    const auto count = is_typed ? read(descriptor_, bytes.data(), bytes.size()) : 0;
+    const int error = errno;
+    say("\n", out);
+    if (!is_typed || signals_.any()) {
+        throw Failure(Exit::kKey, "no passphrase was given");
+    }
+    if (count < 0) {
+        errno = error;
+        fail_io(kTerminalName);
     }
     const auto typed = bytes.first(static_cast<std::size_t>(count));
-    if (typed.back() == kEndKey) {
-        refuse_line();
+    if (typed.empty() || typed.back() == kEndKey) {
+        return std::nullopt;
     }
     line.cut(typed.size() - (typed.back() == '\n' ? 1 : 0));
     return line;

@@ -25,12 +25,15 @@ public:
     SilentTerminal(const SilentTerminal&) = delete;
     ~SilentTerminal();
 
-    // The line that is typed next, without its end; `question` goes to `out`. Throws Failure(Exit::kKey) if somebody
-    // typed Ctrl-C, or Ctrl-D in an empty line, if there is no line within `patience`, or after a signal;
-    // Failure(Exit::kIo) if it cannot be read.
-    Secret ask(const std::string& question, std::FILE* out, std::optional<std::chrono::milliseconds> patience) const;
+    // The line that is typed next, without its end; nothing if somebody typed Ctrl-C, or Ctrl-D in an empty line.
+    // `question` is written to the terminal, or to `out` where that was opened for reading alone. Throws
+    // Failure(Exit::kKey) if there is no line within `patience`, or after a signal; Failure(Exit::kIo) if it cannot be
+    // read.
+    std::optional<Secret> ask(const std::string& question, std::FILE* out,
+                              std::optional<std::chrono::milliseconds> patience) const;
 
 private:
+    void say(const std::string& text, std::FILE* out) const;
     bool await(std::optional<std::chrono::milliseconds> patience) const;
 
     CaughtSignals signals_;

@@ -40,42 +40,66 @@ kjump_tell() {
     echo "$2" >"$1/etc/kjump-at"
 }
 
-# kjump_read_by_others UMASK: whether a file that is made with it may be read by others than its owner.
-kjump_read_by_others() {
-    case $1 in
-        *[4567][4567]) return 1 ;;
-    esac
-}
+# kjump_boots_by FILE RELEASE: whether FILE is, or will be, the initrd that this machine boots that kernel with, by the name
+# that Debian's boot loaders look for. update-initramfs has it made under another one first.
+kjump_boots_by() (
+    file=$(readlink -f "$1") || exit
+    [ "$file" = "$(readlink -f "/boot/initrd.img-$2")" ] || [ "$file" = "$(readlink -f "/boot/initrd.img-$2.new")" ]
+)
 
-# kjump_secret FOLDER UMASK: by what the initrd that is made in FOLDER restores encrypted images, and no others:
-# KEY_FILE of /etc/default/kjump, which comes along, or PASSPHRASE. If one of them is set boot/restore finds the option
-# for kjump restore, be it that the key cannot come along: then no image is restored. UMASK is that with which the
-# initrd becomes a file; empty for one that this machine does not boot with, which gets no key. Prints for kjump_note:
-# the SHA-256 of the key, passphrase, none if there is no key, or nothing. Fails if the initrd lacks what it needs.
-kjump_secret() (
-    KEY_FILE='' PASSPHRASE='' option='' secret=''
+# kjump_read_by_others FILE: whether others than its owner may read that file, or, if it is not there yet, one that is
+# made there for its owner alone: on FAT all files are as the mount has them.
+kjump_read_by_others() (
+    file=$1
+    if [ ! -e "$file" ]; then
+        file=$(umask 077 && mktemp "${1%/*}/kjump.XXXXXX") || exit 0
+        trap 'rm -f "$file"' EXIT
+    fi
+    case $(stat -L -c %a "$file") in
+        '' | *[4567]? | *[4567]) exit 0 ;;
+    esac
+    exit 1
+)
+
+# kjump_asks: whether a boot is to ask for a passphrase, PASSPHRASE of /etc/default/kjump.
+kjump_asks() (
+    PASSPHRASE=
     # shellcheck source=/dev/null
     [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
     case $PASSPHRASE in
-        '' | no) ;;
-        *)
-            [ "$PASSPHRASE" = yes ] || kjump_warn "PASSPHRASE is neither yes nor no, and taken as yes"
-            option=--passphrase secret=passphrase
-            ;;
+        '' | no) exit 1 ;;
+        yes) ;;
+        *) kjump_warn "PASSPHRASE is neither yes nor no, and taken as yes" ;;
     esac
+)
+
+# kjump_secret FOLDER FILE RELEASE: by what the initrd of that kernel, which is made in FOLDER and becomes FILE, restores
+# encrypted images, and no others: KEY_FILE of /etc/default/kjump, which comes along, or PASSPHRASE. If one of them is set
+# boot/restore finds the option for kjump restore, be it that the key cannot come along: then no image is restored. FILE
+# is empty for an initrd that no machine boots by, which gets no key. Prints for kjump_note: the SHA-256 of the key,
+# passphrase, none if there is no key, or nothing. Fails if the initrd lacks what it needs.
+kjump_secret() (
+    KEY_FILE='' option='' secret=''
+    # shellcheck source=/dev/null
+    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
+    ! kjump_asks || option=--passphrase secret=passphrase
     mkdir -p "$1/etc" || exit
     if [ -n "$KEY_FILE" ]; then
+        without="and no boot restores an image"
         if [ -n "$option" ]; then
-            kjump_warn "KEY_FILE and PASSPHRASE contradict each other, and no boot restores an image"
+            kjump_warn "KEY_FILE and PASSPHRASE contradict each other, $without"
             secret=none
         elif [ ! -f "$KEY_FILE" ]; then
-            kjump_warn "there is no key file $KEY_FILE, and no boot restores an image"
+            kjump_warn "there is no key file $KEY_FILE, $without"
             secret=none
         elif [ -z "$2" ]; then
             secret=none
+        elif ! kjump_boots_by "$2" "$3"; then
+            kjump_warn "$2 is not /boot/initrd.img-$3; it gets no key, and restores no image"
+            secret=none
         elif kjump_read_by_others "$2"; then
-            kjump_warn "others may read the initrd, which gets no key, and no boot restores an image; UMASK=0077 in \
-/etc/initramfs-tools/initramfs.conf keeps them out"
+            kjump_warn "others may read $2, which gets no key, $without; UMASK=0077 in \
+/etc/initramfs-tools/initramfs.conf keeps them out, or with dracut chmod 600, but where /boot is FAT only its mount does"
             secret=none
         else
             (umask 077 && cp "$KEY_FILE" "$1/etc/kjump-key") && secret=$(sha256sum <"$1/etc/kjump-key") || exit

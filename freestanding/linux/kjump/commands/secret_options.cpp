@@ -40,8 +40,17 @@ public:
     }
 
     SilentTerminal silent() const { return SilentTerminal(console_ ? console_->descriptor() : STDIN_FILENO); }
+    // Nothing if a key has ended the line.
+    std::optional<UserSecret> try_to_ask(const SilentTerminal& terminal, const std::string& question) const {
+        auto line = terminal.ask(question, out_, patience_);
+        return line ? std::optional(UserSecret{SecretKind::kPassphrase, std::move(*line)}) : std::nullopt;
+    }
     UserSecret ask(const SilentTerminal& terminal, const std::string& question) const {
-        return {SecretKind::kPassphrase, terminal.ask(question, out_, patience_)};
+        auto passphrase = try_to_ask(terminal, question);
+        if (!passphrase) {
+            throw Failure(Exit::kKey, "no passphrase was given");
+        }
+        return std::move(*passphrase);
     }
 
 private:
@@ -83,14 +92,26 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
         refuse_key(name, "the image is encrypted by a passphrase, which --passphrase has a boot ask for");
     }
     const Terminal terminal(name + ": the image is encrypted by a passphrase", options, context);
-    for (int left = kTries; left > 0; --left) {
-        check_memory(encryption.memory, context.root);
+    const auto ask = [&](const std::string& question) {
         // The terminal is as before while argon2id works, which a signal may end.
-        const auto passphrase = terminal.ask(terminal.silent(), "Passphrase of the image in " + name + ": ");
-        if (auto key = unwrap(encryption, passphrase)) {
-            return std::move(*key);
+        const auto silent = terminal.silent();
+        return options.at_boot ? terminal.try_to_ask(silent, question) : terminal.ask(silent, question);
+    };
+    std::string answer;  // to what was typed before
+    for (int left = kTries; left > 0;) {
+        check_memory(encryption.memory, context.root);
+        const auto passphrase = ask(answer + "Passphrase of the image in " + name + ": ");
+        if (options.at_boot && passphrase && passphrase->bytes.bytes().empty()) {
+            continue;  // who presses Enter looks whether somebody listens
         }
-        context.notice("that is not its passphrase");
+        if (passphrase) {
+            if (auto key = unwrap(encryption, *passphrase)) {
+                return std::move(*key);
+            }
+        }
+        --left;
+        answer = "that is not its passphrase";
+        answer += options.at_boot && left == 1 ? "; after another wrong one the image is passed over\n" : "\n";
     }
     refuse_key(name, "the image is encrypted by another passphrase");
 }

@@ -21,9 +21,9 @@ std::optional<UserSecret> new_secret(const Options& options, const Context& cont
 
 // For the image with `header`, whose sentences begin with `name`; nothing if it is not encrypted. A passphrase is asked
 // for up to three times: on standard input, whether --passphrase is given or not, or with --at-boot on the console, if
-// it is given, where each has five minutes. With one of the options an image that is not encrypted is refused, since it
-// may be anybody's, and one that is encrypted by the other kind. Throws Failure(Exit::kKey) of that, and without the
-// right key.
+// it is given, where each has five minutes, an empty line is no try, and a key that ends the line is one. With one of
+// the options an image that is not encrypted is refused, since it may be anybody's, and one that is encrypted by the
+// other kind. Throws Failure(Exit::kKey) of that, and without the right key.
 std::optional<ImageCipher> cipher_of(const Header& header, const std::string& name, const Options& options,
                                      const Context& context);
 

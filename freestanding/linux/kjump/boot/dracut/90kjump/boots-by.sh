@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154 # dracut sets what is read
 # Sourced by both modules.
 
-# Whether dracut makes the initrd that this machine boots the kernel with, by the name that Debian's boot loaders look for.
+# Whether dracut makes the initrd that this machine boots the kernel with. After initrd.sh.
 boots_by_this() {
-    [[ ! $dracutsysrootdir && $outfile == "$(readlink -f "/boot/initrd.img-$kernel")" ]]
+    [[ ! $dracutsysrootdir ]] && kjump_boots_by "$outfile" "$kernel"
 }

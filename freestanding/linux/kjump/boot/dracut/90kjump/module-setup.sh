@@ -14,7 +14,7 @@ installkernel() {
 }
 
 install() {
-    local at secret kept_from=
+    local at secret file=
     # shellcheck source=../../initrd.sh
     . /usr/share/kjump/boot/initrd.sh
     # shellcheck source=boots-by.sh
@@ -23,11 +23,15 @@ install() {
     inst_script /usr/share/kjump/boot/restore
     at=$(kjump_place)
     kjump_tell "$initdir" "$at" || return 1
-    # dracut makes each initrd for its owner alone.
-    ! boots_by_this || kept_from=0077
-    if ! secret=$(kjump_secret "$initdir" "$kept_from"); then
+    # A kernel that looks at a crash has its initrd there; and no other machine gets a key of this one.
+    [[ $dracutsysrootdir || $outfile == /var/lib/kdump/* ]] || file=$outfile
+    if ! secret=$(kjump_secret "$initdir" "$file" "$kernel"); then
         dfatal "kjump: the initrd lacks by what it restores encrypted images"
         exit 1
+    fi
+    # Both are in each initrd for which the machine has their programs.
+    if [[ $secret == passphrase ]] && ! dracut_module_included console-setup && ! dracut_module_included i18n; then
+        kjump_warn "a boot takes the passphrase as an American keyboard has it, without the package console-setup"
     fi
     if dracut_module_included systemd; then
         inst_simple "$moddir/kjump-restore.service" "$systemdsystemunitdir/kjump-restore.service"
@@ -38,5 +42,5 @@ install() {
         # Before the hook of swap space, which is 10.
         inst_hook pre-mount 05 "$moddir/kjump-restore.sh"
     fi
-    [[ ! $kept_from ]] || kjump_note "$kernel" "$at" "$secret"
+    ! boots_by_this || kjump_note "$kernel" "$at" "$secret"
 }

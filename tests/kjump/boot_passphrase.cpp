@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+// kjump restore --at-boot --passphrase: how a machine that boots asks for the passphrase.
+#include <filesystem>
+
+#include <catch2/catch.hpp>
+
+#include "support/encrypted_boot.hpp"
+#include "support/terminal.hpp"
+
+using namespace kjump;
+using namespace kjump::test;
+
+namespace {
+
+constexpr auto* kWrong = "that is not its passphrase\n";
+constexpr auto* kLast = "that is not its passphrase; after another wrong one the image is passed over\n";
+
+std::string question(const EncryptedBoot& boot) { return "Passphrase of the image in " + boot.disk + ": \n"; }
+
+Exit restore_at_boot(EncryptedBoot& boot) { return boot.restore({"--at-boot", "--passphrase"}, false); }
+
+}  // namespace
+
+TEST_CASE("boot passphrase: an empty line is no try, and a key that ends the line is one of three") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const Terminal terminal;
+    Answerer person(terminal, {"\n", "\n", "\n", "\x03", "\n", "no\n", kPassphrase + "\n"});
+    CHECK(restore_at_boot(boot) == Exit::kDone);
+    CHECK(boot.said().empty());
+    const auto asked = question(boot);
+    CHECK(person.end() == asked + asked + asked + asked + kWrong + asked + kWrong + asked + kLast + asked);
+    CHECK((boot.kernel.memory == wide_memory()));
+}
+
+TEST_CASE("boot passphrase: after three tries the image is passed over, which is said before the last one") {
+    for (const auto* end : {"x\n", "\x04", "half\x03"}) {
+        EncryptedBoot boot(EncryptedBoot::by_words);
+        const Terminal terminal;
+        Answerer person(terminal, {"no\n", "no\n", end});
+        CHECK(restore_at_boot(boot) == Exit::kKey);
+        const auto asked = question(boot);
+        CHECK(person.end() == asked + kWrong + asked + kLast + asked);
+        CHECK(boot.said() == "kjump: " + boot.disk + ": the image is passed over\nkjump: " + boot.disk +
+                                 ": the image is encrypted by another passphrase\n");
+        CHECK(header_on(boot.disk).state == State::kPassedOver);
+        CHECK(boot.kernel.loads == 0);
+    }
+}
+
+TEST_CASE("boot passphrase: where standard input is no terminal it is asked for on the console") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const Terminal terminal;
+    std::filesystem::create_symlink(terminal.name(), boot.folder / "dev/console");
+    Answerer person(terminal, {kPassphrase + "\n"});
+    {
+        const StandardInput none(open("/dev/null", O_RDONLY | O_CLOEXEC));
+        CHECK(restore_at_boot(boot) == Exit::kDone);
+    }
+    CHECK(person.end() == question(boot));
+    CHECK(boot.said().empty());
+    CHECK((boot.kernel.memory == wide_memory()));
+}
