@@ -28,7 +28,7 @@ TEST_CASE("boot passphrase: an empty line is no try, and a key that ends the lin
     CHECK(restore_at_boot(boot) == Exit::kDone);
     CHECK(boot.said().empty());
     const auto asked = question(boot);
-    CHECK(person.end() == asked + asked + asked + asked + kWrong + asked + kWrong + asked + kLast + asked);
+    CHECK(person.end() == asked + asked + asked + asked + kWrong + asked + asked + kLast + asked);
     CHECK((boot.kernel.memory == wide_memory()));
 }
 

@@ -102,7 +102,8 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
         check_memory(encryption.memory, context.root);
         const auto passphrase = ask(answer + "Passphrase of the image in " + name + ": ");
         if (options.at_boot && passphrase && passphrase->bytes.bytes().empty()) {
-            continue;  // who presses Enter looks whether somebody listens
+            answer.clear();  // who presses Enter looks whether somebody listens
+            continue;
         }
         if (passphrase) {
             if (auto key = unwrap(encryption, *passphrase)) {
