@@ -39,7 +39,7 @@ entry libjump_bios_code
     rep movsb
     mov esi, [ebx + CALL(buffer)]
     lea edi, [ebx + kBiosBufferOffset]
-    mov ecx, [ebx + CALL(buffer_size)]
+    mov ecx, [ebx + CALL(buffer_in)]
     rep movsb
 
     mov eax, [ebx + CALL(target_at)]    ; before the hooks, which may cover the service's own vector
@@ -69,7 +69,7 @@ entry libjump_bios_code
 ; A vector that no BIOS has set is 0:0, where the IVT is, which is no code.
 .no_service:
     mov byte [ebx + REPORT(end)], kBiosEndNoService
-    jmp hand_back
+    jmp hand_back.request   ; nobody has written what would be copied to the caller
 
 %include "real_mode/real.asm"
 
@@ -107,7 +107,7 @@ entry libjump_bios_32bit
     lidt [ebx + BiosWindow.peer_idtr]
     mov esp, [ebx + BiosWindow.peer_esp]
 
-; hand_back: ends the call.
+; hand_back: ends the call. From .request on without the caller's buffer.
 ; Call: jump; as libjump_bios_code is called
 ; In: ebx = window; ESP as at libjump_bios_code
 ; Out: returns from libjump_bios_code
@@ -117,8 +117,9 @@ entry libjump_bios_32bit
 hand_back:
     lea esi, [ebx + kBiosBufferOffset]
     mov edi, [ebx + CALL(buffer)]
-    mov ecx, [ebx + CALL(buffer_size)]
+    mov ecx, [ebx + CALL(buffer_out)]
     rep movsb
+.request:
     lea esi, [ebx + BiosWindow.call]
     mov edi, [ebx + BiosWindow.setup + BiosWindowSetup.request]
     mov ecx, BiosRequest_size

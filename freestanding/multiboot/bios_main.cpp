@@ -74,10 +74,11 @@ void run(Environment& environment) {
         services.buffer()[i] = command.data[i];
     }
     command.place_buffer(services.buffer_segment());
-    constexpr std::uint32_t kAll = BiosServices::kBufferBytes;
+    // All of the buffer goes in: what `in=` does not give is zeros there.
+    const BufferBytes bytes{.in = BiosServices::kBufferBytes, .out = command.dump};
     const libjump::Result<void> called =
-        command.is_far() ? services.far_call(command.segment, command.offset, command.regs, kAll, command.ticks)
-                         : services.interrupt(command.vector, command.regs, kAll, command.ticks);
+        command.is_far() ? services.far_call(command.segment, command.offset, command.regs, bytes, command.ticks)
+                         : services.interrupt(command.vector, command.regs, bytes, command.ticks);
     const freestanding::Output serial{[](void*, char c) { freestanding::print_char(c); }, nullptr};
     if (reached_service(called)) {
         show_registers(command.regs, serial);

@@ -15,16 +15,16 @@ PhysAddr low_memory_end() {
     return PhysAddr{ebda != 0 && ebda < base_memory ? ebda : base_memory};
 }
 
-Result<void> BiosServices::prepare(PhysAddr window) {
+Result<void> BiosServices::prepare(PhysAddr window, std::uint32_t buffer_size) {
     release();
-    const Result<void> taken = take_pages(window);
+    const Result<void> taken = take_pages(window, buffer_size);
     if (!taken.ok()) {
         release();
     }
     return taken;
 }
 
-Result<void> BiosServices::take_pages(PhysAddr window) {
+Result<void> BiosServices::take_pages(PhysAddr window, std::uint32_t buffer_size) {
     const Result<PhysAddr> swap = pages_.allocate_page();
     if (!swap.ok()) {
         return swap.failure();
@@ -33,7 +33,7 @@ Result<void> BiosServices::take_pages(PhysAddr window) {
     const Result<BiosCaller> caller =
         BiosCaller::prepare(pages_, {.jump = storage_.config(swap_, {}),
                                      .window = window,
-                                     .buffer_size = kBufferBytes,
+                                     .buffer_size = buffer_size,
                                      .low_memory_end = low_memory_end(),
                                      .request_page = to_physical(request_),
                                      .request_page_virtual = VirtAddr{reinterpret_cast<std::uintptr_t>(request_)},
@@ -48,18 +48,19 @@ Result<void> BiosServices::take_pages(PhysAddr window) {
     return {};
 }
 
-BiosBuffer BiosServices::buffer_of(std::uint32_t bytes) const { return {to_physical(buffer_), bytes}; }
-
-Result<void> BiosServices::interrupt(std::uint32_t vector, BiosRegs& regs, std::uint32_t buffer_bytes,
-                                     std::uint32_t ticks) {
-    const InterruptsOff guard;
-    return caller_.interrupt(vector, regs, buffer_of(buffer_bytes), ticks);
+BiosBuffer BiosServices::buffer_of(BufferBytes bytes) const {
+    return {.address = to_physical(buffer_), .in_size = bytes.in, .out_size = bytes.out};
 }
 
-Result<void> BiosServices::far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs,
-                                    std::uint32_t buffer_bytes, std::uint32_t ticks) {
+Result<void> BiosServices::interrupt(std::uint32_t vector, BiosRegs& regs, BufferBytes bytes, std::uint32_t ticks) {
     const InterruptsOff guard;
-    return caller_.far_call(segment, offset, regs, buffer_of(buffer_bytes), ticks);
+    return caller_.interrupt(vector, regs, buffer_of(bytes), ticks);
+}
+
+Result<void> BiosServices::far_call(std::uint32_t segment, std::uint32_t offset, BiosRegs& regs, BufferBytes bytes,
+                                    std::uint32_t ticks) {
+    const InterruptsOff guard;
+    return caller_.far_call(segment, offset, regs, buffer_of(bytes), ticks);
 }
 
 void BiosServices::release() {

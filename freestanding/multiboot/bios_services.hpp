@@ -14,6 +14,11 @@ namespace multiboot {
 // Start of the BIOS's extended data, whose segment is in the BIOS's data.
 [[nodiscard]] libjump::PhysAddr low_memory_end();
 
+// How many bytes from the start of the buffer a call copies: to the service before it, and back after it.
+struct BufferBytes {
+    std::uint32_t in = 0, out = 0;
+};
+
 class BiosServices {
 public:
     static constexpr libjump::PhysAddr kWindow{freestanding::kBiosWindow};
@@ -24,15 +29,17 @@ public:
     BiosServices(const BiosServices&) = delete;
     BiosServices& operator=(const BiosServices&) = delete;
 
-    // Takes a swap page, transition tables and a plan. On failure nothing stays taken. `window`: see BiosConfig.
-    [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = kWindow);
+    // Takes a swap page, transition tables and a plan. On failure nothing stays taken. `window` and `buffer_size`: see
+    // BiosConfig; at most kBufferBytes of the window's buffer can be copied.
+    [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = kWindow,
+                                                std::uint32_t buffer_size = kBufferBytes);
 
-    // INT `vector` with interrupts off. The first `buffer_bytes` of buffer() are copied to the service and back.
-    [[nodiscard]] libjump::Result<void> interrupt(std::uint32_t vector, libjump::BiosRegs& regs,
-                                                  std::uint32_t buffer_bytes = 0, std::uint32_t ticks = 0);
+    // INT `vector` with interrupts off. `bytes`: of buffer().
+    [[nodiscard]] libjump::Result<void> interrupt(std::uint32_t vector, libjump::BiosRegs& regs, BufferBytes bytes = {},
+                                                  std::uint32_t ticks = 0);
     // CALL segment:offset, likewise.
     [[nodiscard]] libjump::Result<void> far_call(std::uint32_t segment, std::uint32_t offset, libjump::BiosRegs& regs,
-                                                 std::uint32_t buffer_bytes = 0, std::uint32_t ticks = 0);
+                                                 BufferBytes bytes = {}, std::uint32_t ticks = 0);
 
     // kBufferBytes bytes; the service finds them at buffer_segment():0.
     [[nodiscard]] std::uint8_t* buffer() { return buffer_; }
@@ -50,8 +57,8 @@ public:
     void release();
 
 private:
-    [[nodiscard]] libjump::Result<void> take_pages(libjump::PhysAddr window);
-    [[nodiscard]] libjump::BiosBuffer buffer_of(std::uint32_t bytes) const;
+    [[nodiscard]] libjump::Result<void> take_pages(libjump::PhysAddr window, std::uint32_t buffer_size);
+    [[nodiscard]] libjump::BiosBuffer buffer_of(BufferBytes bytes) const;
 
     PageAllocator& pages_;
     libjump::PhysAddr swap_;

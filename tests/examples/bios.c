@@ -33,7 +33,7 @@ int list_video_modes(const struct libjump_config* jump_config, const struct libj
     }
     copy_bytes(data_page_virtual, "VBE2", 4); /* VBE 2 or later */
     struct libjump_bios_regs regs = {.eax = 0x4f00, .es = libjump_bios_buffer_segment(&bios)};
-    const struct libjump_extent block = {data_page, 512}; /* copied to the BIOS window and back */
+    const struct libjump_bios_buffer block = {.address = data_page, .in_size = 4, .out_size = 512};
     interrupts_off();
     error = libjump_bios_interrupt(&bios, 0x10, &regs, &block, 0, &failure);
     interrupts_on();

@@ -10,7 +10,7 @@ bool first_memory_range(libjump::BiosCaller& caller, libjump::PhysAddr buffer) {
     regs.edx = 0x534d4150;
     regs.ecx = 20;
     regs.es = caller.buffer_segment();  // ES:DI is the buffer of the BIOS window
-    const auto called = caller.interrupt(0x15, regs, {buffer, 20});
+    const auto called = caller.interrupt(0x15, regs, {.address = buffer, .out_size = 20});
     if (!called.ok()) {  // refused, or abandoned: describe() says why
         return false;
     }

@@ -12,7 +12,7 @@ add_custom_command(OUTPUT ${fixtures}/disk.img ${fixtures}/disk-after.img ${fixt
 add_custom_target(fixtures ALL DEPENDS ${fixtures}/disk.img)
 
 foreach(leaver IN LISTS leavers)
-  foreach(test e820 many devices clock refusals abandoned services interrupts c-abi)
+  foreach(test e820 buffer many devices clock refusals abandoned services interrupts c-abi)
     guest(bios/${test} ${leaver} bios)
   endforeach()
   foreach(test disk key video)

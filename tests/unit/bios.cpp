@@ -205,9 +205,14 @@ TEST_CASE_METHOD(Fixture, "Arguments that cannot be are refused, and nothing is 
         REQUIRE(failure.value == (std::uint64_t{segment} << 32 | offset));
     }
     const auto refused = [&](std::uint64_t address, std::uint64_t size) {
-        const Error error = caller.interrupt(0x15, regs, {PhysAddr{address}, size}).failure().error;
-        REQUIRE(caller.far_call(0xf000, 0, regs, {PhysAddr{address}, size}).failure().error == error);
-        return error;
+        const BiosBuffer in{.address = PhysAddr{address}, .in_size = size};
+        const BiosBuffer out{.address = PhysAddr{address}, .out_size = size};
+        const Failure failure = caller.interrupt(0x15, regs, in).failure();
+        REQUIRE(caller.interrupt(0x15, regs, out).failure().error == failure.error);
+        REQUIRE(caller.far_call(0xf000, 0, regs, in).failure().error == failure.error);
+        REQUIRE(caller.far_call(0xf000, 0, regs, out).failure().error == failure.error);
+        REQUIRE((failure.error != Error::kBiosBufferTooLarge || failure.value == size));
+        return failure.error;
     };
     REQUIRE(refused(0x400000, 0x2001) == Error::kBiosBufferTooLarge);
     REQUIRE(refused(0x400000, 0xffffffff) == Error::kBiosBufferTooLarge);

@@ -161,16 +161,17 @@ const char* c_has_a_list_checked_for_what_is_mapped(const struct libjump_jump* p
 
 const char* c_has_bad_bios_calls_refused(struct libjump_bios* prepared) {
     struct libjump_bios_regs regs = {.eax = 0x1234, .gs = 5};
-    struct libjump_extent buffer = {0x400000, 4097};
+    struct libjump_bios_buffer buffer = {.address = 0x400000, .in_size = 4097};
     struct libjump_failure failure;
     EXPECT(libjump_bios_buffer_segment(prepared) == 0x9200);
     EXPECT(libjump_bios_interrupt(prepared, 256, &regs, NULL, 0, &failure) == LIBJUMP_E_BIOS_VECTOR_INVALID);
     EXPECT(failure.vector == 256);
     EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_TOO_LARGE);
-    buffer.size = 0x100000000;
+    buffer.in_size = 0;
+    buffer.out_size = 0x100000000;
     EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_TOO_LARGE);
-    buffer.start = 0x301fff;
-    buffer.size = 1;
+    buffer.address = 0x301fff;
+    buffer.out_size = 1;
     EXPECT(libjump_bios_interrupt(prepared, 0x15, &regs, &buffer, 0, NULL) == LIBJUMP_E_BIOS_BUFFER_INVALID);
     EXPECT(libjump_bios_far_call(prepared, 0xffff, 0x10, &regs, NULL, 0, &failure) == LIBJUMP_E_BIOS_ADDRESS_WRAPS);
     EXPECT(failure.value == 0xffff00000010);

@@ -137,8 +137,8 @@ std::vector<std::string> rows_of_x86_64() {
 #define ROW(field) row(offsetof(BiosRequest, field), #field, sizeof(BiosRequest::field))
 
 std::vector<std::string> rows_of_request() {
-    return {ROW(regs),        ROW(target_at), ROW(target),  ROW(entry_flags), ROW(return_flags), ROW(buffer),
-            ROW(buffer_size), ROW(ticks),     ROW(to_bios), ROW(to_caller),   ROW(report)};
+    return {ROW(regs),      ROW(target_at),  ROW(target), ROW(entry_flags), ROW(return_flags), ROW(buffer),
+            ROW(buffer_in), ROW(buffer_out), ROW(ticks),  ROW(to_bios),     ROW(to_caller),    ROW(report)};
 }
 
 #undef ROW

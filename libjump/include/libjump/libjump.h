@@ -317,6 +317,13 @@ struct libjump_bios_regs {
     uint16_t ds, es, fs, gs;
 };
 
+/* Data for a service and from it, at the start of the window's buffer there; nothing but these bytes is copied. */
+struct libjump_bios_buffer {
+    uint64_t address;  /* physical; contiguous, above page 0, below 4 GiB */
+    uint64_t in_size;  /* bytes copied to the window's buffer before the call, 0 to libjump_bios_config's buffer_size */
+    uint64_t out_size; /* bytes copied back from there after it, likewise; what nobody wrote there is undefined */
+};
+
 struct libjump_bios_config {
     struct libjump_config jump; /* with a swap page; on x86_64 its extents have the window too */
     uint64_t window;            /* physical; page-aligned, 4096 or above; 8192 bytes and the buffer are borrowed */
@@ -352,20 +359,19 @@ LIBJUMP_ABI int libjump_bios_prepare(struct libjump_bios* bios, const struct lib
                                      const struct libjump_memory* memory, struct libjump_failure* failure);
 
 /*
- * INT `vector`. `regs` in and out. `buffer` (NULL: none): physical memory, contiguous, above page 0 and below 4 GiB,
- * copied to the start of the window's buffer before and back after the call. `ticks`: timer interrupts until the
- * service is abandoned, 0: none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s
- * (bios/caller.hpp). Errors that touch nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID,
- * BIOS_NO_SERVICE. BIOS_FAULT, BIOS_TIMEOUT: the call was abandoned; failure->value is CS << 32 | IP, `regs` as they
- * were there, and a device that the service started may still write to the window's pages.
+ * INT `vector`. `regs` in and out. `buffer`: NULL: none. `ticks`: timer interrupts until the service is abandoned, 0:
+ * none. Preconditions: prepared, libjump_leave()'s, and BiosCaller::interrupt()'s (bios/caller.hpp). Errors that touch
+ * nothing: BIOS_VECTOR_INVALID, BIOS_BUFFER_TOO_LARGE, BIOS_BUFFER_INVALID, BIOS_NO_SERVICE. BIOS_FAULT, BIOS_TIMEOUT:
+ * the call was abandoned; failure->value is CS << 32 | IP, `regs` and the buffer as they were there, and a device that
+ * the service started may still write to the window's pages.
  */
 LIBJUMP_ABI int libjump_bios_interrupt(struct libjump_bios* bios, uint32_t vector, struct libjump_bios_regs* regs,
-                                       const struct libjump_extent* buffer, uint32_t ticks,
+                                       const struct libjump_bios_buffer* buffer, uint32_t ticks,
                                        struct libjump_failure* failure);
 
 /* CALL segment:offset, to code that ends by RETF. Likewise; BIOS_ADDRESS_WRAPS instead of BIOS_VECTOR_INVALID. */
 LIBJUMP_ABI int libjump_bios_far_call(struct libjump_bios* bios, uint32_t segment, uint32_t offset,
-                                      struct libjump_bios_regs* regs, const struct libjump_extent* buffer,
+                                      struct libjump_bios_regs* regs, const struct libjump_bios_buffer* buffer,
                                       uint32_t ticks, struct libjump_failure* failure);
 
 /* The real-mode segment at whose offset 0 the service finds the buffer. */

@@ -25,11 +25,11 @@ static_assert(sizeof(libjump_bios_regs) == sizeof(BiosRegs) &&
 BiosCaller& caller_in(libjump_bios* bios) { return *std::launder(reinterpret_cast<BiosCaller*>(bios)); }
 BiosRegs& regs_in(libjump_bios_regs* regs) { return *reinterpret_cast<BiosRegs*>(regs); }
 
-BiosBuffer to_buffer(const libjump_extent* extent) {
-    if (extent == nullptr) {
+BiosBuffer to_buffer(const libjump_bios_buffer* buffer) {
+    if (buffer == nullptr) {
         return {};
     }
-    return {PhysAddr{extent->start}, extent->size};
+    return {.address = PhysAddr{buffer->address}, .in_size = buffer->in_size, .out_size = buffer->out_size};
 }
 
 }  // namespace
@@ -58,13 +58,13 @@ int libjump_bios_prepare(libjump_bios* bios, const libjump_bios_config* config, 
     return report(prepared.failure(), failure);
 }
 
-int libjump_bios_interrupt(libjump_bios* bios, uint32_t vector, libjump_bios_regs* regs, const libjump_extent* buffer,
-                           uint32_t ticks, libjump_failure* failure) {
+int libjump_bios_interrupt(libjump_bios* bios, uint32_t vector, libjump_bios_regs* regs,
+                           const libjump_bios_buffer* buffer, uint32_t ticks, libjump_failure* failure) {
     return report(caller_in(bios).interrupt(vector, regs_in(regs), to_buffer(buffer), ticks).failure(), failure);
 }
 
 int libjump_bios_far_call(libjump_bios* bios, uint32_t segment, uint32_t offset, libjump_bios_regs* regs,
-                          const libjump_extent* buffer, uint32_t ticks, libjump_failure* failure) {
+                          const libjump_bios_buffer* buffer, uint32_t ticks, libjump_failure* failure) {
     return report(caller_in(bios).far_call(segment, offset, regs_in(regs), to_buffer(buffer), ticks).failure(),
                   failure);
 }

@@ -51,16 +51,16 @@ BiosCaller::BiosCaller(const BiosConfig& config, const Jump& jump)
       jump_(jump) {}
 
 Result<void> BiosCaller::check_buffer(const BiosBuffer& buffer) const {
-    if (buffer.size > window_.size - kBiosBufferOffset) {
-        return Failure::bios_buffer_too_large(buffer.size);
+    const PhysExtent extent = buffer.extent();
+    if (extent.size > window_.size - kBiosBufferOffset) {
+        return Failure::bios_buffer_too_large(extent.size);
     }
-    const PhysExtent extent{buffer.address, buffer.size};
     // Pages that move, or that the jump itself changes, hold something else while the service runs; what the service
     // does to the BIOS's page would be undone.
     const bool in_the_way = extent.overlaps(kBiosPage) || extent.overlaps(window_) ||
                             extent.overlaps(page_extent(control_page_)) || extent.overlaps(page_extent(swap_page_)) ||
                             extent.overlaps(page_extent(request_page_));
-    if (buffer.size != 0 && (in_the_way || extent.wraps() || extent.end().value > k4GiB)) {
+    if (extent.size != 0 && (in_the_way || extent.wraps() || extent.end().value > k4GiB)) {
         return Failure::bios_buffer_invalid(extent, k4GiB);
     }
     return {};
@@ -91,7 +91,8 @@ Result<void> BiosCaller::far_call(std::uint32_t segment, std::uint32_t offset, B
 
 Result<void> BiosCaller::call(BiosRegs& regs, const BiosBuffer& buffer) {
     request_->buffer = static_cast<std::uint32_t>(buffer.address.value);
-    request_->buffer_size = static_cast<std::uint32_t>(buffer.size);
+    request_->buffer_in = static_cast<std::uint32_t>(buffer.in_size);
+    request_->buffer_out = static_cast<std::uint32_t>(buffer.out_size);
     request_->to_bios = script_to_bios(devices_);
     request_->to_caller = script_to_caller(devices_, pic_masks());
     request_->report = {};

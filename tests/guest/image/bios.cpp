@@ -21,8 +21,8 @@ BiosServices& bios(Environment& environment) {
     return services;
 }
 
-void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, std::uint32_t buffer_bytes) {
-    if (const libjump::Result<void> called = bios.interrupt(vector, regs, buffer_bytes); !called.ok()) {
+void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, BufferBytes bytes) {
+    if (const libjump::Result<void> called = bios.interrupt(vector, regs, bytes); !called.ok()) {
         tap.check(false, "INT ", Hex{vector, 2}, " comes back");
         say_why(called.failure());
     }

@@ -10,6 +10,7 @@ namespace guest {
 
 using libjump::BiosRegs;
 using multiboot::BiosServices;
+using multiboot::BufferBytes;
 
 inline constexpr std::uint32_t kCarry = 1;
 
@@ -18,7 +19,7 @@ inline constexpr std::uint32_t kCarry = 1;
 [[nodiscard]] BiosServices& bios(Environment& environment);
 
 // INT `vector`; a call that did not come back by itself is a failed point.
-void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, std::uint32_t buffer_bytes = 0);
+void call(BiosServices& bios, std::uint32_t vector, BiosRegs& regs, Tap& tap, BufferBytes bytes = {});
 
 [[nodiscard]] inline bool carry(const BiosRegs& regs) { return (regs.eflags & kCarry) != 0; }
 

@@ -77,7 +77,7 @@ void check_calls(Tap& tap) {
               "with the memory size that is in the BIOS's data");
 
     memcpy(buffer, real_turn_over, kRoutineBytes);
-    const libjump_extent extent{to_physical(buffer).value, kRoutineBytes};
+    libjump_bios_buffer extent{to_physical(buffer).value, kRoutineBytes, 0};
     regs.eax = 0x12345678;
     regs.ds = 1;
     regs.es = 2;
@@ -85,9 +85,15 @@ void check_calls(Tap& tap) {
     tap.check(libjump_bios_far_call(&caller, segment, 0, &regs, &extent, 0, &failure) == LIBJUMP_OK,
               "a far call into the buffer comes back");
     tap.check(regs.eax == ~0x12345678u && regs.ds == 2 && regs.es == 1, "its registers in and out");
+    memset(buffer, 0, kRoutineBytes);
+    extent = {to_physical(buffer).value, 0, kRoutineBytes};
+    tap.check(libjump_bios_far_call(&caller, segment, 0, &regs, &extent, 0, &failure) == LIBJUMP_OK &&
+                  memcmp(buffer, real_turn_over, kRoutineBytes) == 0,
+              "what is there comes out, and nothing went in");
 
     const std::uint8_t ud2[] = {0x0f, 0x0b};
     memcpy(buffer, ud2, sizeof ud2);
+    extent.in_size = sizeof ud2;
     tap.check(libjump_bios_far_call(&caller, segment, 0, &regs, &extent, 0, &failure) == LIBJUMP_E_BIOS_FAULT &&
                   failure.error == LIBJUMP_E_BIOS_FAULT,
               "a fault is reported");

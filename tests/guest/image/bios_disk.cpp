@@ -93,8 +93,10 @@ public:
 
 private:
     [[nodiscard]] std::uint8_t* data() { return services_.buffer() + kDataAt; }
-    [[nodiscard]] static std::uint32_t bytes(const SectorRange& range) {
-        return kDataAt + (range.count + 1) * kSectorBytes;
+    // Both ways, for reading too: the sector behind has to come back as it went in.
+    [[nodiscard]] static BufferBytes bytes(const SectorRange& range) {
+        const std::uint32_t bytes = kDataAt + (range.count + 1) * kSectorBytes;
+        return {bytes, bytes};
     }
 
     BiosServices& services_;
@@ -142,7 +144,7 @@ void test_bios_disk(Environment& environment, Tap& tap) {
     regs.eax = 0x4200;
     regs.edx = kDrive;
     regs.ds = services.buffer_segment();
-    call(services, 0x13, regs, tap, 1024);
+    call(services, 0x13, regs, tap, {.in = sizeof(AddressPacket)});
     tap.check(carry(regs), "a sector behind the end is an error");
     services.release();
     tap.equal(environment.pages.pages_in_use(), 0, "every page given back");

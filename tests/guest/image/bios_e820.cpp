@@ -46,7 +46,7 @@ Map map_from_bios(BiosServices& bios, Tap& tap) {
         regs.ecx = kEntryBytes;
         regs.es = bios.buffer_segment();
         regs.edi = 0;
-        call(bios, 0x15, regs, tap, kEntryBytes);
+        call(bios, 0x15, regs, tap, {.out = kEntryBytes});
         tap.check(!carry(regs) && regs.eax == kSmap && regs.ecx == kEntryBytes, "INT 15h E820 answers");
         const auto& entry = bios.buffer_as<Entry>();
         map.add({entry.start, entry.length, entry.type});

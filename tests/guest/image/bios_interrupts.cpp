@@ -19,7 +19,7 @@ void check_int(BiosServices& services, std::uint32_t vector, std::uint32_t eflag
     put(services, real_handler, kRoutineBytes);
     BiosRegs regs{};
     regs.eflags = eflags;
-    call(services, vector, regs, tap, kRoutineBytes);
+    call(services, vector, regs, tap, {kRoutineBytes, kRoutineBytes});
     Handled seen;
     memcpy(&seen, services.buffer() + offset(real_handler_result), sizeof seen);
     const Hex name{vector, 2}, asked{eflags};

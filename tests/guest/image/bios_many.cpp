@@ -31,7 +31,7 @@ bool call_one(BiosServices& services, std::uint32_t number, Tap& tap) {
             regs.ecx = 20;
             regs.edx = 0x534d4150;
             regs.es = services.buffer_segment();
-            call(services, 0x15, regs, tap, 20);
+            call(services, 0x15, regs, tap, {.out = 20});
             return !carry(regs) && regs.ecx == 20;
     }
 }

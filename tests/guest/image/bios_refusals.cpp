@@ -33,13 +33,15 @@ void check_calls(Environment& environment, BiosServices& services, Tap& tap) {
     far_call(0xffff, 0x0010, "an address that wraps around at 1 MiB");
     far_call(0x10000, 0, "a segment of 17 bits");
     const PhysAddr anywhere{0x1800000};
-    interrupt(0x12, {anywhere, BiosServices::kBufferBytes + 1}, Error::kBiosBufferTooLarge, "one byte too many");
-    interrupt(0x12, {anywhere, ~0u}, Error::kBiosBufferTooLarge, "four gigabytes");
-    interrupt(0x12, {PhysAddr{0xfffffff0}, 17}, Error::kBiosBufferInvalid, "a buffer that passes 4 GiB");
-    interrupt(0x12, {PhysAddr{0x7fff0}, 17}, Error::kBiosBufferInvalid, "a buffer that reaches into the window");
-    interrupt(0x12, {PhysAddr{0xfff}, 2}, Error::kBiosBufferInvalid, "a buffer that touches the BIOS's page");
-    interrupt(0x12, {services.swap_page_address(), 1}, Error::kBiosBufferInvalid, "a buffer in the swap page");
-    expect(caller.far_call(0xf000, 0, regs, {services.swap_page_address(), 1}), Error::kBiosBufferInvalid,
+    constexpr std::uint64_t kTooMany = BiosServices::kBufferBytes + 1;
+    interrupt(0x12, {anywhere, kTooMany, 0}, Error::kBiosBufferTooLarge, "one byte too many that go in");
+    interrupt(0x12, {anywhere, 0, kTooMany}, Error::kBiosBufferTooLarge, "one byte too many that come out");
+    interrupt(0x12, {anywhere, 0, ~0u}, Error::kBiosBufferTooLarge, "four gigabytes");
+    interrupt(0x12, {PhysAddr{0xfffffff0}, 16, 17}, Error::kBiosBufferInvalid, "a buffer that passes 4 GiB");
+    interrupt(0x12, {PhysAddr{0x7fff0}, 17, 16}, Error::kBiosBufferInvalid, "a buffer that reaches into the window");
+    interrupt(0x12, {PhysAddr{0xfff}, 0, 2}, Error::kBiosBufferInvalid, "a buffer that touches the BIOS's page");
+    interrupt(0x12, {services.swap_page_address(), 1, 0}, Error::kBiosBufferInvalid, "a buffer in the swap page");
+    expect(caller.far_call(0xf000, 0, regs, {services.swap_page_address(), 1, 0}), Error::kBiosBufferInvalid,
            "the same for a far call", tap);
     auto& vector = *multiboot::to_virtual<std::uint32_t>(PhysAddr{4 * kSpareVector});
     const std::uint32_t bios = vector;

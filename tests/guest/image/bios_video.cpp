@@ -37,18 +37,20 @@ static_assert(sizeof(ModeInfo) == 256);
 constexpr std::uint32_t kSupported = 1, kGraphics = 1 << 4, kLinear = 1 << 7, kUseLinear = 1 << 14, kVbeDone = 0x004f;
 constexpr std::uint32_t kMaxModes = 128;
 
-bool vbe(BiosServices& services, BiosRegs& regs, Tap& tap, std::uint32_t buffer_bytes = 0) {
+bool vbe(BiosServices& services, BiosRegs& regs, Tap& tap, BufferBytes bytes = {}) {
     regs.es = services.buffer_segment();
-    call(services, 0x10, regs, tap, buffer_bytes);
+    call(services, 0x10, regs, tap, bytes);
     return (regs.eax & 0xffff) == kVbeDone;
 }
 
 // The list is in the ROM, or behind the block that was asked for.
 std::uint32_t read_modes(BiosServices& services, std::uint16_t* modes, Tap& tap) {
-    memcpy(services.buffer(), "VBE2", 4);
+    constexpr std::uint32_t kSignatureBytes = 4;
+    memcpy(services.buffer(), "VBE2", kSignatureBytes);
     BiosRegs regs{};
     regs.eax = 0x4f00;
-    tap.check(vbe(services, regs, tap, sizeof(ControllerInfo)), "VBE 00 tells of the controller");
+    tap.check(vbe(services, regs, tap, {.in = kSignatureBytes, .out = sizeof(ControllerInfo)}),
+              "VBE 00 tells of the controller");
     const auto& info = services.buffer_as<const ControllerInfo>();
     tap.check(memcmp(info.signature, "VESA", 4) == 0, "its signature");
     tap.check(info.version >= 0x200, "its version is 2 or more");
@@ -70,7 +72,7 @@ bool read_mode(BiosServices& services, std::uint32_t mode, ModeInfo& info, Tap& 
     BiosRegs regs{};
     regs.eax = 0x4f01;
     regs.ecx = mode;
-    const bool known = vbe(services, regs, tap, sizeof info);
+    const bool known = vbe(services, regs, tap, {.out = sizeof info});
     info = services.buffer_as<const ModeInfo>();
     return known;
 }

@@ -35,6 +35,7 @@ constexpr NamedTest kTests[] = {
     {"readonly-gdt", test_readonly_gdt},
     {"data-page", test_data_page},
     {"bios-e820", test_bios_e820},
+    {"bios-buffer", test_bios_buffer},
     {"bios-many", test_bios_many},
     {"bios-devices", test_bios_devices},
     {"bios-refusals", test_bios_refusals},

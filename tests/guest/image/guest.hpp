@@ -47,6 +47,7 @@ void test_over_image(Environment&, Tap&);
 void test_readonly_gdt(Environment&, Tap&);
 void test_data_page(Environment&, Tap&);
 void test_bios_e820(Environment&, Tap&);
+void test_bios_buffer(Environment&, Tap&);
 void test_bios_many(Environment&, Tap&);
 void test_bios_devices(Environment&, Tap&);
 void test_bios_refusals(Environment&, Tap&);

@@ -22,6 +22,14 @@ routine real_turn_over
     stc
     retf
 
+; real_fill: fills CX bytes of the buffer from offset DI with AL.
+routine real_fill
+    push cs
+    pop es
+    cld
+    rep stosb
+    retf
+
 ; real_observe: stores the state it finds, as struct Observed (bios_devices.cpp), behind its own code.
 routine real_observe
     pushf

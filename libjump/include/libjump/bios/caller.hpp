@@ -29,11 +29,17 @@ struct BiosConfig {
     [[nodiscard]] PhysExtent borrowed() const { return {window, std::uint64_t{kBiosBufferOffset} + buffer_size}; }
 };
 
-// Data that goes to the service and comes back: copied to the start of the window's buffer before the call and back
-// after it.
+// Data for the service and from it, at the start of the window's buffer there. Nothing but these bytes is copied. In
+// the rest of the window's buffer the service finds what the last call left there, at first what the allocator's pages
+// had, and what it writes there stays in the window. So of `out_size` bytes those that neither went in nor were written
+// are such leftovers, and not what the caller had there.
 struct BiosBuffer {
-    PhysAddr address;        // physically contiguous, above page 0, below 4 GiB
-    std::uint64_t size = 0;  // bytes; 0: none
+    PhysAddr address;            // physically contiguous, above page 0, below 4 GiB
+    std::uint64_t in_size = 0;   // bytes copied to the window's buffer before the call, 0 to BiosConfig::buffer_size
+    std::uint64_t out_size = 0;  // bytes copied back from there after it, likewise
+
+    // The caller's memory that is read or written.
+    [[nodiscard]] PhysExtent extent() const { return {address, in_size > out_size ? in_size : out_size}; }
 };
 
 // Checks what needs no memory. Errors: kBiosWindowInvalid, kBiosRequestPageInvalid, kSwapPageMissing,
@@ -70,15 +76,16 @@ public:
     // INT `vector`, 0 to 255. `regs` in and out; IF is clear in the service, and as in `regs` once it returns or
     // enables interrupts by that image of the flags. `ticks`: timer interrupts until the service is abandoned, 0: none.
     // Errors that touch nothing: kBiosVectorInvalid, kBiosBufferTooLarge, kBiosBufferInvalid, kBiosNoService.
-    // kBiosFault and kBiosTimeout: the call was abandoned, `regs` and report() say where. The service's own state is as
-    // it was left, and a device it had started may still write to the window's pages, or wherever the service pointed
-    // it: do not reuse these pages until the device has been reset. Preconditions: prepared; Jump::leave()'s; IVT and
-    // BIOS data are the BIOS's; the service takes no other memory of the caller's, and of the window's stack at most
-    // 4090 bytes, its interrupts' included; an IRQ that bios_masks lets through has its handler in the IVT and reaches
-    // the PICs (an HPET is not in legacy replacement mode); a local APIC lets it through (virtual wire) and keeps its
-    // own interrupts (task priority 0xff). A service that spins with IF clear is not bounded by `ticks`. What waits in
-    // the keyboard controller before and after the call, and the clock's interrupt, are taken from the caller: the
-    // PICs, initialised anew, would wait for their edges in vain.
+    // kBiosFault and kBiosTimeout: the call was abandoned, `regs` and report() say where, and `buffer.out_size` bytes
+    // come back as it had left them. The service's own state is as it was left, and a device it had started may still
+    // write to the window's pages, or wherever the service pointed it: do not reuse these pages until the device has
+    // been reset. Preconditions: prepared; Jump::leave()'s; IVT and BIOS data are the BIOS's; the service takes no
+    // other memory of the caller's, and of the window's stack at most 4090 bytes, its interrupts' included; an IRQ that
+    // bios_masks lets through has its handler in the IVT and reaches the PICs (an HPET is not in legacy replacement
+    // mode); a local APIC lets it through (virtual wire) and keeps its own interrupts (task priority 0xff). A service
+    // that spins with IF clear is not bounded by `ticks`. What waits in the keyboard controller before and after the
+    // call, and the clock's interrupt, are taken from the caller: the PICs, initialised anew, would wait for their
+    // edges in vain.
     [[nodiscard]] Result<void> interrupt(std::uint32_t vector, BiosRegs& regs, const BiosBuffer& buffer = {},
                                          std::uint32_t ticks = 0);
 

@@ -60,8 +60,9 @@ struct BiosRequest {
     std::uint32_t target;        // far call: segment << 16 | offset
     std::uint16_t entry_flags;   // FLAGS at the service's first instruction
     std::uint16_t return_flags;  // FLAGS for the service's IRET; a RETF leaves them where they are
-    std::uint32_t buffer;        // physical address of the caller's buffer, copied to the window and back
-    std::uint32_t buffer_size;   // bytes
+    std::uint32_t buffer;        // physical address of the caller's buffer
+    std::uint32_t buffer_in;     // bytes from its start that are copied to the window's buffer before the call
+    std::uint32_t buffer_out;    // and back from there after it, unless no service was reached
     std::uint32_t ticks;         // timer interrupts until the service is abandoned; 0: 2^32
     PortScript to_bios;          // makes the PICs and the timer the BIOS's
     PortScript to_caller;        // makes PICs, timer and NMI mask the caller's again
