@@ -82,6 +82,15 @@ bool is_in_memory(const std::string& path) {
     return !upper.empty() && statfs(upper.c_str(), &system) == 0 && is_memory(type_of(system));
 }
 
+void wipe(const std::string& path) {
+    auto file = File::shared(path);
+    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(file.size()));
+    file.write_at(0, zeros);
+    if (unlink(path.c_str()) != 0) {
+        fail_io(path);
+    }
+}
+
 void wipe_if_in_memory(const std::string& path) {
     struct statfs system;
     if (statfs(path.c_str(), &system) != 0) {
@@ -90,12 +99,7 @@ void wipe_if_in_memory(const std::string& path) {
     if (!is_memory(type_of(system))) {
         return;  // also of an overlay, which would write to a copy
     }
-    auto file = File::shared(path);
-    const std::vector<std::uint8_t> zeros(static_cast<std::size_t>(file.size()));
-    file.write_at(0, zeros);
-    if (unlink(path.c_str()) != 0) {
-        fail_io(path);
-    }
+    wipe(path);
 }
 
 }  // namespace kjump

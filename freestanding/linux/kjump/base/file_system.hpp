@@ -11,6 +11,9 @@ namespace kjump {
 // nothing is known, and the answer is no. Throws Failure(Exit::kIo).
 bool is_in_memory(const std::string& path);
 
+// Overwrites a regular file with zeros, and removes it. Throws Failure(Exit::kIo), or what File::shared() does.
+void wipe(const std::string& path);
+
 // Of a regular file that is in tmpfs or ramfs, and so would be lost with the running kernel, overwrites the memory that
 // it is in and removes it; any other file stays as it is. Throws Failure(Exit::kIo).
 void wipe_if_in_memory(const std::string& path);

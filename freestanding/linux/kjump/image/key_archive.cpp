@@ -5,11 +5,11 @@
 #include <array>
 #include <cerrno>
 #include <utility>
-#include <vector>
 
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/file_system.hpp"
 #include "base/text.hpp"
 #include "image/image_key.hpp"
 #include "image/stored_encryption.hpp"
@@ -64,11 +64,7 @@ void forget_key(const std::string& root) {
     if (access(name.c_str(), F_OK) != 0 && errno == ENOENT) {
         return;
     }
-    auto file = File::shared(name);
-    file.write_at(0, std::vector<std::uint8_t>(static_cast<std::size_t>(file.size())));
-    if (unlink(name.c_str()) != 0) {
-        fail_io(name);
-    }
+    wipe(name);
 }
 
 std::optional<KeyForSaver> take_key(const std::string& root) {
