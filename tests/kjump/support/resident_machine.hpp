@@ -69,7 +69,8 @@ public:
     }
     SaverPage page() const { return read<SaverPage>(windows.taken.at(0).range.end - kPage); }
     void put_page(const SaverPage& page) {
-        kernel.write(windows.taken.at(0).range.end - kPage, {reinterpret_cast<const std::uint8_t*>(&page), sizeof page});
+        kernel.write(windows.taken.at(0).range.end - kPage,
+                     {reinterpret_cast<const std::uint8_t*>(&page), sizeof page});
     }
     bool has_saver() const { return kernel.slot_list[kSaverSlot].loaded; }
 };
