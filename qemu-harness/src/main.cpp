@@ -29,11 +29,17 @@ Run run_scenario(const Scenario& scenario, const LogFiles& files) {
     return result;
 }
 
+void print_time(Seconds when, Seconds processor_time) {
+    std::cout << std::setw(10) << when.count() << " s" << std::setw(10) << processor_time.count() << " s of CPU  ";
+}
+
 void print_timeline(const Run& run) {
-    for (const auto& [when, step] : run.events) {
-        std::cout << std::setw(10) << when.count() << " s  /" << step->pattern_text << "/\n";
+    for (const auto& event : run.events) {
+        print_time(event.when, event.processor_time);
+        std::cout << '/' << event.step->pattern_text << "/\n";
     }
-    std::cout << std::setw(10) << run.duration.count() << " s  the end\n";
+    print_time(run.duration, run.processor_time);
+    std::cout << "the end\n";
 }
 
 // Says where a guest was that came to nothing, and keeps all that the emulator said.

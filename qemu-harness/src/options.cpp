@@ -12,7 +12,7 @@ const char* const kUsage =
     "\n"
     "  --define NAME=VALUE  replaces ${NAME} in the scenario; LOG_DIR is always defined\n"
     "  --log-dir DIR        where the serial log and everything else of the run is kept\n"
-    "  --timeline           prints when each expected event happened\n"
+    "  --timeline           prints when each expected event happened, and the emulator's CPU time then\n"
     "  --help               prints this\n"
     "\n"
     "Exit status: 0 the guest passed, 1 it failed, 2 wrong usage or a mistake in the scenario.\n";

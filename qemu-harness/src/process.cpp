@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -85,6 +86,15 @@ Process::~Process() {
     }
 }
 
+std::chrono::nanoseconds Process::processor_time() {
+    clockid_t clock{};
+    timespec time{};
+    if (!ended_ && clock_getcpuclockid(pid_, &clock) == 0 && clock_gettime(clock, &time) == 0) {
+        processor_time_ = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    }
+    return processor_time_;
+}
+
 ExitStatus Process::wait() {
     if (ended_) {
         return status_;
@@ -96,6 +106,7 @@ ExitStatus Process::wait() {
             throw_errno("waitid");
         }
     }
+    processor_time();
     ::kill(-pid_, SIGKILL);
     int raw = 0;
     waitpid(pid_, &raw, 0);

@@ -3,6 +3,7 @@
 // A child process in a process group of its own that cannot outlive this one.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,10 @@ public:
     // Becomes readable when the child has ended.
     int pidfd() const { return pidfd_.get(); }
 
+    // Of all processors, since the child was started, also of one that has ended; wait() ends the count: the same
+    // answer from then on. Nothing that the child started counts.
+    std::chrono::nanoseconds processor_time();
+
     // Waits for the end of the child and kills what is left of its group; the same answer again
     // when called again.
     ExitStatus wait();
@@ -48,6 +53,7 @@ private:
     pid_t pid_ = -1;
     Fd pidfd_;
     bool ended_ = false;
+    std::chrono::nanoseconds processor_time_{0};  // as of the last look
     ExitStatus status_{false, 0};
 };
 

@@ -14,7 +14,8 @@ namespace harness {
 enum class Cause { kMachineEnded, kStopped, kTimedOut, kFellSilent, kForbiddenSeen, kCommandRefused };
 
 struct Event {
-    Seconds when;  // since the start of the emulator
+    Seconds when;            // since the start of the emulator
+    Seconds processor_time;  // that the emulator has used by then
     const Step* step;
 };
 
@@ -25,6 +26,7 @@ struct Run {
     std::string forbidden_pattern;
     std::string refusal;  // kCommandRefused
     Seconds duration{0};
+    Seconds processor_time{0};
     std::vector<Event> events;  // the steps that happened
     const Step* awaited = nullptr;
     std::vector<std::string> tap_faults;

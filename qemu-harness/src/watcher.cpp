@@ -37,6 +37,7 @@ Run Watcher::run() {
         check_patience();
     }
     run_.duration = Clock::now() - start_;
+    run_.processor_time = machine_.process().processor_time();
     run_.cause = *cause_;
     if (run_.cause == Cause::kTimedOut || run_.cause == Cause::kFellSilent) {
         ask_for_registers();
@@ -125,7 +126,7 @@ void Watcher::drain_after_end() {
 void Watcher::take_line(const std::string& line, bool complete) {
     const auto now = Clock::now();
     for (const auto* step : dialogue_.line(line, complete)) {
-        run_.events.push_back({now - start_, step});
+        run_.events.push_back({now - start_, machine_.process().processor_time(), step});
         pending_.push_back({now + to_clock<Clock>(step->delay), step});
     }
     if (!complete) {

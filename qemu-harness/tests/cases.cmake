@@ -29,7 +29,7 @@ endfunction()
 
 harness_add_scenario(NAME harness.qemu.passes SCENARIO scenarios/tap.scenario
   DEFINES GUEST=${guest} CASE=good ${patience} TIMEOUT 120 LABELS harness guest)
-tap_case(good         0 "PASS tap: ")
+tap_case(good         0 " s of CPU  the end;PASS tap: ")
 tap_case(not-ok       1 "FAIL tap: a test failed: not ok 2 - second.")
 tap_case(silent       1 "FAIL tap: the guest fell silent: nothing on the serial port for 3 s.;\
 /tap.registers.log;CPU 0: EIP=; CPL=0 HLT=1 IF=0 CR3=00000000;CPU 1: EIP=" SILENCE=3)

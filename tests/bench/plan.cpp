@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How long Plan::build() takes for 1 GiB in 1,000 and in 100,000 segments, as CPU time, the least of a few rounds. No
-// test: docs/PERFORMANCE.md has the figures.
-#include <algorithm>
+// plan-bench ROUNDS: how long Plan::build() takes for 1 GiB in 1,000 and in 100,000 segments, as CPU time.
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <vector>
@@ -23,7 +22,6 @@ namespace {
 
 constexpr std::uint64_t kGiB = 1 << 30;
 constexpr std::uint64_t kMemory = 3 * kGiB;
-constexpr int kRounds = 5;
 
 // Memory that is an array, with pages handed out from its start on.
 class ArrayMemory {
@@ -71,20 +69,33 @@ std::vector<Segment> segments_from(std::uint64_t start, std::uint64_t count, con
 }
 
 double seconds_to_build(char* memory, const std::vector<Segment>& segments) {
-    double least = 1e9;
-    for (int round = 0; round < kRounds; ++round) {
-        ArrayMemory pages(memory);
-        const std::clock_t start = std::clock();
-        const auto plan = libjump::Plan<std::uint64_t>::build(pages, segments, libjump::Placement{});
-        const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-        least = plan.ok() ? std::min(least, seconds) : least;
+    ArrayMemory pages(memory);
+    const std::clock_t start = std::clock();
+    const auto plan = libjump::Plan<std::uint64_t>::build(pages, segments, libjump::Placement{});
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    if (!plan.ok()) {
+        std::fputs("plan-bench: a plan could not be built\n", stderr);
+        std::exit(1);
     }
-    return least;
+    return seconds;
+}
+
+// Prints a figure for bench-report (report/figures.hpp).
+void measure(char* memory, std::uint64_t count, bool free, const void* image) {
+    const auto segments = segments_from(free ? kGiB / 64 : kGiB + kGiB / 4, count, image);
+    std::printf("1 GiB in %llu segments, %s\tplan of %s\ts of CPU\tlibjump\t%.4f\n",
+                static_cast<unsigned long long>(count), free ? "pages of segments are free" : "other pages are free",
+                image != nullptr ? "copies" : "empty pages", seconds_to_build(memory, segments));
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    const int rounds = argc == 2 ? std::atoi(argv[1]) : 0;
+    if (rounds < 1) {
+        std::fputs("usage: plan-bench ROUNDS\n", stderr);
+        return 2;
+    }
     void* memory = mmap(nullptr, kMemory, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         std::perror("plan-bench: mmap");
@@ -92,15 +103,11 @@ int main() {
     }
     std::memset(memory, 1, kMemory);
     const std::vector<char> image(2 << 20, 7);
-    std::printf("| segments | allocator gives | images | seconds |\n|---|---|---|---|\n");
-    for (const std::uint64_t count : {1000u, 100000u}) {
-        for (const bool free : {false, true}) {
-            for (const bool full : {false, true}) {
-                const std::uint64_t start = free ? kGiB / 64 : kGiB + kGiB / 4;
-                const auto segments = segments_from(start, count, full ? image.data() : nullptr);
-                std::printf("| %llu | %s | %s | %.2f |\n", static_cast<unsigned long long>(count),
-                            free ? "pages of segments, and between them" : "other pages", full ? "whole" : "none",
-                            seconds_to_build(static_cast<char*>(memory), segments));
+    for (int round = 0; round < rounds; ++round) {
+        for (const std::uint64_t count : {1000u, 100000u}) {
+            for (const bool free : {false, true}) {
+                measure(static_cast<char*>(memory), count, free, nullptr);
+                measure(static_cast<char*>(memory), count, free, image.data());
             }
         }
     }

@@ -46,6 +46,15 @@ TEST_CASE("an exit status is passed on") {
     CHECK(process.wait().value == 7);
 }
 
+TEST_CASE("the processor time of a child is counted to its end") {
+    Process process({"sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done"}, kOurs);
+    const auto at_first = process.processor_time();
+    process.wait();
+    const auto at_last = process.processor_time();
+    CHECK(at_last > at_first);
+    CHECK(process.processor_time() == at_last);
+}
+
 TEST_CASE("a program that is not there is an error") {
     CHECK_THROWS_AS(Process({"/none/at/all"}, kOurs), std::system_error);
 }
