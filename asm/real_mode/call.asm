@@ -20,7 +20,7 @@ section .rodata.libjump_bios progbits alloc noexec nowrite align=16
 ; libjump_bios_code: serves the request whose address is in the window, and comes back.
 ; Call: near, as a peer; protected mode, paging off, flat segments, IF = 0, DF = 0
 ; In: [esp] = the way back; the window filled in by C++, the request by the caller
-; Out: the request's regs and report, the caller's buffer
+; Out: the request's regs and report; the caller's buffer, unless there was no service
 ; Clobbers: everything but the stack
 ; Memory: the window, the request, the caller's buffer, the IVT (put back), what the service touches
 ; Stack: 16 bytes of the peer's; then the window's, as the parts below say

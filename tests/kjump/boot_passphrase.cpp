@@ -32,6 +32,15 @@ TEST_CASE("boot passphrase: an empty line is no try, and a key that ends the lin
     CHECK((boot.kernel.memory == wide_memory()));
 }
 
+TEST_CASE("boot passphrase: empty lines do not hold a boot for ever") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const Terminal terminal;
+    Answerer person(terminal, std::vector<std::string>(22, "\n"));
+    CHECK(restore_at_boot(boot) == Exit::kKey);
+    person.end();
+    CHECK(header_on(boot.disk).state == State::kPassedOver);
+}
+
 TEST_CASE("boot passphrase: after three tries the image is passed over, which is said before the last one") {
     for (const auto* end : {"x\n", "\x04", "half\x03"}) {
         EncryptedBoot boot(EncryptedBoot::by_words);

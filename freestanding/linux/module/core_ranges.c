@@ -96,7 +96,8 @@ static bool is_in_place(const struct peer *peer, u64 physical)
  */
 static bool is_lost(const struct peer *peer, unsigned long pfn, struct page *page)
 {
-	return !page || PageOffline(page) || PageHWPoison(page) || is_in_place(peer, PFN_PHYS(pfn)) ||
+	return !page || PageOffline(page) || PageHWPoison(page) ||
+	       is_in_place(peer, PFN_PHYS(pfn)) ||
 	       window_has(PFN_PHYS(pfn), PFN_PHYS(pfn + 1));
 }
 

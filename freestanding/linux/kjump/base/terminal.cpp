@@ -23,6 +23,9 @@ SilentTerminal::SilentTerminal(int descriptor) : descriptor_(descriptor) {
     auto changed = before_;
     changed.c_lflag |= static_cast<tcflag_t>(ICANON);
     changed.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL | ISIG);
+    // Whoever had the terminal before may have left it so that the Enter key ends no line.
+    changed.c_iflag |= static_cast<tcflag_t>(ICRNL);
+    changed.c_iflag &= ~static_cast<tcflag_t>(IGNCR | INLCR);
     changed.c_cc[VEOL] = kEndKey;
     if (tcsetattr(descriptor_, TCSAFLUSH, &changed) != 0) {
         fail_io(kTerminalName);
@@ -64,7 +67,7 @@ std::optional<Secret> SilentTerminal::ask(const std::string& question, std::FILE
     const int error = errno;
     say("\n", out);
     if (!is_typed || signals_.any()) {
-        throw Failure(Exit::kKey, "no passphrase was given");
+        throw Unanswered();
     }
     if (count < 0) {
         errno = error;

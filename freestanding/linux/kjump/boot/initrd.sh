@@ -55,6 +55,8 @@ kjump_read_by_others() (
         file=$(umask 077 && mktemp "${1%/*}/kjump.XXXXXX") || exit 0
         trap 'rm -f "$file"' EXIT
     fi
+    # Another owner is somebody else, as on FAT by the mount's options.
+    [ "$(stat -L -c %u "$file")" = "$(id -u)" ] || exit 0
     case $(stat -L -c %a "$file") in
         '' | *[4567]? | *[4567]) exit 0 ;;
     esac

@@ -9,6 +9,7 @@
 
 #include "base/direct_page.hpp"
 #include "base/file.hpp"
+#include "base/terminal.hpp"
 #include "commands/commands.hpp"
 #include "commands/restore_image.hpp"
 #include "commands/secret_options.hpp"
@@ -90,6 +91,8 @@ std::optional<ImageCipher> choose(std::span<FoundImage> images, const Options& o
             auto cipher = cipher_of(image->header, image->device, options, context);
             std::rotate(images.begin(), image, image + 1);
             return cipher;
+        } catch (const Unanswered&) {
+            throw;  // nobody is there for another question either
         } catch (const Failure& failure) {
             refused = failure;
         }

@@ -15,6 +15,8 @@ namespace kjump {
 namespace {
 
 constexpr int kTries = 3;
+// Empty lines at a boot that are no try: something that goes on typing them may not hold it for ever.
+constexpr int kBlankLines = 20;
 // A boot goes on by itself when nobody is there.
 constexpr std::chrono::minutes kPatienceAtBoot(5);
 
@@ -98,10 +100,10 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
         return options.at_boot ? terminal.try_to_ask(silent, question) : terminal.ask(silent, question);
     };
     std::string answer;  // to what was typed before
-    for (int left = kTries; left > 0;) {
+    for (int left = kTries, blank = kBlankLines; left > 0;) {
         check_memory(encryption.memory, context.root);
         const auto passphrase = ask(answer + "Passphrase of the image in " + name + ": ");
-        if (options.at_boot && passphrase && passphrase->bytes.bytes().empty()) {
+        if (options.at_boot && passphrase && passphrase->bytes.bytes().empty() && --blank > 0) {
             answer.clear();  // who presses Enter looks whether somebody listens
             continue;
         }

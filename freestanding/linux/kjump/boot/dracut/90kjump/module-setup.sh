@@ -29,8 +29,9 @@ install() {
         dfatal "kjump: the initrd lacks by what it restores encrypted images"
         exit 1
     fi
-    # Both are in each initrd for which the machine has their programs.
-    if [[ $secret == passphrase ]] && ! dracut_module_included console-setup && ! dracut_module_included i18n; then
+    # i18n has the layout of vconsole.conf(5), which Debian's console-setup does not write.
+    if [[ $secret == passphrase ]] && ! dracut_module_included console-setup &&
+        ! { dracut_module_included i18n && grep -qs '^KEYMAP=.' "$dracutsysrootdir/etc/vconsole.conf"; }; then
         kjump_warn "a boot takes the passphrase as an American keyboard has it, without the package console-setup"
     fi
     if dracut_module_included systemd; then
