@@ -52,6 +52,11 @@ std::string device_folder(const std::string& number, const std::string& root) {
     return real_path(root + "/sys/dev/block/" + number);
 }
 
+std::string device_file(std::string name, const std::string& root) {
+    std::ranges::replace(name, '!', '/');
+    return root + "/dev/" + name;
+}
+
 bool has_holders(const std::string& folder) {
     return !names_in(folder + "/holders").value_or(std::vector<std::string>{}).empty();
 }
@@ -92,9 +97,7 @@ bool share_bytes(const File& one, const File& other) {
 void read_partitions_again(const std::string& root) {
     const auto disks = root + "/sys/block";
     for (const auto& name : names_in(disks).value_or(std::vector<std::string>{})) {
-        auto path = name;
-        std::ranges::replace(path, '!', '/');  // as sysfs writes a name with folders in it
-        const int descriptor = open((root + "/dev/" + path).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        const int descriptor = open(device_file(name, root).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         if (descriptor >= 0) {
             static_cast<void>(ioctl(descriptor, BLKRRPART));
             close(descriptor);

@@ -16,6 +16,10 @@ std::string device_number(dev_t device);
 // The folder in sysfs of the block device with that number; empty if there is none. `root` stands before /sys.
 std::string device_folder(const std::string& number, const std::string& root);
 
+// The file of the block device that sysfs calls `name`, which has ! for each / of a name with folders in it. `root`
+// stands before /dev.
+std::string device_file(std::string name, const std::string& root);
+
 // Whether volumes or a RAID lie on the device with that folder.
 bool has_holders(const std::string& folder);
 

@@ -195,6 +195,16 @@ std::string folder_of(const std::string& name) {
     return slash == std::string::npos ? "." : name.substr(0, slash + 1);
 }
 
+int write_once(const std::string& name, const std::string& text) {
+    const int file = ::open(name.c_str(), O_WRONLY | O_CLOEXEC);
+    const int error =
+        file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()) ? errno : 0;
+    if (file >= 0) {
+        close(file);
+    }
+    return error;
+}
+
 std::string contents(const std::string& name) {
     const auto file = File::for_reading(name);
     std::string bytes;

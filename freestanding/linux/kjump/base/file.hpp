@@ -76,6 +76,9 @@ std::optional<std::vector<std::string>> names_in(const std::string& folder);
 // What is before the last part of a path: "." if there is one part only.
 std::string folder_of(const std::string& name);
 
+// Writes `text` at once to a file that is there, as those of /proc and /sys take it. errno, or 0.
+int write_once(const std::string& name, const std::string& text);
+
 // The whole text of a small file. Throws Failure(Exit::kIo).
 std::string contents(const std::string& name);
 

@@ -12,32 +12,28 @@
 namespace kjump {
 namespace {
 
-// A window that is given back unless it is kept, if it is one that can be.
+// A window that is given back unless it is kept.
 class TakenWindow {
 public:
     TakenWindow(Windows& windows, std::uint64_t bytes, const Context& context)
-        : windows_(windows),
-          context_(context),
-          range_{windows.take(WindowKind::kContiguous, 0, bytes, std::nullopt), 0} {
-        range_.end = range_.start + bytes;
-    }
+        : windows_(windows), context_(context), start_(windows.take(WindowKind::kContiguous, 0, bytes, std::nullopt)) {}
     TakenWindow(const TakenWindow&) = delete;
     ~TakenWindow() {
         try {
             if (!kept_) {
-                windows_.give(range_.start);
+                windows_.give(start_);
             }
         } catch (const Failure& failure) {
             context_.notice(std::string("the saver's window is not given back: ") + failure.what());
         }
     }
-    const MemoryRange& range() const { return range_; }
+    std::uint64_t start() const { return start_; }
     void keep() { kept_ = true; }
 
 private:
     Windows& windows_;
     const Context& context_;
-    MemoryRange range_;
+    std::uint64_t start_;
     bool kept_ = false;
 };
 
@@ -88,18 +84,15 @@ void boot_resident_saver(const Options& options, const Context& context) {
     if (windows == nullptr) {
         throw Failure(Exit::kKernel, "this kernel gives up no memory for a resident saver");
     }
-    saver.append = resident_saver_words(contents(context.root + "/proc/cmdline")) +
-                   (options.append.empty() ? "" : " ") + options.append;
+    saver.append = resident_saver_words(contents(context.root + "/proc/cmdline"), options.append);
     const auto likely = likely_window(saver), size = options.size.value_or(likely);
-    if (size % kContiguousPiece != 0) {
-        throw Failure(Exit::kUsage, kWholePieces);
-    }
+    check_whole_pieces(size);
     const auto lock = context.kernel.lock(context.notices());
     const SlotChoice choice(context, kSaverSlot);
     empty_slot(*windows, context);
     TakenWindow window(*windows, size, context);
-    saver.at = window.range().start;
-    saver.size = window.range().end - window.range().start;
+    saver.at = window.start();
+    saver.size = size;
     {
         const PreparedKernel prepared(saver, context);
         prepared.check_room();
@@ -107,7 +100,7 @@ void boot_resident_saver(const Options& options, const Context& context) {
     }
     window.keep();
     std::fprintf(context.out, "the saver sleeps in slot %" PRIu64 ", in %s from %#" PRIx64 " on\n", kSaverSlot,
-                 mebibytes(*saver.size).c_str(), *saver.at);
+                 mebibytes(size).c_str(), window.start());
 }
 
 }  // namespace kjump

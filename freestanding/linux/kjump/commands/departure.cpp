@@ -6,7 +6,6 @@
 #include <exception>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/file.hpp"
@@ -28,13 +27,7 @@ constexpr const char* kBrokeOff = "the saver came back before the image was comp
 void drop_caches(const std::string& root) {
     sync();
     const auto name = root + "/proc/sys/vm/drop_caches";
-    const int descriptor = open(name.c_str(), O_WRONLY | O_CLOEXEC);
-    const bool is_told = descriptor >= 0 && write(descriptor, "1", 1) == 1;
-    const int error = errno;
-    if (descriptor >= 0) {
-        close(descriptor);
-    }
-    if (!is_told) {
+    if (const int error = write_once(name, "1")) {
         errno = error;
         fail_io(name);
     }
@@ -70,8 +63,7 @@ Options saver_options(const Options& options, const Context& context) {
 }
 
 bool wakes_saver(const Options& options, const Context& context) {
-    return !options.size && options.append.empty() && options.initrd.empty() && options.saver_kernel.empty() &&
-           has_resident_saver(context);
+    return !names_saver(options) && has_resident_saver(context);
 }
 
 Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
@@ -100,8 +92,7 @@ Header Departure::run() {
 }
 
 void Departure::boot_saver(std::optional<Secret> key) {
-    saver_->append = saver_words(task(), contents(context_.root + "/proc/cmdline")) +
-                     (options_.append.empty() ? "" : " ") + options_.append;
+    saver_->append = saver_words(task(), contents(context_.root + "/proc/cmdline"), options_.append);
     auto archive = key ? std::optional(key_archive(std::as_const(*key).bytes())) : std::nullopt;
     const PreparedKernel saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
     RoundTrip trip(context_);

@@ -40,9 +40,7 @@ void check_restore(const Options& options) {
 
 void check_dump_options(const Options& options) {
     const bool is_of_image = options.operands.size() == 2;
-    const bool leaves = options.size || !options.append.empty() || !options.initrd.empty() ||
-                        !options.saver_kernel.empty() || !options.through.empty();
-    if (is_of_image && leaves) {
+    if (is_of_image && (names_saver(options) || !options.through.empty())) {
         refuse("dump takes options of a saver, or an image that is there already");
     }
     if (!is_of_image && !options.key_file.empty()) {
@@ -51,9 +49,7 @@ void check_dump_options(const Options& options) {
 }
 
 void check_make_saver(const Options& options) {
-    const bool boots =
-        options.size || !options.append.empty() || !options.initrd.empty() || !options.saver_kernel.empty();
-    if (boots && !options.resident) {
+    if (names_saver(options) && !options.resident) {
         refuse("--append, --initrd, --kernel and --size are for make-saver --resident");
     }
 }

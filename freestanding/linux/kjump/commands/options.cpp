@@ -12,6 +12,10 @@
 
 namespace kjump {
 
+bool names_saver(const Options& options) {
+    return options.size || !options.append.empty() || !options.initrd.empty() || !options.saver_kernel.empty();
+}
+
 void refuse(const std::string& why) { throw Failure(Exit::kUsage, why + "; kjump --help lists what there is"); }
 
 namespace {

@@ -34,6 +34,9 @@ struct Options {
 // Throws Failure(Exit::kUsage), with where to look behind the sentence.
 [[noreturn]] void refuse(const std::string& why);
 
+// True if `options` name a saver's kernel or initrd, or what it is given.
+bool names_saver(const Options& options);
+
 // `words` are the arguments without the program's name. Throws Failure(Exit::kUsage).
 Options parse_options(const std::vector<std::string>& words);
 

@@ -132,9 +132,8 @@ std::uint64_t take_offline(Windows& windows, const Options& options, const Conte
 }
 
 std::uint64_t take_contiguous(Windows& windows, const Options& options) {
-    if (*options.size % kContiguousPiece != 0 || options.at.value_or(0) % kContiguousPiece != 0) {
-        throw Failure(Exit::kUsage, kWholePieces);
-    }
+    check_whole_pieces(*options.size);
+    check_whole_pieces(options.at.value_or(0));
     if (options.at == 0u) {
         throw Failure(Exit::kUsage, "no window begins at 0; without --at the kernel chooses where");
     }

@@ -76,9 +76,7 @@ std::vector<FoundImage> find_images(const std::string& root, const std::vector<s
     std::vector<FoundImage> found;
     bool is_hidden = false;
     for (const auto& name : names) {
-        auto path = name;
-        std::ranges::replace(path, '!', '/');  // as sysfs writes a name with folders in it
-        const auto file = open_disk(folder + "/" + name, name, root + "/dev/" + path, is_hidden);
+        const auto file = open_disk(folder + "/" + name, name, device_file(name, root), is_hidden);
         // What a part of a RAID begins with, the RAID begins with too.
         const bool is_part = has_holders(folder + "/" + name);
         for (std::size_t i = 0; file && i < places.size(); ++i) {

@@ -31,6 +31,8 @@ std::string entry(const std::string& name, unsigned mode, std::size_t bytes) {
     return words;
 }
 
+bool is_missing(const std::string& name) { return access(name.c_str(), F_OK) != 0 && errno == ENOENT; }
+
 }  // namespace
 
 Secret key_record(const Secret& image_key, const Encryption& encryption) {
@@ -61,15 +63,14 @@ void leave_key(const std::string& root, Bytes record) {
 // What is unlinked alone stays in the memory that the file system had for it.
 void forget_key(const std::string& root) {
     const auto name = root + "/" + kFile;
-    if (access(name.c_str(), F_OK) != 0 && errno == ENOENT) {
-        return;
+    if (!is_missing(name)) {
+        wipe(name);
     }
-    wipe(name);
 }
 
 std::optional<KeyForSaver> take_key(const std::string& root) {
     const auto name = root + "/" + kFile;
-    if (access(name.c_str(), F_OK) != 0 && errno == ENOENT) {
+    if (is_missing(name)) {
         return std::nullopt;
     }
     const auto file = File::for_reading(name);

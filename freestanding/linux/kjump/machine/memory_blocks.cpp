@@ -9,7 +9,6 @@
 #include <optional>
 #include <string_view>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/caught_signals.hpp"
@@ -43,13 +42,7 @@ std::vector<std::uint64_t> block_numbers(const std::string& root) {
 
 // errno, or 0.
 int write_state(const std::string& root, std::uint64_t block, const char* state) {
-    const int file = open(block_file(root, block, "state").c_str(), O_WRONLY | O_CLOEXEC);
-    const auto length = std::strlen(state);
-    const int error = file < 0 || write(file, state, length) != static_cast<ssize_t>(length) ? errno : 0;
-    if (file >= 0) {
-        close(file);
-    }
-    return error;
+    return write_once(block_file(root, block, "state"), state);
 }
 
 }  // namespace

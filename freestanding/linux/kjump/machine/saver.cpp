@@ -133,7 +133,7 @@ std::string saver_task(const std::string& place, Afterwards afterwards, bool is_
 }
 
 // initramfs-tools(7), "boot": the script of that name takes the place of the one that mounts a root file system.
-std::string saver_words(const std::string& task, const std::string& own) {
+std::string saver_words(const std::string& task, const std::string& own, const std::string& more) {
     std::string words;
     for (std::size_t at = 0; at < own.size();) {
         const auto end = std::min(own.find_first_of(" \n", at), own.size());
@@ -146,10 +146,12 @@ std::string saver_words(const std::string& task, const std::string& own) {
         }
         at = end + 1;
     }
-    return words + kForGuard + "boot=kjump kjump=" + task;
+    return words + kForGuard + "boot=kjump kjump=" + task + (more.empty() ? "" : " ") + more;
 }
 
 // By /dev/mem it reads the kernel that woke it. /proc/vmcore has what was in use when it was booted.
-std::string resident_saver_words(const std::string& own) { return "iomem=relaxed " + saver_words("resident", own); }
+std::string resident_saver_words(const std::string& own, const std::string& more) {
+    return "iomem=relaxed " + saver_words("resident", own, more);
+}
 
 }  // namespace kjump

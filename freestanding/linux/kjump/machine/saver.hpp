@@ -43,10 +43,10 @@ enum class Afterwards { kPowerOff, kComeBack };
 std::string saver_task(const std::string& place, Afterwards afterwards, bool is_encrypted);
 
 // What it is told on its command line: of `own`, the running kernel's, all that a kernel may need on this machine, its
-// consoles too; its script; and its task.
-std::string saver_words(const std::string& task, const std::string& own);
+// consoles too; its script; its task; and `more`, from the user.
+std::string saver_words(const std::string& task, const std::string& own, const std::string& more = "");
 
 // The same of one that sleeps until it is told its task, which kjump task shows it.
-std::string resident_saver_words(const std::string& own);
+std::string resident_saver_words(const std::string& own, const std::string& more = "");
 
 }  // namespace kjump

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/failure.hpp"
 #include "machine/memory_blocks.hpp"
 
 namespace kjump {
@@ -23,8 +24,13 @@ struct Window {
     std::optional<Zone> before;  // in which its blocks were, if they were put offline for it
 };
 
-constexpr std::uint64_t kContiguousPiece = 2 << 20;  // bytes
-constexpr const char* kWholePieces = "a contiguous window is made of whole pieces of 2 MiB";
+// Of the start or the size of a contiguous window. Throws Failure(Exit::kUsage).
+inline void check_whole_pieces(std::uint64_t bytes) {
+    constexpr std::uint64_t kPiece = 2 << 20;
+    if (bytes % kPiece != 0) {
+        throw Failure(Exit::kUsage, "a contiguous window is made of whole pieces of 2 MiB");
+    }
+}
 
 class Windows {
 public:
