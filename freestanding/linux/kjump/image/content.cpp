@@ -8,6 +8,7 @@
 #include <blkid/blkid.h>
 
 #include "base/failure.hpp"
+#include "base/zeros.hpp"
 #include "image/header.hpp"
 
 namespace kjump {
@@ -24,15 +25,16 @@ bool is_image(const File& file) {
     return is_header(page);
 }
 
-bool is_zero(const File& file, std::uint64_t bytes) {
+// Of a large one samples: to read as much as memory has takes minutes from a slow disk.
+bool looks_unused(const File& file, std::uint64_t bytes) {
+    constexpr std::uint64_t kAllOf = 16 << 20, kStep = 64 << 20;
     std::vector<std::uint8_t> chunk(kChunk);
-    for (std::uint64_t at = 0; at < bytes;) {
+    for (std::uint64_t at = 0; at < bytes; at += at < kAllOf ? kChunk : kStep) {
         const auto part = std::span(chunk).first(static_cast<std::size_t>(std::min<std::uint64_t>(kChunk, bytes - at)));
         file.read_at(at, part);
-        if (std::ranges::any_of(part, [](std::uint8_t byte) { return byte != 0; })) {
+        if (!is_zeros(part)) {
             return false;
         }
-        at += part.size();
     }
     return true;
 }
@@ -89,7 +91,7 @@ Content content_of(const File& file, std::uint64_t bytes) {
         return {};
     }
     auto content = Probe(file).content();
-    if (content.what.empty() && !is_image(file) && !is_zero(file, std::min(size, bytes))) {
+    if (content.what.empty() && !is_image(file) && !looks_unused(file, std::min(size, bytes))) {
         content.what = "something that is no image of kjump";
     }
     return content;

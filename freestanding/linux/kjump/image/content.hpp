@@ -13,8 +13,9 @@ struct Content {
     bool has_partitions = false;
 };
 
-// Zeros and an image of kjump are nothing to miss. All else is: any byte that is not zero among the first `bytes`, and
-// what libblkid recognizes, which looks at the whole of `file`, whatever it begins with. Throws Failure(Exit::kIo).
+// Zeros and an image of kjump are nothing to miss. All else is: any byte that is not zero among the first `bytes`, of
+// which samples are read behind 16 MiB, a MiB of 64, and what libblkid recognizes, which looks at the whole of `file`,
+// whatever it begins with. Throws Failure(Exit::kIo).
 Content content_of(const File& file, std::uint64_t bytes);
 
 }  // namespace kjump
