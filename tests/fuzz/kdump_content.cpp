@@ -36,10 +36,12 @@ private:
 constexpr std::size_t kPages = 300, kMediumBytes = 1 << 20;
 
 // Two runs of pages, which compress well.
-Header write(Medium& medium) {
+Header write(Medium& medium, Compression compression) {
     Core core{true, EM_X86_64, {}, {{0x1000, 0x9000, 0x9000, 0, 0, 7}}, {}};
     core.segments.push_back({0x100000, kPages * kPage - 0x9000, kPages * kPage - 0x9000, 0, 0, 7});
-    KdumpWriter writer(medium, Header{}, KdumpFront(core, MemoryMap(std::vector<MemoryRange>{})));
+    Header asked;
+    asked.compression = compression;
+    KdumpWriter writer(medium, asked, KdumpFront(core, MemoryMap(std::vector<MemoryRange>{})));
     writer.begin();
     std::vector<std::uint8_t> page(kPage);
     for (std::size_t i = 0; i < kPages; ++i) {
@@ -67,7 +69,7 @@ void sign(Medium& medium, Header& header) {
         Bytes data;
         const auto start =
             std::ranges::find_if(descriptors, [&](const auto& one) { return one.offset != places.zeros; });
-        const auto size = packed_bytes(descriptors, places.zeros).value_or(0);
+        const auto size = packed_bytes(descriptors, header.compression, places.zeros).value_or(0);
         if (start != descriptors.end() && start->offset <= bytes.size() && size <= bytes.size() - start->offset) {
             data = part(start->offset, start->offset + size);
         }
@@ -80,11 +82,9 @@ void sign(Medium& medium, Header& header) {
     header.content_digest = sum.finish();
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void read_changed(const std::uint8_t* data, std::size_t size, Compression compression) {
     Medium medium(kMediumBytes);
-    auto header = write(medium);
+    auto header = write(medium, compression);
     const auto content_end = kHeaderBytes + header.content_bytes;
     fuzz::Input input(data, size);
     while (!input.empty()) {
@@ -109,5 +109,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const Failure& failure) {
         fuzz::require(failure.exit() == Exit::kDamaged, "an image is refused by another status");
     }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    read_changed(data, size, Compression::kLzo);
+    read_changed(data, size, Compression::kZstd);
     return 0;
 }

@@ -197,21 +197,21 @@ TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to r
         machine.check_refused(Exit::kKey, "the initrd of " + words, line);
     };
     machine.note(key);
-    note("6.12.0-next.v6", hex(key_file_digest(put_key_file(machine.folder / "old", std::string(64, 'o')))));
+    note("6.12.0-next.v8", hex(key_file_digest(put_key_file(machine.folder / "old", std::string(64, 'o')))));
     CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);  // that kernel is not installed
     CHECK(machine.kernel.jumps == 1);
     machine.kernel.jumps = machine.kernel.loads = 0;
     write_text(machine.folder / "boot/vmlinuz-6.12.0-next", "a kernel");
     refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
-    note("6.12.0-next.v6", "none");
+    note("6.12.0-next.v8", "none");
     refused("6.12.0-next has no key, and restores no image", {machine.by_key_file});
-    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v6");
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v8");
     write_text(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5", "0\n");  // of a kjump that encrypts nothing
     refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
     machine.note("passphrase");
     refused("6.12.0-next asks for no passphrase: PASSPHRASE=yes says so", {"--passphrase"});
     machine.note("");
-    note("6.12.0-next.v6", key);
+    note("6.12.0-next.v8", key);
     refused("6.12.0-next restores encrypted images alone, by a key file", {});
     machine.note(key);
     std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The headers of versions 5, which is the first page of a kdump-compressed file, and 6, of what is encrypted.
+// The headers of versions 5 and 7, which are the first page of a kdump-compressed file, by Zstandard and by LZO, and of
+// 6 and 8, of what is encrypted.
 #include <cstring>
 
 #include <catch2/catch.hpp>
@@ -15,7 +16,7 @@ using namespace kjump::test;
 
 namespace {
 
-constexpr std::size_t kMagicAt = 464, kStateAt = 482, kVersionAt = 480, kChecksumAt = 484, kChecksumBytes = 28,
+constexpr std::size_t kStatusAt = 424, kMagicAt = 464, kStateAt = 482, kVersionAt = 480, kChecksumAt = 484, kChecksumBytes = 28,
                       kBuildIdBytesAt = 588, kReservedAt = 976, kTextAt = 1024, kEncryptionAt = 2432, kExtentsAt = 2560;
 
 Header sample() {
@@ -60,7 +61,7 @@ HeaderPage page_of_sample() {
     put_text(12 + 3 * 65, "#1 SMP");
     put_text(12 + 4 * 65, "x86_64");
     put(408, std::int64_t{1700000000});
-    put(424, std::uint32_t{0x20});
+    put(424, std::uint32_t{2});
     put(428, std::int32_t{4096});
     put(432, std::int32_t{2});
     put(436, std::uint32_t{2 * 41});  // 0x140003 bits in 40 blocks and a bit
@@ -68,7 +69,7 @@ HeaderPage page_of_sample() {
     put(460, std::int32_t{4});
     put_text(kMagicAt, "kjump \r\n");
     put(472, std::int64_t{1700000100});
-    put(kVersionAt, std::uint16_t{5});
+    put(kVersionAt, std::uint16_t{7});
     put(kStateAt, std::uint16_t{2});
     put(512, std::uint64_t{0x600000});
     put(520, std::uint64_t{0x48000dc});
@@ -112,7 +113,7 @@ HeaderPage page_of_encrypted_sample(SecretKind kind) {
     auto page = page_of_sample();
     const auto put = [&](std::size_t at, const auto& value) { std::memcpy(page.data() + at, &value, sizeof value); };
     std::fill_n(page.begin(), kMagicAt, std::uint8_t{0});
-    put(kVersionAt, std::uint16_t{6});
+    put(kVersionAt, std::uint16_t{8});
     put(kEncryptionAt, std::uint32_t{kind == SecretKind::kKeyFile ? 1u : 2u});
     if (kind == SecretKind::kPassphrase) {
         put(kEncryptionAt + 4, std::uint32_t{6});
@@ -160,6 +161,23 @@ TEST_CASE("kdump header: it is read as it was written") {
     CHECK(encode(header) == page_of_sample());
 }
 
+TEST_CASE("kdump header: the version and the dump's status tell the compression") {
+    const auto by_zstd = [](HeaderPage page, std::uint8_t version, std::uint8_t status) {
+        page[kVersionAt] = version;
+        page[kStatusAt] = status;
+        return signed_anew(page);
+    };
+    auto header = sample(), encrypted = encrypted_sample(SecretKind::kKeyFile);
+    header.compression = encrypted.compression = Compression::kZstd;
+    CHECK(encode(header) == by_zstd(page_of_sample(), 5, 0x20));
+    CHECK(encode(encrypted) == by_zstd(page_of_encrypted_sample(SecretKind::kKeyFile), 6, 0));
+    for (const auto& one : {header, encrypted, sample()}) {
+        CHECK(decode(encode(one), "image").compression == one.compression);
+    }
+    check_nonsense(by_zstd(page_of_sample(), 5, 2));
+    check_nonsense(by_zstd(page_of_sample(), 7, 0x20));
+}
+
 TEST_CASE("kdump header: with any bit flipped it is refused") {
     const auto page = page_of_sample();
     for (std::size_t at = 0; at < page.size(); ++at) {
@@ -200,8 +218,8 @@ TEST_CASE("kdump header: a mark changes the first sector alone") {
 }
 
 TEST_CASE("kdump header: what makes no sense is refused although its checksum is right") {
-    for (const auto version : std::initializer_list<std::uint8_t>{0, 4, 7, 255}) {
-        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 6", decode(with(kVersionAt, version), "image"));
+    for (const auto version : std::initializer_list<std::uint8_t>{0, 4, 9, 255}) {
+        REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 8", decode(with(kVersionAt, version), "image"));
     }
     for (const auto state : std::initializer_list<std::uint8_t>{0, 8, 255}) {
         check_nonsense(with(kStateAt, state));
@@ -276,6 +294,6 @@ TEST_CASE("kdump header: an encryption that no kjump writes makes no sense") {
         refused(SecretKind::kPassphrase, 8, memory, 8);
     }
     auto page = page_of_sample();
-    page[kVersionAt] = 6;
+    page[kVersionAt] = 8;
     check_nonsense(signed_anew(page));
 }

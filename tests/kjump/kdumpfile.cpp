@@ -66,8 +66,10 @@ void check(const std::string& name) {
 }  // namespace
 
 TEST_CASE("kdumpfile: libkdumpfile reads an image as it is, and the dump that is made of it") {
+    Header header;
+    header.compression = GENERATE(Compression::kLzo, Compression::kZstd);
     auto storage = medium_of(kMedium);
-    write(storage, sample());
+    write(storage, sample(), kChunk, header);
     const TemporaryFolder folder;
     const auto image = put_file(folder / "image", storage.medium());
     check(image);

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "base/direct_page.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/boot_check.hpp"
@@ -75,6 +76,7 @@ Departure::Departure(const std::string& place, bool force, const Options& option
       place_(place, least_bytes(context.root), force, context.root) {
     header_.created = std::time(nullptr);
     header_.comment = options.comment;
+    header_.compression = options.compression;
     header_.at_boot = afterwards == Afterwards::kPowerOff;
     header_.machine = machine_id(context.root);
 }
@@ -94,13 +96,23 @@ Header Departure::run() {
 void Departure::boot_saver(std::optional<Secret> key) {
     saver_->append = saver_words(task(), contents(context_.root + "/proc/cmdline"), options_.append);
     auto archive = key ? std::optional(key_archive(std::as_const(*key).bytes())) : std::nullopt;
-    const PreparedKernel saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
     RoundTrip trip(context_);
-    saver.check_room();
-    trip.load(saver.peer());
+    {
+        const PreparedKernel saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
+        saver.check_room();
+        trip.load(saver.peer());
+    }
+    forget_saver_files();
     key.reset();  // the saver alone has it now
     archive.reset();
     leave([&] { trip.jump(kNoTimeout); });
+}
+
+// Where they were read for this alone, they need not be in the image.
+void Departure::forget_saver_files() const {
+    for (const auto& name : {saver_->operands[0], saver_->initrd}) {
+        forget_cached(File::for_reading(name));
+    }
 }
 
 void Departure::wake_saver(std::optional<Secret> key) {

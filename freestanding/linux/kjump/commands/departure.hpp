@@ -42,6 +42,7 @@ private:
     std::string task() const;
     // The key, if there is one, is gone from this program's memory when it leaves.
     void boot_saver(std::optional<Secret> key);
+    void forget_saver_files() const;
     void wake_saver(std::optional<Secret> key);
     // By `jump`, once the place awaits the save.
     void leave(const std::function<void()>& jump);

@@ -7,6 +7,18 @@
 #include "image/state_check.hpp"
 
 namespace kjump {
+namespace {
+
+// What is compressed already stays so: another compression takes a snapshot of its own, or the core.
+void check_format(const std::string& format, const Header& header, const std::string& name) {
+    const std::string own = header.compression == Compression::kLzo ? "lzo" : "zstd";
+    if ((format == "lzo" || format == "zstd") && format != own) {
+        throw Failure(Exit::kForeign, name + ": is compressed by " + own + ", which --format=" + own +
+                                          " keeps; --format=elf unpacks it");
+    }
+}
+
+}  // namespace
 
 void dump_image(const Options& options, const DumpOutput& output, const DumpMaker& maker, const Context& context) {
     auto image = open_image(options.operands[0]);
@@ -16,6 +28,7 @@ void dump_image(const Options& options, const DumpOutput& output, const DumpMake
                       image.name() + ": has an ELF core behind its first 4096 bytes, which dd takes out");
     }
     check_state(header, true, false, image.name());
+    check_format(options.format, header, image.name());
     const auto cipher = cipher_of(header, image.name(), options, context);
     const auto* const by = cipher ? &*cipher : nullptr;
     if (maker.is_streamed()) {

@@ -13,8 +13,8 @@ namespace {
 
 constexpr const char* kMakedumpfile = "/usr/bin/makedumpfile";
 
-// makedumpfile's option for a compression that the snapshot does not have.
-std::string option_of(const std::string& format) { return format == "zlib" ? "-c" : format == "lzo" ? "-l" : "-p"; }
+// makedumpfile's option for a compression that no image has.
+std::string option_of(const std::string& format) { return format == "zlib" ? "-c" : "-p"; }
 
 Header header_in(File& image) { return Image(image, image.name()).header(); }
 
@@ -32,7 +32,7 @@ DumpMaker::DumpMaker(const Options& options, const DumpOutput& output, const Con
       output_(output),
       context_(context),
       is_elf_(options.format == "elf"),
-      is_as_saved_(options.format == "zstd"),
+      is_as_saved_(options.format.empty() || options.format == "lzo" || options.format == "zstd"),
       tool_(context.root + kMakedumpfile) {}
 
 void DumpMaker::check_tool() const {
@@ -122,7 +122,7 @@ void DumpMaker::put_core(File& image, const ImageCipher* cipher, File& file) con
     file.sync();
 }
 
-// Debian's makedumpfile makes the other formats of an ELF core: it cannot read what is compressed by Zstandard.
+// Debian's makedumpfile makes the other formats of an ELF core: it cannot read what is compressed by Zstandard, either.
 void DumpMaker::finish_core(Target& core) const {
     if (is_elf_) {
         deliver(core);

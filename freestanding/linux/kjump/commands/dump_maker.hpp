@@ -18,7 +18,7 @@ class DumpMaker {
 public:
     DumpMaker(const Options& options, const DumpOutput& output, const Context& context);
 
-    // The format is that of an image.
+    // The format is one that images have.
     bool is_as_saved() const { return is_as_saved_; }
     // It goes to standard output without a further file.
     bool is_streamed() const { return output_.is_stream() && (is_elf_ || is_as_saved_); }

@@ -54,12 +54,20 @@ void set_kind(Options& options, const std::string& value) {
     options.kind = value;
 }
 
+void set_compression(Options& options, const std::string& value) {
+    if (value != "lzo" && value != "zstd") {
+        refuse("--compression=" + value + " is neither lzo nor zstd");
+    }
+    options.compression = value == "lzo" ? Compression::kLzo : Compression::kZstd;
+}
+
 void set_format(Options& options, const std::string& value) {
-    constexpr std::array kFormats{"zstd", "elf", "zlib", "lzo", "snappy"};
+    constexpr std::array kFormats{"lzo", "zstd", "elf", "zlib", "snappy"};
     if (std::ranges::find(kFormats, value) == kFormats.end()) {
-        refuse("--format=" + value + " is none of zstd, elf, zlib, lzo and snappy");
+        refuse("--format=" + value + " is none of lzo, zstd, elf, zlib and snappy");
     }
     options.format = value;
+    options.compression = value == "zstd" ? Compression::kZstd : Compression::kLzo;
 }
 
 }  // namespace
@@ -90,6 +98,10 @@ void set_value(Options& options, const std::string& name, const std::string& val
             refuse(text("a comment has %zu bytes at most", kCommentBytes));
         }
         options.comment = value;
+        return;
+    }
+    if (name == "--compression") {
+        set_compression(options, value);
         return;
     }
     if (name == "--format") {

@@ -25,10 +25,12 @@ struct Options {
     std::string append, initrd;  // a kernel's command line, and its initrd's name
     std::string saver_kernel;    // --kernel: a file
     std::optional<Awaited> awaited;
-    std::string key_file;         // by which an image is encrypted; empty: none
-    std::string through;          // an image that a dump is made out of; empty: one of its own
-    std::string format = "zstd";  // of a dump: that, elf, or by makedumpfile zlib, lzo or snappy
-    std::string kind;             // of a window: contiguous, offline, or nothing
+    std::string key_file;  // by which an image is encrypted; empty: none
+    std::string through;   // an image that a dump is made out of; empty: one of its own
+    // Of a dump: lzo or zstd, elf, or by makedumpfile zlib or snappy; empty: as the image is compressed.
+    std::string format;
+    Compression compression = Compression::kLzo;  // of the image to be
+    std::string kind;                             // of a window: contiguous, offline, or nothing
 };
 
 // Throws Failure(Exit::kUsage), with where to look behind the sentence.

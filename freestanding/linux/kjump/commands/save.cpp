@@ -90,6 +90,7 @@ private:
         header.memory_text = memory.text();
         header.memory_digest = digest_of(memory);
         header.comment = options_.comment;
+        header.compression = options_.compression;
         header.machine = machine_id(context_.root);
         if (awaited_ != nullptr) {
             header.comment = awaited_->header.comment;
@@ -98,6 +99,7 @@ private:
             header.extents = awaited_->header.extents;
             header.machine = awaited_->header.machine;
             header.encryption = awaited_->header.encryption;
+            header.compression = awaited_->header.compression;
         }
         return header;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The header of versions 5 and 6, and what those of all versions share.
+// The header of versions 5 to 8, and what those of all versions share.
 #include <algorithm>
 
 #include "base/failure.hpp"
@@ -46,7 +46,7 @@ struct Layout {
     char kernel_version[72];
     char comment[kCommentBytes + 1];
     std::uint8_t reserved[48];
-    char text[1536];  // the memory map's, or a reason; in version 6 the encryption behind it
+    char text[1536];  // the memory map's, or a reason; the encryption behind it if there is one
     char extents[kExtentBytes];
 };
 static_assert(offsetof(Layout, magic) == kDumpHeaderBytes);
@@ -65,9 +65,22 @@ bool has_magic_behind_dump(const HeaderPage& page) {
     return std::memcmp(page.data() + offsetof(Layout, magic), kMagic, sizeof kMagic) == 0;
 }
 
-// All but what is behind it in version 6.
+std::uint16_t version_of(const Header& header) {
+    return header.compression == Compression::kZstd ? (header.encryption ? kEncryptedZstdVersion : kZstdVersion)
+                                                    : (header.encryption ? kEncryptedLzoVersion : kLzoVersion);
+}
+
+bool is_by_zstd(const Layout& layout) {
+    return layout.version == kZstdVersion || layout.version == kEncryptedZstdVersion;
+}
+
+bool is_encrypted(const Layout& layout) {
+    return layout.version == kEncryptedZstdVersion || layout.version == kEncryptedLzoVersion;
+}
+
+// All but the encryption.
 std::span<char> text_of(Layout& layout) {
-    const auto behind = layout.version == kEncryptedImageVersion ? kEncryptionBytes : 0;
+    const auto behind = is_encrypted(layout) ? kEncryptionBytes : 0;
     return std::span(layout.text).first(sizeof layout.text - behind);
 }
 
@@ -79,7 +92,7 @@ HeaderPage encode_layout(const Header& header) {
         std::ranges::copy(dump_header(header), layout.dump);
     }
     put_common(layout, header);
-    layout.version = header.encryption ? kEncryptedImageVersion : kPlainImageVersion;
+    layout.version = version_of(header);
     layout.end_page = header.kdump.end_page;
     layout.pages = header.kdump.pages;
     layout.digests_at = header.kdump.digests_at;
@@ -102,7 +115,7 @@ void check(const Layout& layout, const std::string& name) {
     if (!std::ranges::equal(checksum(layout), layout.checksum)) {
         refuse_damaged_header(name);
     }
-    if (layout.version != kEncryptedImageVersion && layout.version != kPlainImageVersion) {
+    if (layout.version < kZstdVersion || layout.version > kLastImageVersion) {
         refuse_version(layout.version, name);
     }
     if (layout.state < 1 || layout.state > static_cast<std::uint16_t>(State::kPassedOver) ||
@@ -115,10 +128,11 @@ Header decode_layout(const HeaderPage& page, const std::string& name) {
     auto layout = std::bit_cast<Layout>(page);
     check(layout, name);
     auto header = get_common(layout);
+    header.compression = is_by_zstd(layout) ? Compression::kZstd : Compression::kLzo;
     header.kdump = {layout.end_page,         layout.pages,    layout.digests_at,
                     layout.sub_header_pages, layout.mappings, layout.processors};
     (header.state == State::kFailed ? header.reason : header.memory_text) = get(text_of(layout));
-    if (layout.version == kEncryptedImageVersion) {
+    if (is_encrypted(layout)) {
         header.encryption = get_encryption(std::span(layout.text).last<kEncryptionBytes>());
     }
     header.extents = get_extents(layout.extents);

@@ -37,6 +37,9 @@ enum class Format : std::uint8_t {
     kElf,    // an ELF core behind the header: of a kernel of 32 bits
 };
 
+// Of each of its pages by itself; the numbers are those of kdump-compressed files.
+enum class Compression : std::uint32_t { kLzo = 0x2, kZstd = 0x20 };
+
 // Where the parts of a kdump-compressed content are.
 struct KdumpShape {
     std::uint64_t end_page = 0;          // the number behind that of the last page that it has
@@ -56,7 +59,8 @@ using ImageId = std::array<std::uint8_t, 16>;
 struct Header {
     State state = State::kIncomplete;
     Format format = Format::kKdump;
-    KdumpShape kdump;                 // of Format::kKdump
+    Compression compression = Compression::kLzo;  // of Format::kKdump, as is what follows
+    KdumpShape kdump;
     std::uint64_t content_bytes = 0;  // behind this page
     std::uint32_t segments = 0;
     std::uint64_t entry = 0;   // physical: where the kernel in the image wants to be entered
@@ -90,7 +94,7 @@ constexpr std::size_t kMostExtents = 128;
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
-// Of Format::kKdump in version 5, or 6 if it is encrypted; of Format::kElf in version 4.
+// Of Format::kKdump in versions 5 to 8 (machine/image_version.hpp), of Format::kElf in version 4.
 HeaderPage encode(const Header& header);
 
 // That of a complete image without marks and content_digest: what stays the same whoever marks it.
@@ -99,7 +103,7 @@ HeaderPage unmarked(Header header);
 // Whether `page` begins as one does.
 bool is_header(const HeaderPage& page);
 
-// Of versions 1 to 6; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// Of versions 1 to 8; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
 // with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 

@@ -39,7 +39,8 @@ ContentTag digest_of(std::span<const PageDescriptor> descriptors, Bytes data) {
     return sum.finish();
 }
 
-std::optional<std::uint64_t> packed_bytes(std::span<const PageDescriptor> descriptors, std::uint64_t zeros) {
+std::optional<std::uint64_t> packed_bytes(std::span<const PageDescriptor> descriptors, Compression compression,
+                                          std::uint64_t zeros) {
     std::uint64_t bytes = 0;
     std::optional<std::uint64_t> start;
     for (const auto& one : descriptors) {
@@ -50,7 +51,7 @@ std::optional<std::uint64_t> packed_bytes(std::span<const PageDescriptor> descri
             }
             continue;
         }
-        const bool is_packed = one.flags == kZstd && one.size < kPage;
+        const bool is_packed = one.flags == static_cast<std::uint32_t>(compression) && one.size < kPage;
         start = start ? start : one.offset;
         if ((!is_raw && !is_packed) || one.offset - *start != bytes) {
             return std::nullopt;

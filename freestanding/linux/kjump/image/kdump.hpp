@@ -18,11 +18,10 @@ namespace kjump {
 struct PageDescriptor {
     std::uint64_t offset;  // of its bytes in the file; a page of zeros has those of the first one
     std::uint32_t size;    // bytes there
-    std::uint32_t flags;   // kZstd, or 0: the page as it is
+    std::uint32_t flags;   // the image's Compression, or 0: the page as it is
     std::uint64_t page_flags;
 };
 static_assert(sizeof(PageDescriptor) == 24);
-constexpr std::uint32_t kZstd = 0x20;
 
 // Pages that have one digest, over their descriptors and what is stored of them.
 constexpr std::size_t kChunkPages = 256;
@@ -56,6 +55,7 @@ struct KdumpPlaces {
 
 // Bytes that the pages of `descriptors` have in the file, one behind the other; those of zeros are at `zeros`. Nothing
 // if they make no sense.
-std::optional<std::uint64_t> packed_bytes(std::span<const PageDescriptor> descriptors, std::uint64_t zeros);
+std::optional<std::uint64_t> packed_bytes(std::span<const PageDescriptor> descriptors, Compression compression,
+                                          std::uint64_t zeros);
 
 }  // namespace kjump

@@ -7,6 +7,7 @@
 
 #include "base/failure.hpp"
 #include "base/parallel.hpp"
+#include "base/zeros.hpp"
 #include "image/image.hpp"
 #include "image/page_runs.hpp"
 
@@ -96,7 +97,7 @@ void KdumpContent::read_front() {
     // Other readers take the bytes of a page of zeros from there.
     std::vector<std::uint8_t> zeros(static_cast<std::size_t>(places_.data - places_.zeros));
     storage_.read_at(places_.zeros, zeros);
-    if (std::ranges::any_of(zeros, [](auto byte) { return byte != 0; })) {
+    if (!is_zeros(zeros)) {
         refuse();
     }
 }
@@ -132,7 +133,7 @@ std::vector<PageDescriptor> KdumpContent::read_descriptors(std::uint64_t number)
 
 KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
     Chunk chunk{read_descriptors(number), 0, {}};
-    const auto bytes = packed_bytes(chunk.descriptors, places_.zeros);
+    const auto bytes = packed_bytes(chunk.descriptors, header_.compression, places_.zeros);
     const auto start = std::ranges::find_if(chunk.descriptors, [&](auto& one) { return one.offset != places_.zeros; });
     chunk.offset = start == chunk.descriptors.end() ? places_.data : start->offset;
     const auto end = header_.kdump.digests_at;

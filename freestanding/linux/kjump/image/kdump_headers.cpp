@@ -101,7 +101,7 @@ std::array<std::uint8_t, kDumpHeaderBytes> dump_header(const Header& header) {
     put(dump.kernel_version, header.kernel.version);
     put(dump.machine, "x86_64");
     dump.seconds = header.created;
-    dump.status = kZstd;
+    dump.status = static_cast<std::uint32_t>(header.compression);
     dump.block_bytes = kPage;
     dump.sub_header_blocks = static_cast<std::int32_t>(header.kdump.sub_header_pages);
     dump.bits_blocks = static_cast<std::uint32_t>(KdumpPlaces(header.kdump).bits_bytes / kPage);

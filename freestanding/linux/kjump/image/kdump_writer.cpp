@@ -101,7 +101,7 @@ void KdumpWriter::write_waiting() {
     in_parallel(chunks.size(), [&](std::size_t number) {
         const auto rest = Bytes(waiting_).subspan(number * kChunkBytes);
         auto& [packed, tag] = chunks[number];
-        packed = pack(rest.first(std::min(rest.size(), kChunkBytes)));
+        packed = pack(rest.first(std::min(rest.size(), kChunkBytes)), header_.compression);
         if (cipher_ != nullptr) {
             tag = cipher_->seal(messages_.data(first + number), packed.data);
         }

@@ -2,23 +2,30 @@
 #include "image/page_chunk.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
+#include <stdexcept>
 
+#include <lzo/lzo1x.h>
 #include <zstd.h>
+
+#include "base/zeros.hpp"
 
 namespace kjump {
 namespace {
 
 constexpr int kLevel = 1;  // as fast as zstd is but for its levels below zero, which leave a third more
 
+// [lzo] doc/LZO.FAQ, "How much can my data expand": what LZO1X makes of a page that it cannot compress.
+constexpr std::size_t kMostLzo = kPage + kPage / 16 + 64 + 3;
+
 template <class Context, std::size_t (*kFree)(Context*)>
 struct Free {
     void operator()(Context* context) const { kFree(context); }
 };
-using Compressor = std::unique_ptr<ZSTD_CCtx, Free<ZSTD_CCtx, ZSTD_freeCCtx>>;
-using Decompressor = std::unique_ptr<ZSTD_DCtx, Free<ZSTD_DCtx, ZSTD_freeDCtx>>;
+using ZstdCompressor = std::unique_ptr<ZSTD_CCtx, Free<ZSTD_CCtx, ZSTD_freeCCtx>>;
+using ZstdDecompressor = std::unique_ptr<ZSTD_DCtx, Free<ZSTD_DCtx, ZSTD_freeDCtx>>;
 
 template <class Owner>
 Owner made(typename Owner::pointer context) {
@@ -28,38 +35,94 @@ Owner made(typename Owner::pointer context) {
     return Owner(context);
 }
 
-bool is_zeros(Bytes page) { return page[0] == 0 && std::memcmp(page.data(), page.data() + 1, page.size() - 1) == 0; }
+class Compressor {
+public:
+    explicit Compressor(Compression compression) : compression_(compression) {
+        if (compression == Compression::kZstd) {
+            zstd_ = made<ZstdCompressor>(ZSTD_createCCtx());
+            room_.resize(ZSTD_compressBound(kPage));
+        } else {
+            if (lzo_init() != LZO_E_OK) {
+                throw std::logic_error("liblzo2 is not the one that kjump was compiled for");
+            }
+            lzo_.resize(LZO1X_1_MEM_COMPRESS);
+            room_.resize(kMostLzo);
+        }
+    }
+
+    // What `page` becomes; nothing if that is not less. Valid until the next one.
+    std::optional<Bytes> pack(Bytes page) {
+        const auto bytes = compression_ == Compression::kZstd ? by_zstd(page) : by_lzo(page);
+        return bytes < kPage ? std::optional(Bytes(room_).first(bytes)) : std::nullopt;
+    }
+
+private:
+    std::size_t by_zstd(Bytes page) {
+        const auto bytes = ZSTD_compressCCtx(zstd_.get(), room_.data(), room_.size(), page.data(), page.size(), kLevel);
+        return ZSTD_isError(bytes) ? page.size() : bytes;
+    }
+
+    std::size_t by_lzo(Bytes page) {
+        lzo_uint bytes = 0;
+        lzo1x_1_compress(page.data(), page.size(), room_.data(), &bytes, lzo_.data());  // cannot fail
+        return bytes;
+    }
+
+    Compression compression_;
+    ZstdCompressor zstd_;
+    std::vector<std::uint8_t> lzo_, room_;
+};
+
+class Decompressor {
+public:
+    // Whether `bytes`, which Compressor::pack() made by `compression`, fill `page`.
+    bool unpack(Bytes bytes, std::uint32_t compression, std::span<std::uint8_t> page) {
+        return compression == static_cast<std::uint32_t>(Compression::kZstd) ? by_zstd(bytes, page)
+                                                                             : by_lzo(bytes, page);
+    }
+
+private:
+    bool by_zstd(Bytes bytes, std::span<std::uint8_t> page) {
+        if (!zstd_) {
+            zstd_ = made<ZstdDecompressor>(ZSTD_createDCtx());
+        }
+        return ZSTD_decompressDCtx(zstd_.get(), page.data(), page.size(), bytes.data(), bytes.size()) == page.size();
+    }
+
+    static bool by_lzo(Bytes bytes, std::span<std::uint8_t> page) {
+        lzo_uint got = page.size();
+        return lzo1x_decompress_safe(bytes.data(), bytes.size(), page.data(), &got, nullptr) == LZO_E_OK &&
+               got == page.size();
+    }
+
+    ZstdDecompressor zstd_;
+};
 
 }  // namespace
 
 void check_can_pack() {}
 
-PackedPages pack(Bytes pages) {
-    const auto compressor = made<Compressor>(ZSTD_createCCtx());
+PackedPages pack(Bytes pages, Compression compression) {
+    Compressor compressor(compression);
     PackedPages packed;
-    std::vector<std::uint8_t> room(ZSTD_compressBound(kPage));
     for (; !pages.empty(); pages = pages.subspan(kPage)) {
-        auto page = pages.first(kPage);
+        const auto page = pages.first(kPage);
         if (is_zeros(page)) {
             packed.descriptors.push_back({kZeros, kPage, 0, 0});
             continue;
         }
-        const auto bytes =
-            ZSTD_compressCCtx(compressor.get(), room.data(), room.size(), page.data(), page.size(), kLevel);
-        const bool gains = !ZSTD_isError(bytes) && bytes < kPage;
-        if (gains) {
-            page = Bytes(room).first(bytes);
-        }
-        packed.descriptors.push_back(
-            {packed.data.size(), static_cast<std::uint32_t>(page.size()), gains ? kZstd : 0, 0});
-        packed.data.insert(packed.data.end(), page.begin(), page.end());
+        const auto less = compressor.pack(page);
+        const auto bytes = less.value_or(page);
+        packed.descriptors.push_back({packed.data.size(), static_cast<std::uint32_t>(bytes.size()),
+                                      less ? static_cast<std::uint32_t>(compression) : 0, 0});
+        packed.data.insert(packed.data.end(), bytes.begin(), bytes.end());
     }
     return packed;
 }
 
 bool unpack(std::span<const PageDescriptor> descriptors, std::uint64_t zeros, Bytes data,
             std::span<std::uint8_t> pages) {
-    const auto decompressor = made<Decompressor>(ZSTD_createDCtx());
+    Decompressor decompressor;
     for (const auto& one : descriptors) {
         const auto page = pages.first(kPage);
         pages = pages.subspan(kPage);
@@ -71,8 +134,7 @@ bool unpack(std::span<const PageDescriptor> descriptors, std::uint64_t zeros, By
         data = data.subspan(one.size);
         if (one.flags == 0) {
             std::ranges::copy(bytes, page.begin());
-        } else if (ZSTD_decompressDCtx(decompressor.get(), page.data(), page.size(), bytes.data(), bytes.size()) !=
-                   kPage) {
+        } else if (!decompressor.unpack(bytes, one.flags, page)) {
             return false;
         }
     }

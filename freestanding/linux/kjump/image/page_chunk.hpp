@@ -21,7 +21,7 @@ constexpr std::uint64_t kZeros = ~std::uint64_t{0};
 void check_can_pack();
 
 // `pages` are whole ones.
-PackedPages pack(Bytes pages);
+PackedPages pack(Bytes pages, Compression compression);
 
 // Precondition: packed_bytes() of them is the size of `data`. False if it is not what pack() made.
 bool unpack(std::span<const PageDescriptor> descriptors, std::uint64_t zeros, Bytes data,

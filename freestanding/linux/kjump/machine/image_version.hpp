@@ -9,9 +9,9 @@
 
 namespace kjump {
 
-constexpr std::uint16_t kEncryptedImageVersion = 6;
-constexpr std::uint16_t kPlainImageVersion = 5;  // of what is not encrypted, which an older kjump reads
-constexpr std::uint16_t kLastImageVersion = kEncryptedImageVersion;  // that it knows
+// Of images that are compressed by Zstandard, which an older kjump reads, and by LZO.
+constexpr std::uint16_t kZstdVersion = 5, kEncryptedZstdVersion = 6, kLzoVersion = 7, kEncryptedLzoVersion = 8;
+constexpr std::uint16_t kLastImageVersion = kEncryptedLzoVersion;  // that it knows
 
 inline std::string version_suffix(unsigned version) { return ".v" + std::to_string(version); }
 
