@@ -14,10 +14,6 @@
 #include "parking.h"
 #include "symbols.h"
 
-/* Exported, but in a header that Linux keeps for itself. */
-void rcu_expedite_gp(void);
-void rcu_unexpedite_gp(void);
-
 static enum libjump_design chosen;
 
 enum libjump_design design(void)

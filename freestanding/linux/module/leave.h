@@ -16,8 +16,8 @@ struct visit {
 
 /*
  * Leaves to the peer and comes back; its next entry is in peer->entry. Precondition: tasks, devices
- * and the other CPUs are quiet, and the latter are being parked. An error, with a sentence in the log, means that nothing was left:
- * -EOPNOTSUPP, -EBUSY, or -ENOSPC (no room for the core header).
+ * and the other CPUs are quiet, and the latter are being parked. An error, with a sentence in the
+ * log, means that nothing was left: -EOPNOTSUPP, -EBUSY, or -ENOSPC (no room for the core header).
  */
 int leave_and_come_back(struct visit *visit);
 
