@@ -10,6 +10,7 @@
 #include "permission.h"
 #include "requests.h"
 #include "timeout.h"
+#include "times.h"
 #include "windows.h"
 
 /* One request at a time. */
@@ -202,6 +203,7 @@ static struct miscdevice device = {
 	.name	= "libjump",
 	.mode	= 0600,
 	.fops	= &operations,
+	.groups	= times_groups,
 };
 
 int register_libjump_device(void)

@@ -58,16 +58,23 @@ static void wait_for_last_resume(void)
 	__flush_workqueue(system_long_wq);
 }
 
+/*
+ * A CPU that goes or comes, and a device that freezes, waits for grace periods of RCU, which take
+ * some ticks of the clock each unless somebody asks for less, as Linux's own sleeps do.
+ */
 int peer_enter(struct visit *visit)
 {
 	int error;
 
 	visit->times[LIBJUMP_STAGE_CALLED] = rdtsc_ordered();
 	wait_for_last_resume();
+	rcu_expedite_gp();
 	error = chosen == LIBJUMP_DESIGN_KEXEC ? kernel_order(visit) : quiet_order(visit);
+	if (visit->parked)
+		restart_offline_cpus();
+	rcu_unexpedite_gp();
 	if (error)
 		return error;
-	restart_offline_cpus();
 	visit->times[LIBJUMP_STAGE_RESUMED] = rdtsc_ordered();
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <linux/suspend.h>
 
 #include "order.h"
+#include "parking.h"
 #include "symbols.h"
 
 /*
@@ -62,6 +63,9 @@ static int without_other_cpus(struct visit *visit)
 		static_call(kernel_cpufreq_resume)();
 		return -EBUSY;
 	}
+	/* Before the devices, for which INIT need not be waited. None can come online. */
+	park_offline_cpus();
+	visit->parked = true;
 	/* Who lacks memory is not to wait for a disk that is frozen. */
 	static_call(kernel_pm_restrict_gfp_mask)();
 	error = without_devices(visit);

@@ -56,7 +56,6 @@ static void leave(struct visit *visit)
 {
 	struct peer *peer = visit->peer;
 
-	park_offline_cpus();
 	kernel_fpu_begin();
 	x86_platform.save_sched_clock_state();
 	registers_save();
@@ -85,6 +84,7 @@ int leave_and_come_back(struct visit *visit)
 		pr_err("CPU 0 went offline\n");
 		return -EBUSY;
 	}
+	wait_until_parked();
 	local_irq_disable();
 	system_state = SYSTEM_SUSPEND;
 	error = syscore_suspend();

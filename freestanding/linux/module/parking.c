@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
-#include <linux/delay.h>
+#include <linux/ktime.h>
 #include <linux/processor.h>
 #include <linux/smp.h>
 
@@ -9,6 +9,11 @@
 
 #include "parking.h"
 #include "symbols.h"
+
+/* INIT may take as long to get there as smpboot.c gives it. */
+#define INIT_MS 10
+
+static ktime_t parked_at;
 
 /* One that never ran waits where the firmware left it, in memory that is not the peer's. */
 static bool has_run(unsigned int cpu)
@@ -20,23 +25,28 @@ static bool has_run(unsigned int cpu)
  * An offline CPU sits in an MWAIT or HLT loop, in memory that the peer gets: a write near what it
  * monitors, an NMI or an SMI would have it run the peer's bytes. INIT parks it where it executes
  * nothing and only a STARTUP IPI counts, at once, however far it had come; starting it again begins
- * with INIT anyway. It would have CPU 0 start the firmware: that one has to be online. INIT may
- * take as long to get there as smpboot.c gives it.
+ * with INIT anyway. It would have CPU 0 start the firmware.
  */
 void park_offline_cpus(void)
 {
-	unsigned int cpu, delay = 0;
+	unsigned int cpu;
 
+	parked_at = 0;
 	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask) {
-		if (!has_run(cpu))
+		if (cpu == 0 || !has_run(cpu))
 			continue;
-		delay = 10;
 		apic->icr_write(APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT,
 				cpu_physical_id(cpu));
 		if (apic->safe_wait_icr_idle)
 			apic->safe_wait_icr_idle();
+		parked_at = ktime_add_ms(ktime_get(), INIT_MS);
 	}
-	mdelay(delay);
+}
+
+void wait_until_parked(void)
+{
+	while (ktime_before(ktime_get(), parked_at))
+		cpu_relax();
 }
 
 /*

@@ -3,10 +3,13 @@
 #ifndef LIBJUMP_PARKING_H
 #define LIBJUMP_PARKING_H
 
-/* Precondition: interrupts are off, and only this CPU, CPU 0, is online. */
+/* Begins to park those that are offline. Precondition: none of them can come online meanwhile. */
 void park_offline_cpus(void);
 
-/* Afterwards, with Linux awake again. */
+/* Ends when they are parked. Precondition: Linux keeps time. */
+void wait_until_parked(void);
+
+/* Has the parked ones that are offline still go the way of a boot. Sleeps. */
 void restart_offline_cpus(void);
 
 #endif /* LIBJUMP_PARKING_H */

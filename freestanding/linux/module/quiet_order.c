@@ -11,6 +11,7 @@
 
 #include "hibernation.h"
 #include "order.h"
+#include "parking.h"
 
 /* It holds the lock that remove_cpu() takes, so the CPUs go before it and come after it. */
 static int remove_cpus(struct cpumask *removed)
@@ -52,6 +53,8 @@ static int leave_alone(void *data)
 		pr_err("another CPU came online\n");
 		return -EBUSY;
 	}
+	park_offline_cpus();
+	visit->parked = true;
 	return leave_and_come_back(visit);
 }
 

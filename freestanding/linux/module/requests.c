@@ -18,6 +18,7 @@
 #include "segments.h"
 #include "slots.h"
 #include "timeout.h"
+#include "times.h"
 
 int request_info(struct libjump_device_info *info)
 {
@@ -135,6 +136,7 @@ int request_enter(struct libjump_device_enter *request)
 	if (error)
 		return error;
 	memcpy(request->times, visit.times, sizeof(visit.times));
+	times_keep(visit.times);
 	request->entry = peer->entry;
 	request->faulted = ending_of(&visit, request->slot);
 	if (!request->faulted && !peer->entry)

@@ -17,6 +17,10 @@
 #include <asm/hpet.h>
 #include <asm/io_apic.h>
 
+/* Exported, but in a header that Linux keeps for itself. */
+void rcu_expedite_gp(void);
+void rcu_unexpedite_gp(void);
+
 DECLARE_STATIC_CALL(kernel_freeze_processes, freeze_processes);
 DECLARE_STATIC_CALL(kernel_thaw_processes, thaw_processes);
 /* Newer kernels keep these four in a header of their own. */
