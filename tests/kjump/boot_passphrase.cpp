@@ -15,8 +15,6 @@ namespace {
 constexpr auto* kWrong = "that is not its passphrase\n";
 constexpr auto* kLast = "that is not its passphrase; after another wrong one the image is passed over\n";
 
-std::string question(const EncryptedBoot& boot) { return "Passphrase of the image in " + boot.disk + ": \n"; }
-
 Exit restore_at_boot(EncryptedBoot& boot) { return boot.restore({"--at-boot", "--passphrase"}, false); }
 
 }  // namespace
@@ -27,7 +25,7 @@ TEST_CASE("boot passphrase: an empty line is no try, and a key that ends the lin
     Answerer person(terminal, {"\n", "\n", "\n", "\x03", "\n", "no\n", kPassphrase + "\n"});
     CHECK(restore_at_boot(boot) == Exit::kDone);
     CHECK(boot.said().empty());
-    const auto asked = question(boot);
+    const auto asked = boot.question();
     CHECK(person.end() == asked + asked + asked + asked + kWrong + asked + asked + kLast + asked);
     CHECK((boot.kernel.memory == wide_memory()));
 }
@@ -47,7 +45,7 @@ TEST_CASE("boot passphrase: after three tries the image is passed over, which is
         const Terminal terminal;
         Answerer person(terminal, {"no\n", "no\n", end});
         CHECK(restore_at_boot(boot) == Exit::kKey);
-        const auto asked = question(boot);
+        const auto asked = boot.question();
         CHECK(person.end() == asked + kWrong + asked + kLast + asked);
         CHECK(boot.said() == "kjump: " + boot.disk + ": the image is passed over\nkjump: " + boot.disk +
                                  ": the image is encrypted by another passphrase\n");
@@ -65,7 +63,7 @@ TEST_CASE("boot passphrase: where standard input is no terminal it is asked for 
         const StandardInput none(open("/dev/null", O_RDONLY | O_CLOEXEC));
         CHECK(restore_at_boot(boot) == Exit::kDone);
     }
-    CHECK(person.end() == question(boot));
+    CHECK(person.end() == boot.question());
     CHECK(boot.said().empty());
     CHECK((boot.kernel.memory == wide_memory()));
 }

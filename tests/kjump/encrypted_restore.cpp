@@ -113,7 +113,7 @@ TEST_CASE("restore, encrypted: the passphrase is asked for, and not shown") {
         const Person person(terminal, {"no\n", kPassphrase + "\n"});
         CHECK(boot.restore() == Exit::kDone);
     }
-    const auto question = "Passphrase of the image in " + boot.disk + ": \n";
+    const auto question = boot.question();
     CHECK(terminal.shown() == question + "that is not its passphrase\n" + question);
     CHECK(boot.said().empty());
     CHECK((boot.kernel.memory == wide_memory()));

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/terminal.hpp"
 #include "base/text.hpp"
+#include "image/report.hpp"
 #include "machine/memory_map.hpp"
 
 namespace kjump {
@@ -70,22 +71,21 @@ void check_memory(std::uint64_t bytes, const std::string& root) {
     }
 }
 
-Secret key_by_file(const Encryption& encryption, const std::string& name, const Options& options,
-                   const Context& context) {
+Secret key_by_file(const Header& header, const std::string& name, const Options& options, const Context& context) {
     if (options.passphrase) {
         refuse_key(name, "the image is encrypted by a key file, and not by a passphrase");
     }
     if (options.key_file.empty()) {
         refuse_key(name, "the image is encrypted, and --key-file=FILE names its key");
     }
-    auto key = unwrap(encryption, key_file_secret(options.key_file, context.notices()));
+    auto key = unwrap(*header.encryption, key_file_secret(options.key_file, context.notices()));
     if (!key) {
         refuse_key(name, "the image is encrypted by another key than that in " + options.key_file);
     }
     return std::move(*key);
 }
 
-Secret key_by_passphrase(const Encryption& encryption, const std::string& name, const Options& options,
+Secret key_by_passphrase(const Header& header, const std::string& name, const Options& options,
                          const Context& context) {
     if (!options.key_file.empty()) {
         refuse_key(name, "the image is encrypted by a passphrase, and not by a key file");
@@ -99,16 +99,18 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
         const auto silent = terminal.silent();
         return options.at_boot ? terminal.try_to_ask(silent, question) : terminal.ask(silent, question);
     };
+    // Of several images, on disks that change their names, the date tells which one is meant.
+    const auto question = "Passphrase of the image in " + name + ", saved on " + date(header.created) + ": ";
     std::string answer;  // to what was typed before
     for (int left = kTries, blank = kBlankLines; left > 0;) {
-        check_memory(encryption.memory, context.root);
-        const auto passphrase = ask(answer + "Passphrase of the image in " + name + ": ");
+        check_memory(header.encryption->memory, context.root);
+        const auto passphrase = ask(answer + question);
         if (options.at_boot && passphrase && passphrase->bytes.bytes().empty() && --blank > 0) {
             answer.clear();  // who presses Enter looks whether somebody listens
             continue;
         }
         if (passphrase) {
-            if (auto key = unwrap(encryption, *passphrase)) {
+            if (auto key = unwrap(*header.encryption, *passphrase)) {
                 return std::move(*key);
             }
         }
@@ -152,9 +154,8 @@ std::optional<ImageCipher> cipher_of(const Header& header, const std::string& na
         }
         return std::nullopt;
     }
-    const auto& encryption = *header.encryption;
-    const auto key_of = encryption.kind == SecretKind::kKeyFile ? key_by_file : key_by_passphrase;
-    return ImageCipher(key_of(encryption, name, options, context), encryption);
+    const auto key_of = header.encryption->kind == SecretKind::kKeyFile ? key_by_file : key_by_passphrase;
+    return ImageCipher(key_of(header, name, options, context), *header.encryption);
 }
 
 }  // namespace kjump
