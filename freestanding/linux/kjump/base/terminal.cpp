@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/failure.hpp"
+
 namespace kjump {
 namespace {
 
@@ -67,7 +69,7 @@ std::optional<Secret> SilentTerminal::ask(const std::string& question, std::FILE
     const int error = errno;
     say("\n", out);
     if (!is_typed || signals_.any()) {
-        throw Unanswered();
+        throw Failure(Exit::kKey, "no passphrase was given");
     }
     if (count < 0) {
         errno = error;

@@ -10,16 +10,9 @@
 #include <termios.h>
 
 #include "base/caught_signals.hpp"
-#include "base/failure.hpp"
 #include "base/secret.hpp"
 
 namespace kjump {
-
-// Nobody typed a line in time, or a signal came.
-class Unanswered : public Failure {
-public:
-    Unanswered() : Failure(Exit::kKey, "no passphrase was given") {}
-};
 
 // A terminal where nothing that is typed is shown as long as one of these lives. What was typed before is forgotten;
 // Ctrl-C ends a line, and no process; and a signal that ends kjump otherwise ends ask(), so that the terminal is as
@@ -33,7 +26,8 @@ public:
 
     // The line that is typed next, without its end; nothing if somebody typed Ctrl-C, or Ctrl-D in an empty line.
     // `question` is written to the terminal, or to `out` where that was opened for reading alone. Throws
-    // Unanswered if there is no line within `patience`, or after a signal; Failure(Exit::kIo) if it cannot be read.
+    // Failure(Exit::kKey) if there is no line within `patience`, or after a signal; Failure(Exit::kIo) if it cannot be
+    // read.
     std::optional<Secret> ask(const std::string& question, std::FILE* out,
                               std::optional<std::chrono::milliseconds> patience) const;
 
