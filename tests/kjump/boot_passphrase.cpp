@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump restore --at-boot --passphrase: how a machine that boots asks for the passphrase.
 #include <filesystem>
+#include <fstream>
+#include <thread>
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 #include "support/encrypted_boot.hpp"
 #include "support/terminal.hpp"
@@ -52,6 +55,41 @@ TEST_CASE("boot passphrase: after three tries the image is passed over, which is
         CHECK(header_on(boot.disk).state == State::kPassedOver);
         CHECK(boot.kernel.loads == 0);
     }
+}
+
+// How much memory there is kjump reads before it asks, so it waits here, between two questions.
+TEST_CASE("boot passphrase: between two questions what is typed is neither shown nor taken for an answer") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    const auto meminfo = boot.folder / "proc/meminfo", words = boot.folder / "words";
+    std::filesystem::rename(meminfo, words);
+    REQUIRE(mkfifo(meminfo.c_str(), 0600) == 0);
+    const Terminal terminal;
+    const auto modes = Terminal::modes();
+    boot.kernel.on_load = [&] { CHECK(Terminal::modes() == modes); };
+    bool is_silent = false;
+    std::thread person([&] {
+        const auto answer = [&](const std::string& keys) {
+            std::string shown;
+            while (!shown.ends_with(": ")) {
+                shown += terminal.next_shown();
+            }
+            terminal.write_keys(keys);
+        };
+        std::ofstream(meminfo) << std::ifstream(words).rdbuf();
+        answer("no\n");
+        std::ofstream waiting(meminfo);
+        is_silent = terminal.is_silent();
+        terminal.write_keys("ahead\n");
+        std::ifstream text(words);
+        std::filesystem::rename(words, meminfo);
+        waiting << text.rdbuf();
+        waiting.close();
+        answer(kPassphrase + "\n");
+    });
+    CHECK(restore_at_boot(boot) == Exit::kDone);
+    person.join();
+    CHECK(is_silent);
+    CHECK(terminal.shown() == "\n");
 }
 
 TEST_CASE("boot passphrase: where standard input is no terminal it is asked for on the console") {

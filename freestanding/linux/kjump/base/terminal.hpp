@@ -14,9 +14,9 @@
 
 namespace kjump {
 
-// A terminal where nothing that is typed is shown as long as one of these lives. What was typed before is forgotten;
-// Ctrl-C ends a line, and no process; and a signal that ends kjump otherwise ends ask(), so that the terminal is as
-// before in any case.
+// A terminal where nothing that is typed is shown as long as one of these lives. What was typed before, and what is
+// typed after the last answer, is forgotten; Ctrl-C ends a line, and no process; and a signal that ends kjump otherwise
+// ends ask(), or is there for check_signals(), so that the terminal is as before in any case.
 class SilentTerminal {
 public:
     // Throws Failure(Exit::kKey) if `descriptor` is no terminal, Failure(Exit::kIo) if it cannot be made silent.
@@ -30,6 +30,11 @@ public:
     // read.
     std::optional<Secret> ask(const std::string& question, std::FILE* out,
                               std::optional<std::chrono::milliseconds> patience) const;
+
+    // What was typed and not asked for is forgotten. Throws Failure(Exit::kIo).
+    void forget() const;
+    // Throws Failure(Exit::kKey) after a signal.
+    void check_signals() const;
 
 private:
     void say(const std::string& text, std::FILE* out) const;

@@ -128,12 +128,11 @@ void Departure::leave(const std::function<void()>& jump) {
 }
 
 std::optional<Secret> Departure::make_key() {
-    const auto user = new_secret(options_, context_);
-    if (!user) {
+    if (!names_secret(options_)) {
         return std::nullopt;
     }
     const auto key = new_image_key();
-    header_.encryption = wrap(key, *user);
+    header_.encryption = wrap_anew(key, options_, context_);
     return key_record(key, *header_.encryption);
 }
 
