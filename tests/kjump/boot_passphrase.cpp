@@ -33,6 +33,12 @@ TEST_CASE("boot passphrase: an empty line is no try, and a key that ends the lin
     CHECK((boot.kernel.memory == wide_memory()));
 }
 
+TEST_CASE("boot passphrase: kjump find says that it will be asked for, by the words that boot/restore looks for") {
+    EncryptedBoot boot(EncryptedBoot::by_words);
+    CHECK(boot.run({"find", "--at-boot"}) == Exit::kDone);
+    CHECK(boot.said() == boot.disk + ": complete; encrypted by a passphrase; the next boot restores it\n");
+}
+
 TEST_CASE("boot passphrase: empty lines do not hold a boot for ever") {
     EncryptedBoot boot(EncryptedBoot::by_words);
     const Terminal terminal;
