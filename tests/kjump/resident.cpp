@@ -137,6 +137,28 @@ TEST_CASE("hibernate, snapshot: a saver that sleeps is woken, and told what it i
     CHECK(machine.kernel.jumps == 3);
 }
 
+TEST_CASE("snapshot, dump: whether a saver sleeps is asked alike, and while no other kjump can wake or empty it") {
+    ResidentMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    REQUIRE(machine.boot() == Exit::kDone);
+    int asked = 0;
+    machine.kernel.on_slots = [&] {
+        CHECK(machine.kernel.locks == 1);
+        ++asked;
+    };
+    machine.kernel.on_jump = [] { throw Failure(Exit::kKernel, "a device does not suspend"); };
+    for (const auto& line : std::vector<std::vector<std::string>>{
+             {"snapshot", machine.disk}, {"dump", "--through=" + machine.disk, machine.folder / "dump"}}) {
+        asked = 0;
+        CHECK(machine.run(line) == Exit::kKernel);
+        CHECK(machine.said() == "kjump: a device does not suspend\n");
+        CHECK(asked == 3);  // to choose a saver, before it is told its task, and before it is told the next one
+        CHECK(machine.kernel.locks == 0);
+    }
+}
+
 TEST_CASE("snapshot: a key is in the page of the saver while it is woken alone") {
     ResidentMachine machine;
     if (!machine.has_disk()) {

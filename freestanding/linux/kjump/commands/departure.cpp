@@ -62,16 +62,22 @@ Options saver_options(const Options& options, const Context& context) {
     return saver;
 }
 
-bool wakes_saver(const Options& options, const Context& context) {
-    return !names_saver(options) && has_resident_saver(context);
+std::optional<Options> saver_to_boot(const Options& options, const Context& context) {
+    if (!names_saver(options) && context.kernel.windows() != nullptr) {
+        const auto lock = context.kernel.lock(context.notices());
+        if (has_resident_saver(context)) {
+            return std::nullopt;
+        }
+    }
+    return saver_options(options, context);
 }
 
 Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
-                     Afterwards afterwards)
+                     Afterwards afterwards, std::optional<Options> saver)
     : options_(options),
       context_(context),
       afterwards_(afterwards),
-      saver_(wakes_saver(options, context) ? std::nullopt : std::optional(saver_options(options, context))),
+      saver_(std::move(saver)),
       place_(place, least_bytes(context.root), force, context.root) {
     header_.created = std::time(nullptr);
     header_.comment = options.comment;
