@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/program.hpp"
 #include "base/text.hpp"
 #include "commands/boot_check.hpp"
 #include "commands/prepared_kernel.hpp"
@@ -21,7 +22,9 @@
 namespace kjump {
 namespace {
 
-constexpr const char* kBrokeOff = "the saver came back before the image was complete";
+constexpr const char *kBrokeOff = "the saver came back before the image was complete",
+                     *kSystemd = "/run/systemd/system",  // sd_booted(3)
+                         *kSystemctl = "/usr/bin/systemctl", *kSaverUnit = "kjump-saver.service";
 
 // [linux] Documentation/admin-guide/sysctl/vm.rst: what is not on its disk yet is not dropped.
 void drop_caches(const std::string& root) {
@@ -38,6 +41,20 @@ std::string default_file(const std::string& given, const std::string& file, cons
         throw Failure(Exit::kIo, file + ": cannot be read; " + advice);
     }
     return given.empty() ? file : given;
+}
+
+// No image has what was in a window, so a saver that slept is dead after a restore. Where the administrator has systemd
+// boot one at each boot, it boots another one when it finds the time.
+void renew_saver(const Context& context) {
+    const auto tool = context.root + kSystemctl;
+    if (access((context.root + kSystemd).c_str(), F_OK) != 0 || access(tool.c_str(), X_OK) != 0) {
+        return;
+    }
+    try {
+        run_program({tool, "--no-block", "try-restart", kSaverUnit});
+    } catch (const Failure& failure) {
+        context.notice(std::string("no saver is booted again: ") + failure.what());
+    }
 }
 
 }  // namespace
@@ -181,6 +198,7 @@ Header Departure::come_back() {
             place_.mark(header, State::kResumed, header.resumed);
             std::fprintf(context_.out, "goes on out of %s, saved on %s\n", place_.name().c_str(),
                          date(header.created).c_str());
+            renew_saver(context_);
             header.state = State::kResumed;
             return header;
         case State::kComplete:
