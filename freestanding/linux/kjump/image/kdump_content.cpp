@@ -78,9 +78,11 @@ void KdumpContent::read_front() {
     unseal(0, sub_header_);
     Sha256 sum;
     sum.update(sub_header_);
+    Xxh3 bits_sum;
     std::vector<MemoryRange> ranges;
     read_bits([&](bool is_there, std::uint64_t first, Bytes bits) {
         sum.update(bits);
+        bits_sum.update(bits);
         if (is_there) {
             add_pages(bits, first, header_.kdump.end_page, ranges);
             if (ranges.size() > header_.segments) {
@@ -89,6 +91,7 @@ void KdumpContent::read_front() {
         }
     });
     pages_ = MemoryMap(ranges);
+    bits_digest_ = bits_sum.finish();
     sum.update(digests);
     if (cipher_ == nullptr && sum.finish() != header_.content_digest) {
         refuse();
