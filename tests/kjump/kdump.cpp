@@ -209,6 +209,19 @@ TEST_CASE("kdump: no image has more than was reckoned, and pages of zeros take a
     CHECK(full.content_bytes - empty.content_bytes == 300 * kPage);
 }
 
+TEST_CASE("kdump: what no reader would take is refused before anything is written") {
+    const auto refused = [](const std::string& words, const Core& core) {
+        INFO(words);
+        REQUIRE_REFUSED(Exit::kSource, words, KdumpFront(core, kRam));
+    };
+    refused("no page of memory is to be saved", core_of({}));
+    const Memory page{{std::uint64_t{1} << 52, pages_of_kinds(1, 1)}};
+    refused("it has memory above 4 PiB, where no processor has any", core_of(page));
+    auto core = core_of({{0x100000, pages_of_kinds(1, 1)}});
+    core.notes.resize(128 << 20);
+    refused("its notes, and where it has its memory, take more than 128.0 MiB", core);
+}
+
 TEST_CASE("kdump: any byte of what is read that changes is told, wherever it is") {
     const unsigned seed = std::random_device()();
     INFO("seed " << seed);

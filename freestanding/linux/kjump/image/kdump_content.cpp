@@ -13,9 +13,6 @@
 namespace kjump {
 namespace {
 
-constexpr std::uint64_t kMostPages = std::uint64_t{1} << 40;   // of 52 bits of address
-constexpr std::uint32_t kMostSubHeader = (128 << 20) / kPage;  // notes of a thousand processors, and mappings
-
 // The pages whose bits are set, the first of them that of page `first`, a multiple of 8; none of `end` and behind.
 void add_pages(Bytes bits, std::uint64_t first, std::uint64_t end, std::vector<MemoryRange>& ranges) {
     for (auto page = first; page < std::min(end, first + bits.size() * 8); ++page) {
@@ -57,8 +54,9 @@ void KdumpContent::check_shape() const {
     const auto& shape = header_.kdump;
     const auto end = kHeaderBytes + header_.content_bytes;
     if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
-        shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
-        shape.digests_at > end || page_up(shape.digests_at + tag_bytes(shape, cipher_ != nullptr)) != end ||
+        shape.sub_header_pages > kMostSubHeaderPages || shape.sub_header_pages == 0 ||
+        places_.data > shape.digests_at || shape.digests_at > end ||
+        page_up(shape.digests_at + tag_bytes(shape, cipher_ != nullptr)) != end ||
         !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
         refuse();
     }
