@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
-#include "base/file.hpp"
+#include "base/path.hpp"
 #include "machine/no_kernel.hpp"
 #include "machine/saver.hpp"
 #include "support/disks.hpp"

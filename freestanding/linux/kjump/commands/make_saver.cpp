@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
 #include "commands/boot_saver.hpp"

@@ -9,6 +9,7 @@
 
 #include "base/direct_page.hpp"
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "commands/commands.hpp"
 #include "commands/restore_image.hpp"
 #include "commands/secret_options.hpp"
