@@ -17,6 +17,10 @@ PhysAddr low_memory_end() {
 
 Result<void> BiosServices::prepare(PhysAddr window, std::uint32_t buffer_size) {
     release();
+    // Calls would copy what lies behind buffer_.
+    if (buffer_size > kBufferBytes) {
+        return Failure::bios_buffer_too_large(buffer_size);
+    }
     const Result<void> taken = take_pages(window, buffer_size);
     if (!taken.ok()) {
         release();

@@ -30,7 +30,7 @@ public:
     BiosServices& operator=(const BiosServices&) = delete;
 
     // Takes a swap page, transition tables and a plan. On failure nothing stays taken. `window` and `buffer_size`: see
-    // BiosConfig; at most kBufferBytes of the window's buffer can be copied.
+    // BiosConfig; a buffer of more than kBufferBytes is too large.
     [[nodiscard]] libjump::Result<void> prepare(libjump::PhysAddr window = kWindow,
                                                 std::uint32_t buffer_size = kBufferBytes);
 

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/path.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace kjump;

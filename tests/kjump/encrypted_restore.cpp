@@ -109,12 +109,10 @@ TEST_CASE("restore, encrypted: the passphrase is asked for, and not shown") {
     EncryptedBoot boot(EncryptedBoot::by_words);
     const Terminal terminal;
     const auto modes = Terminal::modes();
-    {
-        const Person person(terminal, {"no\n", kPassphrase + "\n"});
-        CHECK(boot.restore() == Exit::kDone);
-    }
-    const auto question = "Passphrase of the image in " + boot.disk + ": \n";
-    CHECK(terminal.shown() == question + "that is not its passphrase\n" + question);
+    Answerer person(terminal, {"no\n", kPassphrase + "\n"});
+    CHECK(boot.restore() == Exit::kDone);
+    const auto question = boot.question();
+    CHECK(person.end() == question + "that is not its passphrase\n" + question);
     CHECK(boot.said().empty());
     CHECK((boot.kernel.memory == wide_memory()));
     CHECK(Terminal::modes() == modes);
@@ -136,7 +134,7 @@ TEST_CASE("restore, encrypted: by a key file or a passphrase, whichever it was, 
 TEST_CASE("restore, encrypted: after three passphrases that are not the one it is refused, and after Ctrl-C") {
     EncryptedBoot boot(EncryptedBoot::by_words);
     const Terminal terminal;
-    const Person person(terminal, {"no\n", "\n", kPassphrase + "x\n"});
+    const Answerer person(terminal, {"no\n", "\n", kPassphrase + "x\n"});
     CHECK(boot.restore({"--passphrase"}) == Exit::kKey);
     CHECK_THAT(boot.said(),
                Catch::EndsWith("kjump: " + boot.disk + ": the image is encrypted by another passphrase\n"));

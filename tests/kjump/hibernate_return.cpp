@@ -54,6 +54,37 @@ TEST_CASE("hibernate, snapshot: a kernel that was restored goes on, and its imag
     }
 }
 
+TEST_CASE("hibernate, snapshot: a kernel that was restored has systemd boot a saver again, if it does so at a boot") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    const auto tool = machine.folder / "usr/bin/systemctl", asked = machine.folder / "asked";
+    const auto set_tool = [&](const std::string& end) {
+        write_text(tool, "#!/bin/sh\necho \"$@\" >>'" + asked + "'\n" + end + "\n");
+        std::filesystem::permissions(tool, std::filesystem::perms(0755));
+    };
+    const auto asked_for = [&] {
+        const auto bytes = std::filesystem::exists(asked) ? read_file(asked) : std::vector<std::uint8_t>{};
+        return std::string(bytes.begin(), bytes.end());
+    };
+    const std::string goes_on = "goes on out of " + machine.disk + ", saved on 2023-11-14 22:13:20 UTC\n";
+    set_tool("");
+    machine.meanwhile(State::kResumed, kSaved);
+    check_return(machine, "hibernate", Exit::kDone, goes_on);
+    CHECK(asked_for().empty());  // systemd does not run
+    std::filesystem::create_directories(machine.folder / "run/systemd/system");
+    check_return(machine, "hibernate", Exit::kDone, goes_on);
+    CHECK(asked_for() == "--no-block try-restart kjump-saver.service\n");
+    set_tool("exit 1");
+    check_return(machine, "snapshot", Exit::kDone,
+                 goes_on + "kjump: no saver is booted again: " + tool + ": failed; what it said is above\n");
+    std::filesystem::remove(asked);
+    machine.meanwhile(State::kComplete, kSaved);
+    CHECK(machine.snapshot() == Exit::kDone);
+    CHECK(asked_for().empty());  // nothing is lost
+}
+
 TEST_CASE("snapshot: the image is complete, and stays so") {
     LeavingMachine machine;
     if (!machine.has_disk()) {

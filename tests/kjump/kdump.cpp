@@ -50,6 +50,36 @@ private:
     mutable std::vector<std::uint64_t> reads_;
 };
 
+// One reading of a byte, of those that there are, gives another one.
+class FlickeringStorage final : public Storage {
+public:
+    FlickeringStorage(Storage& storage, std::uint64_t place, int reading)
+        : storage_(storage), place_(place), left_(reading) {}
+    void read_at(std::uint64_t offset, std::span<std::uint8_t> bytes) const override {
+        storage_.read_at(offset, bytes);
+        if (offset <= place_ && place_ < offset + bytes.size() && left_-- == 0) {
+            bytes[static_cast<std::size_t>(place_ - offset)] ^= 1;
+        }
+    }
+    void write_at(std::uint64_t offset, Bytes bytes) override { storage_.write_at(offset, bytes); }
+    void sync() override { storage_.sync(); }
+    std::uint64_t size() const override { return storage_.size(); }
+
+private:
+    Storage& storage_;
+    std::uint64_t place_;
+    mutable int left_;
+};
+
+std::vector<std::uint8_t> dump_of(const Storage& storage, const Header& header) {
+    Progress silent("", 0, nullptr);
+    std::vector<std::uint8_t> dump;
+    KdumpContent(storage, "image", header).read_dump(silent, [&](Bytes bytes) {
+        dump.insert(dump.end(), bytes.begin(), bytes.end());
+    });
+    return dump;
+}
+
 template <class T>
 T at(const std::vector<std::uint8_t>& bytes, std::uint64_t place) {
     T value;
@@ -198,6 +228,19 @@ TEST_CASE("kdump: no image has more than was reckoned, and pages of zeros take a
     CHECK(full.content_bytes - empty.content_bytes == 300 * kPage);
 }
 
+TEST_CASE("kdump: what no reader would take is refused before anything is written") {
+    const auto refused = [](const std::string& words, const Core& core) {
+        INFO(words);
+        REQUIRE_REFUSED(Exit::kSource, words, KdumpFront(core, kRam));
+    };
+    refused("no page of memory is to be saved", core_of({}));
+    const Memory page{{std::uint64_t{1} << 52, pages_of_kinds(1, 1)}};
+    refused("it has memory above 4 PiB, where no processor has any", core_of(page));
+    auto core = core_of({{0x100000, pages_of_kinds(1, 1)}});
+    core.notes.resize(128 << 20);
+    refused("its notes, and where it has its memory, take more than 128.0 MiB", core);
+}
+
 TEST_CASE("kdump: any byte of what is read that changes is told, wherever it is") {
     const unsigned seed = std::random_device()();
     INFO("seed " << seed);
@@ -223,6 +266,31 @@ TEST_CASE("kdump: any byte of what is read that changes is told, wherever it is"
         REQUIRE_REFUSED(Exit::kDamaged, "image: the image is damaged: its content is not what was saved",
                         read(bent, header));
     }
+}
+
+TEST_CASE("kdump: a dump has what was saved, at whichever reading of the image a byte is another one") {
+    auto storage = medium_of(kMedium);
+    write(storage, sample());
+    const auto header = Image(storage, "image").header();
+    const auto good = dump_of(storage, header);
+    const KdumpPlaces places(header.kdump);
+    const auto behind_descriptors = places.descriptors + header.kdump.pages * sizeof(PageDescriptor);
+    int refused = 0;
+    for (const auto place :
+         {kPage, places.bits, places.bits + places.bits_bytes / 2, places.descriptors, places.descriptors + 8,
+          behind_descriptors - 1, places.zeros, places.data, header.kdump.digests_at - 1}) {
+        for (int reading = 0; reading < 3; ++reading) {
+            INFO(place << ", reading " << reading);
+            try {
+                const auto dump = dump_of(FlickeringStorage(storage, place, reading), header);
+                REQUIRE((dump == good));
+            } catch (const Failure& failure) {
+                REQUIRE(failure.exit() == Exit::kDamaged);
+                ++refused;
+            }
+        }
+    }
+    CHECK(refused == 1 + 2 * 2 + 3 * 2 + 1 + 2);  // each reading that there is
 }
 
 TEST_CASE("kdump: a header whose numbers make no sense reads nothing beyond the image") {

@@ -76,6 +76,17 @@ TEST_CASE("make-saver: the tool makes an initrd by kjump's files, for the runnin
     CHECK(machine.content() == "an initrd\n");
 }
 
+TEST_CASE("make-saver --if-missing: an initrd that is there stays") {
+    MachineWithTool machine;
+    CHECK(machine.run({"make-saver", "--if-missing"}) == Exit::kDone);
+    REQUIRE(machine.arguments().size() == 6);
+    std::filesystem::remove(machine.asked);
+    CHECK(machine.run({"make-saver", "--if-missing"}) == Exit::kDone);
+    CHECK(machine.said().empty());
+    CHECK(machine.arguments().empty());
+    CHECK(machine.content() == "an initrd\n");
+}
+
 TEST_CASE("make-saver: nobody else reads the initrd") {
     MachineWithTool machine;
     REQUIRE(machine.run({"make-saver"}) == Exit::kDone);

@@ -101,6 +101,42 @@ TEST_CASE("make-saver --resident: it takes the place of another saver or of a de
     CHECK(machine.windows.taken.size() == 1);
 }
 
+TEST_CASE("make-saver --resident --if-missing: one that sleeps stays, and a dead one is replaced") {
+    ResidentMachine machine;
+    for (const auto& [entry, loads] : {std::pair(std::uint64_t{0}, 1), {kAsleepAt, 1}, {std::uint64_t{0}, 2}}) {
+        machine.sleeps_at(entry);
+        REQUIRE(machine.boot({"--if-missing"}) == Exit::kDone);
+        CHECK(machine.said() == "the saver sleeps in slot 7, in 8.0 MiB from 0x1000000 on\n");
+        CHECK(machine.kernel.loads == loads);
+        CHECK(machine.windows.taken.size() == 1);
+        CHECK(machine.has_saver());
+        CHECK(machine.kernel.chosen == 2);
+    }
+}
+
+TEST_CASE("status: a saver that nobody can wake any more, the memory that it keeps, and what gives that back") {
+    ResidentMachine machine;
+    REQUIRE(machine.boot() == Exit::kDone);
+    const auto status = [&] {
+        REQUIRE(machine.run({"status"}) == Exit::kDone);
+        const auto words = machine.said();
+        REQUIRE(machine.run({"status", "--json"}) == Exit::kDone);
+        return std::pair(words, json_in(machine.said())["saver"]);
+    };
+    CHECK(status().second["dead"] == false);
+    machine.sleeps_at(0);
+    const auto [words, json] = status();
+    const std::string dead =
+        "; what is in slot 7 is dead%s: kjump make-saver --resident --if-missing boots a saver in its place, and kjump "
+        "unload --slot=7%s\n";
+    CHECK_THAT(words,
+               Contains(text(dead.c_str(), ", and keeps 8.0 MiB", " and kjump window give 0x1000000 give that back")));
+    CHECK(json["resident"] == false);
+    CHECK(json["dead"] == true);
+    machine.windows.taken.clear();
+    CHECK_THAT(status().first, Contains(text(dead.c_str(), "", " empties the slot")));
+}
+
 TEST_CASE("make-saver: what a resident saver is given needs --resident") {
     ResidentMachine machine;
     CHECK(machine.run({"make-saver", "--size=8M"}) == Exit::kUsage);
@@ -135,6 +171,28 @@ TEST_CASE("hibernate, snapshot: a saver that sleeps is woken, and told what it i
     }
     CHECK(machine.kernel.loads == 1);
     CHECK(machine.kernel.jumps == 3);
+}
+
+TEST_CASE("snapshot, dump: whether a saver sleeps is asked alike, and while no other kjump can wake or empty it") {
+    ResidentMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    REQUIRE(machine.boot() == Exit::kDone);
+    int asked = 0;
+    machine.kernel.on_slots = [&] {
+        CHECK(machine.kernel.locks == 1);
+        ++asked;
+    };
+    machine.kernel.on_jump = [] { throw Failure(Exit::kKernel, "a device does not suspend"); };
+    for (const auto& line : std::vector<std::vector<std::string>>{
+             {"snapshot", machine.disk}, {"dump", "--through=" + machine.disk, machine.folder / "dump"}}) {
+        asked = 0;
+        CHECK(machine.run(line) == Exit::kKernel);
+        CHECK(machine.said() == "kjump: a device does not suspend\n");
+        CHECK(asked == 3);  // to choose a saver, before it is told its task, and before it is told the next one
+        CHECK(machine.kernel.locks == 0);
+    }
 }
 
 TEST_CASE("snapshot: a key is in the page of the saver while it is woken alone") {

@@ -104,19 +104,35 @@ TEST_CASE("restore --at-boot --key-file: what is not encrypted, or by another se
     CHECK(boot.state(boot.disk) == State::kResuming);
 }
 
-TEST_CASE("restore --at-boot --passphrase: it is asked for of each image until it is that of one") {
+TEST_CASE("restore --at-boot --passphrase: it is asked for that of the newest image which has one") {
     BootOfSeveral boot(EncryptedBoot::by_words);
-    const auto other = boot.add_encrypted("sdb", kYears, by_passphrase("another one"));
-    const auto plain = boot.add_plain("sdc", kYears);
+    const auto by_file = boot.add_encrypted("sdb", kYears, by_key()), plain = boot.add_plain("sdc", kYears),
+               older = boot.add_copy("sdd", -60);
     const Terminal terminal;
-    {
-        const Person person(terminal, {"no\n", kPassphrase + "\n", "no\n", kPassphrase + "\n"});
-        CHECK(boot.restore({"--at-boot", "--passphrase"}, false) == Exit::kDone);
-    }
+    Answerer person(terminal, {"no\n", kPassphrase + "\n"});
+    CHECK(boot.restore({"--at-boot", "--passphrase"}, false) == Exit::kDone);
+    CHECK(person.end() == boot.question() + "that is not its passphrase\n" + boot.question());
     CHECK(boot.kernel.jumps == 1);
     CHECK(boot.state(boot.disk) == State::kResuming);
-    CHECK(boot.state(other) == State::kPassedOver);
-    CHECK(boot.state(plain) == State::kPassedOver);
+    for (const auto& other : {by_file, plain, older}) {
+        CHECK(boot.state(other) == State::kPassedOver);
+    }
+}
+
+TEST_CASE(
+    "restore --at-boot --passphrase: behind one whose passphrase nobody knows no older one is asked for or taken") {
+    BootOfSeveral boot(EncryptedBoot::by_words);
+    const auto newest = boot.add_encrypted("sdb", 60, by_passphrase("another one"));
+    const Terminal terminal;
+    const auto right = kPassphrase + "\n";
+    {
+        Answerer person(terminal, {right, right, right, right});
+        CHECK(boot.restore({"--at-boot", "--passphrase"}, false) == Exit::kKey);
+        CHECK_THAT(person.end(), !Catch::Contains(boot.disk));
+    }
+    CHECK(boot.said() == passed_over(newest) + passed_over(boot.disk) + "kjump: " + newest +
+                             ": the image is encrypted by another passphrase\n");
+    CHECK(boot.kernel.loads + boot.kernel.jumps == 0);
 }
 
 TEST_CASE("restore --at-boot --key-file: until a key fits no image is marked, and if none does all are") {

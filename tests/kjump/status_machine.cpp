@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
-#include "base/file.hpp"
+#include "base/path.hpp"
 #include "machine/no_kernel.hpp"
 #include "machine/saver.hpp"
 #include "support/disks.hpp"
@@ -152,7 +152,8 @@ TEST_CASE("status: with the module, the saver's files are shown or missed") {
     CHECK(json["saver"] ==
           Json{{"initrd", {{"path", initrd(machine)}, {"exists", true}, {"bytes", 3 << 19}, {"changed", kTime}}},
                {"kernel", {{"path", kernel_file(machine)}, {"exists", true}, {"bytes", 1}, {"changed", kTime}}},
-               {"resident", false}});
+               {"resident", false},
+               {"dead", false}});
 }
 
 TEST_CASE("status: slots that are loaded") {

@@ -95,6 +95,22 @@ TEST_CASE("silent terminal: after a signal it is as before, and no line is given
     }
 }
 
+TEST_CASE("silent terminal: what was typed and not asked for is forgotten") {
+    const Terminal terminal;
+    const SilentTerminal silent(STDIN_FILENO);
+    terminal.type("ahead\n");
+    silent.forget();
+    REQUIRE_REFUSED(Exit::kKey, "no passphrase was given", silent.ask("Which? ", nullptr, milliseconds(0)));
+}
+
+TEST_CASE("silent terminal: a signal after the answer is not lost") {
+    const Terminal terminal;
+    const SilentTerminal silent(STDIN_FILENO);
+    silent.check_signals();
+    REQUIRE(raise(SIGTERM) == 0);
+    REQUIRE_REFUSED(Exit::kKey, "no passphrase was given", silent.check_signals());
+}
+
 TEST_CASE("silent terminal: what is none is refused") {
     const StandardInput none(open("/dev/null", O_RDONLY | O_CLOEXEC));
     REQUIRE_REFUSED(Exit::kKey, "a passphrase is asked for on a terminal, and this is none", ask());

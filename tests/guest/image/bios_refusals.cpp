@@ -70,6 +70,9 @@ void check_windows(Environment& environment, Tap& tap) {
         expect(services.prepare(PhysAddr{wrong.window}), Error::kBiosWindowInvalid, wrong.name, tap);
         tap.equal(environment.pages.pages_in_use(), 0, "nothing is kept");
     }
+    expect(services.prepare(BiosServices::kWindow, BiosServices::kBufferBytes + libjump::kPageSize),
+           Error::kBiosBufferTooLarge, "a window with more room than there is to copy from", tap);
+    tap.equal(environment.pages.pages_in_use(), 0, "nothing is kept of that either");
 }
 
 // With 0, 1, 2 … pages, up to the number that is enough.

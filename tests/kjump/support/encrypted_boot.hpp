@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "image/key_archive.hpp"
+#include "image/report.hpp"
 #include "support/disks.hpp"
 #include "support/encryption.hpp"
 #include "support/guarded.hpp"
@@ -63,6 +64,10 @@ public:
             words.push_back(disk);
         }
         return run(words);
+    }
+    // The one for the passphrase, as a terminal shows it once it was answered.
+    std::string question() const {
+        return "Passphrase of the image in " + disk + ", saved on " + date(header_on(disk).created) + ": \n";
     }
     // In one sentence, and nothing is loaded or marked.
     void check_refused(Exit exit, const std::string& sentence, const std::vector<std::string>& words = {}) {

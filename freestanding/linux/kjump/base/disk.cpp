@@ -9,6 +9,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {

@@ -3,18 +3,16 @@
 
 #include <cerrno>
 #include <cinttypes>
-#include <climits>
 #include <cstdlib>
-#include <memory>
 #include <utility>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/failure.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {
@@ -162,38 +160,6 @@ void File::end_at(std::uint64_t bytes) {
 }
 
 bool File::can_seek() const { return lseek(descriptor_, 0, SEEK_CUR) >= 0; }
-
-void sync_folder_of(const std::string& name) { File::for_reading(folder_of(name)).sync(); }
-
-void make_folder(const std::string& name) {
-    if (mkdir(name.c_str(), 0700) != 0 && errno != EEXIST) {
-        fail_io(name);
-    }
-}
-
-std::string real_path(const std::string& name) {
-    char path[PATH_MAX];
-    return realpath(name.c_str(), path) != nullptr ? path : "";
-}
-
-std::optional<std::vector<std::string>> names_in(const std::string& folder) {
-    const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
-    if (!entries) {
-        return std::nullopt;
-    }
-    std::vector<std::string> names;
-    while (const auto* entry = readdir(entries.get())) {
-        if (entry->d_name[0] != '.') {
-            names.emplace_back(entry->d_name);
-        }
-    }
-    return names;
-}
-
-std::string folder_of(const std::string& name) {
-    const auto slash = name.rfind('/');
-    return slash == std::string::npos ? "." : name.substr(0, slash + 1);
-}
 
 int write_once(const std::string& name, const std::string& text) {
     const int file = ::open(name.c_str(), O_WRONLY | O_CLOEXEC);

@@ -2,9 +2,7 @@
 // A file, a block device or a pipe, by its descriptor.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
 #include <sys/stat.h>
 
@@ -59,22 +57,6 @@ private:
     int descriptor_;
     struct stat status_;
 };
-
-// When it returns, the names in that file's folder are on the medium. Throws Failure(Exit::kIo).
-void sync_folder_of(const std::string& name);
-
-// Makes that folder, for nobody but its owner, unless it is there. Throws Failure(Exit::kIo).
-void make_folder(const std::string& name);
-
-// The path of that file without links in it; empty if there is none. Not by std::filesystem, which has iostreams in it.
-std::string real_path(const std::string& name);
-
-// The names in that folder, in no order, without those that begin with a point. None, and errno says why, if it cannot
-// be opened.
-std::optional<std::vector<std::string>> names_in(const std::string& folder);
-
-// What is before the last part of a path: "." if there is one part only.
-std::string folder_of(const std::string& name);
 
 // Writes `text` at once to a file that is there, as those of /proc and /sys take it. errno, or 0.
 int write_once(const std::string& name, const std::string& text);

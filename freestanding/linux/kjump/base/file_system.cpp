@@ -12,6 +12,7 @@
 #include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {

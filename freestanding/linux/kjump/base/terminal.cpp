@@ -7,12 +7,16 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/failure.hpp"
+
 namespace kjump {
 namespace {
 
 constexpr char kEndKey = 3;
 constexpr std::size_t kMostBytes = 4096;  // of a line: as many as Linux's terminals have
 constexpr const char* kTerminalName = "the terminal";
+
+[[noreturn]] void fail_unanswered() { throw Failure(Exit::kKey, "no passphrase was given"); }
 
 }  // namespace
 
@@ -34,6 +38,18 @@ SilentTerminal::SilentTerminal(int descriptor) : descriptor_(descriptor) {
 
 SilentTerminal::~SilentTerminal() {
     while (tcsetattr(descriptor_, TCSAFLUSH, &before_) != 0 && errno == EINTR) {
+    }
+}
+
+void SilentTerminal::forget() const {
+    if (tcflush(descriptor_, TCIFLUSH) != 0) {
+        fail_io(kTerminalName);
+    }
+}
+
+void SilentTerminal::check_signals() const {
+    if (signals_.any()) {
+        fail_unanswered();
     }
 }
 
@@ -66,8 +82,9 @@ std::optional<Secret> SilentTerminal::ask(const std::string& question, std::FILE
     const auto count = is_typed ? read(descriptor_, bytes.data(), bytes.size()) : 0;
     const int error = errno;
     say("\n", out);
-    if (!is_typed || signals_.any()) {
-        throw Unanswered();
+    check_signals();
+    if (!is_typed) {
+        fail_unanswered();
     }
     if (count < 0) {
         errno = error;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/failure.hpp"
-#include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "image/find_images.hpp"
 #include "image/image_key.hpp"

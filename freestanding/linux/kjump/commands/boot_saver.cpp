@@ -37,27 +37,26 @@ private:
     bool kept_ = false;
 };
 
-// A peer without an entry is none that anybody can still go to. Its window goes with it if it is that peer's alone.
-void empty_slot(Windows& windows, const Context& context) {
-    auto& kernel = context.kernel;
-    const auto slots = kernel.slots();
-    if (slots.size() <= kSaverSlot) {
-        throw Failure(Exit::kKernel, "this kernel has no slot for a resident saver");
-    }
-    if (!slots[kSaverSlot].loaded) {
+// A peer that nobody can go to any more is gone as one that sleeps is, and its window with it.
+void empty_slot(const ResidentState& state, Windows& windows, const Context& context) {
+    if (state.peer == ResidentState::Peer::kNone) {
         return;
     }
-    if (slots[kSaverSlot].entry != 0 && !has_resident_saver(context)) {
+    if (state.peer == ResidentState::Peer::kOther) {
         throw Failure(Exit::kKernel,
                       text("slot %" PRIu64 " is where a saver sleeps, and has another peer; kjump unload "
                            "--slot=%" PRIu64 " empties it",
                            kSaverSlot, kSaverSlot));
     }
-    const auto window = saver_window(kernel);
-    kernel.unload();
-    if (window && window->kind == WindowKind::kContiguous && window->slots == 1u << kSaverSlot) {
-        windows.give(window->range.start);
+    context.kernel.unload();
+    if (state.window && is_of_saver(*state.window)) {
+        windows.give(state.window->range.start);
     }
+}
+
+void say_asleep(const MemoryRange& range, const Context& context) {
+    std::fprintf(context.out, "the saver sleeps in slot %" PRIu64 ", in %s from %#" PRIx64 " on\n", kSaverSlot,
+                 mebibytes(range.end - range.start).c_str(), range.start);
 }
 
 // Loads it, and is back when it sleeps.
@@ -89,7 +88,15 @@ void boot_resident_saver(const Options& options, const Context& context) {
     check_whole_pieces(size);
     const auto lock = context.kernel.lock(context.notices());
     const SlotChoice choice(context, kSaverSlot);
-    empty_slot(*windows, context);
+    if (context.kernel.slots().size() <= kSaverSlot) {
+        throw Failure(Exit::kKernel, "this kernel has no slot for a resident saver");
+    }
+    const auto before = resident_state(context);
+    if (options.if_missing && before.peer == ResidentState::Peer::kSleeps) {
+        say_asleep(before.window->range, context);
+        return;
+    }
+    empty_slot(before, *windows, context);
     TakenWindow window(*windows, size, context);
     saver.at = window.start();
     saver.size = size;
@@ -99,8 +106,7 @@ void boot_resident_saver(const Options& options, const Context& context) {
         boot(prepared, context);
     }
     window.keep();
-    std::fprintf(context.out, "the saver sleeps in slot %" PRIu64 ", in %s from %#" PRIx64 " on\n", kSaverSlot,
-                 mebibytes(size).c_str(), window.start());
+    say_asleep({window.start(), window.start() + size}, context);
 }
 
 }  // namespace kjump

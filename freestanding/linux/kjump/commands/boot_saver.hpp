@@ -8,8 +8,9 @@
 namespace kjump {
 
 // Boots the saver that `options` name, or the one that is installed, in a window of its own, and returns when it has
-// gone to sleep there. Another one that slept is gone, with its window. Throws Failure; then nothing is in its slot, or
-// what was there before it was begun.
+// gone to sleep there. Another one that slept, or that nobody can wake any more, is gone, with its window; but with
+// --if-missing one that sleeps stays, and none is booted. Throws Failure; then nothing is in its slot, or what was
+// there before it was begun.
 void boot_resident_saver(const Options& options, const Context& context);
 
 }  // namespace kjump

@@ -10,6 +10,7 @@
 
 #include "base/direct_page.hpp"
 #include "base/file.hpp"
+#include "base/program.hpp"
 #include "base/text.hpp"
 #include "commands/boot_check.hpp"
 #include "commands/prepared_kernel.hpp"
@@ -22,7 +23,9 @@
 namespace kjump {
 namespace {
 
-constexpr const char* kBrokeOff = "the saver came back before the image was complete";
+constexpr const char *kBrokeOff = "the saver came back before the image was complete",
+                     *kSystemd = "/run/systemd/system",  // sd_booted(3)
+                         *kSystemctl = "/usr/bin/systemctl", *kSaverUnit = "kjump-saver.service";
 
 // [linux] Documentation/admin-guide/sysctl/vm.rst: what is not on its disk yet is not dropped.
 void drop_caches(const std::string& root) {
@@ -39,6 +42,20 @@ std::string default_file(const std::string& given, const std::string& file, cons
         throw Failure(Exit::kIo, file + ": cannot be read; " + advice);
     }
     return given.empty() ? file : given;
+}
+
+// No image has what was in a window, so a saver that slept is dead after a restore. Where the administrator has systemd
+// boot one at each boot, it boots another one when it finds the time.
+void renew_saver(const Context& context) {
+    const auto tool = context.root + kSystemctl;
+    if (access((context.root + kSystemd).c_str(), F_OK) != 0 || access(tool.c_str(), X_OK) != 0) {
+        return;
+    }
+    try {
+        run_program({tool, "--no-block", "try-restart", kSaverUnit});
+    } catch (const Failure& failure) {
+        context.notice(std::string("no saver is booted again: ") + failure.what());
+    }
 }
 
 }  // namespace
@@ -63,16 +80,22 @@ Options saver_options(const Options& options, const Context& context) {
     return saver;
 }
 
-bool wakes_saver(const Options& options, const Context& context) {
-    return !names_saver(options) && has_resident_saver(context);
+std::optional<Options> saver_to_boot(const Options& options, const Context& context) {
+    if (!names_saver(options) && context.kernel.windows() != nullptr) {
+        const auto lock = context.kernel.lock(context.notices());
+        if (has_resident_saver(context)) {
+            return std::nullopt;
+        }
+    }
+    return saver_options(options, context);
 }
 
 Departure::Departure(const std::string& place, bool force, const Options& options, const Context& context,
-                     Afterwards afterwards)
+                     Afterwards afterwards, std::optional<Options> saver)
     : options_(options),
       context_(context),
       afterwards_(afterwards),
-      saver_(wakes_saver(options, context) ? std::nullopt : std::optional(saver_options(options, context))),
+      saver_(std::move(saver)),
       place_(place, least_bytes(context.root), force, context.root) {
     header_.created = std::time(nullptr);
     header_.comment = options.comment;
@@ -140,12 +163,11 @@ void Departure::leave(const std::function<void()>& jump) {
 }
 
 std::optional<Secret> Departure::make_key() {
-    const auto user = new_secret(options_, context_);
-    if (!user) {
+    if (!names_secret(options_)) {
         return std::nullopt;
     }
     const auto key = new_image_key();
-    header_.encryption = wrap(key, *user);
+    header_.encryption = wrap_anew(key, options_, context_);
     return key_record(key, *header_.encryption);
 }
 
@@ -188,6 +210,7 @@ Header Departure::come_back() {
             place_.mark(header, State::kResumed, header.resumed);
             std::fprintf(context_.out, "goes on out of %s, saved on %s\n", place_.name().c_str(),
                          date(header.created).c_str());
+            renew_saver(context_);
             header.state = State::kResumed;
             return header;
         case State::kComplete:

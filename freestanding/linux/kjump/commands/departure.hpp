@@ -21,14 +21,17 @@ std::uint64_t least_bytes(const std::string& root);
 // not in it yet. Throws Failure(Exit::kKernel) without the module, Failure(Exit::kIo) without a saver.
 Options saver_options(const Options& options, const Context& context);
 
-// True if a saver that sleeps in memory is woken: `options` name no other, nor what one is given.
-bool wakes_saver(const Options& options, const Context& context);
+// The saver that has to be booted, as saver_options() has it; nothing if one that sleeps in memory is to be woken:
+// `options` name no other, nor what one is given. No other kjump may use this kernel while it is asked, so this waits
+// for one that does. Throws what saver_options() and Kernel's lock() do.
+std::optional<Options> saver_to_boot(const Options& options, const Context& context);
 
 class Departure {
 public:
-    // To be saved to `place`, as AwaitingPlace takes it, and with `force`. Throws Failure.
+    // To be saved to `place`, as AwaitingPlace takes it, and with `force`, by what saver_to_boot() says. Throws
+    // Failure.
     Departure(const std::string& place, bool force, const Options& options, const Context& context,
-              Afterwards afterwards);
+              Afterwards afterwards, std::optional<Options> saver);
 
     // Leaves, and returns when this kernel runs again with an image of it there: the header, which is State::kComplete
     // with Afterwards::kComeBack alone; or State::kResumed, and that is said, if it was restored. Throws Failure

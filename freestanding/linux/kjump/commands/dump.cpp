@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump dump: the memory in a snapshot, or in an image, for programs that look at a kernel.
+#include <optional>
+
 #include "base/direct_page.hpp"
 #include "commands/commands.hpp"
 #include "commands/departure.hpp"
@@ -41,16 +43,17 @@ private:
 
     // At most. A saver that cannot be is refused before anything is written.
     std::uint64_t image_bytes() const {
-        if (wakes_saver(options_, context_)) {
+        if (!saver_) {
             return most_bytes(kLowMemoryEnd, context_.root);
         }
-        const PreparedKernel saver(saver_options(options_, context_), context_);
+        const PreparedKernel saver(*saver_, context_);
         saver.check_room();
         const auto& window = saver.window();
         return most_bytes(window.low.end - window.low.start + window.range.end - window.range.start, context_.root);
     }
 
     void dump_this_kernel() {
+        saver_ = saver_to_boot(options_, context_);
         const auto bytes = image_bytes();
         options_.through.empty() ? dump_by_own_image(bytes) : dump_through_image();
     }
@@ -108,13 +111,14 @@ private:
 
     void leave(const std::string& place) const {
         maker_.check_signals();
-        Departure(place, false, options_, context_, Afterwards::kComeBack).run();
+        Departure(place, false, options_, context_, Afterwards::kComeBack, saver_).run();
     }
 
     const Options& options_;
     DumpOutput output_;
     Context context_;  // standard output may be the dump's
     DumpMaker maker_;
+    std::optional<Options> saver_;  // that is booted; nothing if one sleeps
 };
 
 }  // namespace

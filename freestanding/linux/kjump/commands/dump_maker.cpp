@@ -58,7 +58,7 @@ std::uint64_t DumpMaker::bytes_from(const KdumpContent& content, const Header& h
 
 void DumpMaker::put(File& image, Target& target, const ImageCipher* cipher) const {
     if (is_as_saved_) {
-        write_dump_of(image, cipher, at_end_of(target.file()));
+        write_dump_of(image, header_in(image), cipher, at_end_of(target.file()));
         target.file().sync();
         deliver(target);
     } else {
@@ -69,13 +69,16 @@ void DumpMaker::put(File& image, Target& target, const ImageCipher* cipher) cons
 
 void DumpMaker::stream(File& image, const ImageCipher* cipher) const {
     const auto to_output = [&](Bytes bytes) { output_.put(bytes); };
-    is_elf_ ? write_core_of(image, cipher, to_output) : write_dump_of(image, cipher, to_output);
+    if (is_elf_) {
+        write_core_of(image, cipher, to_output);
+    } else {
+        // Each piece of an encrypted image is judged before it is given out, the descriptors of another one are not.
+        write_dump_of(image, cipher != nullptr ? header_in(image) : verified(image), cipher, to_output);
+    }
     output_.flush();
 }
 
-void DumpMaker::write_dump_of(File& image, const ImageCipher* cipher, const Put& put) const {
-    // Each piece of an encrypted image is judged before it is given out, the descriptors of another one are not.
-    const auto header = cipher != nullptr ? header_in(image) : verified(image);
+void DumpMaker::write_dump_of(File& image, const Header& header, const ImageCipher* cipher, const Put& put) const {
     const KdumpContent content(image, image.name(), header, cipher);
     Progress copying("copying", header.kdump.digests_at - kHeaderBytes, progress());
     put(first_page_of_dump(header));

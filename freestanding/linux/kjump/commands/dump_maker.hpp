@@ -41,7 +41,7 @@ public:
 private:
     using Put = std::function<void(Bytes)>;
 
-    void write_dump_of(File& image, const ImageCipher* cipher, const Put& put) const;
+    void write_dump_of(File& image, const Header& header, const ImageCipher* cipher, const Put& put) const;
     Header verified(File& image) const;
     void write_core_of(File& image, const ImageCipher* cipher, const Put& put) const;
     void put_core(File& image, const ImageCipher* cipher, File& file) const;

@@ -10,6 +10,7 @@
 
 #include "base/disk.hpp"
 #include "base/failure.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {

@@ -7,14 +7,20 @@
 #include "commands/departure.hpp"
 
 namespace kjump {
+namespace {
 
-void hibernate(const Options& options, const Context& context) {
-    Departure(options.operands[0], options.force, options, context, Afterwards::kPowerOff).run();
+Header leave(const Options& options, const Context& context, Afterwards afterwards) {
+    return Departure(options.operands[0], options.force, options, context, afterwards, saver_to_boot(options, context))
+        .run();
 }
+
+}  // namespace
+
+void hibernate(const Options& options, const Context& context) { leave(options, context, Afterwards::kPowerOff); }
 
 void snapshot(const Options& options, const Context& context) {
     const auto& place = options.operands[0];
-    const auto header = Departure(place, options.force, options, context, Afterwards::kComeBack).run();
+    const auto header = leave(options, context, Afterwards::kComeBack);
     if (header.state == State::kComplete) {
         std::fprintf(context.out, "saved in %s: %s\n", place.c_str(),
                      mebibytes(kHeaderBytes + header.content_bytes).c_str());

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
 #include "commands/boot_saver.hpp"
@@ -46,10 +47,14 @@ void make_initrd(const Context& context) {
                  mebibytes(File::for_reading(saver).size()).c_str(), release.c_str());
 }
 
+bool has_initrd(const Context& context) {
+    return access(saver_initrd(context.root, context.kernel.identify().release).c_str(), F_OK) == 0;
+}
+
 }  // namespace
 
 void make_saver(const Options& options, const Context& context) {
-    if (options.initrd.empty()) {
+    if (options.initrd.empty() && !(options.if_missing && has_initrd(context))) {
         make_initrd(context);
     }
     if (options.resident) {

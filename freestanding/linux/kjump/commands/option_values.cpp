@@ -80,6 +80,7 @@ bool* flag_of(Options& options, const std::string& name) {
            : name == "--drop-caches"     ? &options.drop_caches
            : name == "--encrypted"       ? &options.encrypted
            : name == "--force"           ? &options.force
+           : name == "--if-missing"      ? &options.if_missing
            : name == "--json"            ? &options.json
            : name == "--long-mode"       ? &options.long_mode
            : name == "--no-jump"         ? &options.no_jump

@@ -43,7 +43,7 @@ const Command kCommands[] = {
      {"--append", "--force", "--format", "--initrd", "--kernel", "--key-file", "--quiet", "--size", "--through"},
      1,
      2},
-    {"make-saver", {"--append", "--initrd", "--kernel", "--resident", "--size"}, 0, 0},
+    {"make-saver", {"--append", "--if-missing", "--initrd", "--kernel", "--resident", "--size"}, 0, 0},
     {"task", {"--core"}, 1, 1},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},

@@ -16,8 +16,8 @@ struct Options {
     std::vector<std::string> operands;
     bool help = false, version = false;
     bool again = false, at_boot = false, check = false, discard_waiting = false, drop_caches = false, encrypted = false,
-         force = false, json = false, long_mode = false, no_jump = false, passphrase = false, pass_over = false,
-         quiet = false, resident = false, same_kernel = false, vmcore = false;
+         force = false, if_missing = false, json = false, long_mode = false, no_jump = false, passphrase = false,
+         pass_over = false, quiet = false, resident = false, same_kernel = false, vmcore = false;
     std::optional<std::uint64_t> entry, slot, at, core, vmcoreinfo, size;
     std::optional<std::uint64_t> timeout;          // seconds, as many as libjump/device.h allows
     std::uint64_t dump_start = 0, dump_bytes = 0;  // of --dump; no bytes: none

@@ -9,7 +9,7 @@
 
 #include "base/direct_page.hpp"
 #include "base/file.hpp"
-#include "base/terminal.hpp"
+#include "base/path.hpp"
 #include "commands/commands.hpp"
 #include "commands/restore_image.hpp"
 #include "commands/secret_options.hpp"
@@ -74,10 +74,17 @@ bool pass_all_over(std::span<const FoundImage> images, const Context& context) {
     return all;
 }
 
+// Whether a person says if the secret of the boot is that of this image.
+bool is_asked_for(const FoundImage& image, const Options& options) {
+    const auto& encryption = image.header.encryption;
+    return options.passphrase && encryption && encryption->kind == SecretKind::kPassphrase;
+}
+
 // Of `images`, the newest first, puts the one to restore in front, and returns its cipher if it is encrypted by what
-// the options name. The newest is how the machine was left; a disk with an older one was away meanwhile. But anybody
-// can write any date, as on a disk that is plugged in, so where the boot has a secret it is the newest that this opens:
-// what is not encrypted, or by something else, never takes its place. Throws Failure if there is none.
+// the options name. The newest is how the machine was left; a disk with an older one was away meanwhile, and the others
+// have moved on since, so none is taken in the place of one that is refused. But anybody can write any date, as on a
+// disk that is plugged in. So where the boot has a secret, what that cannot be the secret of, or in a key file is not,
+// does not count: the initrds have the secret of whatever kjump hibernate left. Throws Failure if there is none.
 std::optional<ImageCipher> choose(std::span<FoundImage> images, const Options& options, const Context& context) {
     if (!names_secret(options)) {
         return std::nullopt;
@@ -91,9 +98,10 @@ std::optional<ImageCipher> choose(std::span<FoundImage> images, const Options& o
             auto cipher = cipher_of(image->header, image->device, options, context);
             std::rotate(images.begin(), image, image + 1);
             return cipher;
-        } catch (const Unanswered&) {
-            throw;  // nobody is there for another question either
         } catch (const Failure& failure) {
+            if (is_asked_for(*image, options)) {
+                throw;
+            }
             refused = failure;
         }
     }

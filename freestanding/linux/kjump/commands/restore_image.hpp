@@ -16,8 +16,8 @@ void restore_found(const FoundImage& found, const Options& options, const Contex
                    std::optional<ImageCipher> cipher = {});
 
 // Restores the image that a machine finds when it boots, and passes over all others once it is known which one that is:
-// the newest, or with --key-file or --passphrase the newest that is encrypted by that. With --pass-over, and if that
-// fails, all are passed over. Throws Failure.
+// the newest, or with --key-file the newest that the key opens, or with --passphrase the newest that has one. With
+// --pass-over, and if that one is refused, all are passed over. Throws Failure.
 void restore_at_boot(const Options& options, const Context& context);
 
 }  // namespace kjump

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "base/terminal.hpp"
 #include "base/text.hpp"
+#include "image/report.hpp"
 #include "machine/memory_map.hpp"
 
 namespace kjump {
@@ -70,22 +71,21 @@ void check_memory(std::uint64_t bytes, const std::string& root) {
     }
 }
 
-Secret key_by_file(const Encryption& encryption, const std::string& name, const Options& options,
-                   const Context& context) {
+Secret key_by_file(const Header& header, const std::string& name, const Options& options, const Context& context) {
     if (options.passphrase) {
         refuse_key(name, "the image is encrypted by a key file, and not by a passphrase");
     }
     if (options.key_file.empty()) {
         refuse_key(name, "the image is encrypted, and --key-file=FILE names its key");
     }
-    auto key = unwrap(encryption, key_file_secret(options.key_file, context.notices()));
+    auto key = unwrap(*header.encryption, key_file_secret(options.key_file, context.notices()));
     if (!key) {
         refuse_key(name, "the image is encrypted by another key than that in " + options.key_file);
     }
     return std::move(*key);
 }
 
-Secret key_by_passphrase(const Encryption& encryption, const std::string& name, const Options& options,
+Secret key_by_passphrase(const Header& header, const std::string& name, const Options& options,
                          const Context& context) {
     if (!options.key_file.empty()) {
         refuse_key(name, "the image is encrypted by a passphrase, and not by a key file");
@@ -94,21 +94,25 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
         refuse_key(name, "the image is encrypted by a passphrase, which --passphrase has a boot ask for");
     }
     const Terminal terminal(name + ": the image is encrypted by a passphrase", options, context);
+    // Until the key is known: argon2id takes its time, in which somebody may type.
+    const auto silent = terminal.silent();
     const auto ask = [&](const std::string& question) {
-        // The terminal is as before while argon2id works, which a signal may end.
-        const auto silent = terminal.silent();
         return options.at_boot ? terminal.try_to_ask(silent, question) : terminal.ask(silent, question);
     };
+    // Of several images, on disks that change their names, the date tells which one is meant.
+    const auto question = "Passphrase of the image in " + name + ", saved on " + date(header.created) + ": ";
     std::string answer;  // to what was typed before
     for (int left = kTries, blank = kBlankLines; left > 0;) {
-        check_memory(encryption.memory, context.root);
-        const auto passphrase = ask(answer + "Passphrase of the image in " + name + ": ");
+        check_memory(header.encryption->memory, context.root);
+        silent.forget();
+        const auto passphrase = ask(answer + question);
         if (options.at_boot && passphrase && passphrase->bytes.bytes().empty() && --blank > 0) {
             answer.clear();  // who presses Enter looks whether somebody listens
             continue;
         }
         if (passphrase) {
-            if (auto key = unwrap(encryption, *passphrase)) {
+            if (auto key = unwrap(*header.encryption, *passphrase)) {
+                silent.check_signals();
                 return std::move(*key);
             }
         }
@@ -123,17 +127,14 @@ Secret key_by_passphrase(const Encryption& encryption, const std::string& name, 
 
 bool names_secret(const Options& options) { return options.passphrase || !options.key_file.empty(); }
 
-std::optional<UserSecret> new_secret(const Options& options, const Context& context) {
-    if (!options.key_file.empty()) {
-        return key_file_secret(options.key_file, context.notices());
-    }
+Encryption wrap_anew(const Secret& image_key, const Options& options, const Context& context) {
     if (!options.passphrase) {
-        return std::nullopt;
+        return wrap(image_key, key_file_secret(options.key_file, context.notices()));
     }
     const Terminal terminal("the image is to be encrypted by a passphrase", options, context);
     check_memory(kPassphraseMemory, context.root);
     const auto silent = terminal.silent();
-    auto first = terminal.ask(silent, "Passphrase for the image: ");
+    const auto first = terminal.ask(silent, "Passphrase for the image: ");
     if (first.bytes.bytes().empty()) {
         throw Failure(Exit::kKey, "a passphrase has one character at least");
     }
@@ -141,7 +142,9 @@ std::optional<UserSecret> new_secret(const Options& options, const Context& cont
     if (!std::ranges::equal(first.bytes.bytes(), again.bytes.bytes())) {
         throw Failure(Exit::kKey, "the two passphrases differ, and nothing was done");
     }
-    return first;
+    const auto encryption = wrap(image_key, first);
+    silent.check_signals();
+    return encryption;
 }
 
 std::optional<ImageCipher> cipher_of(const Header& header, const std::string& name, const Options& options,
@@ -152,9 +155,8 @@ std::optional<ImageCipher> cipher_of(const Header& header, const std::string& na
         }
         return std::nullopt;
     }
-    const auto& encryption = *header.encryption;
-    const auto key_of = encryption.kind == SecretKind::kKeyFile ? key_by_file : key_by_passphrase;
-    return ImageCipher(key_of(encryption, name, options, context), encryption);
+    const auto key_of = header.encryption->kind == SecretKind::kKeyFile ? key_by_file : key_by_passphrase;
+    return ImageCipher(key_of(header, name, options, context), *header.encryption);
 }
 
 }  // namespace kjump

@@ -15,9 +15,9 @@ namespace kjump {
 // Whether they have one of the two.
 bool names_secret(const Options& options);
 
-// For a new image: what the key file has, or a passphrase that was typed twice; nothing without one of the options.
-// Throws Failure.
-std::optional<UserSecret> new_secret(const Options& options, const Context& context);
+// How the header of a new image tells of `image_key`, which it wraps by what the key file has, or by a passphrase that
+// is typed twice. Precondition: names_secret(). Throws Failure.
+Encryption wrap_anew(const Secret& image_key, const Options& options, const Context& context);
 
 // For the image with `header`, whose sentences begin with `name`; nothing if it is not encrypted. A passphrase is asked
 // for up to three times: on standard input, whether --passphrase is given or not, or with --at-boot on the console, if

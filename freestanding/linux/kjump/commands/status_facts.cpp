@@ -7,7 +7,6 @@
 
 #include "base/file.hpp"
 #include "machine/entry.hpp"
-#include "machine/resident_saver.hpp"
 #include "machine/saver.hpp"
 
 namespace kjump {
@@ -57,9 +56,9 @@ InstalledFile installed(const std::string& name) {
 }
 
 // Shown to who may wake it.
-std::optional<bool> saver_sleeps(const Context& context) {
+std::optional<ResidentState> resident(const Context& context) {
     try {
-        return has_resident_saver(context);
+        return resident_state(context);
     } catch (const Failure&) {
         return {};
     }
@@ -81,7 +80,7 @@ KernelFacts kernel_facts(const Context& context) {
     if (kernel.takes_any_image() || kernel.lacks_module()) {
         const auto& release = facts.kernel.release;
         facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release)), {}};
-        facts.saver->sleeps = saver_sleeps(context);
+        facts.saver->resident = resident(context);
     }
     const auto places = image_places(boot_place(root, facts.kernel.release));
     facts.images = find_images(root, places, &facts.has_hidden_disks);

@@ -9,6 +9,7 @@
 
 #include "image/find_images.hpp"
 #include "machine/context.hpp"
+#include "machine/resident_saver.hpp"
 
 namespace kjump {
 
@@ -27,7 +28,7 @@ struct InstalledFile {
 
 struct SaverFacts {
     InstalledFile initrd, kernel;
-    std::optional<bool> sleeps;  // one that is resident; nothing if that is not shown
+    std::optional<ResidentState> resident;  // nothing if that is not shown
 };
 
 struct KernelFacts {

@@ -38,7 +38,13 @@ Json json_of(const InstalledFile& file) {
 }
 
 Json json_of(const SaverFacts& saver) {
-    return {{"initrd", json_of(saver.initrd)}, {"kernel", json_of(saver.kernel)}, {"resident", or_null(saver.sleeps)}};
+    const auto is = [&](ResidentState::Peer peer) {
+        return saver.resident ? Json(saver.resident->peer == peer) : Json();
+    };
+    return {{"initrd", json_of(saver.initrd)},
+            {"kernel", json_of(saver.kernel)},
+            {"resident", is(ResidentState::Peer::kSleeps)},
+            {"dead", is(ResidentState::Peer::kDead)}};
 }
 
 // Words that stay, whatever describe_state() says.

@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 #include "commands/status_facts.hpp"
 #include "image/report.hpp"
-#include "machine/resident_saver.hpp"
 
 namespace kjump {
 namespace {
@@ -41,9 +40,33 @@ std::string describe_installed(const SaverFacts& saver) {
     return "is shown only to root" + lacks_kernel;
 }
 
+// It keeps its memory until somebody does something.
+std::string describe_dead(const std::optional<Window>& window) {
+    const auto memory = window && is_of_saver(*window) ? std::optional(window->range) : std::nullopt;
+    return text("; what is in slot %" PRIu64 " is dead", kSaverSlot) +
+           (memory ? ", and keeps " + mebibytes(memory->end - memory->start) : "") +
+           text(
+               ": kjump make-saver --resident --if-missing boots a saver in its place, and kjump unload "
+               "--slot=%" PRIu64,
+               kSaverSlot) +
+           (memory ? text(" and kjump window give %#" PRIx64 " give that back", memory->start) : " empties the slot");
+}
+
+std::string describe_resident(const ResidentState& state) {
+    switch (state.peer) {
+        case ResidentState::Peer::kSleeps:
+            return text("; one sleeps in slot %" PRIu64, kSaverSlot);
+        case ResidentState::Peer::kDead:
+            return describe_dead(state.window);
+        case ResidentState::Peer::kNone:
+        case ResidentState::Peer::kOther:
+            break;
+    }
+    return "";
+}
+
 std::string describe_saver(const SaverFacts& saver) {
-    return describe_installed(saver) +
-           (saver.sleeps.value_or(false) ? text("; one sleeps in slot %" PRIu64, kSaverSlot) : "");
+    return describe_installed(saver) + describe_resident(saver.resident.value_or(ResidentState{}));
 }
 
 }  // namespace

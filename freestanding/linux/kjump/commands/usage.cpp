@@ -4,9 +4,9 @@
 namespace kjump {
 
 const char* const kUsageText =
-    "usage: kjump make-saver\n"
-    "       kjump make-saver --resident [--kernel=FILE] [--initrd=FILE]\n"
-    "                        [--append=TEXT] [--size=SIZE]\n"
+    "usage: kjump make-saver [--if-missing]\n"
+    "       kjump make-saver --resident [--if-missing] [--kernel=FILE]\n"
+    "                        [--initrd=FILE] [--append=TEXT] [--size=SIZE]\n"
     "       kjump hibernate [--key-file=FILE | --passphrase] [--kernel=FILE]\n"
     "                       [--initrd=FILE] [--append=TEXT] [--size=SIZE]\n"
     "                       [--comment=TEXT] [--compression=COMPRESSION]\n"
@@ -49,7 +49,8 @@ const char* const kUsageText =
     "\n"
     "make-saver\n"
     "          make an initrd for this kernel that saves it, in /var/lib/kjump; with\n"
-    "          --resident boot a saver too, which sleeps until it is needed\n"
+    "          --resident boot a saver too, which sleeps until it is needed; with\n"
+    "          --if-missing neither if it is there already\n"
     "hibernate leave this kernel to its saver, which saves it to IMAGE, a partition,\n"
     "          volume or file, and turns the machine off; the next boot restores it\n"
     "snapshot  the same, and go on at once\n"

@@ -31,6 +31,10 @@ Bytes bytes_of(std::span<const PageDescriptor> descriptors);
 std::span<std::uint8_t> writable(std::span<PageDescriptor> descriptors);
 ContentTag digest_of(std::span<const PageDescriptor> descriptors, Bytes data);
 
+// What an image may have, for who reads it allocates memory by that.
+constexpr std::uint64_t kMostPages = std::uint64_t{1} << 40;        // behind the last one: of 52 bits of address
+constexpr std::uint32_t kMostSubHeaderPages = (128 << 20) / kPage;  // notes of a thousand processors, and mappings
+
 // The messages of an encrypted image, by their numbers, which are the places of their tags among all: the sub-header,
 // both maps in pieces of kChunk, then of each chunk its descriptors and what is stored of its pages.
 struct KdumpMessages {

@@ -14,9 +14,6 @@
 namespace kjump {
 namespace {
 
-constexpr std::uint64_t kMostPages = std::uint64_t{1} << 40;   // of 52 bits of address
-constexpr std::uint32_t kMostSubHeader = (128 << 20) / kPage;  // notes of a thousand processors, and mappings
-
 // The pages whose bits are set, the first of them that of page `first`, a multiple of 8; none of `end` and behind.
 void add_pages(Bytes bits, std::uint64_t first, std::uint64_t end, std::vector<MemoryRange>& ranges) {
     for (auto page = first; page < std::min(end, first + bits.size() * 8); ++page) {
@@ -58,8 +55,9 @@ void KdumpContent::check_shape() const {
     const auto& shape = header_.kdump;
     const auto end = kHeaderBytes + header_.content_bytes;
     if (shape.end_page > kMostPages || shape.pages > shape.end_page || shape.pages == 0 ||
-        shape.sub_header_pages > kMostSubHeader || shape.sub_header_pages == 0 || places_.data > shape.digests_at ||
-        shape.digests_at > end || page_up(shape.digests_at + tag_bytes(shape, cipher_ != nullptr)) != end ||
+        shape.sub_header_pages > kMostSubHeaderPages || shape.sub_header_pages == 0 ||
+        places_.data > shape.digests_at || shape.digests_at > end ||
+        page_up(shape.digests_at + tag_bytes(shape, cipher_ != nullptr)) != end ||
         !std::in_range<std::ptrdiff_t>(places_.data + (end - shape.digests_at))) {
         refuse();
     }
@@ -79,9 +77,11 @@ void KdumpContent::read_front() {
     unseal(0, sub_header_);
     Sha256 sum;
     sum.update(sub_header_);
+    Xxh3 bits_sum;
     std::vector<MemoryRange> ranges;
     read_bits([&](bool is_there, std::uint64_t first, Bytes bits) {
         sum.update(bits);
+        bits_sum.update(bits);
         if (is_there) {
             add_pages(bits, first, header_.kdump.end_page, ranges);
             if (ranges.size() > header_.segments) {
@@ -90,6 +90,7 @@ void KdumpContent::read_front() {
         }
     });
     pages_ = MemoryMap(ranges);
+    bits_digest_ = bits_sum.finish();
     sum.update(digests);
     if (cipher_ == nullptr && sum.finish() != header_.content_digest) {
         refuse();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The memory in an image that is a kdump-compressed file. Nothing of it is given to anybody before it was found to be
-// what was saved.
+// what was saved, but by read_dump().
 #pragma once
 
 #include <functional>
@@ -30,7 +30,8 @@ public:
     // at the first that is not as it was saved.
     void read(Progress& progress, const Take& take) const;
     // Gives the kdump-compressed file without its first page to `put`, piece by piece, in order, and what was encrypted
-    // as it was before. Throws as read() does.
+    // as it was before. Throws Failure(Exit::kDamaged) if anything of that was not what was saved, but where it is not
+    // encrypted some of it may have been given then.
     void read_dump(Progress& progress, const std::function<void(Bytes bytes)>& put) const;
     // The core's notes, and where its kernel has its memory.
     std::vector<std::uint8_t> notes() const { return notes_in(sub_header_, name_); }
@@ -65,6 +66,7 @@ private:
     const ImageCipher* cipher_;
     std::vector<std::uint8_t> sub_header_;
     std::vector<ContentTag> tags_;  // of chunks, or of messages
+    ContentTag bits_digest_{};
     MemoryMap pages_{{}};
 };
 

@@ -10,11 +10,21 @@ void KdumpContent::read_dump(Progress& progress, const std::function<void(Bytes 
         progress.add(bytes.size());
     };
     pass(sub_header_);
-    read_bits([&](bool, std::uint64_t, Bytes bits) { pass(bits); });
+    Xxh3 bits_sum;
+    read_bits([&](bool, std::uint64_t, Bytes bits) {
+        bits_sum.update(bits);
+        pass(bits);
+    });
+    if (bits_sum.finish() != bits_digest_) {
+        refuse();
+    }
     const auto count = chunks_of(header_.kdump.pages);
+    // They come before what is judged with them, so what was given is compared with that.
+    std::vector<ContentTag> given;
     std::uint64_t at = places_.descriptors;
     for (std::uint64_t number = 0; number < count; ++number) {
         const auto descriptors = read_descriptors(number);
+        given.push_back(digest_of(descriptors, {}));
         pass(bytes_of(descriptors));
         at += bytes_of(descriptors).size();
     }
@@ -22,7 +32,8 @@ void KdumpContent::read_dump(Progress& progress, const std::function<void(Bytes 
     at = places_.data;
     for (std::uint64_t number = 0; number < count; ++number) {
         auto chunk = read_chunk(number);
-        if (!chunk.data.empty() && chunk.offset != at) {
+        const bool is_behind = chunk.data.empty() || chunk.offset == at;
+        if (!is_behind || digest_of(chunk.descriptors, {}) != given[static_cast<std::size_t>(number)]) {
             refuse();
         }
         judge(chunk, number);

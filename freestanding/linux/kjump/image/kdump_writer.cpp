@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/failure.hpp"
 #include "base/parallel.hpp"
+#include "base/text.hpp"
 #include "image/kdump_headers.hpp"
 #include "machine/segments.hpp"
 
@@ -32,6 +34,22 @@ std::vector<std::uint8_t> bits_of(const MemoryMap& map, std::uint64_t first, std
     return bits;
 }
 
+// Nobody would find out before the image is needed.
+void check_limits(const KdumpShape& shape) {
+    if (shape.pages == 0) {
+        throw Failure(Exit::kSource, "no page of memory is to be saved");
+    }
+    if (shape.end_page > kMostPages) {
+        throw Failure(Exit::kSource, "the core is of no kernel: it has memory above 4 PiB, where no processor has any");
+    }
+    if (shape.sub_header_pages > kMostSubHeaderPages) {
+        throw Failure(Exit::kSource,
+                      "the core has too much beside its memory: its notes, and where it has its memory, "
+                      "take more than " +
+                          mebibytes(kMostSubHeaderPages * kPage));
+    }
+}
+
 }  // namespace
 
 KdumpFront::KdumpFront(const Core& core, const MemoryMap& machine)
@@ -39,6 +57,7 @@ KdumpFront::KdumpFront(const Core& core, const MemoryMap& machine)
     shape.end_page = end_page_of(ram);
     shape.pages = pages.bytes() / kPage;
     sub_header = kjump::sub_header(core, shape);
+    check_limits(shape);
 }
 
 std::uint64_t KdumpFront::most_bytes(bool is_encrypted) const {

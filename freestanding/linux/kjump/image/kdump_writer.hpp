@@ -12,7 +12,8 @@ namespace kjump {
 
 // All that is in front of the pages.
 struct KdumpFront {
-    // Has the pages that `core` has whole. `machine` is RAM that may be without any.
+    // Has the pages that `core` has whole. `machine` is RAM that may be without any. Throws Failure(Exit::kSource) if
+    // no image can have it.
     KdumpFront(const Core& core, const MemoryMap& machine);
     // Of the image, its header and digests among them, if no page is compressed.
     std::uint64_t most_bytes(bool is_encrypted) const;

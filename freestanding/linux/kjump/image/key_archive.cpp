@@ -10,6 +10,7 @@
 
 #include "base/file.hpp"
 #include "base/file_system.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "image/image_key.hpp"
 #include "image/stored_encryption.hpp"

@@ -13,6 +13,7 @@
 #include "base/disk.hpp"
 #include "base/failure.hpp"
 #include "base/file_system.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "image/content.hpp"
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {

@@ -5,6 +5,7 @@
 
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {

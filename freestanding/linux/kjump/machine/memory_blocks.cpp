@@ -13,6 +13,7 @@
 
 #include "base/caught_signals.hpp"
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {

@@ -42,27 +42,7 @@ bool has_ready_page(const Kernel& kernel, const Window& window) {
     return is_saver_page(page) && page.is_ready == 1;
 }
 
-// Precondition: its slot is chosen.
-std::optional<Window> sleeping_in(Kernel& kernel) {
-    const auto slots = kernel.slots();
-    if (slots.size() <= kSaverSlot || !slots[kSaverSlot].loaded || slots[kSaverSlot].entry == 0) {
-        return std::nullopt;
-    }
-    const auto window = saver_window(kernel);
-    return window && has_ready_page(kernel, *window) ? window : std::nullopt;
-}
-
-Window require_sleeping(Kernel& kernel) {
-    const auto window = sleeping_in(kernel);
-    if (!window) {
-        throw Failure(Exit::kKernel, kNone);
-    }
-    return *window;
-}
-
-}  // namespace
-
-std::optional<Window> saver_window(Kernel& kernel) {
+std::optional<Window> window_of_slot(Kernel& kernel) {
     auto* const windows = kernel.windows();
     if (windows == nullptr) {
         return std::nullopt;
@@ -73,14 +53,42 @@ std::optional<Window> saver_window(Kernel& kernel) {
     return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
+// Precondition: its slot is chosen.
+ResidentState state_of(Kernel& kernel) {
+    using Peer = ResidentState::Peer;
+    const auto slots = kernel.slots();
+    if (slots.size() <= kSaverSlot || !slots[kSaverSlot].loaded) {
+        return {};
+    }
+    const auto window = window_of_slot(kernel);
+    const auto peer = slots[kSaverSlot].entry == 0                ? Peer::kDead
+                      : window && has_ready_page(kernel, *window) ? Peer::kSleeps
+                                                                  : Peer::kOther;
+    return {peer, window};
+}
+
+Window require_sleeping(Kernel& kernel) {
+    const auto state = state_of(kernel);
+    if (state.peer != ResidentState::Peer::kSleeps) {
+        throw Failure(Exit::kKernel, kNone);
+    }
+    return *state.window;
+}
+
+}  // namespace
+
+bool is_of_saver(const Window& window) {
+    return window.kind == WindowKind::kContiguous && window.slots == 1u << kSaverSlot;
+}
+
 void mark_saver_page(Kernel& kernel, const Window& window) { PreparedPage(false).put(kernel, window); }
 
-bool has_resident_saver(const Context& context) {
+ResidentState resident_state(const Context& context) {
     if (context.kernel.windows() == nullptr) {
-        return false;
+        return {};
     }
     const SlotChoice choice(context, kSaverSlot);
-    return sleeping_in(context.kernel).has_value();
+    return state_of(context.kernel);
 }
 
 ResidentSaver::ResidentSaver(const Context& context)
@@ -93,7 +101,8 @@ ResidentSaver::ResidentSaver(const Context& context)
 ResidentSaver::~ResidentSaver() {
     try {
         if (is_told_) {
-            PreparedPage(sleeping_in(context_.kernel).has_value()).put(context_.kernel, window_);
+            const bool sleeps = state_of(context_.kernel).peer == ResidentState::Peer::kSleeps;
+            PreparedPage(sleeps).put(context_.kernel, window_);
         }
     } catch (const Failure& failure) {
         context_.notice(std::string("what the saver was told is still in its memory: ") + failure.what());

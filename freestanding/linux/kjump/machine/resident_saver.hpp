@@ -17,16 +17,33 @@ namespace kjump {
 // Its slot, the last one, so that those that programs take from 0 on stay as they are numbered.
 constexpr std::uint64_t kSaverSlot = LIBJUMP_DEVICE_SLOTS - 1;
 
-// The window in which the peer of its slot lies. Throws what Windows::list() does.
-std::optional<Window> saver_window(Kernel& kernel);
+// What is in that slot.
+struct ResidentState {
+    enum class Peer {
+        kNone,
+        kSleeps,  // a saver of this kjump, which was able to read its page
+        kDead,    // nobody can enter it any more: it panicked, or this kernel was restored without it
+        kOther,   // something that can be entered, as the user has loaded it
+    };
+
+    Peer peer = Peer::kNone;
+    std::optional<Window> window;  // in which it lies, if it does
+};
+
+// Throws what slots() and Windows::list() do.
+ResidentState resident_state(const Context& context);
+
+// True if `window` was taken for the peer of that slot alone.
+bool is_of_saver(const Window& window);
 
 // The page at the end of `window` says that a saver of this kjump is booted there. Precondition: its slot is chosen,
 // and loaded. Throws what Kernel's write() does.
 void mark_saver_page(Kernel& kernel, const Window& window);
 
-// True if one of this kjump's sleeps there, which was able to read its page. Throws what slots() and Windows::list()
-// do.
-bool has_resident_saver(const Context& context);
+// True if a saver of this kjump sleeps there. Throws as resident_state() does.
+inline bool has_resident_saver(const Context& context) {
+    return resident_state(context).peer == ResidentState::Peer::kSleeps;
+}
 
 // Keeps others from waking it as long as it lives.
 class ResidentSaver {

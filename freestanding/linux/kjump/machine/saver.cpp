@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 
 namespace kjump {
