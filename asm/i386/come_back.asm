@@ -8,7 +8,7 @@
 ; tables
 ; Clobbers: everything
 ; Memory: reads [esp], writes the word below; else as libjump_i386_leave_code
-; Stack: 4 bytes of the peer's, then 24 of the control page's
+; Stack: 4 bytes of the peer's, then 28 of the control page's
 come_back:
 %if come_back - libjump_i386_enter_by_call.way_back
 %error enter_by_call gives the peer another way back than come_back: include enter.asm right before come_back.asm
@@ -22,6 +22,10 @@ come_back:
 .flat:
     mov [edi + ControlPage.peer_entry], ebp
     call end_peer
+    mov eax, [edi + ControlPage.peer_cr0]   ; the mover's registers may trap as the peer left it
+    mov cr0, eax
+    mov eax, [edi + ControlPage.move_cr4]
+    mov cr4, eax
     lea eax, [edi + ControlPage.move]
     push eax
     call [edi + ControlPage.mover]

@@ -56,6 +56,7 @@ using libjump::i386::PushedRegisters;
     DATA(transition_cr0);
     DATA(transition_cr4);
     DATA(peer_cr0);
+    DATA(move_cr4);
     DATA(saved_cr0);
     DATA(saved_cr3);
     DATA(saved_cr4);

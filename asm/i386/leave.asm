@@ -9,7 +9,7 @@
 ; Clobbers: everything
 ; Memory: the control page, the swap page, the pages of the plan and of its list, and accessed and dirty bits of the
 ; transition tables
-; Stack: 24 bytes of the control page's, then what enter_* says of the peer's
+; Stack: 28 bytes of the control page's, then what enter_* says of the peer's
 entry libjump_i386_leave_code
     mov edi, [edi + ControlPage.page_physical]
     lea esp, [edi + kPageSize]
@@ -20,14 +20,17 @@ entry libjump_i386_leave_code
     mov cr0, eax
     jmp .unpaged            ; [intel/vol3] "Switching to Real-Address Mode" asks for a jump after the write
 .unpaged:
-    xor eax, eax
+    mov eax, [edi + ControlPage.move_cr4]
     mov cr4, eax            ; only now: PAE must not change while paging is on
+    xor eax, eax
     mov cr3, eax            ; and no TLB entry of the transition tables stays
 
     mov dword [edi + ControlPage.phase], Phase.kMove
     lea eax, [edi + ControlPage.move]
     push eax
     call [edi + ControlPage.mover]
+    xor eax, eax
+    mov cr4, eax            ; the mover's alone
     mov dword [edi + ControlPage.phase], Phase.kPeer
     mov eax, [edi + ControlPage.peer_on_fault]
     mov [edi + ControlPage.on_fault], eax

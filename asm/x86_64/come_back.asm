@@ -8,7 +8,7 @@
 ; Out: goes on at ControlPage.back
 ; Clobbers: everything
 ; Memory: reads [rsp], writes the word below; the control page, the swap page, the pages of the plan and of its list
-; Stack: 8 bytes of the peer's, then 40 of the control page's
+; Stack: 8 bytes of the peer's, then 48 of the control page's
 come_back:
     endbr64                     ; a peer may jump here with branch tracking on
     cli
@@ -31,8 +31,7 @@ come_back:
     mov cr3, rax
     mov cr4, rcx
     mov cr0, rdx
-    load_flat_data
-    far_jump kOwnCode64Selector, .long_mode
+    call own_segments
 .long_mode:
     mov [rdi + ControlPage.peer_entry], rbp
     call end_peer

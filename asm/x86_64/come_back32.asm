@@ -35,7 +35,7 @@ come_back32:
     lgdt [edi + ControlPage.gdtr]
     lidt [edi + ControlPage.idtr32]
     lea esp, [edi + kPageSize]
-    load_flat_data
+    call flat_data
     far_jump32 kOwnCode32Selector, .flat
 .flat:
     climb .long_mode

@@ -9,12 +9,9 @@
 ; Memory: the stack
 ; Stack: 16 bytes below the entry
 entry libjump_x86_64_enter_by_return
-    pop rax
+    pop rcx
     push 0
-    push kFlatCodeSelector
-    push rax
-    clear_registers
-    o64 retf
+    jmp libjump_x86_64_enter_by_call.enter
 
 ; libjump_x86_64_enter_by_call: enters a peer that may come back, at come_back. The entry stays above the return address, so
 ; that a peer which comes back by RET leaves it on top of its stack, and is entered there again.
@@ -28,6 +25,7 @@ entry libjump_x86_64_enter_by_call
     lea rax, [come_back]
     mov rcx, [rsp]
     push rax
+.enter:                     ; at rcx, with what the peer finds on its stack there
     push kFlatCodeSelector
     push rcx
     clear_registers

@@ -8,19 +8,20 @@
 ; Clobbers: everything
 ; Memory: the control page, the swap page, the pages of the plan and of its list, and accessed and dirty bits of libjump's
 ; tables
-; Stack: 40 bytes of the control page's, then what enter_* says of the peer's
+; Stack: 48 bytes of the control page's, then what enter_* says of the peer's
 entry libjump_x86_64_leave_code
     mov rdi, [rdi + ControlPage.page_physical]
     lea rsp, [rdi + kPageSize]
-    load_flat_data
-    far_jump kOwnCode64Selector, .flat
-.flat:
+    call own_segments
     mov rax, [rdi + ControlPage.peer_cr3]   ; all memory that moves, and nothing of the leaver's above
     mov cr3, rax
     mov dword [rdi + ControlPage.phase], Phase.kMove
     mov rbx, rdi
     lea rdi, [rbx + ControlPage.move]
     call [rbx + ControlPage.mover]
+    mov rax, cr4
+    and ah, ~(CR4_OSFXSR >> 8)      ; the mover's alone
+    mov cr4, rax
     mov dword [rbx + ControlPage.phase], Phase.kPeer
     mov rax, [rbx + ControlPage.peer_on_fault]
     mov [rbx + ControlPage.on_fault], rax
@@ -30,3 +31,28 @@ entry libjump_x86_64_leave_code
     mov rsp, [rbx + ControlPage.peer_stack]
     push qword [rbx + ControlPage.peer_entry]
     jmp [rbx + ControlPage.enter]
+
+; own_segments: leaves the segments of the leaver, or of a peer, for the page's own.
+; Call: near; 64-bit code, the page's GDT
+; In: nothing
+; Out: CS = kOwnCode64Selector; DS, ES, FS, GS and SS = kFlatDataSelector
+; Clobbers: rax
+; Memory: none
+; Stack: 8 bytes
+own_segments:
+    call flat_data
+    pop rax
+    push kOwnCode64Selector
+    push rax
+    o64 retf
+
+; flat_data: loads every data segment register with the page's flat data segment.
+; Call: near; 64-bit code, or protected mode, where the bytes mean the same; flat segments, the page's GDT
+; In: nothing
+; Out: DS, ES, FS, GS and SS = kFlatDataSelector
+; Clobbers: rax
+; Memory: none
+; Stack: none
+flat_data:
+    load_flat_data
+    ret

@@ -29,7 +29,18 @@ struct Arrival {
     std::uint32_t cr0, cr3, cr4, dr7;
     std::uint32_t cs, ds, es, fs, gs, ss;
     std::uint8_t gdtr[8], idtr[8];
+    std::uint8_t vectors[8][16];  // XMM0 to XMM7, where there is SSE
 };
+
+[[nodiscard]] inline bool all_clear(const std::uint8_t (&vectors)[8][16]) {
+    std::uint8_t any = 0;
+    for (const auto& vector : vectors) {
+        for (const std::uint8_t byte : vector) {
+            any |= byte;
+        }
+    }
+    return any == 0;
+}
 
 struct Mailbox {
     std::uint32_t visits;    // counted up by every peer at every visit

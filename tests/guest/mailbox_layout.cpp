@@ -42,6 +42,7 @@ using namespace guest;
     FIELD(Arrival, ss);
     FIELD(Arrival, gdtr);
     FIELD(Arrival, idtr);
+    FIELD(Arrival, vectors);
 }
 
 }  // namespace

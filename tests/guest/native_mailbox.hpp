@@ -24,6 +24,7 @@ struct NativeArrival {
     std::uint64_t cr0, cr3, cr4, dr7, efer;
     std::uint32_t cs, ds, es, fs, gs, ss;
     std::uint8_t gdtr[16], idtr[16];
+    std::uint8_t vectors[8][16];  // XMM0 to XMM7
 };
 
 struct NativeMailbox {

@@ -32,6 +32,7 @@ using namespace guest;
     FIELD(NativeArrival, ss);
     FIELD(NativeArrival, gdtr);
     FIELD(NativeArrival, idtr);
+    FIELD(NativeArrival, vectors);
 }
 
 }  // namespace

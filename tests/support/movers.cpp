@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <catch2/catch.hpp>
+
 namespace test {
 namespace {
 
@@ -10,6 +12,19 @@ constexpr std::size_t kListPages = 64;
 constexpr std::size_t kPlaces = 4096 / sizeof(std::uintptr_t);
 
 }  // namespace
+
+std::vector<Mover> swap_movers() {
+    std::vector<Mover> movers;
+#ifdef __i386__
+    movers.push_back(callable_swap_pages);
+    if (__builtin_cpu_supports("sse") == 0) {
+        WARN("this CPU has no SSE: the mover that needs it is not tested");
+        return movers;
+    }
+#endif
+    movers.push_back(callable_swap_pages_sse);
+    return movers;
+}
 
 Workshop::Workshop(Random& random, std::uint64_t pages)
     : pages_(static_cast<std::size_t>(pages)), swap_(1), list_(kListPages) {

@@ -19,8 +19,14 @@ using Mover = void(LIBJUMP_ABI*)(const Arguments*);
 
 extern "C" {
 void LIBJUMP_ABI callable_copy_pages(const Arguments*);
+void LIBJUMP_ABI callable_swap_pages_sse(const Arguments*);
+#ifdef __i386__
 void LIBJUMP_ABI callable_swap_pages(const Arguments*);
+#endif
 }
+
+// The movers that swap and that this CPU can run; warns of one that it cannot.
+std::vector<Mover> swap_movers();
 
 // Pages full of random bytes, and a list over them that the test writes word by word.
 class Workshop {

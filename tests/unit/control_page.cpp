@@ -22,11 +22,12 @@ namespace {
 
 constexpr std::uint32_t kPhysical = 0x00123000, kVirtual = 0xc0123000;
 
-std::unique_ptr<ControlPage> installed(const ReportUart& uart = {0x3f8}, PeerNmi nmi = PeerNmi::kFault) {
+std::unique_ptr<ControlPage> installed(const ReportUart& uart = {0x3f8}, PeerNmi nmi = PeerNmi::kFault,
+                                       bool sse = false) {
     auto page = std::make_unique<ControlPage>();
     std::memset(static_cast<void*>(page.get()), 0xee, sizeof *page);
     libjump::i386::install_control_page(*page,
-                                        {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, uart, nmi});
+                                        {PhysAddr{kPhysical}, VirtAddr{kVirtual}, PhysAddr{0x7654000}, uart, nmi, sse});
     return page;
 }
 
@@ -156,6 +157,16 @@ TEST_CASE("arm for a swap: called, on the swap page's end") {
     REQUIRE(page->data.enter == kPhysical + code_offset(libjump_i386_enter_by_call));
     REQUIRE(page->data.peer_stack == 0x78a000);
     REQUIRE(page->data.peer_entry == 0xabcdef12);
+}
+
+TEST_CASE("A CPU with SSE swaps by it, with CR4.OSFXSR set meanwhile, and copies without") {
+    const auto page = installed({0x3f8}, PeerNmi::kFault, true);
+    REQUIRE(page->data.move_cr4 == 1u << 9);
+    REQUIRE(installed()->data.move_cr4 == 0);
+    libjump::i386::arm_control_page(*page, 0x456002, PhysAddr{0x789000}, PhysAddr{0xabcdef12}, MoveMode::kSwap);
+    REQUIRE(page->data.mover == kPhysical + code_offset(libjump_i386_swap_pages_sse));
+    libjump::i386::arm_control_page(*page, 4, PhysAddr{}, PhysAddr{0x7c00}, MoveMode::kCopy);
+    REQUIRE(page->data.mover == kPhysical + code_offset(libjump_i386_copy_pages));
 }
 
 TEST_CASE("arm for a copy: entered by return, on the control page's end") {

@@ -49,6 +49,7 @@ std::vector<std::string> rows_of_i386() {
             ROW(data.transition_cr0),
             ROW(data.transition_cr4),
             ROW(data.peer_cr0),
+            ROW(data.move_cr4),
             ROW(data.saved_cr0),
             ROW(data.saved_cr3),
             ROW(data.saved_cr4),

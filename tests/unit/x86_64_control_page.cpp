@@ -156,7 +156,7 @@ TEST_CASE("x86_64: arm chooses the mover, the way in and the stack") {
     const auto at = [](const std::uint8_t* place) { return kPhysical + code_offset(place); };
     REQUIRE(page->data.move.list_head == 0x123456002);
     REQUIRE(page->data.move.swap_page == 0x789000);
-    REQUIRE(page->data.mover == at(swap ? libjump_x86_64_swap_pages : libjump_x86_64_copy_pages));
+    REQUIRE(page->data.mover == at(swap ? libjump_x86_64_swap_pages_sse : libjump_x86_64_copy_pages));
     const auto* native = swap ? libjump_x86_64_enter_by_call : libjump_x86_64_enter_by_return;
     REQUIRE(page->data.enter == at(protected32 ? libjump_x86_64_enter_protected32 : native));
     REQUIRE(page->data.enter32 == at(swap ? libjump_x86_64_enter32_by_call : libjump_x86_64_enter32_by_return));

@@ -14,7 +14,7 @@ constexpr std::uint64_t bit(std::uint32_t number) { return std::uint64_t{1} << n
 
 constexpr std::uint64_t kPe = bit(0), kMp = bit(1), kEm = bit(2), kTs = bit(3), kExtensionType = bit(4), kNe = bit(5),
                         kWp = bit(16), kAm = bit(18), kPg = bit(31);
-constexpr std::uint64_t kPae = bit(5), kLa57 = bit(12);
+constexpr std::uint64_t kPae = bit(5), kOsfxsr = bit(9), kLa57 = bit(12);
 constexpr std::uint64_t kSce = bit(0), kLme = bit(8), kLma = bit(10), kNxe = bit(11);
 
 // A leaver's, with all that today's kernels turn on.
@@ -38,15 +38,20 @@ TEST_CASE("x86_64: what a leaver has turned on in CR4 is off on the way, and bac
         ControlRegisters leaver = kLeaver;
         leaver.cr4 |= bit(feature);
         const ControlData data = stored(leaver);
-        REQUIRE(data.transition_cr4 == kPae);
+        REQUIRE(data.transition_cr4 == (kPae | kOsfxsr));
         REQUIRE(data.saved_cr4 == (kPae | bit(feature)));
     }
+}
+
+TEST_CASE("x86_64: the mover may use SSE, whatever the leaver does") {
+    REQUIRE(stored(kLeaver).transition_cr4 == (kPae | kOsfxsr));
+    REQUIRE(stored(kLeaver).saved_cr4 == kPae);
 }
 
 TEST_CASE("x86_64: the depth of page tables stays as it is") {
     ControlRegisters leaver = kLeaver;
     leaver.cr4 |= kLa57;
-    REQUIRE(stored(leaver).transition_cr4 == (kPae | kLa57));
+    REQUIRE(stored(leaver).transition_cr4 == (kPae | kLa57 | kOsfxsr));
 }
 
 TEST_CASE("x86_64: CR3 comes back with its PCID and its LAM bits") {

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] bool pge() const { return bit(basic_.edx, 13); }
     [[nodiscard]] bool pat() const { return bit(basic_.edx, 16); }
     [[nodiscard]] bool fxsave() const { return bit(basic_.edx, 24); }
+    // With CR4.OSFXSR, which the bit of FXSAVE says, since a CPU that is said to have one alone allows neither.
+    [[nodiscard]] bool sse() const { return fxsave() && bit(basic_.edx, 25); }
     // The Pentium 4 brought IA32_MISC_ENABLE, and every family 6 with SSE2 has it.
     [[nodiscard]] bool misc_enable() const { return intel_ && family() >= 6 && bit(basic_.edx, 26); }
     [[nodiscard]] bool xsave() const { return bit(basic_.ecx, 26); }

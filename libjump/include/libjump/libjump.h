@@ -128,7 +128,8 @@ struct libjump_memory {
 
 /* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */
 enum {
-    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0: as the peer left them, including a pending x87 exception */
+    LIBJUMP_KEEP_FPU = 1,   /* x87, SSE, AVX … and XCR0: as the peer left them, including a pending x87 exception, but
+                             * XMM0 to XMM7, which a swap overwrites on its way there and back */
     LIBJUMP_KEEP_DEBUG = 2, /* DR0-3, DR6, DR7; libjump only clears DR7 */
     LIBJUMP_KEEP_MSRS = 4   /* SYSENTER, PAT, MISC_ENABLE …; never those that CR4 or C++ needs: EFER, PKRS … */
 };

@@ -15,7 +15,7 @@ enum class MoveMode : std::uint8_t {
 template <class AddressWord>
 struct MoveArguments {
     AddressWord list_head;  // first word of a page list; the addresses in it are directly accessible
-    AddressWord swap_page;  // address of a page for the mover to use; only a swap does
+    AddressWord swap_page;  // address of a page for the mover to use; only a swap without SSE does
 };
 
 }  // namespace libjump

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include <libjump/i386/control_code.hpp>
 #include <libjump/i386/control_page.hpp>
+#include <libjump/x86.hpp>
 
 namespace libjump::i386 {
 namespace {
@@ -46,6 +47,7 @@ void install_control_page(ControlPage& page, const ControlPageSetup& setup) {
     data.put_char = code_offset(setup.uart.choose(libjump_i386_put_nowhere, libjump_i386_put_to_port,
                                                   libjump_i386_put_to_mmio8, libjump_i386_put_to_mmio32));
     data.goes_on = kGoesOn;
+    data.move_cr4 = setup.sse ? static_cast<std::uint32_t>(cr4::OSFXSR) : 0;
     data.on_fault = code_offset(libjump_i386_fault_stops);
     data.peer_on_fault = data.on_fault;
     data.gdt[kFlatCodeSelector / 8] = kFlatCode32;
@@ -62,7 +64,8 @@ void arm_control_page(ControlPage& page, std::uint32_t list_head, PhysAddr swap_
     const auto at = [=](const std::uint8_t* place) { return physical + code_offset(place); };
     ControlData& data = page.data;
     data.move = {list_head, static_cast<std::uint32_t>(swap_page.value)};
-    data.mover = at(swap ? libjump_i386_swap_pages : libjump_i386_copy_pages);
+    const std::uint8_t* const swap_pages = data.move_cr4 != 0 ? libjump_i386_swap_pages_sse : libjump_i386_swap_pages;
+    data.mover = at(swap ? swap_pages : libjump_i386_copy_pages);
     data.enter = at(swap ? libjump_i386_enter_by_call : libjump_i386_enter_by_return);
     data.peer_stack = (swap ? data.move.swap_page : physical) + kPageSize;
     data.peer_entry = static_cast<std::uint32_t>(entry.value);

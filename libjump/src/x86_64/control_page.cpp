@@ -71,7 +71,7 @@ void arm_control_page(ControlPage& page, std::uint64_t list_head, PhysAddr swap_
     const auto at = [=](const std::uint8_t* place) { return physical + code_offset(place); };
     ControlData& data = page.data;
     data.move = {list_head, swap_page.value};
-    data.mover = at(swap ? libjump_x86_64_swap_pages : libjump_x86_64_copy_pages);
+    data.mover = at(swap ? libjump_x86_64_swap_pages_sse : libjump_x86_64_copy_pages);
     data.enter = at(protected32 ? libjump_x86_64_enter_protected32
                     : swap      ? libjump_x86_64_enter_by_call
                                 : libjump_x86_64_enter_by_return);

@@ -39,8 +39,8 @@ void store_control_registers(ControlData& data, const ControlRegisters& leaver) 
     // Alignment checks, write protection and FPU traps are the leaver's business, not the peer's; the cache bits stay.
     data.transition_cr0 = leaver.cr0 & ~std::uint64_t{cr0::AM | cr0::WP | cr0::TS | cr0::EM};
     data.protected_cr0 = data.transition_cr0 & ~std::uint64_t{cr0::PG};
-    // All else that CR4 turns on is off, known here or not.
-    data.transition_cr4 = leaver.cr4 & (cr4::PAE | cr4::LA57);
+    // All else that CR4 turns on is off, known here or not, but what the mover needs, which all of long mode has.
+    data.transition_cr4 = (leaver.cr4 & (cr4::PAE | cr4::LA57)) | cr4::OSFXSR;
     data.climb_efer = leaver.efer & ~efer::LMA;
     data.protected_efer = leaver.efer & ~(efer::LMA | efer::LME);
 }

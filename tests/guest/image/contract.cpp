@@ -3,6 +3,7 @@
 #include <libjump/x86.hpp>
 
 #include "control_page.hpp"
+#include "cpu_image.hpp"
 #include "guest.hpp"
 
 namespace guest {
@@ -37,6 +38,7 @@ void check_arrival(const Arrival& at, Traveller& trip, const Peer& peer, Tap& ta
     tap.equal(at.eflags & kFlagsOff, 0, "every flag but the arithmetic ones is clear");
     const bool clear = (at.eax | at.ebx | at.ecx | at.edx | at.esi | at.edi | at.ebp) == 0;
     tap.check(clear, "general registers are 0");
+    tap.check(!has_sse() || all_clear(at.vectors), "XMM0 to XMM7 are 0");
     tap.equal(at.cs, 0x10, "CS");
     const bool data = at.ds == 0x18 && at.es == 0x18 && at.fs == 0x18 && at.gs == 0x18 && at.ss == 0x18;
     tap.check(data, "data segments");
@@ -56,6 +58,7 @@ void check_arrival(const Arrival& at, Traveller& trip, const Peer& peer, Tap& ta
 
 void test_contract(Environment& environment, Tap& tap) {
     std::uint32_t visits = 0;
+    mailbox().order = has_sse() ? 1 : 0;
     for (const char* name : {"contract", "contract-low"}) {
         Traveller& trip = traveller(environment);
         const Peer peer = need_peer(environment, name);

@@ -1,6 +1,8 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; Writes down how it was entered, and returns.
+; Writes down how it was entered, and returns. order bit 0: there is SSE.
 %include "peer.inc"
+
+%define ORDER_SSE 1
 
 start:
     mov [ARRIVAL + 7 * 4], eax
@@ -36,5 +38,9 @@ start:
     note ss
     sgdt [ARRIVAL + Arrival.gdtr]
     sidt [ARRIVAL + Arrival.idtr]
+    test dword [MAILBOX + Mailbox.order], ORDER_SSE
+    jz .noted
+    note_vectors Arrival, eax
+.noted:
     count_visit
     ret

@@ -38,5 +38,6 @@ start:
     mov [ARRIVAL + NativeArrival.efer + 4], edx
     sgdt [ARRIVAL + NativeArrival.gdtr]
     sidt [ARRIVAL + NativeArrival.idtr]
+    note_vectors NativeArrival, rax
     count_visit
     ret

@@ -4,6 +4,7 @@
 %include "peer.inc"
 
 %define CR0_AWAY 0x00050022             ; AM WP NE MP, as they were not
+%define CR0_FPU_TRAPS 0x0000000c        ; TS EM
 %define CR4_TRASH 0x0000000c            ; TSD DE
 %define CR4_SSE 0x00000600
 %define CR4_OSXSAVE 0x00040000
@@ -74,7 +75,7 @@ start:
 
     mov eax, cr0
     xor eax, CR0_AWAY
-    and eax, ~0x0000000c                ; TS and EM: the FPU is needed below
+    and eax, ~CR0_FPU_TRAPS             ; the FPU is needed below
     mov cr0, eax
     mov ebx, CR4_TRASH
     test dword [MAILBOX + Mailbox.order], 1
@@ -118,6 +119,9 @@ start:
     jz .no_cr8
     mov dword [APIC_TASK_PRIORITY], 0x20
 .no_cr8:
+    mov eax, cr0
+    or eax, CR0_FPU_TRAPS
+    mov cr0, eax
     test dword [MAILBOX + Mailbox.order], 4
     jz .quiet
     print trashed

@@ -8,6 +8,7 @@
 %define ORDER_CET 16
 %define CR0_WP 0x00010000
 %define CR0_AWAY 0x00050022             ; AM WP NE MP, as they were not
+%define CR0_FPU_TRAPS 0x0000000c        ; TS EM
 %define CR4_TRASH 0x0000060c            ; TSD DE OSFXSR OSXMMEXCPT
 %define CR4_PAE 0x00000020
 %define CR4_LA57 0x00001000
@@ -122,7 +123,7 @@ start:
 
     mov rax, cr0
     xor eax, CR0_AWAY
-    and eax, ~0x0000000c                ; TS and EM: the FPU is needed below
+    and eax, ~CR0_FPU_TRAPS             ; the FPU is needed below
     mov cr0, rax
     mov rdx, cr4
     or edx, CR4_TRASH
@@ -172,6 +173,9 @@ start:
     mov eax, 3
     xsetbv
 .no_avx:
+    mov rax, cr0
+    or eax, CR0_FPU_TRAPS
+    mov cr0, rax
     test dword [MAILBOX + Mailbox.order], ORDER_PRINT
     jz .quiet
     print trashed

@@ -14,6 +14,7 @@ extern const std::uint8_t libjump_i386_control_code[];
 extern const std::uint8_t libjump_i386_leave_code[];
 extern const std::uint8_t libjump_i386_copy_pages[];
 extern const std::uint8_t libjump_i386_swap_pages[];
+extern const std::uint8_t libjump_i386_swap_pages_sse[];
 extern const std::uint8_t libjump_i386_enter_by_call[];
 extern const std::uint8_t libjump_i386_enter_by_return[];
 extern const std::uint8_t libjump_i386_write_efer[];

@@ -45,7 +45,7 @@ struct ControlData {
 
     // Set by arm.
     MoveArguments<std::uint32_t> move;
-    std::uint32_t mover;       // physical address of copy_pages or swap_pages in this page
+    std::uint32_t mover;       // physical address of copy_pages, swap_pages or swap_pages_sse in this page
     std::uint32_t enter;       // physical address of enter_by_call or enter_by_return in this page
     std::uint32_t peer_stack;  // physical; ESP before the entry's words are pushed
     std::uint32_t peer_entry;  // physical; taken over from the peer at every return
@@ -54,6 +54,7 @@ struct ControlData {
     std::uint32_t transition_cr0;  // paging on, as under saved_cr0
     std::uint32_t transition_cr4;  // paging mode as under saved_cr4, nothing else
     std::uint32_t peer_cr0;        // paging off
+    std::uint32_t move_cr4;        // OSFXSR on a CPU with SSE, else 0; set by prepare
     std::uint32_t saved_cr0;
     std::uint32_t saved_cr3;
     std::uint32_t saved_cr4;
@@ -109,6 +110,7 @@ struct ControlPageSetup {
     PhysAddr transition_root;  // below 4 GiB
     ReportUart uart{};         // reachable()
     PeerNmi peer_nmi = PeerNmi::kFault;
+    bool sse = false;  // the CPU has it: pages change places in its registers
 };
 
 // Writes header, code, tables and addresses into the page. `page` is any writable mapping of it.

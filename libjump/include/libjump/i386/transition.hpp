@@ -4,6 +4,7 @@
 #pragma once
 
 #include <libjump/avoiding_memory.hpp>
+#include <libjump/cpu_features.hpp>
 #include <libjump/i386/control_page.hpp>
 #include <libjump/jump_config.hpp>
 #include <libjump/page_table.hpp>
@@ -54,7 +55,8 @@ public:
     }
 
     [[nodiscard]] ControlPageSetup setup(const JumpConfig& config) const {
-        return {config.control_page, config.control_page_virtual, tables_.root(), config.uart(), config.peer_nmi};
+        return {config.control_page, config.control_page_virtual, tables_.root(), config.uart(),
+                config.peer_nmi,     CpuFeatures().sse()};
     }
 
 private:

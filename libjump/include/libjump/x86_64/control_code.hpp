@@ -12,7 +12,7 @@ extern "C" {
 extern const std::uint8_t libjump_x86_64_control_code[];
 extern const std::uint8_t libjump_x86_64_leave_code[];
 extern const std::uint8_t libjump_x86_64_copy_pages[];
-extern const std::uint8_t libjump_x86_64_swap_pages[];
+extern const std::uint8_t libjump_x86_64_swap_pages_sse[];
 extern const std::uint8_t libjump_x86_64_enter_by_call[];
 extern const std::uint8_t libjump_x86_64_enter_by_return[];
 extern const std::uint8_t libjump_x86_64_enter_protected32[];

@@ -61,7 +61,7 @@ struct ControlData {
 
     // Set by arm.
     MoveArguments<std::uint64_t> move;
-    std::uint64_t mover;       // copy_pages or swap_pages in this page
+    std::uint64_t mover;       // copy_pages or swap_pages_sse in this page
     std::uint64_t enter;       // enter_by_call, enter_by_return or enter_protected32 in this page
     std::uint64_t enter32;     // enter32_by_call or enter32_by_return in this page
     std::uint64_t peer_stack;  // RSP before the entry's words are pushed
@@ -69,7 +69,7 @@ struct ControlData {
 
     // Set at every leave, from the registers as they are.
     std::uint64_t transition_cr0;  // saved_cr0 with no write protection and no FPU traps
-    std::uint64_t transition_cr4;  // saved_cr4's paging mode, nothing else
+    std::uint64_t transition_cr4;  // saved_cr4's paging mode, and OSFXSR for the mover; the peer finds it clear
     std::uint64_t protected_cr0;   // transition_cr0 with paging off
     std::uint64_t saved_cr0;
     std::uint64_t saved_cr3;

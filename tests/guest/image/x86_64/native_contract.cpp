@@ -46,6 +46,7 @@ void check_registers(const NativeArrival& at, Traveller& trip, const Peer& peer,
         any |= i == kRsp ? 0 : at.registers[i];
     }
     tap.equal(any, 0, "general registers are 0");
+    tap.check(all_clear(at.vectors), "XMM0 to XMM7 are 0");
     tap.equal(at.rflags & kFlagsOff, 0, "every flag but the arithmetic ones is clear");
     tap.equal(at.registers[kRsp], trip.swap_page_address().value + kPageSize - 16, "the stack is the swap page");
     tap.equal(at.stack[0] & kPageMask, trip.control_page_address().value, "the way back is in the control page");
