@@ -16,13 +16,16 @@ set(bochs_x86_64 ARCH=i386 CPU=corei7_icelake_u)
 
 # iso_run(NAME ARCH ISO SCENARIO EMULATOR [DEFINE...])
 function(iso_run name arch iso scenario emulator)
-  harness_add_scenario(NAME guest/${name} SCENARIO scenarios/${scenario}.scenario TIMEOUT 420 LABELS guest
-    DEFINES EMULATOR=${emulator} ${${emulator}_${arch}} ISO=${CMAKE_CURRENT_BINARY_DIR}/${iso}.iso
-            FIXTURES=${fixtures} ${report_${arch}} ${ARGN})
+  labels_of(labels guest/${name} guest)
+  if(labels)
+    harness_add_scenario(NAME guest/${name} SCENARIO scenarios/${scenario}.scenario TIMEOUT 420 LABELS ${labels}
+      DEFINES EMULATOR=${emulator} ${${emulator}_${arch}} ISO=${CMAKE_CURRENT_BINARY_DIR}/${iso}.iso
+              FIXTURES=${fixtures} ${report_${arch}} ${ARGN})
+  endif()
 endfunction()
 
-# iso(NAME MODE COMMAND-LINE SCENARIO EMULATOR...): the guest from an ISO image on these emulators. MODE: a word that
-# the command line ends with, or x86_64/WORD.
+# iso(NAME MODE COMMAND-LINE SCENARIO EMULATOR...): the guest from an ISO image on these emulators; there is no image
+# where each of them is left to the soak. MODE: a word that the command line ends with, or x86_64/WORD.
 function(iso name mode command_line scenario)
   set(arch i386)
   if(mode MATCHES ^x86_64/)
@@ -30,6 +33,14 @@ function(iso name mode command_line scenario)
   endif()
   get_filename_component(word ${mode} NAME)
   string(REPLACE "/" "-" file ${name}-${mode})
+  set(tests "")
+  foreach(emulator IN LISTS ARGN)
+    labels_of(labels guest/${name}/${mode}/${emulator}-iso guest)
+    list(APPEND tests ${labels})
+  endforeach()
+  if(ARGN AND NOT tests)
+    return()
+  endif()
   harness_make_iso(NAME iso-${file} OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${file}.iso MODULES ${modules} DEPENDS target
     IMAGE ${target_${arch}}/guest/image/guest.elf COMMAND_LINE "${command_line} ${word}")
   foreach(emulator IN LISTS ARGN)

@@ -10,7 +10,7 @@ bzimage=$build/linux/$2/bzImage
 initramfs=$build/linux/initramfs.cpio.gz
 if [[ $2 == stock-* ]]; then
     bzimage=$build/linux/$2/kernel/vmlinuz
-    initramfs=$build/linux/$2/initramfs.cpio.gz
+    initramfs=$build/linux/$2/initramfs.cpio.zst
 fi
 
 give_up() {

@@ -36,9 +36,10 @@ void require_nothing_left(const FakeMemory& memory) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", std::uint32_t, std::uint64_t) {
+    constexpr std::uint64_t kPages = 2200 / sizeof(TestType);  // of each segment; the words of both need two pages
     Segments segments;
-    segments.add(0x10000000, 600 * 4096, std::vector<std::uint8_t>(5000, 7));
-    segments.add(0x20000000, 600 * 4096);
+    segments.add(0x10000000, kPages * 4096, std::vector<std::uint8_t>(5000, 7));
+    segments.add(0x20000000, kPages * 4096);
     std::size_t successes = 0;
     std::uint32_t segment = 0;
     for (;; ++successes) {
@@ -56,7 +57,7 @@ TEMPLATE_TEST_CASE("Every allocation may fail, and nothing is left behind", "", 
         require_nothing_left(memory);
     }
     REQUIRE(segment == 1);
-    REQUIRE(successes > 1200 + 1200 * sizeof(TestType) / 4096);
+    REQUIRE(successes > 2 * kPages + 1);
 }
 
 TEMPLATE_TEST_CASE("Destinations that the allocator gives are their own sources", "", std::uint32_t, std::uint64_t) {

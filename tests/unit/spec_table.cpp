@@ -12,6 +12,8 @@
 #include <libjump/i386/control_page.hpp>
 #include <libjump/x86_64/control_page.hpp>
 
+#include "support/documents.hpp"
+
 namespace {
 
 using libjump::BiosRequest;
@@ -207,7 +209,7 @@ std::vector<std::string> rows_of_errors() {
 
 std::vector<std::string> error_rows_of_spec() {
     std::vector<std::string> rows;
-    std::ifstream page(LIBJUMP_DOCS "SPEC.md");
+    std::ifstream page(std::string(test::kDocuments) + "SPEC.md");
     bool begun = false;
     for (std::string line; std::getline(page, line);) {
         begun = begun || line == "| number | name | sentence |";
@@ -224,7 +226,7 @@ std::vector<std::string> error_rows_of_spec() {
 // so.
 std::vector<std::string> rows_behind(const std::string& start, const char* document = "SPEC.md") {
     std::vector<std::string> rows;
-    std::ifstream page(std::string(LIBJUMP_DOCS) + document);
+    std::ifstream page(std::string(test::kDocuments) + document);
     bool begun = false;
     for (std::string line; std::getline(page, line);) {
         begun = begun || line.starts_with(start);
