@@ -65,8 +65,8 @@ TEST_CASE("dump IMAGE: what is refused leaves no file") {
     CHECK(boot.said() == "kjump: " + boot.disk + ": the image is encrypted, and --key-file=FILE names its key\n");
     CHECK(boot.run({"dump", "--quiet", "--force", boot.by_key_file, boot.disk, boot.disk}) == Exit::kTarget);
     CHECK(boot.run({"dump", "--quiet", "--format=zstd", boot.image, file}) == Exit::kForeign);
-    CHECK(boot.said() == "kjump: " + boot.image +
-                             ": is compressed by lzo, which --format=lzo keeps; --format=elf unpacks it\n");
+    CHECK(boot.said() ==
+          "kjump: " + boot.image + ": is compressed by lzo, which --format=lzo keeps; --format=elf unpacks it\n");
     auto bytes = read_file(boot.disk);
     bytes[static_cast<std::size_t>(header_on(boot.disk).kdump.digests_at) - 1] ^= 1;
     write_file(boot.disk, bytes);
