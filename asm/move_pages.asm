@@ -102,7 +102,8 @@ arch_entry copy_pages
 
 ; libjump_i386_swap_pages_sse, libjump_x86_64_swap_pages_sse: every source page and its destination change places, in
 ; registers. While two do, the next two come nearer, since each page begins where no prefetcher of the processor's has
-; looked. A prefetch never faults ([intel/vol2] PREFETCHh), so it does not matter where the ones of the last two lead.
+; looked. A prefetch never faults, and reads nothing where no page is mapped or memory is not cached ([intel/vol2]
+; PREFETCHh): so it does not matter where the ones of the last two lead.
 ; Call: near, C ABI (cdecl or System V AMD64), any CPL, flat data segments; SSE, CR4.OSFXSR set, CR0.EM and TS clear
 ; In: MoveArguments*; the addresses in it and in the list as the data segments see them
 ; Out: xmm0 to xmm7 = 0, so that nobody finds there what was moved

@@ -22,10 +22,10 @@ come_back:
 .flat:
     mov [edi + ControlPage.peer_entry], ebp
     call end_peer
-    mov eax, [edi + ControlPage.peer_cr0]   ; the mover's registers may trap as the peer left it
-    mov cr0, eax
     mov eax, [edi + ControlPage.move_cr4]
     mov cr4, eax
+    mov eax, [edi + ControlPage.peer_cr0]   ; the mover's registers may trap as the peer left it
+    mov cr0, eax
     lea eax, [edi + ControlPage.move]
     push eax
     call [edi + ControlPage.mover]

@@ -7,7 +7,7 @@
 ; In: [rsp] = physical address at which the peer wants to be entered next, 0: nowhere
 ; Out: goes on at ControlPage.back
 ; Clobbers: everything
-; Memory: reads [rsp], writes the word below; the control page, the swap page, the pages of the plan and of its list
+; Memory: reads [rsp], writes the word below; the control page, the pages of the plan and of its list
 ; Stack: 8 bytes of the peer's, then 48 of the control page's
 come_back:
     endbr64                     ; a peer may jump here with branch tracking on

@@ -206,7 +206,12 @@ TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to r
     note("6.12.0-next.v8", "none");
     refused("6.12.0-next has no key, and restores no image", {machine.by_key_file});
     std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v8");
-    write_text(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5", "0\n");  // of a kjump that encrypts nothing
+    note("6.12.0-next.v7", key);  // of a kjump that does not know this one's images
+    machine.check_refused(Exit::kTarget,
+                          "the initrd of 6.12.0-next restores no image of this kjump; update-initramfs -u -k all",
+                          {machine.by_key_file});
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v7");
+    note("6.12.0-next.v8", "");
     refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
     machine.note("passphrase");
     refused("6.12.0-next asks for no passphrase: PASSPHRASE=yes says so", {"--passphrase"});
@@ -214,7 +219,6 @@ TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to r
     note("6.12.0-next.v8", key);
     refused("6.12.0-next restores encrypted images alone, by a key file", {});
     machine.note(key);
-    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v5");
     CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);
     CHECK(machine.kernel.jumps == 1);
 }

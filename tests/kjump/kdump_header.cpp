@@ -16,8 +16,9 @@ using namespace kjump::test;
 
 namespace {
 
-constexpr std::size_t kStatusAt = 424, kMagicAt = 464, kStateAt = 482, kVersionAt = 480, kChecksumAt = 484, kChecksumBytes = 28,
-                      kBuildIdBytesAt = 588, kReservedAt = 976, kTextAt = 1024, kEncryptionAt = 2432, kExtentsAt = 2560;
+constexpr std::size_t kStatusAt = 424, kMagicAt = 464, kStateAt = 482, kVersionAt = 480, kChecksumAt = 484,
+                      kChecksumBytes = 28, kBuildIdBytesAt = 588, kReservedAt = 976, kTextAt = 1024,
+                      kEncryptionAt = 2432, kExtentsAt = 2560;
 
 Header sample() {
     Header header;

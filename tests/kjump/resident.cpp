@@ -239,6 +239,19 @@ TEST_CASE("snapshot: who names a saver, or what one is given, gets one that boot
     }
 }
 
+TEST_CASE("make-saver --resident: a saver of another kjump counts as dead, and is replaced") {
+    ResidentMachine machine;
+    REQUIRE(machine.boot() == Exit::kDone);
+    auto older = machine.page();
+    older.image_version = 7;
+    machine.put_page(older);
+    CHECK(machine.run({"status"}) == Exit::kDone);
+    CHECK_THAT(machine.said(), Contains("; what is in slot 7 is dead, and keeps 8.0 MiB"));
+    CHECK(machine.boot({"--if-missing"}) == Exit::kDone);
+    CHECK(machine.has_saver());
+    CHECK(machine.windows.taken.size() == 1);
+}
+
 TEST_CASE("snapshot: one that is gone, or of another kjump, is not woken") {
     ResidentMachine machine;
     if (!machine.has_disk()) {

@@ -15,8 +15,11 @@
 
 static ktime_t parked_at;
 
-/* One that never ran waits where the firmware left it, in memory that is not the peer's. */
-static bool has_run(unsigned int cpu)
+/*
+ * One that never ran waits where the firmware left it, in memory that is not the peer's. CPU 0 would
+ * start the firmware.
+ */
+static bool can_be_parked(unsigned int cpu)
 {
 	return cpu_data(cpu).initialized;
 }
@@ -25,7 +28,7 @@ static bool has_run(unsigned int cpu)
  * An offline CPU sits in an MWAIT or HLT loop, in memory that the peer gets: a write near what it
  * monitors, an NMI or an SMI would have it run the peer's bytes. INIT parks it where it executes
  * nothing and only a STARTUP IPI counts, at once, however far it had come; starting it again begins
- * with INIT anyway. It would have CPU 0 start the firmware.
+ * with INIT anyway.
  */
 void park_offline_cpus(void)
 {
@@ -33,7 +36,7 @@ void park_offline_cpus(void)
 
 	parked_at = 0;
 	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask) {
-		if (cpu == 0 || !has_run(cpu))
+		if (!can_be_parked(cpu))
 			continue;
 		apic->icr_write(APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT,
 				cpu_physical_id(cpu));
@@ -60,7 +63,7 @@ void restart_offline_cpus(void)
 	unsigned int cpu;
 
 	for_each_cpu_andnot(cpu, cpu_present_mask, cpu_online_mask) {
-		if (!has_run(cpu))
+		if (!can_be_parked(cpu))
 			continue;
 		if (booted_once) {
 			/* The mask is CPU hotplug's. */

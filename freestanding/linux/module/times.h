@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* When the last jump passed its stages. */
+/* When the last jump that was not refused passed its stages; zeros before the first one. */
 #ifndef LIBJUMP_TIMES_H
 #define LIBJUMP_TIMES_H
 

@@ -54,7 +54,11 @@ std::string fault_of_initrd(const std::string& secret, const std::string& key, c
 // boot starts is the boot loader's choice, or the user's.
 void check_boot_secrets(const std::string& running, const Options& options, const std::string& root) {
     const auto key = options.key_file.empty() ? "" : hex(key_file_digest(options.key_file));
-    for (const auto& [release, secret] : boot_secrets(root, running)) {
+    for (const auto& [release, secret, is_of_this_version] : boot_secrets(root, running)) {
+        if (!is_of_this_version) {
+            throw Failure(Exit::kTarget, "the initrd of " + release + " restores no image of this kjump; " +
+                                             make_initrds(root) + " makes it anew");
+        }
         const auto fault = fault_of_initrd(secret, key, options);
         if (!fault.empty()) {
             throw Failure(Exit::kKey, "the initrd of " + release + " " + fault + " (/etc/default/kjump); " +

@@ -31,15 +31,19 @@ private:
     Secret memory_{sizeof(SaverPage)};
 };
 
-// What lies there may be a peer of the user's, which need not have that page.
-bool has_ready_page(const Kernel& kernel, const Window& window) {
+// What can be entered in that window. It may be a peer of the user's, which need not have that page.
+ResidentState::Peer peer_in(const Kernel& kernel, const Window& window) {
+    using Peer = ResidentState::Peer;
     SaverPage page;
     try {
         kernel.read(window.range.end - kPage, {reinterpret_cast<std::uint8_t*>(&page), offsetof(SaverPage, key_bytes)});
     } catch (const Failure&) {
-        return false;
+        return Peer::kOther;
     }
-    return is_saver_page(page) && page.is_ready == 1;
+    if (is_any_saver_page(page) && !is_saver_page(page)) {
+        return Peer::kDead;
+    }
+    return is_saver_page(page) && page.is_ready == 1 ? Peer::kSleeps : Peer::kOther;
 }
 
 std::optional<Window> window_of_slot(Kernel& kernel) {
@@ -61,9 +65,7 @@ ResidentState state_of(Kernel& kernel) {
         return {};
     }
     const auto window = window_of_slot(kernel);
-    const auto peer = slots[kSaverSlot].entry == 0                ? Peer::kDead
-                      : window && has_ready_page(kernel, *window) ? Peer::kSleeps
-                                                                  : Peer::kOther;
+    const auto peer = slots[kSaverSlot].entry == 0 ? Peer::kDead : window ? peer_in(kernel, *window) : Peer::kOther;
     return {peer, window};
 }
 

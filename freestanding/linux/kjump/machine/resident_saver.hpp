@@ -22,8 +22,10 @@ struct ResidentState {
     enum class Peer {
         kNone,
         kSleeps,  // a saver of this kjump, which was able to read its page
-        kDead,    // nobody can enter it any more: it panicked, or this kernel was restored without it
-        kOther,   // something that can be entered, as the user has loaded it
+        // Nobody can enter it any more: it panicked, or this kernel was restored without it. Or it is a saver of
+        // another version of kjump, which nobody can tell anything.
+        kDead,
+        kOther,  // something that can be entered, as the user has loaded it
     };
 
     Peer peer = Peer::kNone;

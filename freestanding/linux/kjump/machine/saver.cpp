@@ -117,7 +117,8 @@ std::vector<BootSecret> boot_secrets(const std::string& root, const std::string&
     for (const auto& name : names) {
         const auto release = noted_release(name);
         if (!release.empty() && release != running && access(saver_kernel(root, release).c_str(), F_OK) == 0) {
-            secrets.push_back({release, secret_in(root + kNoteFolder + "/" + name)});
+            secrets.push_back({release, secret_in(root + kNoteFolder + "/" + name),
+                               name.ends_with(version_suffix(kLastImageVersion))});
         }
     }
     return secrets;

@@ -26,6 +26,7 @@ struct BootSecret {
     // The SHA-256 of its key file's content in hexadecimal digits, "passphrase", or "none" if it was to have a key and
     // has none; empty if it takes images that are not encrypted, and no others.
     std::string secret;
+    bool is_of_this_version = true;  // it knows images of kLastImageVersion
 };
 
 // Of every kernel that is in `root`/boot and whose initrd restores images of any version, as boot/initrd.sh has noted

@@ -30,9 +30,13 @@ constexpr char kSaverPageMagic[] = "kjump saver page";
 static_assert(sizeof kSaverPageMagic == sizeof SaverPage::magic + 1);
 constexpr std::uint32_t kSaverPageVersion = 1;
 
+// Of a saver, be it another kjump's.
+inline bool is_any_saver_page(const SaverPage& page) {
+    return std::equal(std::begin(page.magic), std::end(page.magic), kSaverPageMagic);
+}
+
 inline bool is_saver_page(const SaverPage& page) {
-    return std::equal(std::begin(page.magic), std::end(page.magic), kSaverPageMagic) &&
-           page.version == kSaverPageVersion && page.image_version == kLastImageVersion;
+    return is_any_saver_page(page) && page.version == kSaverPageVersion && page.image_version == kLastImageVersion;
 }
 
 // Physical, by where the header of that core begins: elfcorehdr= of the saver's command line.
