@@ -57,7 +57,7 @@ give_up() {
 run() {
     local defines=() define
     for define in DISK="$logs/disk.img" FILES="$logs/files.img" PORT="$address:2222" NETWORK="$network" \
-        TIMEOUT=1800 MEMORY=1G "${@:2}"; do
+        TIMEOUT=3600 MEMORY=1G "${@:2}"; do
         defines+=(--define "$define")
     done
     "$build/qemu-harness/jump-harness" --timeline --log-dir "$logs" "${defines[@]}" "$here/$1.scenario"
