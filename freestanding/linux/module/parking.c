@@ -16,12 +16,12 @@
 static ktime_t parked_at;
 
 /*
- * One that never ran waits where the firmware left it, in memory that is not the peer's. CPU 0 would
- * start the firmware.
+ * One that never ran waits where the firmware left it, in memory that is not the peer's; and CPU 0
+ * would start the firmware.
  */
 static bool can_be_parked(unsigned int cpu)
 {
-	return cpu_data(cpu).initialized;
+	return cpu != 0 && cpu_data(cpu).initialized;
 }
 
 /*

@@ -127,7 +127,8 @@ std::vector<std::uint8_t> sub_header(const Core& core, KdumpShape& shape) {
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(page_up(sizeof sub + core.notes.size() + mappings_bytes)));
     std::memcpy(bytes.data(), &sub, sizeof sub);
     std::ranges::copy(core.notes, bytes.begin() + sizeof sub);
-    std::memcpy(bytes.data() + bytes.size() - mappings_bytes, mappings.data(), mappings_bytes);
+    std::copy_n(reinterpret_cast<const std::uint8_t*>(mappings.data()), mappings_bytes,
+                bytes.end() - static_cast<std::ptrdiff_t>(mappings_bytes));
     shape.sub_header_pages = static_cast<std::uint32_t>(bytes.size() / kPage);
     shape.mappings = static_cast<std::uint32_t>(mappings.size());
     shape.processors = processors_in(core.notes);
@@ -154,7 +155,7 @@ std::vector<KernelMapping> mappings_in(Bytes bytes, const KdumpShape& shape, con
         refuse_sub_header(name);
     }
     std::vector<KernelMapping> mappings(shape.mappings);
-    std::memcpy(mappings.data(), bytes.data() + bytes.size() - wanted, static_cast<std::size_t>(wanted));
+    std::ranges::copy(bytes.last(static_cast<std::size_t>(wanted)), reinterpret_cast<std::uint8_t*>(mappings.data()));
     return mappings;
 }
 
