@@ -10,66 +10,22 @@
 
 #include <sys/mman.h>
 
-#include <libjump/plan.hpp>
+#include "array_memory.hpp"
 
-using libjump::Failure;
+using bench::ArrayMemory;
+using bench::kGiB;
 using libjump::kPageShift;
-using libjump::kPageSize;
 using libjump::PhysAddr;
-using libjump::Result;
-using libjump::Segment;
 
 namespace {
 
-constexpr std::uint64_t kGiB = 1 << 30;
 constexpr std::uint64_t kFirstSegment = 5 * kGiB;
 constexpr std::uint64_t kMemory = 14 * kGiB;  // a million pages, and another one between every two
 
-// Memory that is an array, with pages handed out from its start on.
-class ArrayMemory {
-public:
-    explicit ArrayMemory(char* memory) : memory_(memory) {}
-
-    Result<PhysAddr> allocate_page() {
-        next_ += kPageSize;
-        return next_ < kFirstSegment ? Result<PhysAddr>(PhysAddr{next_}) : Failure::out_of_memory();
-    }
-    void free_page(PhysAddr) {}
-    std::uint32_t load32(PhysAddr at) { return *word<std::uint32_t>(at); }
-    std::uint64_t load64(PhysAddr at) { return *word<std::uint64_t>(at); }
-    void store(PhysAddr at, std::uint32_t value) { *word<std::uint32_t>(at) = value; }
-    void store(PhysAddr at, std::uint64_t value) { *word<std::uint64_t>(at) = value; }
-    void write(PhysAddr at, const void* data, std::uint32_t bytes) { std::memcpy(memory_ + at.value, data, bytes); }
-    void clear(PhysAddr at, std::uint32_t bytes) { std::memset(memory_ + at.value, 0, bytes); }
-    std::uint64_t pages_given() const { return next_ >> kPageShift; }
-
-private:
-    template <class Word>
-    Word* word(PhysAddr at) {
-        return reinterpret_cast<Word*>(memory_ + at.value);
-    }
-
-    char* memory_;
-    std::uint64_t next_ = 0;
-};
-
-// `bytes` in `count` segments with a page between every two.
-std::vector<Segment> segments_of(std::uint64_t bytes, std::uint64_t count) {
-    const std::uint64_t pages = bytes >> kPageShift;
-    std::vector<Segment> segments;
-    std::uint64_t start = kFirstSegment;
-    for (std::uint64_t i = 0; i < count; ++i) {
-        const std::uint64_t part = (pages * (i + 1) / count - pages * i / count) << kPageShift;
-        segments.push_back({nullptr, 0, PhysAddr{start}, part});
-        start += part + kPageSize;
-    }
-    return segments;
-}
-
 // Prints figures for bench-report (report/figures.hpp).
 void measure(char* memory, const char* condition, std::uint64_t x, std::uint64_t bytes, std::uint64_t count) {
-    ArrayMemory pages(memory);
-    const auto segments = segments_of(bytes, count);
+    ArrayMemory pages(memory, kFirstSegment);
+    const auto segments = bench::segments_from(kFirstSegment, bytes, count, nullptr);
     libjump::Placement placement{};
     placement.reachable = {PhysAddr{0}, kMemory};
     const std::clock_t start = std::clock();

@@ -11,8 +11,9 @@ namespace {
 
 // What is compressed already stays so: another compression takes a snapshot of its own, or the core.
 void check_format(const std::string& format, const Header& header, const std::string& name) {
-    const std::string own = header.compression == Compression::kLzo ? "lzo" : "zstd";
-    if ((format == "lzo" || format == "zstd") && format != own) {
+    const auto asked = compression_named(format);
+    if (asked && *asked != header.compression) {
+        const std::string own = header.compression == Compression::kLzo ? "lzo" : "zstd";
         throw Failure(Exit::kForeign, name + ": is compressed by " + own + ", which --format=" + own +
                                           " keeps; --format=elf unpacks it");
     }

@@ -32,7 +32,7 @@ DumpMaker::DumpMaker(const Options& options, const DumpOutput& output, const Con
       output_(output),
       context_(context),
       is_elf_(options.format == "elf"),
-      is_as_saved_(options.format.empty() || options.format == "lzo" || options.format == "zstd"),
+      is_as_saved_(options.format.empty() || compression_named(options.format)),
       tool_(context.root + kMakedumpfile) {}
 
 void DumpMaker::check_tool() const {

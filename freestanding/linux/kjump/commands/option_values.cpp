@@ -55,10 +55,11 @@ void set_kind(Options& options, const std::string& value) {
 }
 
 void set_compression(Options& options, const std::string& value) {
-    if (value != "lzo" && value != "zstd") {
+    const auto compression = compression_named(value);
+    if (!compression) {
         refuse("--compression=" + value + " is neither lzo nor zstd");
     }
-    options.compression = value == "lzo" ? Compression::kLzo : Compression::kZstd;
+    options.compression = *compression;
 }
 
 void set_format(Options& options, const std::string& value) {
@@ -67,10 +68,16 @@ void set_format(Options& options, const std::string& value) {
         refuse("--format=" + value + " is none of lzo, zstd, elf, zlib and snappy");
     }
     options.format = value;
-    options.compression = value == "zstd" ? Compression::kZstd : Compression::kLzo;
+    options.compression = compression_named(value).value_or(Compression::kLzo);
 }
 
 }  // namespace
+
+std::optional<Compression> compression_named(const std::string& name) {
+    return name == "lzo"    ? std::optional(Compression::kLzo)
+           : name == "zstd" ? std::optional(Compression::kZstd)
+                            : std::nullopt;
+}
 
 bool* flag_of(Options& options, const std::string& name) {
     return name == "--again"             ? &options.again

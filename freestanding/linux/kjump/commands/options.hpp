@@ -33,6 +33,9 @@ struct Options {
     std::string kind;                             // of a window: contiguous, offline, or nothing
 };
 
+// "lzo" or "zstd" as a compression of images; nothing if `name` is neither.
+std::optional<Compression> compression_named(const std::string& name);
+
 // Throws Failure(Exit::kUsage), with where to look behind the sentence.
 [[noreturn]] void refuse(const std::string& why);
 
