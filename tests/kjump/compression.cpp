@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // --compression, and a dump's --format: who saves is told by the header that awaits the image.
+#include "commands/options.hpp"
+#include "support/disks.hpp"
 #include "support/dumping_machine.hpp"
 #include "support/encrypted_boot.hpp"
+#include "support/refusal.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -49,6 +52,15 @@ TEST_CASE("save --awaited: the image is compressed as the header says, encrypted
         CHECK(header_on(saver.disk).compression == Compression::kZstd);
         CHECK(header_on(saver.disk).encryption.has_value() == encrypted);
         CHECK(read_file(saver.disk)[kStatusAt] == (encrypted ? 0 : kByZstd));
+    }
+}
+
+TEST_CASE("save --awaited: what the place has already is not given once more") {
+    for (const std::string option : {"--compression=lzo", "--comment=first", "--force"}) {
+        INFO(option);
+        REQUIRE_REFUSED(Exit::kUsage,
+                        "--comment, --compression and --force are for a save to TARGET, not for --awaited",
+                        parse_options({"save", "--awaited=" + kPlaceWords, option, "a"}));
     }
 }
 

@@ -99,7 +99,7 @@ Departure::Departure(const std::string& place, bool force, const Options& option
       place_(place, least_bytes(context.root), force, context.root) {
     header_.created = std::time(nullptr);
     header_.comment = options.comment;
-    header_.compression = options.compression;
+    header_.compression = options.compression.value_or(header_.compression);
     header_.at_boot = afterwards == Afterwards::kPowerOff;
     header_.machine = machine_id(context.root);
 }

@@ -38,6 +38,13 @@ void check_restore(const Options& options) {
     }
 }
 
+// The place has all of these, by the command that awaits the save.
+void check_save(const Options& options) {
+    if (options.awaited && (options.compression || options.force || !options.comment.empty())) {
+        refuse("--comment, --compression and --force are for a save to TARGET, not for --awaited");
+    }
+}
+
 void check_dump_options(const Options& options) {
     const bool is_of_image = options.operands.size() == 2;
     if (is_of_image && (names_saver(options) || !options.through.empty())) {
@@ -74,6 +81,9 @@ void check_secret(const Options& options) {
 void check_together(const Options& options) {
     if (options.command == "window") {
         check_window(options);
+    }
+    if (options.command == "save") {
+        check_save(options);
     }
     if (options.command == "dump") {
         check_dump_options(options);

@@ -55,11 +55,10 @@ void set_kind(Options& options, const std::string& value) {
 }
 
 void set_compression(Options& options, const std::string& value) {
-    const auto compression = compression_named(value);
-    if (!compression) {
+    options.compression = compression_named(value);
+    if (!options.compression) {
         refuse("--compression=" + value + " is neither lzo nor zstd");
     }
-    options.compression = *compression;
 }
 
 void set_format(Options& options, const std::string& value) {
@@ -68,7 +67,7 @@ void set_format(Options& options, const std::string& value) {
         refuse("--format=" + value + " is none of lzo, zstd, elf, zlib and snappy");
     }
     options.format = value;
-    options.compression = compression_named(value).value_or(Compression::kLzo);
+    options.compression = compression_named(value);
 }
 
 }  // namespace

@@ -29,8 +29,8 @@ struct Options {
     std::string through;   // an image that a dump is made out of; empty: one of its own
     // Of a dump: lzo or zstd, elf, or by makedumpfile zlib or snappy; empty: as the image is compressed.
     std::string format;
-    Compression compression = Compression::kLzo;  // of the image to be
-    std::string kind;                             // of a window: contiguous, offline, or nothing
+    std::optional<Compression> compression;  // of the image to be; nothing: as headers are without it
+    std::string kind;                        // of a window: contiguous, offline, or nothing
 };
 
 // "lzo" or "zstd" as a compression of images; nothing if `name` is neither.

@@ -90,7 +90,7 @@ private:
         header.memory_text = memory.text();
         header.memory_digest = digest_of(memory);
         header.comment = options_.comment;
-        header.compression = options_.compression;
+        header.compression = options_.compression.value_or(header.compression);
         header.machine = machine_id(context_.root);
         if (awaited_ != nullptr) {
             header.comment = awaited_->header.comment;
