@@ -44,7 +44,10 @@ Result<PhysAddr> FakeMemory::allocate_page() {
     std::unique_ptr<Page>& page = pages_[at.value >> kPageShift];
     if (page == nullptr) {
         page = std::make_unique<Page>();
-        page->bytes.fill(kPoison);
+        page->freed = true;
+    }
+    if (page->freed) {
+        page->bytes.fill(gives_zeros_ ? 0 : kPoison);
     }
     page->freed = false;
     page->given_as = allocations_;

@@ -31,13 +31,15 @@ public:
     void store(libjump::PhysAddr at, std::uint64_t word) { write(at, &word, sizeof word); }
     void write(libjump::PhysAddr at, const void* data, std::uint32_t bytes);
     void clear(libjump::PhysAddr at, std::uint32_t bytes) { write(at, Bytes{}.data(), bytes); }
+    [[nodiscard]] bool gives_zeros() const { return gives_zeros_; }
 
     // The next allocations give these pages, in this order; later ones go on upwards from 2 MiB, each page once.
     // With an address that is no page's none is given: it must not come back. A page that is in use stays as it is;
-    // any other has something in it that is no zeros.
+    // any other has something in it that is no zeros, or after give_zeros() zeros.
     void hand_out(const std::vector<libjump::PhysAddr>& pages) {
         scripted_.insert(scripted_.end(), pages.begin(), pages.end());
     }
+    void give_zeros() { gives_zeros_ = true; }
     // From now on the page that was freed last is handed out first, where no page of hand_out() is left.
     void reuse_freed_pages() { reuses_ = true; }
     // The allocation after `successes` more finds no page left; all later ones do.
@@ -77,7 +79,7 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
     std::deque<libjump::PhysAddr> scripted_;
     std::vector<libjump::PhysAddr> freed_;  // the last one at the back, while reuses_
-    bool reuses_ = false;
+    bool reuses_ = false, gives_zeros_ = false;
     std::uint64_t next_ = 0x200000;
     std::size_t allocations_ = 0;
     std::size_t loads_ = 0;

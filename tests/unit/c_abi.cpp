@@ -23,6 +23,7 @@
 
 extern "C" {
 KERNEL_ABI const char* c_builds_checks_and_releases_a_plan();
+KERNEL_ABI const char* c_says_that_pages_are_zeros();
 KERNEL_ABI const char* c_gets_nothing_when_memory_runs_out();
 KERNEL_ABI const char* c_gives_an_address_that_is_no_pages();
 KERNEL_ABI const char* c_learns_which_segment_is_bad();
@@ -52,6 +53,7 @@ constexpr bool same(int number, libjump::Error error) { return number == -static
 }  // namespace
 
 TEST_CASE("From C: a plan is built, checked and released") { require_fine(c_builds_checks_and_releases_a_plan()); }
+TEST_CASE("From C: pages that are zeros are not cleared") { require_fine(c_says_that_pages_are_zeros()); }
 TEST_CASE("From C: nothing is left when memory runs out") { require_fine(c_gets_nothing_when_memory_runs_out()); }
 TEST_CASE("From C: an address that is no page's") { require_fine(c_gives_an_address_that_is_no_pages()); }
 TEST_CASE("From C: failures in detail") { require_fine(c_learns_which_segment_is_bad()); }
@@ -86,7 +88,8 @@ TEST_CASE("From C: what the jump's tables map") {
     const auto prepared = libjump::Jump::prepare(memory, config);
     libjump_jump storage{};
     auto* jump = new (&storage) libjump::Jump(prepared.value());
-    const libjump_memory reader{.context = &memory, .allocate_page = {}, .free_page = {}, .map_page = map_fake_page};
+    const libjump_memory reader{
+        .context = &memory, .allocate_page = {}, .free_page = {}, .map_page = map_fake_page, .zeroed = 0};
     require_fine(c_has_a_list_checked_for_what_is_mapped(&storage, &reader, kControl.value));
     jump->release(memory);
     REQUIRE(memory.held().empty());

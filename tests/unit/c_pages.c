@@ -18,7 +18,7 @@ static LIBJUMP_ABI uint64_t allocate_page(void* context) {
         return 0;
     }
     pages->in_use[pages->next] = 1;
-    contents.bytes[pages->next][4095] = 0xa5; /* contents do not matter, says libjump.h */
+    contents.bytes[pages->next][4095] = 0xa5; /* contents do not matter, unless zeroed is set */
     return C_PAGES_START + 4096u * pages->next++;
 }
 
@@ -54,6 +54,7 @@ void c_pages_start(struct c_pages* pages, struct libjump_memory* memory) {
     memory->allocate_page = allocate_page;
     memory->free_page = free_page;
     memory->map_page = map_page;
+    memory->zeroed = 0;
 }
 
 unsigned c_pages_held(const struct c_pages* pages) {

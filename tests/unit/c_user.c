@@ -55,6 +55,24 @@ const char* c_builds_checks_and_releases_a_plan(void) {
     return NULL;
 }
 
+/* These pages have a byte that is not zero, which shows who clears it. */
+const char* c_says_that_pages_are_zeros(void) {
+    unsigned zeroed;
+    for (zeroed = 0; zeroed < 2; ++zeroed) {
+        unsigned long head = 0;
+        uint64_t list, second;
+        c_pages_start(&pages, &memory);
+        memory.zeroed = zeroed;
+        EXPECT(libjump_build_plan(&head, segments, 2, &anywhere, &memory, NULL) == LIBJUMP_OK);
+        list = head & ~0xfffu;
+        second = c_pages_load(list + 2 * sizeof(unsigned long)) & ~0xfffu;
+        EXPECT(c_pages_at(second)[4999 - 4096] == 9 && c_pages_at(second)[4095] == (zeroed ? 0xa5 : 0));
+        libjump_release_plan(head, &memory);
+        EXPECT(c_pages_held(&pages) == 0 && pages.misuses == 0);
+    }
+    return NULL;
+}
+
 const char* c_gets_nothing_when_memory_runs_out(void) {
     unsigned limit;
     int result = LIBJUMP_E_OUT_OF_MEMORY;

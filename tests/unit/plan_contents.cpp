@@ -33,9 +33,14 @@ PageMap before(FakeMemory& memory, const std::vector<Move>& moves) {
     return pages;
 }
 
+enum class Given { kAnything, kZeros };
+
 template <class Word>
-void require_plan_is_right(const Segments& segments) {
+void require_plan_is_right(const Segments& segments, Given given) {
     FakeMemory memory;
+    if (given == Given::kZeros) {
+        memory.give_zeros();
+    }
     auto plan = Plan<Word>::build(memory, segments.span(), Placement{});
     REQUIRE(plan.ok());
     const std::vector<Move> moves = moves_of(memory, plan.value().head());
@@ -60,6 +65,12 @@ void require_plan_is_right(const Segments& segments) {
     REQUIRE(memory.complaints().empty());
 }
 
+template <class Word>
+void require_plan_is_right(const Segments& segments) {
+    require_plan_is_right<Word>(segments, Given::kAnything);
+    require_plan_is_right<Word>(segments, Given::kZeros);
+}
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("A plan of no segments is the empty list", "", std::uint32_t, std::uint64_t) {
@@ -77,6 +88,28 @@ TEMPLATE_TEST_CASE("A plan fills the rest of a segment with zeros", "", std::uin
     segments.add(0x10008000, 1);
     segments.add(0x1000a000, 2 * 4096, std::vector<std::uint8_t>(2 * 4096, 0x33));
     require_plan_is_right<TestType>(segments);
+}
+
+TEMPLATE_TEST_CASE("Pages that are given as zeros are not cleared", "", std::uint32_t, std::uint64_t) {
+    constexpr std::uint64_t kPages = 1000;
+    Segments segments;
+    segments.add(0x10000000, kPages * 4096);
+    for (const bool zeros : {false, true}) {
+        FakeMemory memory;
+        if (zeros) {
+            memory.give_zeros();
+        }
+        auto plan = Plan<TestType>::build(memory, segments.span(), Placement{});
+        REQUIRE(plan.ok());
+        if (zeros) {
+            // The list, links from page to page, and words of the sets.
+            REQUIRE(memory.bytes_written() < kPages * 100);
+        } else {
+            REQUIRE(memory.bytes_written() > kPages * 4096);
+        }
+        plan.value().release(memory);
+        REQUIRE(memory.held().empty());
+    }
 }
 
 TEMPLATE_TEST_CASE("A plan of random segments is right", "", std::uint32_t, std::uint64_t) {

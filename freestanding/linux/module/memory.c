@@ -83,11 +83,13 @@ int peer_access(const struct peer *peer, enum access access, u64 physical, void 
 		u64 length)
 {
 	int error = has_all(peer, physical, length) ? 0 : -ENXIO;
+	const struct peer_segment *segment = NULL;
 
 	while (length && !error) {
-		const struct peer_segment *segment = peer_segment_at(peer, physical);
 		size_t bytes;
 
+		if (!segment || physical == segment->end)
+			segment = peer_segment_at(peer, physical);
 		if (segment->sources) {
 			void *source = __va(source_of(segment, physical));
 

@@ -11,8 +11,11 @@
 
 #include "pages.h"
 
-/* A peer that does not fit is refused; nobody is killed for it. */
-#define PAGES (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+/*
+ * A peer that does not fit is refused; nobody is killed for it. Debian's kernels clear every page
+ * that they give, and the others do so faster than the library.
+ */
+#define PAGES (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO)
 
 /* Who waits for a long plan may stop it: that looks like memory that is out. */
 static uint64_t allocate(gfp_t flags)
@@ -51,12 +54,14 @@ const struct libjump_memory any_pages = {
 	.allocate_page	= allocate_any,
 	.free_page	= free_one,
 	.map_page	= map_one,
+	.zeroed		= 1,
 };
 
 const struct libjump_memory low_pages = {
 	.allocate_page	= allocate_low,
 	.free_page	= free_one,
 	.map_page	= map_one,
+	.zeroed		= 1,
 };
 
 /* An image of a whole Linux has ten thousands of them. */
@@ -84,7 +89,7 @@ void *page_beside(const struct libjump_segment *segments, unsigned int count)
 
 	/* Given back at once, an unfit page would only come again. */
 	while (!signal_pending(current)) {
-		page = alloc_page(PAGES | GFP_DMA32 | __GFP_ZERO);
+		page = alloc_page(PAGES | GFP_DMA32);
 		if (!page || !hits(page_to_phys(page), segments, count))
 			break;
 		list_add(&page->lru, &unfit);

@@ -6,7 +6,8 @@
 
 namespace libjump {
 
-// For a PageMemory that decides which pages it hands out, and derives from this. `memory`: outlives it.
+// For a PageMemory that decides which of the other one's pages it hands out, and derives from this. `memory`: outlives
+// it.
 template <PageMemory Memory>
 class ForwardingMemory {
 public:
@@ -16,6 +17,7 @@ public:
     void store(PhysAddr at, std::uint64_t word) { memory_.store(at, word); }
     void write(PhysAddr at, const void* data, std::uint32_t bytes) { memory_.write(at, data, bytes); }
     void clear(PhysAddr at, std::uint32_t bytes) { memory_.clear(at, bytes); }
+    [[nodiscard]] bool gives_zeros() const { return libjump::gives_zeros(memory_); }
 
 protected:
     explicit ForwardingMemory(Memory& memory) : memory_(memory) {}

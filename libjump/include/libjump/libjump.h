@@ -116,14 +116,16 @@ LIBJUMP_ABI size_t libjump_describe(const struct libjump_failure* failure, char*
 /* The caller's pages. Called only before the point of no return, and only from inside a libjump_ function. */
 struct libjump_memory {
     void* context; /* passed to each function below */
-    /* Physical address of a page of 4096 bytes that is the caller's to give; 0 if there is none. Contents do not
-     * matter. libjump_prepare() needs pages below 4 GiB, libjump_build_plan() pages of its reachable memory. */
+    /* Physical address of a page of 4096 bytes that is the caller's to give; 0 if there is none.
+     * libjump_prepare() needs pages below 4 GiB, libjump_build_plan() pages of its reachable memory. */
     uint64_t(LIBJUMP_ABI* allocate_page)(void* context);
     /* Takes back a page that allocate_page gave. */
     void(LIBJUMP_ABI* free_page)(void* context, uint64_t physical);
     /* Virtual address of a page that allocate_page gave, valid until freed, of a page of a list to be checked, or, for
      * libjump_prepare(), of the page tables in CR3 that map libjump's text and control_page_virtual. */
     void*(LIBJUMP_ABI* map_page)(void* context, uint64_t physical);
+    /* 1: each page that allocate_page gives is full of zeros, and none is cleared; 0: contents do not matter. */
+    uint32_t zeroed;
 };
 
 /* Parts of the CPU state that the caller saves and restores itself (libjump_config.kernel_keeps). */

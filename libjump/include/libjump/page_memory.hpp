@@ -30,6 +30,16 @@ concept PageMemory = requires(M& memory, PhysAddr at, std::uint32_t word32, std:
     { memory.clear(at, bytes) } -> std::same_as<void>;
 };
 
+// Whether `memory` says, by a function of this name, that each page it gives is full of zeros: then none is cleared.
+template <PageMemory Memory>
+[[nodiscard]] constexpr bool gives_zeros(const Memory& memory) {
+    if constexpr (requires { memory.gives_zeros(); }) {
+        return memory.gives_zeros();
+    } else {
+        return false;
+    }
+}
+
 // Takes a page inside `reach`. One that is outside, or page 0, goes back at once; an unaligned address does not.
 // Errors: kOutOfMemory, kPageOutOfReach.
 template <PageMemory Memory>
@@ -52,7 +62,7 @@ template <PageMemory Memory>
 template <PageMemory Memory>
 [[nodiscard]] Result<PhysAddr> allocate_zeros_in(Memory& memory, const PhysExtent& reach) {
     const Result<PhysAddr> page = allocate_page_in(memory, reach);
-    if (page.ok()) {
+    if (page.ok() && !gives_zeros(memory)) {
         memory.clear(page.value(), kPageSize);
     }
     return page;

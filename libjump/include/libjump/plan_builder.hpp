@@ -117,7 +117,7 @@ private:
             bytes = static_cast<std::uint32_t>(left < kPageSize ? left : kPageSize);
             memory_.write(source, static_cast<const char*>(segment.image) + offset, bytes);
         }
-        if (bytes != kPageSize) {
+        if (bytes != kPageSize && !gives_zeros(memory_)) {
             memory_.clear(source.plus(bytes), kPageSize - bytes);
         }
     }

@@ -29,11 +29,12 @@ public:
         }
         last_ = page;
     }
-    // The page that was added first, which is the caller's again: pages that an allocator gives one after the other
-    // often follow each other. Precondition: not empty.
+    // The page that was added first, which is the caller's again, as it was but for its first word, which is zero:
+    // pages that an allocator gives one after the other often follow each other. Precondition: not empty.
     [[nodiscard]] PhysAddr take() {
         const PhysAddr page = first_;
         first_ = PhysAddr{memory_.load64(page)};
+        memory_.store(page, std::uint64_t{0});
         return page;
     }
     [[nodiscard]] bool empty() const { return first_ == PhysAddr{}; }

@@ -105,7 +105,7 @@ void check_calls(Tap& tap) {
 
 void test_bios_c_abi(Environment& environment, Tap& tap) {
     PageAllocator& pages = environment.pages;
-    const libjump_memory memory{&pages, allocate_page, free_page, map_page};
+    const libjump_memory memory{&pages, allocate_page, free_page, map_page, 0};
     const auto swap_page = pages.allocate_page();
     const libjump_bios_config config = configuration(swap_page.value());
     libjump_failure failure{};

@@ -132,8 +132,8 @@ std::vector<PageDescriptor> KdumpContent::read_descriptors(std::uint64_t number)
     return descriptors;
 }
 
-KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
-    Chunk chunk{read_descriptors(number), 0, {}};
+void KdumpContent::read_chunk(std::uint64_t number, Chunk& chunk) const {
+    chunk.descriptors = read_descriptors(number);
     const auto bytes = packed_bytes(chunk.descriptors, header_.compression, places_.zeros);
     const auto start = std::ranges::find_if(chunk.descriptors, [&](auto& one) { return one.offset != places_.zeros; });
     chunk.offset = start == chunk.descriptors.end() ? places_.data : start->offset;
@@ -143,7 +143,6 @@ KdumpContent::Chunk KdumpContent::read_chunk(std::uint64_t number) const {
     }
     chunk.data.resize(static_cast<std::size_t>(*bytes));
     storage_.read_at(chunk.offset, chunk.data);
-    return chunk;
 }
 
 void KdumpContent::judge(Chunk& chunk, std::uint64_t number) const {
@@ -153,12 +152,11 @@ void KdumpContent::judge(Chunk& chunk, std::uint64_t number) const {
     }
 }
 
-std::vector<std::uint8_t> KdumpContent::unpacked(const Chunk& chunk) const {
-    std::vector<std::uint8_t> pages(chunk.descriptors.size() * kPage);
-    if (!unpack(chunk.descriptors, places_.zeros, chunk.data, pages)) {
+void KdumpContent::unpack_pages(Chunk& chunk) const {
+    chunk.pages.resize(chunk.descriptors.size() * kPage);
+    if (!unpack(chunk.descriptors, places_.zeros, chunk.data, chunk.pages)) {
         refuse();
     }
-    return pages;
 }
 
 void KdumpContent::read(Progress& progress, const Take& take) const {
@@ -166,19 +164,19 @@ void KdumpContent::read(Progress& progress, const Take& take) const {
     PageRuns runs(pages_);
     progress.add(header_.content_bytes - (header_.kdump.digests_at - places_.data) -
                  header_.kdump.pages * sizeof(PageDescriptor));
+    std::vector<Chunk> room(static_cast<std::size_t>(std::min(count, at_a_time)));
     for (std::uint64_t done = 0; done < count;) {
-        std::vector<Chunk> chunks;
-        for (auto next = done; next < std::min(count, done + at_a_time); ++next) {
-            chunks.push_back(read_chunk(next));
+        const auto chunks = std::span(room).first(static_cast<std::size_t>(std::min(count - done, at_a_time)));
+        for (std::size_t number = 0; number < chunks.size(); ++number) {
+            read_chunk(done + number, chunks[number]);
         }
-        std::vector<std::vector<std::uint8_t>> pages(chunks.size());
         in_parallel(chunks.size(), [&](std::size_t number) {
             judge(chunks[number], done + number);
-            pages[number] = unpacked(chunks[number]);
+            unpack_pages(chunks[number]);
         });
-        for (std::size_t number = 0; number < chunks.size(); ++number) {
-            runs.take(pages[number], take);
-            progress.add(bytes_of(chunks[number].descriptors).size() + chunks[number].data.size());
+        for (const auto& chunk : chunks) {
+            runs.take(chunk.pages, take);
+            progress.add(bytes_of(chunk.descriptors).size() + chunk.data.size());
         }
         done += chunks.size();
     }
@@ -193,10 +191,11 @@ std::optional<std::vector<std::uint8_t>> KdumpContent::page(std::uint64_t physic
         before += std::min(std::max(physical, range.start), range.end) - range.start;
     }
     const auto number = before / kChunkBytes;
-    auto chunk = read_chunk(number);
+    Chunk chunk;
+    read_chunk(number, chunk);
     judge(chunk, number);
-    const auto pages = unpacked(chunk);
-    const auto at = pages.begin() + static_cast<std::ptrdiff_t>(before % kChunkBytes);
+    unpack_pages(chunk);
+    const auto at = chunk.pages.begin() + static_cast<std::ptrdiff_t>(before % kChunkBytes);
     return std::vector<std::uint8_t>(at, at + kPage);
 }
 

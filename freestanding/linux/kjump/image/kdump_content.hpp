@@ -38,10 +38,11 @@ public:
     std::vector<KernelMapping> mappings() const { return mappings_in(sub_header_, header_.kdump, name_); }
 
 private:
+    // Read again and again, so that its room is taken once.
     struct Chunk {
         std::vector<PageDescriptor> descriptors;
-        std::uint64_t offset;  // of the data
-        std::vector<std::uint8_t> data;
+        std::uint64_t offset = 0;  // of the data
+        std::vector<std::uint8_t> data, pages;
     };
 
     void check_shape() const;
@@ -52,10 +53,11 @@ private:
     // What is encrypted becomes what it was; what is not stays as it is.
     void unseal(std::uint64_t message, std::span<std::uint8_t> bytes) const;
     std::vector<PageDescriptor> read_descriptors(std::uint64_t number) const;
-    Chunk read_chunk(std::uint64_t number) const;
+    // All but its pages.
+    void read_chunk(std::uint64_t number, Chunk& chunk) const;
     // What was encrypted of its data is not any more when it returns.
     void judge(Chunk& chunk, std::uint64_t number) const;
-    std::vector<std::uint8_t> unpacked(const Chunk& chunk) const;
+    void unpack_pages(Chunk& chunk) const;
     [[noreturn]] void refuse() const;
 
     const Storage& storage_;

@@ -30,8 +30,9 @@ void KdumpContent::read_dump(Progress& progress, const std::function<void(Bytes 
     }
     pass(std::vector<std::uint8_t>(static_cast<std::size_t>(places_.data - at)));  // a page of zeros among them
     at = places_.data;
+    Chunk chunk;
     for (std::uint64_t number = 0; number < count; ++number) {
-        auto chunk = read_chunk(number);
+        read_chunk(number, chunk);
         const bool is_behind = chunk.data.empty() || chunk.offset == at;
         if (!is_behind || digest_of(chunk.descriptors, {}) != given[static_cast<std::size_t>(number)]) {
             refuse();

@@ -72,7 +72,8 @@ KdumpWriter::KdumpWriter(Storage& storage, Header header, KdumpFront front, cons
       places_(front_.shape),
       messages_(front_.shape),
       cipher_(cipher),
-      most_waiting_(processors_here() * kChunkBytes),
+      chunks_(processors_here()),
+      most_waiting_(chunks_.size() * kChunkBytes),
       data_end_(places_.data) {
     header_.format = Format::kKdump;
     header_.kdump = front_.shape;
@@ -115,12 +116,12 @@ void KdumpWriter::append(Bytes pages) {
 }
 
 void KdumpWriter::write_waiting() {
-    std::vector<WaitingChunk> chunks(static_cast<std::size_t>(chunks_of(waiting_.size() / kPage)));
+    const auto chunks = std::span(chunks_).first(static_cast<std::size_t>(chunks_of(waiting_.size() / kPage)));
     const auto first = written_ / kChunkPages;
     in_parallel(chunks.size(), [&](std::size_t number) {
         const auto rest = Bytes(waiting_).subspan(number * kChunkBytes);
         auto& [packed, tag] = chunks[number];
-        packed = pack(rest.first(std::min(rest.size(), kChunkBytes)), header_.compression);
+        pack(rest.first(std::min(rest.size(), kChunkBytes)), header_.compression, packed);
         if (cipher_ != nullptr) {
             tag = cipher_->seal(messages_.data(first + number), packed.data);
         }

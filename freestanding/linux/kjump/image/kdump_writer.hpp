@@ -58,6 +58,7 @@ private:
     KdumpPlaces places_;
     KdumpMessages messages_;
     const ImageCipher* cipher_;
+    std::vector<WaitingChunk> chunks_;   // what is written at a time; kept for the room that they have
     std::size_t most_waiting_;           // bytes
     std::vector<std::uint8_t> waiting_;  // pages that are not written yet
     std::uint64_t written_ = 0;          // pages

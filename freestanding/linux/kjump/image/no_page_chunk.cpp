@@ -14,7 +14,7 @@ namespace {
 
 void check_can_pack() { refuse_pages(); }
 
-PackedPages pack(Bytes, Compression) { refuse_pages(); }
+void pack(Bytes, Compression, PackedPages&) { refuse_pages(); }
 
 bool unpack(std::span<const PageDescriptor>, std::uint64_t, Bytes, std::span<std::uint8_t>) { refuse_pages(); }
 

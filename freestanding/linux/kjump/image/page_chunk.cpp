@@ -17,6 +17,10 @@ namespace {
 
 constexpr int kLevel = 1;  // as fast as zstd is but for its levels below zero, which leave a third more
 
+// [lzo] LZO1X-1(12) clears a dictionary of 8 KiB for each page, LZO1X-1 one of 32, for 0.6 % less of program text.
+constexpr auto* kByLzo = lzo1x_1_12_compress;
+constexpr std::size_t kLzoMemory = LZO1X_1_12_MEM_COMPRESS;
+
 // [lzo] doc/LZO.FAQ, "How much can my data expand": what LZO1X makes of a page that it cannot compress.
 constexpr std::size_t kMostLzo = kPage + kPage / 16 + 64 + 3;
 
@@ -45,7 +49,7 @@ public:
             if (lzo_init() != LZO_E_OK) {
                 throw std::logic_error("liblzo2 is not the one that kjump was compiled for");
             }
-            lzo_.resize(LZO1X_1_MEM_COMPRESS);
+            lzo_.resize(kLzoMemory);
             room_.resize(kMostLzo);
         }
     }
@@ -64,7 +68,7 @@ private:
 
     std::size_t by_lzo(Bytes page) {
         lzo_uint bytes = 0;
-        lzo1x_1_compress(page.data(), page.size(), room_.data(), &bytes, lzo_.data());  // cannot fail
+        kByLzo(page.data(), page.size(), room_.data(), &bytes, lzo_.data());  // cannot fail
         return bytes;
     }
 
@@ -102,9 +106,10 @@ private:
 
 void check_can_pack() {}
 
-PackedPages pack(Bytes pages, Compression compression) {
+void pack(Bytes pages, Compression compression, PackedPages& packed) {
     Compressor compressor(compression);
-    PackedPages packed;
+    packed.descriptors.clear();
+    packed.data.clear();
     for (; !pages.empty(); pages = pages.subspan(kPage)) {
         const auto page = pages.first(kPage);
         if (is_zeros(page)) {
@@ -117,7 +122,6 @@ PackedPages pack(Bytes pages, Compression compression) {
                                       less ? static_cast<std::uint32_t>(compression) : 0, 0});
         packed.data.insert(packed.data.end(), bytes.begin(), bytes.end());
     }
-    return packed;
 }
 
 bool unpack(std::span<const PageDescriptor> descriptors, std::uint64_t zeros, Bytes data,

@@ -20,8 +20,8 @@ constexpr std::uint64_t kZeros = ~std::uint64_t{0};
 // To be called before anything is lost for what pack() makes.
 void check_can_pack();
 
-// `pages` are whole ones.
-PackedPages pack(Bytes pages, Compression compression);
+// `pages` are whole ones; `packed` has them alone then.
+void pack(Bytes pages, Compression compression, PackedPages& packed);
 
 // Precondition: packed_bytes() of them is the size of `data`. False if it is not what pack() made.
 bool unpack(std::span<const PageDescriptor> descriptors, std::uint64_t zeros, Bytes data,
