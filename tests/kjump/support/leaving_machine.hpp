@@ -10,7 +10,7 @@ namespace kjump::test {
 
 inline const std::string kNoInitrd =
     "the initrd of 6.1.0-test restores no image of this kjump; update-initramfs -u -k all puts kjump and libjump's "
-    "module there";
+    "module there, unless /etc/default/kjump says RESTORE=no";
 
 class LeavingMachine : public MachineWithLinux {
 public:

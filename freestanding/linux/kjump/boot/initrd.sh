@@ -21,6 +21,18 @@ kjump_warn() {
     echo "W: kjump: $1" >&2
 }
 
+# kjump_restores: whether boots are to restore images, RESTORE of /etc/default/kjump.
+kjump_restores() (
+    RESTORE=
+    # shellcheck source=/dev/null
+    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
+    case $RESTORE in
+        '' | yes) ;;
+        no) exit 1 ;;
+        *) kjump_warn "RESTORE is neither yes nor no, and taken as yes" ;;
+    esac
+)
+
 # kjump_place: bytes from the start of its disk to where the image is, IMAGE of /etc/default/kjump; 0 if it is at the start
 # of a disk or partition, which every boot looks at. In a shell of its own, since that file may set anything.
 kjump_place() (

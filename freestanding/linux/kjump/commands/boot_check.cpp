@@ -21,8 +21,9 @@ constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
 void check_place(const AwaitingPlace& place, const std::string& release, const std::string& root) {
     const auto looked_at = boot_place(root, release);
     if (!looked_at) {
-        throw Failure(Exit::kTarget, "the initrd of " + release + " restores no image of this kjump; " +
-                                         make_initrds(root) + " puts kjump and libjump's module there");
+        throw Failure(Exit::kTarget,
+                      "the initrd of " + release + " restores no image of this kjump; " + make_initrds(root) +
+                          " puts kjump and libjump's module there, unless /etc/default/kjump says RESTORE=no");
     }
     if (place.is_within_disk() && *looked_at != place.awaited().at) {
         throw Failure(Exit::kTarget, place.name() +

@@ -5,7 +5,9 @@
 # shellcheck shell=bash disable=SC2154
 
 check() {
-    [[ $no_kernel != yes ]] && modinfo -k "$kernel" libjump >/dev/null 2>&1
+    # shellcheck source=../../initrd.sh
+    . /usr/share/kjump/boot/initrd.sh
+    [[ $no_kernel != yes ]] && modinfo -k "$kernel" libjump >/dev/null 2>&1 && kjump_restores
 }
 
 installkernel() {
