@@ -12,6 +12,7 @@ add_custom_target(bench-saver
           $<TARGET_FILE:leave-emulator> ${tests}/module/guest/stock-saver
           ${tests}/guest/power-cuts.sh:/lib/test/power-cuts.sh
           ${PROJECT_SOURCE_DIR}/freestanding/linux/kjump/saver/scripts/kjump:/lib/saver/kjump
+          ${PROJECT_SOURCE_DIR}/freestanding/linux/kjump/saver/scripts/init-top/kjump:/lib/saver/init-top
   COMMENT "Making the saver's initramfs"
   USES_TERMINAL VERBATIM)
 add_dependencies(bench-saver module-6.1 kjump-amd64 leave-emulator)

@@ -47,7 +47,7 @@ TEST_CASE("a command line that makes no sense is refused") {
         REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
     };
     refused("what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, ", {});
-    refused("switch, unload, status, bios, run, window or task", {});
+    refused("switch, unload, status, bios, run, window, guard or task", {});
     refused("what to do", {""});
     refused("there is no command resume", {"resume"});
     refused("there is no command --", {"--", "--help"});

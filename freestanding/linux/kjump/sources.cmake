@@ -9,7 +9,7 @@ function(kjump_sources target width)
   set(sources
     commands/bios.cpp commands/boot_check.cpp commands/boot_saver.cpp commands/command_line.cpp
     commands/departure.cpp commands/dump.cpp commands/dump_image.cpp commands/dump_maker.cpp
-    commands/dump_output.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
+    commands/dump_output.cpp commands/guard.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
     commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/save_source.cpp commands/slot_option.cpp commands/status.cpp

@@ -27,6 +27,8 @@ void dispatch(const Options& options, const Context& context) {
         dump(options, context);
     } else if (options.command == "make-saver") {
         make_saver(options, context);
+    } else if (options.command == "guard") {
+        guard(options, context);
     } else if (options.command == "task") {
         task(options, context);
     } else if (options.command == "locate") {

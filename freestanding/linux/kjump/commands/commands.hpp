@@ -16,6 +16,7 @@ void hibernate(const Options& options, const Context& context);
 void dump(const Options& options, const Context& context);
 void snapshot(const Options& options, const Context& context);
 void make_saver(const Options& options, const Context& context);
+void guard(const Options& options, const Context& context);
 void task(const Options& options, const Context& context);
 void load(const Options& options, const Context& context);
 void switch_to_peer(const Options& options, const Context& context);

@@ -44,6 +44,7 @@ const Command kCommands[] = {
      1,
      2},
     {"make-saver", {"--append", "--if-missing", "--initrd", "--kernel", "--resident", "--size"}, 0, 0},
+    {"guard", {"--entry"}, 0, 0},
     {"task", {"--core"}, 1, 1},
     {"find", {"--at", "--at-boot"}, 0, 0},
     {"locate", {}, 1, 1},
@@ -130,7 +131,7 @@ Options parse_options(const std::vector<std::string>& words) {
     if (words.empty() || words[0].empty()) {
         refuse(
             "what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, switch, unload, "
-            "status, bios, run, window or task");
+            "status, bios, run, window, guard or task");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;

@@ -14,7 +14,6 @@
 #include "image/image_cipher.hpp"
 #include "image/key_archive.hpp"
 #include "image/placed_image.hpp"
-#include "machine/guard.hpp"
 
 namespace kjump {
 namespace {
@@ -71,7 +70,6 @@ void leave_reason(const FoundImage& place, const std::string& reason, const std:
 }  // namespace
 
 void save_awaited(const Options& options, const Context& context) {
-    set_guard(options.entry, context);
     auto found = await_place(*options.awaited, options.core ? kPatienceAwake : kPatience, context.root);
     const Keys keys;
     if (keys.is_terminal()) {

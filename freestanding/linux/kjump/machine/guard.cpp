@@ -59,7 +59,7 @@ void set_guard(std::optional<std::uint64_t> entry, const Context& context) {
         const auto page = page_for_crash(context.root);
         context.kernel.load_for_crash(page, {code, page, kPage});
     } catch (const Failure& failure) {
-        context.notice(std::string("if this kernel panics, it does not go back: ") + failure.what());
+        throw Failure(failure.exit(), std::string("if this kernel panics, it does not go back: ") + failure.what());
     }
 }
 

@@ -14,7 +14,7 @@ namespace kjump {
 std::vector<std::uint8_t> guard_code(std::uint32_t way_back);
 
 // Gives it to the running kernel, which keeps memory for it (crashkernel=). The way back is `entry`, or what
-// /proc/cmdline has. Without it this kernel runs as well; so what hinders it is told in a notice alone.
+// /proc/cmdline has. Throws Failure, with which this kernel runs as well.
 void set_guard(std::optional<std::uint64_t> entry, const Context& context);
 
 }  // namespace kjump

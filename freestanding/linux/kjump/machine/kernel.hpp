@@ -128,7 +128,7 @@ public:
 inline void Kernel::write(std::uint64_t, Bytes) { throw std::logic_error("no such kernel is written to"); }
 inline void Kernel::set_entry(std::uint64_t) { throw std::logic_error("no such kernel is told an entry"); }
 inline void Kernel::load_for_crash(std::uint64_t, const Segment&) {
-    throw Failure(Exit::kKernel, "that takes a kernel of 64 bits, with libjump's module");
+    throw Failure(Exit::kKernel, "that takes a kernel of 64 bits");
 }
 
 }  // namespace kjump

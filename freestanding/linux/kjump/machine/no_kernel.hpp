@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // A kernel that nothing can leave: it has neither libjump's module nor its patches. It can be saved from and
-// identified.
+// identified, and goes back when it panics.
 #pragma once
 
+#include "machine/crash_kernel.hpp"
 #include "machine/kernel.hpp"
 #include "machine/running_kernel.hpp"
 
@@ -17,6 +18,13 @@ public:
     bool is_loaded() const override { return false; }
     bool lacks_module() const override { return is_of_64_bits(); }
     void load(const Peer&, Placement) override { refuse(); }
+    void load_for_crash(std::uint64_t entry, const Segment& segment) override {
+        if (is_of_64_bits()) {
+            load_crash_kernel(entry, segment);
+        } else {
+            Kernel::load_for_crash(entry, segment);
+        }
+    }
     void unload() override { refuse(); }
     void jump(std::uint32_t) override { refuse(); }
     std::vector<Slot> slots() const override { return {}; }
