@@ -14,7 +14,8 @@ namespace kjump {
 std::vector<std::uint8_t> guard_code(std::uint32_t way_back);
 
 // Gives it to the running kernel, which keeps memory for it (crashkernel=). The way back is `entry`, or what
-// /proc/cmdline has. Without it this kernel runs as well; so what hinders it is told in a notice alone.
+// /proc/cmdline has. From then on this kernel also panics where it notices that it hangs. Without a guard it runs as
+// well; so what hinders one is told in a notice alone.
 void set_guard(std::optional<std::uint64_t> entry, const Context& context);
 
 }  // namespace kjump
