@@ -6,7 +6,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "base/file.hpp"
 #include "machine/crash_kernel.hpp"
 #include "machine/no_kernel.hpp"
 #include "machine/saver.hpp"
@@ -20,7 +19,6 @@ using Catch::Contains;
 namespace {
 
 constexpr std::uint64_t kRegion = 0x3000000;
-const std::vector<std::string> kWatchdogs{"softlockup_panic", "hardlockup_panic", "hung_task_panic"};
 
 class Saver : public FakeMachine {
 public:
@@ -35,14 +33,6 @@ public:
     void show_processors(const std::string& present) const {
         write_text(folder / "sys/devices/system/cpu/present", present + "\n");
     }
-    // What Linux does when it notices that it hangs in one of these ways: no more than to say so, unless it is told.
-    void show_watchdogs(const std::vector<std::string>& names) const {
-        for (const auto& name : names) {
-            write_text(watchdog(name), "0\n");
-        }
-    }
-    std::string watchdog(const std::string& name) const { return folder / ("proc/sys/kernel/" + name); }
-    bool panics_by(const std::string& name) const { return contents(watchdog(name)).starts_with('1'); }
     void set(std::optional<std::uint64_t> entry = {}) { set_on(kernel, entry); }
     void set_on(Kernel& running, std::optional<std::uint64_t> entry = {}) {
         auto* const out = std::fopen((folder / "said").c_str(), "w");
@@ -157,49 +147,6 @@ TEST_CASE("guard: what hinders it is told, and is no failure") {
         saver.set_on(none);
         saver.has_no_guard("that takes a kernel of 64 bits, with libjump's module");
     }
-}
-
-TEST_CASE("guard: a kernel that has one panics if it hangs") {
-    Saver saver;
-    saver.show_watchdogs(kWatchdogs);
-    saver.set();
-    CHECK(saver.said().empty());
-    for (const auto& name : kWatchdogs) {
-        INFO(name);
-        CHECK(saver.panics_by(name));
-    }
-}
-
-TEST_CASE("guard: a kernel that has none goes on as long as it can") {
-    Saver saver;
-    saver.show_watchdogs(kWatchdogs);
-    saver.kernel.on_load_for_crash = [] { throw crash_failure(EADDRNOTAVAIL); };
-    saver.set();
-    for (const auto& name : kWatchdogs) {
-        INFO(name);
-        CHECK_FALSE(saver.panics_by(name));
-    }
-}
-
-TEST_CASE("guard: a kernel that was built without a watchdog is told of the others") {
-    Saver saver;
-    saver.show_watchdogs({"softlockup_panic", "hung_task_panic"});
-    saver.set();
-    CHECK(saver.said().empty());
-    CHECK(saver.panics_by("softlockup_panic"));
-    CHECK(saver.panics_by("hung_task_panic"));
-    CHECK_FALSE(std::filesystem::exists(saver.watchdog("hardlockup_panic")));
-}
-
-TEST_CASE("guard: a watchdog that cannot be told keeps nobody from the others, nor from a guard") {
-    Saver saver;
-    saver.show_watchdogs({"hardlockup_panic", "hung_task_panic"});
-    std::filesystem::create_directory(saver.watchdog("softlockup_panic"));
-    saver.set();
-    CHECK(saver.said() == "kjump: if this kernel hangs, it may not go back: softlockup_panic: Is a directory\n");
-    CHECK(saver.kernel.crash_entry == kRegion);
-    CHECK(saver.panics_by("hardlockup_panic"));
-    CHECK(saver.panics_by("hung_task_panic"));
 }
 
 TEST_CASE("guard: why the kernel takes no crash kernel") {
