@@ -65,6 +65,7 @@ TEST_CASE("dump: what is on its way is for nobody else either") {
     };
     CHECK(machine.dump() == Exit::kNotSaved);
     CHECK(machine.said() == "kjump: not saved: the saver came back before it began\n");
+    CHECK(machine.logged == std::vector<std::string>{"not saved: the saver came back before it began"});
     CHECK(machine.files().empty());
 }
 

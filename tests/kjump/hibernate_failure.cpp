@@ -45,6 +45,7 @@ TEST_CASE("hibernate: a saver that cannot be loaded loses nothing") {
     machine.kernel.on_load = [] { throw Failure(Exit::kKernel, "the kernel does not load it"); };
     CHECK(machine.hibernate() == Exit::kKernel);
     CHECK(machine.said() == "kjump: the kernel does not load it\n");
+    CHECK(machine.logged.empty());  // it was not left
     CHECK(machine.kernel.jumps + machine.kernel.unloads == 0);
     CHECK(machine.kernel.chosen == 2);
     CHECK(encode(header_on(machine.disk)) == encode(before));

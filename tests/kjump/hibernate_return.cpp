@@ -12,10 +12,15 @@ const auto kSaved = [](Header& header) {
     header.content_bytes = (1 << 20) - kHeaderBytes;
 };
 
-// Afterwards nothing is loaded.
+// Afterwards nothing is loaded. What was not saved is in the system's log, and nothing else is.
 void check_return(LeavingMachine& machine, const std::string& command, Exit exit, const std::string& words) {
+    machine.logged.clear();
     CHECK(machine.leave(command) == exit);
     CHECK(machine.said() == words);
+    CHECK(machine.logged.size() == (exit == Exit::kNotSaved ? 1 : 0));
+    for (const auto& sentence : machine.logged) {
+        CHECK("kjump: " + sentence + "\n" == words);
+    }
     CHECK(machine.kernel.jumps == 1);
     CHECK(machine.is_unloaded());
     machine.kernel.jumps = 0;

@@ -19,6 +19,7 @@ TEST_CASE("restore --at-boot: the image for this boot is restored as by its name
     machine.kernel.jumps = 0;
     CHECK(machine.restore() == Exit::kDamaged);  // once
     CHECK(machine.said() == kNone);
+    CHECK(machine.logged.empty());
     CHECK(machine.kernel.jumps == 0);
     CHECK(state_on(disk) == State::kResuming);
 }
@@ -46,6 +47,7 @@ TEST_CASE("restore --at-boot: an image that is refused is passed over, and no ol
     machine.kernel.on_load = [] { throw Failure(Exit::kKernel, "the kernel does not load it"); };
     CHECK(machine.restore() == Exit::kKernel);
     CHECK(machine.said() == passed_over(older) + passed_over(disk) + "kjump: the kernel does not load it\n");
+    CHECK(machine.logged == std::vector<std::string>{"the kernel does not load it"});
     CHECK(state_on(disk) == State::kPassedOver);
     CHECK(state_on(older) == State::kPassedOver);
     CHECK(machine.kernel.jumps == 0);

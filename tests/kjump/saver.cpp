@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
+#include "machine/boot_initrds.hpp"
 #include "support/guarded.hpp"
 
 using namespace kjump;

@@ -3,10 +3,8 @@
 #include <fcntl.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 
 #include "base/path.hpp"
-#include "machine/no_kernel.hpp"
 #include "machine/saver.hpp"
 #include "support/disks.hpp"
 #include "support/image_headers.hpp"
@@ -15,6 +13,7 @@
 #include "support/module.hpp"
 #include "support/ordinary_user.hpp"
 #include "support/slots.hpp"
+#include "support/stock_machine.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -26,36 +25,13 @@ namespace {
 constexpr std::int64_t kTime = 1700000000;
 const char* const kDate = "2023-11-14 22:13:20 UTC";
 
-std::string release() {
-    utsname name;
-    uname(&name);
-    return name.release;
-}
-
 std::string initrd(const FakeMachine& machine) { return saver_initrd(machine.folder.path(), release()); }
-std::string kernel_file(const FakeMachine& machine) { return saver_kernel(machine.folder.path(), release()); }
 
 void install(const std::string& file, std::size_t bytes) {
     write_text(file, std::string(bytes, 'x'));
     const timespec times[] = {{kTime, 0}, {kTime, 0}};
     REQUIRE(utimensat(AT_FDCWD, file.c_str(), times, 0) == 0);
 }
-
-class StockMachine : public FakeMachine {
-public:
-    StockMachine() { set_command_line("quiet"); }
-
-    NoKernel stock{folder.path()};
-
-    std::string words() {
-        REQUIRE(run_on(stock, {"status"}) == Exit::kDone);
-        return said();
-    }
-    Json json() {
-        REQUIRE(run_on(stock, {"status", "--json"}) == Exit::kDone);
-        return json_in(said());
-    }
-};
 
 // uname(2) says as long as one lives that the machine is of 32 bits.
 class Of32Bits {
@@ -86,11 +62,12 @@ TEST_CASE("status: a stock kernel without the module lacks that, and may lack a 
     CHECK_THAT(machine.words(), EndsWith("\nentered   not by a jump\n"
                                          "interface none: load libjump's module (modprobe libjump), or boot a kernel "
                                          "with libjump's patches\n"
-                                         "saver     none: kjump make-saver makes one\n"));
+                                         "saver     none: kjump make-saver makes one\n" +
+                                         no_boot(release())));
     const auto json = machine.json();
     CHECK(keys_of(json) == std::vector<std::string>{"kernel", "memory_bytes", "way_back", "interface", "module",
-                                                    "timer", "loaded", "slots", "chosen_slot", "saver", "images",
-                                                    "hidden_disks"});
+                                                    "timer", "loaded", "slots", "chosen_slot", "saver", "boot",
+                                                    "images", "hidden_disks"});
     CHECK(json["kernel"]["release"] == release());
     CHECK(json["kernel"]["build_id"].is_null());
     CHECK(json["memory_bytes"] == 255 << 20);
@@ -114,7 +91,9 @@ TEST_CASE("status: a kernel of 32 bits without libjump's patches has no use for 
     {
         const Of32Bits machine_of_32_bits;
         CHECK_THAT(machine.words(), EndsWith("with libjump's patches\n"));
-        CHECK(machine.json()["saver"].is_null());
+        const auto json = machine.json();
+        CHECK(json["saver"].is_null());
+        CHECK(json["boot"].is_null());
     }
     CHECK_THAT(machine.words(), Contains("\nsaver "));
 }
@@ -140,12 +119,13 @@ TEST_CASE("status: with the module, the saver's files are shown or missed") {
     MachineWithModule machine;
     CHECK_THAT(words_of(machine),
                EndsWith("\nsaver     none: kjump make-saver makes one; its kernel, " + kernel_file(machine) +
-                        ", is missing, and --kernel=FILE names another one\n"));
+                        ", is missing, and --kernel=FILE names another one\n" + no_boot(release())));
     CHECK(json_of(machine)["saver"]["kernel"]["exists"] == false);
     install(kernel_file(machine), 1);
-    CHECK_THAT(words_of(machine), EndsWith("\nsaver     none: kjump make-saver makes one\n"));
+    CHECK_THAT(words_of(machine), EndsWith("\nsaver     none: kjump make-saver makes one\n" + no_boot(release())));
     install(initrd(machine), 3 << 19);
-    CHECK_THAT(words_of(machine), EndsWith("\nsaver     " + initrd(machine) + ", made on " + kDate + ", 1.5 MiB\n"));
+    CHECK_THAT(words_of(machine),
+               EndsWith("\nsaver     " + initrd(machine) + ", made on " + kDate + ", 1.5 MiB\n" + no_boot(release())));
     const auto json = json_of(machine);
     CHECK(json["module"] == true);
     CHECK(json["timer"] == Json{{"seconds", 300}, {"words", "a test's"}});
@@ -261,6 +241,7 @@ TEST_CASE("status: who is not root is told what cannot be shown") {
     CHECK(said_words == Exit::kDone);
     CHECK_THAT(words, EndsWith("\nslots     are shown only to root with CAP_SYS_BOOT\n"
                                "saver     is shown only to root\n"
+                               "boot      is shown only to root\n"
                                "image     " +
                                (machine.folder / "dev/vdc") +
                                ": complete\n"
@@ -268,6 +249,7 @@ TEST_CASE("status: who is not root is told what cannot be shown") {
     CHECK(said_json == Exit::kDone);
     const auto json = json_in(machine.said());
     CHECK(json["slots"].is_null());
+    CHECK(json["boot"].is_null());
     CHECK(json["saver"]["initrd"] ==
           Json{{"path", initrd(machine)}, {"exists", nullptr}, {"bytes", nullptr}, {"changed", nullptr}});
     CHECK(json["saver"]["kernel"]["exists"] == true);

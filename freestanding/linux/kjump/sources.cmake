@@ -20,7 +20,7 @@ function(kjump_sources target width)
     image/image_room.cpp image/kdump.cpp image/kdump_content.cpp image/kdump_content_dump.cpp image/kdump_headers.cpp image/kdump_writer.cpp image/key_archive.cpp
     image/memory_check.cpp image/placed_image.cpp image/report.cpp image/state_check.cpp
     image/stored_encryption.cpp image/target.cpp
-    machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_knowledge.cpp
+    machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_initrds.cpp machine/boot_knowledge.cpp
     machine/crash_kernel.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp
     machine/device_windows.cpp machine/entry.cpp machine/file_lock.cpp machine/find_kernel.cpp
     machine/firmware_map.cpp machine/free_pages.cpp machine/guard.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp
@@ -30,7 +30,7 @@ function(kjump_sources target width)
     machine/slot_choice.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
-    base/file_system.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/path.cpp base/program.cpp
+    base/file_system.cpp base/journal.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/path.cpp base/program.cpp
     base/progress.cpp base/source.cpp base/terminal.cpp base/text.cpp base/volume.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   if(width EQUAL 64)

@@ -38,7 +38,8 @@ public:
     Exit run(const std::vector<std::string>& words) { return run_on(kernel, words); }
     Exit run_on(Kernel& running, const std::vector<std::string>& words) {
         auto* const out = std::fopen((folder / "said").c_str(), "w");
-        const auto exit = kjump::execute(words, {folder.path(), running, out, out});
+        const auto exit = kjump::execute(words, {folder.path(), running, out, out,
+                                                 [this](const std::string& sentence) { logged.push_back(sentence); }});
         std::fclose(out);
         return exit;
     }
@@ -49,6 +50,7 @@ public:
 
     TemporaryFolder folder;
     FakeKernel kernel;
+    std::vector<std::string> logged;  // of all runs
 };
 
 }  // namespace kjump::test

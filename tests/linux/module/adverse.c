@@ -4,7 +4,8 @@
  * this module. Writing 1 to `svm` leaves SVM on at CPU 0, as a hypervisor does that does not know
  * of suspends; 0 turns it off. A function whose name is written to `unprobed` can have no kprobe
  * from then on, as some have none in other builds of Linux. Writing pages, slab or vmalloc to
- * `leak` loses a page, 64 bytes or an area of one page.
+ * `leak` loses a page, 64 bytes or an area of one page. Who writes spinning to `hang` keeps the
+ * CPU for ever, who writes waiting there waits for ever, where no signal comes.
  */
 #include <linux/err.h>
 #include <linux/gfp.h>
@@ -12,12 +13,15 @@
 #include <linux/kstrtox.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include <asm/msr.h>
+#include <asm/processor.h>
 
 static void set_svm(void *on)
 {
@@ -88,6 +92,25 @@ static int leak_set(const char *value, const struct kernel_param *param)
 
 static const struct kernel_param_ops leak_ops = { .set = leak_set };
 module_param_cb(leak, &leak_ops, NULL, 0200);
+
+static int hang_set(const char *value, const struct kernel_param *param)
+{
+	if (sysfs_streq(value, "spinning")) {
+		preempt_disable();
+		for (;;)
+			cpu_relax();
+	}
+	if (sysfs_streq(value, "waiting")) {
+		for (;;) {
+			set_current_state(TASK_UNINTERRUPTIBLE);
+			schedule();
+		}
+	}
+	return -EINVAL;
+}
+
+static const struct kernel_param_ops hang_ops = { .set = hang_set };
+module_param_cb(hang, &hang_ops, NULL, 0200);
 
 static int __init adverse_init(void)
 {

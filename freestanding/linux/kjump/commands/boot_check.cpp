@@ -9,13 +9,10 @@
 #include "base/text.hpp"
 #include "image/find_images.hpp"
 #include "image/image_key.hpp"
-#include "machine/saver.hpp"
+#include "machine/boot_initrds.hpp"
 
 namespace kjump {
 namespace {
-
-// By boot/initrd.sh, instead of the digest of a key file.
-constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
 
 // An initrd that looks for no image would boot past it.
 void check_place(const AwaitingPlace& place, const std::string& release, const std::string& root) {

@@ -60,6 +60,9 @@ Exit execute(const std::vector<std::string>& words, const Context& context) {
         return Exit::kDone;
     } catch (const Failure& failure) {
         context.notice(failure.what());
+        if (failure.exit() == Exit::kNotSaved) {
+            context.log(failure.what());
+        }
         return failure.exit();
     } catch (const std::bad_alloc&) {
         context.notice("out of memory");

@@ -23,7 +23,8 @@ public:
     Dump(const Options& options, const Context& context)
         : options_(options),
           output_(options.operands.back(), options.force, context.root, context.out),
-          context_{context.root, context.kernel, output_.is_stream() ? context.err : context.out, context.err},
+          context_{context.root, context.kernel, output_.is_stream() ? context.err : context.out, context.err,
+                   context.log},
           maker_(options, output_, context_) {}
 
     void run() {

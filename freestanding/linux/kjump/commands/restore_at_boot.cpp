@@ -149,7 +149,8 @@ void restore_at_boot(const Options& options, const Context& context) {
         left = left.first(1);
         pass_all_over(std::span(found).subspan(1), context);
         restore_found(found[0], options, context, std::move(cipher));
-    } catch (const std::exception&) {
+    } catch (const std::exception& failure) {
+        context.log(failure.what());
         pass_all_over(left, context);
         throw;
     }

@@ -14,6 +14,7 @@
 #include "image/image_cipher.hpp"
 #include "image/key_archive.hpp"
 #include "image/placed_image.hpp"
+#include "machine/guard.hpp"
 
 namespace kjump {
 namespace {
@@ -70,6 +71,7 @@ void leave_reason(const FoundImage& place, const std::string& reason, const std:
 }  // namespace
 
 void save_awaited(const Options& options, const Context& context) {
+    panic_on_hang(context);
     auto found = await_place(*options.awaited, options.core ? kPatienceAwake : kPatience, context.root);
     const Keys keys;
     if (keys.is_terminal()) {

@@ -81,6 +81,7 @@ KernelFacts kernel_facts(const Context& context) {
         const auto& release = facts.kernel.release;
         facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release)), {}};
         facts.saver->resident = resident(context);
+        facts.boot = {boot_initrds(root, release), make_initrds(root)};
     }
     const auto places = image_places(boot_place(root, facts.kernel.release));
     facts.images = find_images(root, places, &facts.has_hidden_disks);

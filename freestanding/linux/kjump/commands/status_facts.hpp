@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "image/find_images.hpp"
+#include "machine/boot_initrds.hpp"
 #include "machine/context.hpp"
 #include "machine/resident_saver.hpp"
 
@@ -31,6 +32,11 @@ struct SaverFacts {
     std::optional<ResidentState> resident;  // nothing if that is not shown
 };
 
+struct BootFacts {
+    std::optional<std::vector<BootInitrd>> initrds;  // nothing if they are not shown
+    std::string make;                                // make_initrds()
+};
+
 struct KernelFacts {
     KernelId kernel;
     std::optional<std::uint64_t> memory_bytes;  // RAM from 1 MiB up; nothing if the firmware's map is not shown
@@ -42,6 +48,7 @@ struct KernelFacts {
     std::optional<std::vector<Slot>> slots;  // nothing if they are not shown
     std::optional<std::uint64_t> chosen;     // slot; nothing if this kernel keeps no choice
     std::optional<SaverFacts> saver;         // nothing if this kernel has no use for one
+    std::optional<BootFacts> boot;           // likewise
     std::vector<FoundImage> images;
     bool has_hidden_disks = false;   // on which images may be, for who may read them
     std::optional<Failure> failure;  // why slots, or what is loaded, cannot be shown; not a missing privilege

@@ -47,6 +47,17 @@ Json json_of(const SaverFacts& saver) {
             {"dead", is(ResidentState::Peer::kDead)}};
 }
 
+const char* word_of(SecretKind kind) { return kind == SecretKind::kKeyFile ? "key_file" : "passphrase"; }
+
+Json json_of(const BootInitrd& initrd) {
+    const bool restores = initrd.place && initrd.secret != kNoKey;
+    const auto kind = initrd.secret == kByPassphrase ? SecretKind::kPassphrase : SecretKind::kKeyFile;
+    return {{"release", initrd.release},
+            {"restores", restores},
+            {"at", restores && *initrd.place != 0 ? Json(*initrd.place) : Json()},
+            {"encrypted", restores && !initrd.secret.empty() ? Json(word_of(kind)) : Json()}};
+}
+
 // Words that stay, whatever describe_state() says.
 const char* word_of(State state) {
     switch (state) {
@@ -67,8 +78,6 @@ const char* word_of(State state) {
     }
     return "passed_over";
 }
-
-const char* word_of(SecretKind kind) { return kind == SecretKind::kKeyFile ? "key_file" : "passphrase"; }
 
 Json json_of(const FoundImage& image) {
     const auto& header = image.header;
@@ -122,6 +131,7 @@ void print_json(std::FILE* out, const KernelFacts& facts) {
                 {"slots", facts.slots ? array_of(*facts.slots) : Json()},
                 {"chosen_slot", or_null(facts.chosen)},
                 {"saver", facts.saver ? json_of(*facts.saver) : Json()},
+                {"boot", facts.boot && facts.boot->initrds ? array_of(*facts.boot->initrds) : Json()},
                 {"images", array_of(facts.images)},
                 {"hidden_disks", facts.has_hidden_disks}});
 }

@@ -69,6 +69,30 @@ std::string describe_saver(const SaverFacts& saver) {
     return describe_installed(saver) + describe_resident(saver.resident.value_or(ResidentState{}));
 }
 
+std::string describe_secret(const std::string& secret) {
+    return secret.empty() ? "not encrypted"
+                          : "encrypted by " + std::string(secret == kByPassphrase ? "a passphrase" : "the key file");
+}
+
+// What a boot of that kernel restores, or why it restores nothing, and what changes that.
+std::string describe_initrd(const BootInitrd& initrd, const std::string& make) {
+    const auto nothing = initrd.release + ": restores no image";
+    const auto anew = "; " + make + " makes the initrd anew";
+    if (initrd.is_of_another_version) {
+        return nothing + " of this kjump" + anew;
+    }
+    if (!initrd.place) {
+        return nothing + "; " + make +
+               " puts kjump into the initrd, and libjump's module if it is built for that kernel";
+    }
+    if (initrd.secret == kNoKey) {
+        return nothing + ", since it has no key: KEY_FILE or PASSPHRASE in /etc/default/kjump is wrong" + anew;
+    }
+    return initrd.release + ": restores an image that is " + describe_secret(initrd.secret) +
+           ", at the start of a disk" +
+           (*initrd.place != 0 ? text(" or %" PRIu64 " bytes from there", *initrd.place) : "");
+}
+
 }  // namespace
 
 void print_words(std::FILE* out, const KernelFacts& facts) {
@@ -93,6 +117,12 @@ void print_words(std::FILE* out, const KernelFacts& facts) {
     }
     if (facts.saver) {
         line("saver", describe_saver(*facts.saver));
+    }
+    if (facts.boot && !facts.boot->initrds) {
+        line("boot", "is shown only to root");
+    }
+    for (std::size_t i = 0; facts.boot && facts.boot->initrds && i < facts.boot->initrds->size(); ++i) {
+        line("boot", describe_initrd((*facts.boot->initrds)[i], facts.boot->make));
     }
     for (const auto& image : facts.images) {
         line("image", image.device + ": " + describe_state(image.header, image.origin));

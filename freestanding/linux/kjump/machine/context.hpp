@@ -13,6 +13,8 @@ struct Context {
     std::string root;  // before /proc and /sys; empty but in tests
     Kernel& kernel;
     std::FILE *out, *err;
+    // Takes a sentence that an administrator should find later, whoever saw it on `err`: main.cpp's is log_error().
+    Notice log = [](const std::string&) {};
 
     // A stream for Progress; null if `quiet`.
     std::FILE* progress(bool quiet) const { return quiet ? nullptr : err; }

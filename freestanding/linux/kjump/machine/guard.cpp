@@ -2,7 +2,11 @@
 #include "machine/guard.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstring>
+
+#include <unistd.h>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -13,6 +17,15 @@ extern "C" const std::uint8_t kjump_guard[], kjump_guard_way_back[], kjump_guard
 
 namespace kjump {
 namespace {
+
+// Of /proc/sys/kernel, by which a kernel that hangs panics where Linux notices that: a task that keeps the processor
+// from all others for 20 seconds, with interrupts off for 10, which takes a PMU's NMI, and one that waits for 120 where
+// no signal reaches it. These are Linux's own times. A disk that is only slow ends no save: who waits for a flush or
+// for a request past the page cache does so in turns of half that time (submit_bio_wait(), blk_io_schedule()). What is
+// left is a page that is not written in all of it, or a lock of a driver: that disk is dead, and going back loses
+// nothing. Nothing of it counts while a saver sleeps: jiffies and sched_clock() stand still, and timekeeping_resume()
+// touches the watchdog.
+constexpr std::array kPanics{"softlockup_panic", "hardlockup_panic", "hung_task_panic"};
 
 std::uint64_t way_back(std::optional<std::uint64_t> given, const std::string& root) {
     const auto entry = given ? given : jump_back_entry(contents(root + "/proc/cmdline"));
@@ -44,6 +57,11 @@ std::uint64_t page_for_crash(const std::string& root) {
     throw Failure(Exit::kKernel, "it keeps no memory below 4 GiB for that (crashkernel=)");
 }
 
+bool has_guard(const std::string& root) {
+    const auto loaded = root + "/sys/kernel/kexec_crash_loaded";
+    return access(loaded.c_str(), R_OK) == 0 && first_line(contents(loaded)) == "1";
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> guard_code(std::uint32_t way_back) {
@@ -60,6 +78,22 @@ void set_guard(std::optional<std::uint64_t> entry, const Context& context) {
         context.kernel.load_for_crash(page, {code, page, kPage});
     } catch (const Failure& failure) {
         throw Failure(failure.exit(), std::string("if this kernel panics, it does not go back: ") + failure.what());
+    }
+}
+
+// Not by the saver's command line (sysctl.kernel.softlockup_panic=1), nor with the guard: while drivers look for their
+// disks one that is slow is no reason to go back. A kernel that was built without one of these watchdogs lacks its
+// name.
+void panic_on_hang(const Context& context) {
+    if (!has_guard(context.root)) {
+        return;
+    }
+    for (const auto* name : kPanics) {
+        const int error = write_once(context.root + "/proc/sys/kernel/" + name, "1");
+        if (error != 0 && error != ENOENT) {
+            context.notice(std::string("if this kernel hangs, it may not go back: ") + name + ": " +
+                           std::strerror(error));
+        }
     }
 }
 

@@ -17,4 +17,7 @@ std::vector<std::uint8_t> guard_code(std::uint32_t way_back);
 // /proc/cmdline has. Throws Failure, with which this kernel runs as well.
 void set_guard(std::optional<std::uint64_t> entry, const Context& context);
 
+// Has a kernel with a guard panic where it notices that it hangs. What hinders that is told in a notice alone.
+void panic_on_hang(const Context& context);
+
 }  // namespace kjump

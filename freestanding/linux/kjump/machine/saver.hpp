@@ -2,9 +2,7 @@
 // The saver: a kernel, and an initrd that saves to where a save is awaited.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "machine/image_version.hpp"
 
@@ -14,27 +12,6 @@ namespace kjump {
 // writes images of that version.
 std::string saver_kernel(const std::string& root, const std::string& release);
 std::string saver_initrd(const std::string& root, const std::string& release, unsigned version = kLastImageVersion);
-
-// Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of
-// kLastImageVersion, as boot/initrd.sh has noted it; 0 if it looks at the start of disks alone, nothing if it looks for
-// none.
-std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
-
-// By what the initrd of a kernel restores encrypted images, and no others.
-struct BootSecret {
-    std::string release;
-    // The SHA-256 of its key file's content in hexadecimal digits, "passphrase", or "none" if it was to have a key and
-    // has none; empty if it takes images that are not encrypted, and no others.
-    std::string secret;
-    bool is_of_this_version = true;  // it knows images of kLastImageVersion
-};
-
-// Of every kernel that is in `root`/boot and whose initrd restores images of any version, as boot/initrd.sh has noted
-// it: a boot may start any of them. That of `running` is the first, noted or not.
-std::vector<BootSecret> boot_secrets(const std::string& root, const std::string& running);
-
-// The command that makes the initrds of all kernels anew, by initramfs-tools or, where that is missing, by dracut.
-std::string make_initrds(const std::string& root);
 
 // What its initrd does when the image is complete.
 enum class Afterwards { kPowerOff, kComeBack };
