@@ -44,9 +44,20 @@ void add_disks(Arguments& argv, const Scenario& scenario, const LogFiles& files)
     constexpr std::uint64_t kSector = 512;
     for (std::size_t i = 0; i < scenario.disks.size(); ++i) {
         const auto image = make_disk_image(scenario.disks[i], i, files, kSector);
-        const auto* bus = scenario.disks[i].bus == Disk::Bus::kIde ? "ide" : "virtio";
-        argv.insert(argv.end(),
-                    {"-drive", std::string("format=raw,if=") + bus + ",file=" + with_doubled_commas(image)});
+        const auto drive = "format=raw,file=" + with_doubled_commas(image) + ",if=";
+        const auto name = "disk" + std::to_string(i);
+        switch (scenario.disks[i].bus) {
+            case Disk::Bus::kIde:
+                argv.insert(argv.end(), {"-drive", drive + "ide"});
+                break;
+            case Disk::Bus::kVirtio:
+                argv.insert(argv.end(), {"-drive", drive + "virtio"});
+                break;
+            case Disk::Bus::kNvme:
+                argv.insert(argv.end(),
+                            {"-drive", drive + "none,id=" + name, "-device", "nvme,drive=" + name + ",serial=" + name});
+                break;
+        }
     }
 }
 

@@ -83,8 +83,10 @@ Disk parse_disk(const ScenarioLine& line) {
     Disk disk;
     if (bus == "virtio") {
         disk.bus = Disk::Bus::kVirtio;
+    } else if (bus == "nvme") {
+        disk.bus = Disk::Bus::kNvme;
     } else if (bus != "ide") {
-        throw ScenarioError(line.where + "a disk is on the bus ide or virtio, not `" + bus + "`");
+        throw ScenarioError(line.where + "a disk is on the bus ide, virtio or nvme, not `" + bus + "`");
     }
     if (content == "empty") {
         disk.size_bytes = parse_size(line, rest);

@@ -54,6 +54,19 @@ TEST_CASE_METHOD(Fixture, "commas in modules are doubled") {
     CHECK(value("-initrd") == "/one x,, y,/two");
 }
 
+TEST_CASE_METHOD(Fixture, "each disk is on its bus") {
+    const auto disk = [](Disk::Bus bus) { return Disk{bus, Disk::Content::kKeep, "/a,b", 0}; };
+    scenario.disks = {disk(Disk::Bus::kIde)};
+    CHECK(value("-drive") == "format=raw,file=/a,,b,if=ide");
+    scenario.disks = {disk(Disk::Bus::kVirtio)};
+    CHECK(value("-drive") == "format=raw,file=/a,,b,if=virtio");
+    CHECK(value("-device") == "isa-debug-exit,iobase=0xf4,iosize=1");
+    scenario.disks.push_back(disk(Disk::Bus::kNvme));
+    const auto words = arguments();
+    CHECK(std::ranges::count(words, "format=raw,file=/a,,b,if=none,id=disk1") == 1);
+    CHECK(std::ranges::count(words, "nvme,drive=disk1,serial=disk1") == 1);
+}
+
 TEST_CASE_METHOD(Fixture, "the firmware boots from a disk if there is nothing else") {
     scenario.kernel.clear();
     CHECK(std::ranges::count(arguments(), "-kernel") == 0);

@@ -9,6 +9,24 @@ await() {
     done
 }
 
+# disk_on BUS BYTES: waits for the disk of that size on that bus, a scenario's, and prints its name. Of two disks of a kind
+# either may be found first, and has the first name then.
+disk_on() {
+    case $1 in
+        ide) disk_on_kind=sd ;;
+        virtio) disk_on_kind=vd ;;
+        nvme) disk_on_kind=nvme ;;
+    esac
+    while :; do
+        for disk_on_folder in "/sys/block/$disk_on_kind"*; do
+            [ "$(cat "$disk_on_folder/size" 2>/dev/null)" = $(($2 / 512)) ] || continue
+            echo "${disk_on_folder##*/}"
+            return
+        done
+        sleep 0.1
+    done
+}
+
 use_disk() {
     mkdir -p "/mnt/$1"
     /sbin/mke2fs -q -F -t ext4 "/dev/$1" && mount -t ext4 "/dev/$1" "/mnt/$1" && rewrite "$1"
