@@ -13,6 +13,8 @@ struct c_pages {
     unsigned char in_use[C_PAGES];
     unsigned next;    /* pages are given upwards, each once */
     unsigned limit;   /* allocations from here on fail */
+    unsigned maps;    /* calls of map_page */
+    unsigned zeroed;  /* pages are given full of zeros */
     unsigned misuses; /* pages freed that were not in use, addresses mapped that are no page */
 };
 

@@ -14,11 +14,17 @@ static unsigned number_of(uint64_t physical) {
 
 static LIBJUMP_ABI uint64_t allocate_page(void* context) {
     struct c_pages* pages = context;
+    unsigned i;
     if (pages->next >= pages->limit || pages->next >= C_PAGES) {
         return 0;
     }
     pages->in_use[pages->next] = 1;
-    contents.bytes[pages->next][4095] = 0xa5; /* contents do not matter, unless zeroed is set */
+    for (i = 0; pages->zeroed && i < 4096; ++i) {
+        contents.bytes[pages->next][i] = 0;
+    }
+    if (!pages->zeroed) {
+        contents.bytes[pages->next][4095] = 0xa5; /* contents do not matter, says libjump.h */
+    }
     return C_PAGES_START + 4096u * pages->next++;
 }
 
@@ -35,6 +41,7 @@ static LIBJUMP_ABI void free_page(void* context, uint64_t physical) {
 static LIBJUMP_ABI void* map_page(void* context, uint64_t physical) {
     struct c_pages* pages = context;
     const unsigned number = number_of(physical);
+    ++pages->maps;
     if (number == C_PAGES || physical % 4096 != 0 || !pages->in_use[number]) {
         ++pages->misuses;
         return contents.bytes[0];
@@ -49,6 +56,8 @@ void c_pages_start(struct c_pages* pages, struct libjump_memory* memory) {
     }
     pages->next = 0;
     pages->limit = C_PAGES;
+    pages->maps = 0;
+    pages->zeroed = 0;
     pages->misuses = 0;
     memory->context = pages;
     memory->allocate_page = allocate_page;
