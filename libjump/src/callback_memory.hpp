@@ -30,7 +30,7 @@ public:
         __builtin_memcpy(at_address<char>(at), data, bytes);
     }
     void clear(PhysAddr at, std::uint32_t bytes) { __builtin_memset(at_address<char>(at), 0, bytes); }
-    [[nodiscard]] bool gives_zeros() const { return callbacks_.zeroed != 0; }
+    [[nodiscard]] bool gives_zeros() const { return callbacks_.zeroed == 1; }
 
 private:
     template <class T>

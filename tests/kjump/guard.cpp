@@ -154,6 +154,18 @@ TEST_CASE("guard: what hinders it is told") {
     }
 }
 
+TEST_CASE("kjump guard sets it, and says by its status what hinders that") {
+    Saver saver;
+    CHECK(saver.run({"guard", "--entry=0x6000010"}) == Exit::kDone);
+    const auto& bytes = saver.kernel.crash.at(kRegion);
+    const auto code = guard_code(0x6000010);
+    CHECK(std::equal(code.begin(), code.end(), bytes.begin()));
+    saver.kernel.crash.clear();
+    saver.set_command_line("console=ttyS0");
+    CHECK(saver.run({"guard"}) == Exit::kNoPeer);
+    saver.has_no_guard("this kernel was not entered by a jump");
+}
+
 TEST_CASE("guard: why the kernel takes no crash kernel") {
     CHECK(crash_failure(EADDRNOTAVAIL).exit() == Exit::kKernel);
     CHECK_THAT(crash_failure(EPERM).what(), Contains("not permitted; only root") && Contains("locked down"));

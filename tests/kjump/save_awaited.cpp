@@ -50,6 +50,19 @@ TEST_CASE("save --awaited: the image is of the machine that was left, whatever t
     }
 }
 
+TEST_CASE("save --awaited: a kernel with a guard panics from then on if it hangs") {
+    for (const std::string loaded : {"0", "1"}) {
+        Saver machine;
+        const auto watchdog = machine.folder / "proc/sys/kernel/softlockup_panic";
+        write_text(watchdog, "0\n");
+        std::filesystem::create_directories(machine.folder / "sys/kernel");
+        write_text(machine.folder / "sys/kernel/kexec_crash_loaded", loaded + "\n");
+        add_disk(machine, "sda", awaited());
+        CHECK(machine.save() == Exit::kDone);
+        CHECK(contents(watchdog).substr(0, 1) == loaded);
+    }
+}
+
 TEST_CASE("save --awaited: the disk with the id is found among others, and has the image") {
     Saver machine;
     auto other = awaited(kOtherId);

@@ -124,7 +124,7 @@ struct libjump_memory {
     /* Virtual address of a page that allocate_page gave, valid until freed, of a page of a list to be checked, or, for
      * libjump_prepare(), of the page tables in CR3 that map libjump's text and control_page_virtual. */
     void*(LIBJUMP_ABI* map_page)(void* context, uint64_t physical);
-    /* 1: each page that allocate_page gives is full of zeros, and none is cleared; 0: contents do not matter. */
+    /* 1: each page that allocate_page gives is full of zeros, so that hardly one is cleared; 0: contents do not matter. */
     uint32_t zeroed;
 };
 

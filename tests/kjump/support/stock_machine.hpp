@@ -26,7 +26,8 @@ inline std::string boot_line(const std::string& kernel, const std::string& words
 }
 inline std::string no_boot(const std::string& kernel) {
     return boot_line(kernel, "restores no image; " + kMake +
-                                 " puts kjump into the initrd, and libjump's module if it is built for that kernel");
+                                 " puts kjump into the initrd, and libjump's module if it is built for that kernel, "
+                                 "unless /etc/default/kjump says RESTORE=no");
 }
 
 class StockMachine : public FakeMachine {

@@ -83,7 +83,8 @@ std::string describe_initrd(const BootInitrd& initrd, const std::string& make) {
     }
     if (!initrd.place) {
         return nothing + "; " + make +
-               " puts kjump into the initrd, and libjump's module if it is built for that kernel";
+               " puts kjump into the initrd, and libjump's module if it is built for that kernel, unless "
+               "/etc/default/kjump says RESTORE=no";
     }
     if (initrd.secret == kNoKey) {
         return nothing + ", since it has no key: KEY_FILE or PASSPHRASE in /etc/default/kjump is wrong" + anew;

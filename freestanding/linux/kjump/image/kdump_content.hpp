@@ -38,7 +38,7 @@ public:
     std::vector<KernelMapping> mappings() const { return mappings_in(sub_header_, header_.kdump, name_); }
 
 private:
-    // Read again and again, so that its room is taken once.
+    // Filled again and again, so that the room of its bytes is taken once.
     struct Chunk {
         std::vector<PageDescriptor> descriptors;
         std::uint64_t offset = 0;  // of the data

@@ -7,8 +7,8 @@
 namespace kjump {
 namespace {
 
-// Of a command line, what is about file systems, memory, a crash, the screen or a boot loader, and not about the
-// machine. A word that ends with '=' or '.' stands for all that begin with it.
+// Of a command line, what is about file systems, memory, crashes and what counts as one, the screen or a boot loader,
+// and not about the machine. A word that ends with '=' or '.' stands for all that begin with it.
 constexpr std::array kNotForSaver{
     "BOOT_IMAGE=",
     "boot=",
@@ -18,9 +18,11 @@ constexpr std::array kNotForSaver{
     "crashkernel=",
     "default_hugepagesz=",
     "elfcorehdr=",
+    "hardlockup_panic=",
     "hugepages=",
     "hugepagesz=",
     "hugetlb_cma=",
+    "hung_task_panic=",
     "init=",
     "initrd=",
     "iomem=",
@@ -35,8 +37,13 @@ constexpr std::array kNotForSaver{
     "memmap=",
     "memtest=",
     "movablecore=",
+    "nmi_watchdog=",
     "noresume",
+    "nosoftlockup",
+    "nowatchdog",
     "numa=",
+    "panic_on_taint=",
+    "panic_on_warn",
     "rd.",
     "rdinit=",
     "reserve_mem=",
@@ -48,10 +55,12 @@ constexpr std::array kNotForSaver{
     "rootflags=",
     "rootfstype=",
     "rw",
+    "softlockup_panic=",
     "splash",
     "sysctl.",
     "systemd.",
     "trace_buf_size=",
+    "watchdog_thresh=",
 };
 
 // What the guard needs (guard.hpp): memory, which Linux finds at a multiple of 16 MiB; one processor, the one that this
