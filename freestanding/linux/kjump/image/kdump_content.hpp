@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // The memory in an image that is a kdump-compressed file. Nothing of it is given to anybody before it was found to be
-// what was saved, but by read_dump(). So it is not read by libkdumpfile, which knows no digests; the tests compare both.
+// what was saved, but by read_dump(). So it is not read by libkdumpfile, which knows no digests; a test compares both.
 #pragma once
 
 #include <functional>
