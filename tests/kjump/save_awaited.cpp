@@ -55,7 +55,6 @@ TEST_CASE("save --awaited: a kernel with a guard panics from then on if it hangs
         Saver machine;
         const auto watchdog = machine.folder / "proc/sys/kernel/softlockup_panic";
         write_text(watchdog, "0\n");
-        std::filesystem::create_directories(machine.folder / "sys/kernel");
         write_text(machine.folder / "sys/kernel/kexec_crash_loaded", loaded + "\n");
         add_disk(machine, "sda", awaited());
         CHECK(machine.save() == Exit::kDone);

@@ -32,7 +32,6 @@ public:
             set_guard({}, context);
         } catch (const Failure&) {
         }
-        std::filesystem::create_directories(folder / "sys/kernel");
         write_text(folder / "sys/kernel/kexec_crash_loaded", kernel.crash.empty() ? "0\n" : "1\n");
         panic_on_hang(context);
         std::fclose(out);

@@ -21,17 +21,30 @@ kjump_warn() {
     echo "W: kjump: $1" >&2
 }
 
-# kjump_restores: whether boots are to restore images, RESTORE of /etc/default/kjump.
-kjump_restores() (
-    RESTORE=
+# kjump_is_yes NAME DEFAULT: what NAME of /etc/default/kjump says, or DEFAULT if it says nothing: yes or no. In a shell of
+# its own, since that file may set anything.
+kjump_is_yes() (
+    eval "$1="
     # shellcheck source=/dev/null
     [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
-    case $RESTORE in
-        '' | yes) ;;
+    eval "answer=\${$1:-$2}"
+    # shellcheck disable=SC2154 # eval sets it
+    case $answer in
         no) exit 1 ;;
-        *) kjump_warn "RESTORE is neither yes nor no, and taken as yes" ;;
+        yes) ;;
+        *) kjump_warn "$1 is neither yes nor no, and taken as yes" ;;
     esac
 )
+
+# kjump_restores: whether boots are to restore images.
+kjump_restores() {
+    kjump_is_yes RESTORE yes
+}
+
+# kjump_asks: whether a boot is to ask for a passphrase.
+kjump_asks() {
+    kjump_is_yes PASSPHRASE no
+}
 
 # kjump_place: bytes from the start of its disk to where the image is, IMAGE of /etc/default/kjump; 0 if it is at the start
 # of a disk or partition, which every boot looks at. In a shell of its own, since that file may set anything.
@@ -73,18 +86,6 @@ kjump_read_by_others() (
         '' | *[4567]? | *[4567]) exit 0 ;;
     esac
     exit 1
-)
-
-# kjump_asks: whether a boot is to ask for a passphrase, PASSPHRASE of /etc/default/kjump.
-kjump_asks() (
-    PASSPHRASE=
-    # shellcheck source=/dev/null
-    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
-    case $PASSPHRASE in
-        '' | no) exit 1 ;;
-        yes) ;;
-        *) kjump_warn "PASSPHRASE is neither yes nor no, and taken as yes" ;;
-    esac
 )
 
 # kjump_secret FOLDER FILE RELEASE: by what the initrd of that kernel, which is made in FOLDER and becomes FILE, restores

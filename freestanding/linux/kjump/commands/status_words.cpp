@@ -121,9 +121,10 @@ void print_words(std::FILE* out, const KernelFacts& facts) {
     }
     if (facts.boot && !facts.boot->initrds) {
         line("boot", "is shown only to root");
-    }
-    for (std::size_t i = 0; facts.boot && facts.boot->initrds && i < facts.boot->initrds->size(); ++i) {
-        line("boot", describe_initrd((*facts.boot->initrds)[i], facts.boot->make));
+    } else if (facts.boot) {
+        for (const auto& initrd : *facts.boot->initrds) {
+            line("boot", describe_initrd(initrd, facts.boot->make));
+        }
     }
     for (const auto& image : facts.images) {
         line("image", image.device + ": " + describe_state(image.header, image.origin));
