@@ -46,6 +46,12 @@ by_saver() {
         --append="no_timer_check loglevel=4 run=/bin/stock-saver$(printf ',%s' "$@")" "$by_saver_image"
 }
 
+# dump_by_saver WORD...: kjump dump, by such a saver in 192 MiB.
+dump_by_saver() {
+    kjump dump --quiet --size=192M --kernel=/dev/vda --initrd=/dev/vdb \
+        --append="no_timer_check loglevel=4 run=/bin/stock-saver" "$@"
+}
+
 # boot_resident SIZE [WORD]...: a saver that sleeps in SIZE, for by_saver with resident for a size.
 boot_resident() {
     boot_resident_size=$1
