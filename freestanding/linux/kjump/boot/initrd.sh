@@ -36,8 +36,12 @@ kjump_is_yes() (
     esac
 )
 
-# kjump_restores: whether boots are to restore images.
+# kjump_restores: whether boots are to restore images, which they cannot if nobody knows what was wanted.
 kjump_restores() {
+    if [ -r /etc/default/kjump ] && ! sh -n /etc/default/kjump; then
+        kjump_warn "no boot restores an image: /etc/default/kjump is no shell script"
+        return 1
+    fi
     kjump_is_yes RESTORE yes
 }
 
