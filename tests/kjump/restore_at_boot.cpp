@@ -41,6 +41,14 @@ TEST_CASE("restore --at-boot: of two the newest is restored, when the older one 
     }
 }
 
+TEST_CASE("restore --at-boot: that memory ran out is a sentence in the log too") {
+    Boot machine;
+    machine.add("sda");
+    machine.kernel.on_load = [] { throw std::bad_alloc(); };
+    CHECK(machine.restore() == Exit::kIo);
+    CHECK(machine.logged == std::vector<std::string>{"out of memory"});
+}
+
 TEST_CASE("restore --at-boot: an image that is refused is passed over, and no older one is taken") {
     Boot machine;
     const auto disk = machine.add("sda", 1), older = machine.add("sdb");

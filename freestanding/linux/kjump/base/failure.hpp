@@ -35,6 +35,9 @@ private:
     Exit exit_;
 };
 
+// What the user reads of a failure, be it that memory ran out or a fault of kjump itself.
+std::string sentence_of(const std::exception& failure);
+
 // Takes a sentence that the user should read although nothing failed.
 using Notice = std::function<void(const std::string&)>;
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include "base/failure.hpp"
 
@@ -15,6 +16,16 @@ namespace kjump {
 void fail_io(const std::string& name) { throw Failure(Exit::kIo, name + ": " + std::strerror(errno)); }
 
 void refuse_target(const std::string& name, const std::string& why) { throw Failure(Exit::kTarget, name + ": " + why); }
+
+std::string sentence_of(const std::exception& failure) {
+    if (dynamic_cast<const Failure*>(&failure) != nullptr) {
+        return failure.what();
+    }
+    if (dynamic_cast<const std::bad_alloc*>(&failure) != nullptr) {
+        return "out of memory";
+    }
+    return std::string("a fault of kjump itself: ") + failure.what();
+}
 
 std::string text(const char* format, ...) {
     std::va_list arguments;

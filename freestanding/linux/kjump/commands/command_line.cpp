@@ -64,11 +64,8 @@ Exit execute(const std::vector<std::string>& words, const Context& context) {
             context.log(failure.what());
         }
         return failure.exit();
-    } catch (const std::bad_alloc&) {
-        context.notice("out of memory");
-        return Exit::kIo;
     } catch (const std::exception& exception) {
-        context.notice(std::string("a fault of kjump itself: ") + exception.what());
+        context.notice(sentence_of(exception));
         return Exit::kIo;
     }
 }

@@ -157,7 +157,7 @@ void Departure::leave(const std::function<void()>& jump) {
     try {
         jump();
     } catch (const std::exception& failure) {
-        leave_reason(failure.what());
+        leave_reason(sentence_of(failure));
         throw;
     }
 }

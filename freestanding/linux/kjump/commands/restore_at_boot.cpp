@@ -150,7 +150,7 @@ void restore_at_boot(const Options& options, const Context& context) {
         pass_all_over(std::span(found).subspan(1), context);
         restore_found(found[0], options, context, std::move(cipher));
     } catch (const std::exception& failure) {
-        context.log(failure.what());
+        context.log(sentence_of(failure));
         pass_all_over(left, context);
         throw;
     }

@@ -79,7 +79,7 @@ void Restorer::attempt(const char* otherwise, const auto& step) const {
     try {
         step();
     } catch (const std::exception& failure) {
-        context_.notice(placed_.name() + ": " + otherwise + ": " + failure.what());
+        context_.notice(placed_.name() + ": " + otherwise + ": " + sentence_of(failure));
     }
 }
 

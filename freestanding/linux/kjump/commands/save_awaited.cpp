@@ -82,7 +82,7 @@ void save_awaited(const Options& options, const Context& context) {
         save_to(&found, cipher ? &*cipher : nullptr, options, context, [&] { return keys.end_asked(); });
     } catch (const std::exception& failure) {
         try {
-            leave_reason(found, failure.what(), context.root);
+            leave_reason(found, sentence_of(failure), context.root);
         } catch (const Failure& second) {
             context.notice(second.what());
         }

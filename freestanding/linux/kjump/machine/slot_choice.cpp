@@ -19,7 +19,7 @@ SlotChoice::~SlotChoice() {
     try {
         context_.kernel.choose_slot(before_);
     } catch (const std::exception& failure) {
-        context_.notice(text("slot %" PRIu64 " is not chosen again: ", before_) + failure.what());
+        context_.notice(text("slot %" PRIu64 " is not chosen again: ", before_) + sentence_of(failure));
     }
 }
 
