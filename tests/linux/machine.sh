@@ -6,11 +6,16 @@
 export LC_ALL=C # a point in numbers, wherever this runs
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd "$1" && pwd)
+
+# kernel_of SERIES and initramfs_of SERIES: a stock one's.
+kernel_of() { echo "$build/linux/stock-$1/kernel/vmlinuz"; }
+initramfs_of() { echo "$build/linux/stock-$1/initramfs.cpio.zst"; }
+
 bzimage=$build/linux/$2/bzImage
 initramfs=$build/linux/initramfs.cpio.gz
 if [[ $2 == stock-* ]]; then
-    bzimage=$build/linux/$2/kernel/vmlinuz
-    initramfs=$build/linux/$2/initramfs.cpio.zst
+    bzimage=$(kernel_of "${2#stock-}")
+    initramfs=$(initramfs_of "${2#stock-}")
 fi
 
 give_up() {
