@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // kjump find, and kjump restore --at-boot where that finds nothing.
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include "support/boot.hpp"
 #include "support/loop_device.hpp"
@@ -17,6 +18,20 @@ TEST_CASE("find, restore --at-boot: a machine without an image goes on booting")
     CHECK(machine.said() == kNone);
     CHECK(machine.run({"find"}) == Exit::kDamaged);
     CHECK(machine.said() == "kjump: no disk here has an image\n");
+}
+
+TEST_CASE("find: whoever may not read every disk is not told that there is no image") {
+    Boot machine;
+    const auto disk = machine.add("sda");
+    std::filesystem::permissions(disk, std::filesystem::perms::none);
+    std::filesystem::permissions(machine.folder.path(), std::filesystem::perms::all);
+    std::filesystem::remove(machine.folder / "said");
+    const bool is_root = geteuid() == 0;
+    REQUIRE((!is_root || seteuid(65534) == 0));
+    const auto exit = machine.run({"find"});
+    REQUIRE((!is_root || seteuid(0) == 0));
+    CHECK(exit == Exit::kIo);
+    CHECK(machine.said() == "kjump: no disk that you may read has an image, and some you may not read\n");
 }
 
 TEST_CASE("find, restore --at-boot: snapshots, and images that are not complete, are not for a boot") {

@@ -36,8 +36,8 @@ TEST_CASE("hibernate, snapshot: their options are a saver's") {
 
 TEST_CASE("hibernate, snapshot: what makes no sense is refused") {
     for (const std::string command : {"hibernate", "snapshot"}) {
-        refused(command + " takes 1 operand, not 0", {command});
-        refused(command + " takes 1 operand, not 2", {command, "/dev/sda3", "/dev/sdb3"});
+        refused(command + " takes IMAGE, a partition, volume or file, not 0 operands", {command});
+        refused(command + " takes IMAGE, a partition, volume or file, not 2 operands", {command, "/dev/sda3", "/dev/sdb3"});
         refused("an operand is empty", {command, ""});
         refused("--kernel= names no file", {command, "--kernel=", "/dev/sda3"});
         refused("--initrd= names no file", {command, "--initrd=", "/dev/sda3"});
@@ -58,19 +58,19 @@ TEST_CASE("make-saver, find: they take no operands") {
     CHECK(parse_options({"make-saver"}).command == "make-saver");
     CHECK(parse_options({"find", "--at-boot"}).at_boot);
     CHECK_FALSE(parse_options({"find"}).at_boot);
-    refused("make-saver takes 0 operands, not 1", {"make-saver", "6.1.0"});
+    refused("make-saver takes no operand", {"make-saver", "6.1.0"});
     refused("make-saver has no option --force", {"make-saver", "--force"});
     CHECK(parse_options({"find", "--at=4096"}).at == 4096);
     CHECK_FALSE(parse_options({"find"}).at);
-    refused("find takes 0 operands, not 1", {"find", "/dev/sda3"});
+    refused("find takes no operand", {"find", "/dev/sda3"});
     refused("find has no option --pass-over", {"find", "--pass-over"});
     refused("--at-boot takes no value", {"find", "--at-boot=1"});
 }
 
 TEST_CASE("locate: it takes one file") {
     CHECK(parse_options({"locate", "/var/image"}).operands == std::vector<std::string>{"/var/image"});
-    refused("locate takes 1 operand, not 0", {"locate"});
-    refused("locate takes 1 operand, not 2", {"locate", "a", "b"});
+    refused("locate takes IMAGE, a partition, volume or file, not 0 operands", {"locate"});
+    refused("locate takes IMAGE, a partition, volume or file, not 2 operands", {"locate", "a", "b"});
     refused("locate has no option --at", {"locate", "--at=0", "a"});
 }
 
@@ -82,10 +82,10 @@ TEST_CASE("save --awaited: a place takes that of a target") {
     CHECK(parse_options({"save", "--awaited=" + kIdDigits + "@1048576", "a"}).awaited->at == 1048576);
     CHECK(options.operands == std::vector<std::string>{"/proc/vmcore"});
     CHECK_FALSE(parse_options({"save", "a", "b"}).awaited);
-    refused("save takes 1 operand, not 2", {"save", "--awaited=" + kPlaceWords, "/proc/vmcore", "/dev/sda3"});
-    refused("save takes 1 operand, not 0", {"save", "--awaited=" + kPlaceWords});
-    refused("save takes 2 operands, not 0", {"save"});
-    refused("save takes 2 operands, not 3", {"save", "a", "b", "c"});
+    refused("save takes SOURCE, not 2 operands", {"save", "--awaited=" + kPlaceWords, "/proc/vmcore", "/dev/sda3"});
+    refused("save takes SOURCE, not 0 operands", {"save", "--awaited=" + kPlaceWords});
+    refused("save takes SOURCE and TARGET, not 0 operands", {"save"});
+    refused("save takes SOURCE and TARGET, not 3 operands", {"save", "a", "b", "c"});
     refused("--awaited needs a value", {"save", "--awaited", "a"});
     refused("--awaited is given twice", {"save", "--awaited=" + kPlaceWords, "--awaited=" + kPlaceWords, "a"});
     for (const auto& words : {std::string(), kIdDigits, kPlaceWords.substr(1), kIdDigits + "0@0", kPlaceWords + ",off",
@@ -100,9 +100,9 @@ TEST_CASE("restore --at-boot: the machine's disks take the place of an image") {
     CHECK((options.at_boot && options.pass_over && options.quiet && options.discard_waiting));
     CHECK(options.operands.empty());
     CHECK_FALSE(parse_options({"restore", "--at-boot"}).pass_over);
-    refused("restore takes 0 operands, not 1", {"restore", "--at-boot", "image"});
-    refused("restore takes 1 operand, not 2", {"restore", "--at-boot", "--pass-over", "image", "other"});
-    refused("restore takes 1 operand, not 0", {"restore"});
+    refused("restore takes no operand", {"restore", "--at-boot", "image"});
+    refused("restore takes IMAGE, a partition, volume or file, not 2 operands", {"restore", "--at-boot", "--pass-over", "image", "other"});
+    refused("restore takes IMAGE, a partition, volume or file, not 0 operands", {"restore"});
     for (const auto* option : {"--check", "--no-jump", "--again"}) {
         refused("--at-boot takes neither --check, --no-jump nor --again", {"restore", "--at-boot", option});
     }

@@ -264,7 +264,7 @@ TEST_CASE("load: what cannot be is refused") {
         CHECK(machine.kernel.chosen == 2);
     };
     const auto& file = machine.file;
-    refused(Exit::kUsage, {}, "load takes 1 operand, not 0");
+    refused(Exit::kUsage, {}, "load takes KERNEL, not 0 operands");
     refused(Exit::kUsage, {"--size=0", file}, "--size=0 is no number of bytes");
     refused(Exit::kUsage, {"--initrd=", file}, "--initrd= names no file");
     refused(Exit::kUsage, {"--slot=8", "--size=8M", file}, "this kernel has 8 slots");

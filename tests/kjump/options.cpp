@@ -53,10 +53,10 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("there is no command --", {"--", "--help"});
     refused("an operand is empty", {"save", "", "b"});
     refused("an operand is empty", {"status", ""});
-    refused("save takes 2 operands, not 1", {"save", "a"});
-    refused("restore takes 1 operand, not 2", {"restore", "a", "b"});
-    refused("switch takes 0 operands, not 1", {"switch", "a"});
-    refused("unload takes 0 operands, not 1", {"unload", "a"});
+    refused("save takes SOURCE and TARGET, not 1 operand", {"save", "a"});
+    refused("restore takes IMAGE, a partition, volume or file, not 2 operands", {"restore", "a", "b"});
+    refused("switch takes no operand", {"switch", "a"});
+    refused("unload takes no operand", {"unload", "a"});
     refused("run has no option --slot", {"run", "--slot=1", "a"});
     refused("--dump=0x10000000000000,1 is no address", {"run", "--dump=0x10000000000000,1", "a"});
     refused("--timeout=86401 is no number of seconds from 1 to 86400", {"run", "--timeout=86401", "a"});

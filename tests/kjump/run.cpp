@@ -61,7 +61,7 @@ TEST_CASE("run: what cannot be is refused before anything is touched") {
         CHECK(machine.kernel.chosen == 2);
     };
     refused(Exit::kIo, {"/nonexistent"}, "/nonexistent: No such file");
-    refused(Exit::kUsage, {}, "run takes 1 operand, not 0");
+    refused(Exit::kUsage, {}, "run takes PROGRAM, not 0 operands");
     refused(Exit::kUsage, {"--at=here", machine.file}, "--at=here is no number");
     refused(Exit::kUsage, {"--timeout=0", machine.file}, "--timeout=0 is no number of seconds from 1 to 86400");
     refused(Exit::kKernel, {"--timeout=1", machine.file},

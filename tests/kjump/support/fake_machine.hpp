@@ -34,9 +34,13 @@ public:
     }
     void set_command_line(const std::string& words) { write_text(folder / "proc/cmdline", words + "\n"); }
 
-    // Runs kjump; what it prints is in said() afterwards.
+    // Runs kjump; what it prints is in said() afterwards, but for its progress, which a slow machine sees.
     Exit run(const std::vector<std::string>& words) { return run_on(kernel, words); }
-    Exit run_on(Kernel& running, const std::vector<std::string>& words) {
+    Exit run_on(Kernel& running, std::vector<std::string> words) {
+        const bool has_progress = !words.empty() && (words[0] == "save" || words[0] == "restore" || words[0] == "dump");
+        if (has_progress && std::ranges::find(words, "--quiet") == words.end()) {
+            words.insert(words.begin() + 1, "--quiet");
+        }
         auto* const out = std::fopen((folder / "said").c_str(), "w");
         const auto exit = kjump::execute(words, {folder.path(), running, out, out,
                                                  [this](const std::string& sentence) { logged.push_back(sentence); }});

@@ -21,11 +21,13 @@ void refuse(const std::string& why) { throw Failure(Exit::kUsage, why + "; kjump
 namespace {
 
 constexpr std::size_t kAny = SIZE_MAX;
+constexpr auto* kImage = "IMAGE, a partition, volume or file";
 
 struct Command {
     std::string name;
     std::vector<std::string> options;
-    std::size_t least, most;  // operands
+    std::size_t least, most;    // operands
+    std::string operands = {};  // what they are, where there has to be one
 };
 
 const Command kCommands[] = {
@@ -33,37 +35,41 @@ const Command kCommands[] = {
      {"--append", "--comment", "--compression", "--drop-caches", "--force", "--initrd", "--kernel", "--key-file",
       "--passphrase", "--size"},
      1,
-     1},
+     1,
+     kImage},
     {"snapshot",
      {"--append", "--comment", "--compression", "--drop-caches", "--force", "--initrd", "--kernel", "--key-file",
       "--passphrase", "--size"},
      1,
-     1},
+     1,
+     kImage},
     {"dump",
      {"--append", "--force", "--format", "--initrd", "--kernel", "--key-file", "--quiet", "--size", "--through"},
      1,
-     2},
+     2,
+     "FILE, or IMAGE and FILE"},
     {"make-saver", {"--append", "--if-missing", "--initrd", "--kernel", "--resident", "--size"}, 0, 0},
     {"guard", {"--entry"}, 0, 0},
-    {"task", {"--core"}, 1, 1},
+    {"task", {"--core"}, 1, 1, "MEMORY"},
     {"find", {"--at", "--at-boot"}, 0, 0},
-    {"locate", {}, 1, 1},
+    {"locate", {}, 1, 1, kImage},
     {"save",
      {"--awaited", "--comment", "--compression", "--core", "--encrypted", "--entry", "--force", "--quiet",
       "--same-kernel", "--vmcoreinfo"},
      1,
      2},
-    {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1},
+    {"load", {"--append", "--at", "--initrd", "--size", "--slot", "--vmcore"}, 1, 1, "KERNEL"},
     {"restore",
      {"--again", "--at", "--at-boot", "--check", "--discard-waiting", "--key-file", "--no-jump", "--passphrase",
       "--pass-over", "--quiet"},
      0,
-     1},
+     1,
+     kImage},
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
-    {"status", {"--json"}, 0, 1},
+    {"status", {"--json"}, 0, 1, kImage},
     {"bios", {}, 1, kAny},
-    {"run", {"--at", "--dump", "--entry", "--long-mode", "--timeout"}, 1, 1},
+    {"run", {"--at", "--dump", "--entry", "--long-mode", "--timeout"}, 1, 1, "PROGRAM"},
     {"window", {"--at", "--kind", "--size"}, 0, kAny},
 };
 
@@ -94,20 +100,23 @@ void take_option(Options& options, const Command& command, const std::string& wo
 
 void check_operands(const Options& options, const Command& command) {
     auto least = command.least, most = command.most;
+    auto operands = command.operands;
     // Of these the id, or the machine that boots, knows the image.
     if (command.name == "save") {
         least = most = options.awaited ? 1 : 2;
+        operands = options.awaited ? "SOURCE" : "SOURCE and TARGET";
     } else if (command.name == "restore") {
         least = options.at_boot ? 0 : 1;
         most = options.at_boot && !options.pass_over ? 0 : 1;
     }
-    if (options.operands.size() < least || options.operands.size() > most) {
-        if (command.name == "dump") {
-            refuse(text("dump takes FILE, or IMAGE and FILE, not %zu operands", options.operands.size()));
+    const auto count = options.operands.size();
+    if (count < least || count > most) {
+        const auto takes = command.name + " takes ";
+        if (most == 0) {
+            refuse(takes + "no operand");
         }
-        refuse(command.name + (most == kAny ? std::string(" takes words: int=VECTOR eax=VALUE ...")
-                                            : text(" takes %zu operand%s, not %zu", most, most == 1 ? "" : "s",
-                                                   options.operands.size())));
+        refuse(takes + (most == kAny ? "words: int=VECTOR eax=VALUE ..." : operands) +
+               text(", not %zu operand%s", count, count == 1 ? "" : "s"));
     }
 }
 

@@ -22,8 +22,8 @@ namespace kjump {
 namespace {
 
 // At the start of disks, and where --at says that a file is on one of them.
-std::vector<FoundImage> images(const Options& options, const Context& context) {
-    auto found = find_images(context.root, image_places(options.at));
+std::vector<FoundImage> images(const Options& options, const Context& context, bool* hidden = nullptr) {
+    auto found = find_images(context.root, image_places(options.at), hidden);
     if (options.at_boot) {
         keep_for_boot(found, context.notices());
     }
@@ -111,8 +111,12 @@ std::optional<ImageCipher> choose(std::span<FoundImage> images, const Options& o
 }  // namespace
 
 void find(const Options& options, const Context& context) {
-    const auto found = images(options, context);
+    bool hidden = false;
+    const auto found = images(options, context, &hidden);
     if (found.empty()) {
+        if (hidden) {
+            throw Failure(Exit::kIo, "no disk that you may read has an image, and some you may not read");
+        }
         throw Failure(Exit::kDamaged,
                       options.at_boot ? "no disk has an image for this boot" : "no disk here has an image");
     }
