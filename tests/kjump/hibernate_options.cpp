@@ -37,7 +37,8 @@ TEST_CASE("hibernate, snapshot: their options are a saver's") {
 TEST_CASE("hibernate, snapshot: what makes no sense is refused") {
     for (const std::string command : {"hibernate", "snapshot"}) {
         refused(command + " takes IMAGE, a partition, volume or file, not 0 operands", {command});
-        refused(command + " takes IMAGE, a partition, volume or file, not 2 operands", {command, "/dev/sda3", "/dev/sdb3"});
+        refused(command + " takes IMAGE, a partition, volume or file, not 2 operands",
+                {command, "/dev/sda3", "/dev/sdb3"});
         refused("an operand is empty", {command, ""});
         refused("--kernel= names no file", {command, "--kernel=", "/dev/sda3"});
         refused("--initrd= names no file", {command, "--initrd=", "/dev/sda3"});
@@ -101,7 +102,8 @@ TEST_CASE("restore --at-boot: the machine's disks take the place of an image") {
     CHECK(options.operands.empty());
     CHECK_FALSE(parse_options({"restore", "--at-boot"}).pass_over);
     refused("restore takes no operand", {"restore", "--at-boot", "image"});
-    refused("restore takes IMAGE, a partition, volume or file, not 2 operands", {"restore", "--at-boot", "--pass-over", "image", "other"});
+    refused("restore takes IMAGE, a partition, volume or file, not 2 operands",
+            {"restore", "--at-boot", "--pass-over", "image", "other"});
     refused("restore takes IMAGE, a partition, volume or file, not 0 operands", {"restore"});
     for (const auto* option : {"--check", "--no-jump", "--again"}) {
         refused("--at-boot takes neither --check, --no-jump nor --again", {"restore", "--at-boot", option});
