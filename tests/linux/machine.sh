@@ -7,7 +7,7 @@ export LC_ALL=C # a point in numbers, wherever this runs
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd "$1" && pwd)
 
-# kernel_of SERIES and initramfs_of SERIES: a stock one's.
+# kernel_of SERIES and initramfs_of SERIES: a stock one's; SERIES/saver is its saver's.
 kernel_of() { echo "$build/linux/stock-$1/kernel/vmlinuz"; }
 initramfs_of() { echo "$build/linux/stock-$1/initramfs.cpio.zst"; }
 

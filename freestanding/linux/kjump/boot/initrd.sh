@@ -21,12 +21,16 @@ kjump_warn() {
     echo "W: kjump: $1" >&2
 }
 
-# kjump_is_yes NAME DEFAULT: what NAME of /etc/default/kjump says, or DEFAULT if it says nothing: yes or no. In a shell of
-# its own, since that file may set anything.
-kjump_is_yes() (
-    eval "$1="
+# kjump_read_defaults: sets what /etc/default/kjump says, if it is there: for a shell of its own, since it may set anything.
+kjump_read_defaults() {
     # shellcheck source=/dev/null
     [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
+}
+
+# kjump_is_yes NAME DEFAULT: what NAME of /etc/default/kjump says, or DEFAULT if it says nothing: yes or no.
+kjump_is_yes() (
+    eval "$1="
+    kjump_read_defaults
     eval "answer=\${$1:-$2}"
     # shellcheck disable=SC2154 # eval sets it
     case $answer in
@@ -51,11 +55,10 @@ kjump_asks() {
 }
 
 # kjump_place: bytes from the start of its disk to where the image is, IMAGE of /etc/default/kjump; 0 if it is at the start
-# of a disk or partition, which every boot looks at. In a shell of its own, since that file may set anything.
+# of a disk or partition, which every boot looks at.
 kjump_place() (
     IMAGE=
-    # shellcheck source=/dev/null
-    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
+    kjump_read_defaults
     if [ -f "$IMAGE" ] || [ -b "$IMAGE" ]; then
         kjump locate "$IMAGE" && return
         kjump_warn "no boot restores an image in $IMAGE"
@@ -99,8 +102,7 @@ kjump_read_by_others() (
 # passphrase, none if there is no key, or nothing. Fails if the initrd lacks what it needs.
 kjump_secret() (
     KEY_FILE='' option='' secret=''
-    # shellcheck source=/dev/null
-    [ ! -r /etc/default/kjump ] || . /etc/default/kjump >&2
+    kjump_read_defaults
     ! kjump_asks || option=--passphrase secret=passphrase
     mkdir -p "$1/etc" || exit
     if [ -n "$KEY_FILE" ]; then

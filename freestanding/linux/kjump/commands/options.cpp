@@ -68,7 +68,7 @@ const Command kCommands[] = {
     {"switch", {"--entry", "--slot"}, 0, 0},
     {"unload", {"--slot"}, 0, 0},
     {"status", {"--json"}, 0, 1, kImage},
-    {"bios", {}, 1, kAny},
+    {"bios", {}, 1, kAny, "words: int=VECTOR eax=VALUE ..."},
     {"run", {"--at", "--dump", "--entry", "--long-mode", "--timeout"}, 1, 1, "PROGRAM"},
     {"window", {"--at", "--kind", "--size"}, 0, kAny},
 };
@@ -115,8 +115,7 @@ void check_operands(const Options& options, const Command& command) {
         if (most == 0) {
             refuse(takes + "no operand");
         }
-        refuse(takes + (most == kAny ? "words: int=VECTOR eax=VALUE ..." : operands) +
-               text(", not %zu operand%s", count, count == 1 ? "" : "s"));
+        refuse(takes + operands + text(", not %zu operand%s", count, count == 1 ? "" : "s"));
     }
 }
 
