@@ -50,7 +50,9 @@ TEST_CASE("a command line that makes no sense is refused") {
     refused("switch, unload, status, bios, run, window, guard or task", {});
     refused("what to do", {""});
     refused("there is no command resume", {"resume"});
-    refused("there is no command --", {"--", "--help"});
+    refused("a command comes first, not --", {"--", "--help"});
+    refused("a command comes first, not -V", {"-V"});
+    refused("a command comes first, not --quiet", {"--quiet", "status"});
     refused("an operand is empty", {"save", "", "b"});
     refused("an operand is empty", {"status", ""});
     refused("save takes SOURCE and TARGET, not 1 operand", {"save", "a"});

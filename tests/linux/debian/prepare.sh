@@ -37,6 +37,7 @@ address=127.$((64 + ($$ >> 16 & 63))).$(($$ >> 8 & 255)).$(($$ & 255))
 connect() {
     local ways=(-F none -i key -p 2222 -o BatchMode=yes -o ConnectTimeout=60 -o StrictHostKeyChecking=no
         -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR)
+    rm -f back said
     mkfifo back
     while [[ -e running && ! -s said ]]; do
         # shellcheck disable=SC2094 # a pipe goes round

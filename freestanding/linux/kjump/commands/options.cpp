@@ -76,7 +76,7 @@ const Command kCommands[] = {
 const Command& find_command(const std::string& name) {
     const auto* found = std::ranges::find(kCommands, name, &Command::name);
     if (found == std::end(kCommands)) {
-        refuse("there is no command " + name);
+        refuse((name[0] == '-' ? "a command comes first, not " : "there is no command ") + name);
     }
     return *found;
 }
