@@ -27,7 +27,7 @@ trap 'rm -f disk.img files.img running back nothing' EXIT
 cp --sparse=always "$build/linux/debian-$series/disk.img" disk.img
 ssh-keygen -q -t ed25519 -N '' -C test -f key
 "$here/make-files" "$build" files key.pub
-mke2fs -q -t ext4 -d files files.img 32M
+mke2fs -q -t ext4 -L files -d files files.img 32M
 
 # Of the addresses by which a machine speaks to itself, the one with this process's number.
 address=127.$((64 + ($$ >> 16 & 63))).$(($$ >> 8 & 255)).$(($$ & 255))
@@ -39,7 +39,7 @@ connect() {
         -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR)
     rm -f back said
     mkfifo back
-    while [[ -e running && ! -s said ]]; do
+    while [[ -e running && ! -s said ]] && kill -0 $$; do
         # shellcheck disable=SC2094 # a pipe goes round
         if ssh "${ways[@]}" "root@$address" /mnt/session <back 2>>ssh.log | tee said >back; then
             echo "the connection was closed by the guest" >>said
@@ -58,7 +58,7 @@ give_up() {
 run() {
     local defines=() define
     for define in DISK="$logs/disk.img" FILES="$logs/files.img" PORT="$address:2222" NETWORK="$network" \
-        TIMEOUT=3600 MEMORY=1G "${@:2}"; do
+        TIMEOUT=3600 MEMORY=1G CPUS=2 BUS=virtio FIRMWARE=-nodefaults "${@:2}"; do
         defines+=(--define "$define")
     done
     "$build/qemu-harness/jump-harness" --timeline --log-dir "$logs" "${defines[@]}" "$here/$1.scenario"

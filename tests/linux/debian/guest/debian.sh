@@ -38,6 +38,11 @@ goes_round() {
     [ "$(timeout 300 head -n 1 <&4)" = "$1" ]
 }
 
+visits_protected32() {
+    check-visit 0
+    keep-time kjump run /mnt/returning-middle.elf && check-visit 1
+}
+
 start_timer() {
     systemd-run --on-active=2 --on-unit-active=2 --timer-property=AccuracySec=100ms sh -c 'echo again >>/run/timer'
 }
