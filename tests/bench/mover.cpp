@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// mover-bench ROUNDS: how long the movers take to swap and to copy pages, as CPU time, beside three copies through a
-// third page and beside memcpy(). Runs the assembly that a control page has, in memory of large pages.
+// mover-bench ROUNDS [MIB]...: how long the movers take to swap and to copy so many MiB of pages, or 1, 64 and 512, as
+// CPU time, beside three copies through a third page and beside memcpy(). Runs the assembly that a control page has, in
+// memory of large pages.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <iterator>
 #include <numeric>
 #include <random>
 #include <string>
@@ -40,7 +42,6 @@ void LIBJUMP_ABI libjump_x86_64_swap_pages_sse(const Arguments*);
 namespace {
 
 constexpr std::size_t kMiB = 1 << 20;
-constexpr std::size_t kLargest = 512 * kMiB;
 constexpr std::size_t kLargePage = 2 * kMiB;
 constexpr std::size_t kWordsInPage = kPageSize / sizeof(Word);
 constexpr std::size_t kShortest = 32 * kMiB;  // bytes that are timed at once: what takes microseconds is repeated
@@ -178,16 +179,21 @@ const std::vector<Subject> kCopies = {{"reference", nullptr}, {"libjump", libjum
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int rounds = argc == 2 ? std::atoi(argv[1]) : 0;
-    if (rounds < 1) {
-        std::fputs("usage: mover-bench ROUNDS\n", stderr);
+    const int rounds = argc >= 2 ? std::atoi(argv[1]) : 0;
+    std::vector<std::size_t> sizes;
+    std::transform(argv + std::min(argc, 2), argv + argc, std::back_inserter(sizes), std::atoi);
+    if (rounds < 1 || std::find(sizes.begin(), sizes.end(), 0u) != sizes.end()) {
+        std::fputs("usage: mover-bench ROUNDS [MIB]...\n", stderr);
         return 2;
     }
-    char* const memory = take(kLargest, kLargePage);
+    if (sizes.empty()) {
+        sizes = {1, 64, 512};
+    }
+    char* const memory = take(*std::max_element(sizes.begin(), sizes.end()) * kMiB, kLargePage);
     const char* const swap_page = take(kPageSize, kPageSize);
     std::puts("baseline\treference");
     for (int round = 0; round < rounds; ++round) {
-        for (const std::size_t mib : {1u, 64u, 512u}) {
+        for (const std::size_t mib : sizes) {
             for (const bool random : {false, true}) {
                 const auto pairs = pairs_of(memory, mib * kMiB, random);
                 const List list(pairs);
