@@ -5,7 +5,7 @@ set terminal pngcairo size 1300, 1400
 set output "scale.png"
 set multiplot layout 3, 2
 set grid
-set key top left
+set key bottom right
 set yrange [0:*]
 set xrange [0:*]
 set style data linespoints
