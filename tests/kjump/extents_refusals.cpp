@@ -46,9 +46,13 @@ TEST_CASE("extents: a file system that moves files, or has no disk, is refused b
         return;
     }
     const TemporaryFolder root;
-    tell_file_system(root.path(), file, "tmpfs");
-    refused(file, "its file system, tmpfs, does not keep a file where it is; ext4 and XFS do, or name a partition",
-            root.path());
+    for (const auto* const name : {"tmpfs", "btrfs", "bcachefs", "zfs", "overlay"}) {
+        tell_file_system(root.path(), file, name);
+        refused(file,
+                std::string("its file system, ") + name +
+                    ", does not keep a file where it is; ext4 and XFS do, or name a partition",
+                root.path());
+    }
     tell_file_system(root.path(), root.path());  // nothing of the file's
     refused(file, "its file system does not keep a file where it is", root.path());
     std::filesystem::remove(file);

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
 
@@ -33,17 +34,19 @@ private:
     TemporaryFolder temporary_;
 };
 
-// Under `root`, of what the file is in: a line of its mounts, with these options of the file system, and its device.
-// Returns the device's folder.
+// Under `root`, of what the file is in: a line of its mounts, with these options of the file system and another device
+// than the file's, as btrfs has it, behind the line of another mount; and its device. Returns the device's folder.
 inline std::string tell_file_system(const std::string& root, const std::string& file, const std::string& kind = "ext4",
                                     const std::string& options = "rw") {
     struct stat status {};
     REQUIRE(stat(file.c_str(), &status) == 0);
-    const auto device = text("%u:%u", major(status.st_dev), minor(status.st_dev));
-    write_text(root + "/proc/self/mountinfo", "21 1 0:5 / /proc rw - proc proc rw,data=journal\n22 1 " + device +
-                                                  " / /var rw,relatime shared:1 - " + kind + " /dev/sda1 " + options +
-                                                  "\n");
-    const auto folder = root + "/sys/dev/block/" + device;
+    struct statx mount {};
+    REQUIRE(statx(AT_FDCWD, file.c_str(), 0, STATX_MNT_ID, &mount) == 0);
+    const auto number = std::to_string(mount.stx_mnt_id);
+    write_text(root + "/proc/self/mountinfo", number + "0 1 0:5 / /proc rw - proc proc rw,data=journal\n" + number +
+                                                  " 1 0:99 / /var rw,relatime shared:1 - " + kind + " /dev/sda1 " +
+                                                  options + "\n");
+    const auto folder = root + "/sys/dev/block/" + text("%u:%u", major(status.st_dev), minor(status.st_dev));
     std::filesystem::create_directories(folder + "/slaves");
     return folder;
 }

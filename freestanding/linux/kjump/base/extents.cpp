@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/extents.hpp"
 
+#include <cinttypes>
 #include <cstring>
 
+#include <fcntl.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -22,10 +25,16 @@ constexpr std::uint32_t kXfs = 0x58465342;  // [linux] fs/xfs/libxfs/xfs_format.
 constexpr std::uint32_t kAtATime = 64;
 constexpr const char* kWriteIt = "; dd if=/dev/zero makes one that can be used";
 
-// The line of `mountinfo`, the text of /proc/self/mountinfo, for a device; its options are those of the file system.
-std::string mount_line(const std::string& mountinfo, const std::string& device) {
+// The line of `mountinfo`, the text of /proc/self/mountinfo, for what the file is in; its options are those of the file
+// system. By the mount's number: btrfs gives its files another device's than this line has.
+std::string mount_line(const std::string& mountinfo, const File& file) {
+    struct statx status;
+    if (statx(file.descriptor(), "", AT_EMPTY_PATH, STATX_MNT_ID, &status) != 0) {
+        fail_io(file.name());
+    }
+    const auto number = text("%" PRIu64 " ", std::uint64_t{status.stx_mnt_id});
     for (const auto& line : lines_of(mountinfo)) {
-        if (line.find(" " + device + " ") != std::string::npos) {
+        if (line.starts_with(number)) {
             return line;
         }
     }
@@ -51,7 +60,7 @@ void check_file_system(const File& file, const std::string& root) {
     }
     const auto type = static_cast<std::uint32_t>(system.f_type);
     const auto device = device_number(file.status().st_dev);
-    const auto mount = mount_line(contents(root + "/proc/self/mountinfo"), device);
+    const auto mount = mount_line(contents(root + "/proc/self/mountinfo"), file);
     const auto words = mount.find(" - ");
     const auto name = words == std::string::npos ? "" : mount.substr(words + 3, mount.find(' ', words + 3) - words - 3);
     if (type != EXT4_SUPER_MAGIC && type != kXfs) {
