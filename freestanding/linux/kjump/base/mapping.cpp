@@ -11,12 +11,13 @@
 
 namespace kjump {
 
-Mapping::Mapping(const File& file, std::uint64_t offset, std::uint64_t bytes)
+Mapping::Mapping(const File& file, std::uint64_t offset, std::uint64_t bytes, bool to_write)
     : bytes_(static_cast<std::size_t>(bytes)) {
     errno = ENOMEM;
     memory_ = bytes > std::numeric_limits<std::size_t>::max()
                   ? MAP_FAILED
-                  : mmap(nullptr, bytes_, PROT_READ, MAP_PRIVATE, file.descriptor(), static_cast<off_t>(offset));
+                  : mmap(nullptr, bytes_, PROT_READ | (to_write ? PROT_WRITE : 0), MAP_PRIVATE, file.descriptor(),
+                         static_cast<off_t>(offset));
     if (memory_ == MAP_FAILED && errno != ENOMEM) {
         fail_io(file.name());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands/prepared_kernel.hpp"
 
+#include <algorithm>
 #include <cinttypes>
 
 #include "base/text.hpp"
@@ -42,8 +43,25 @@ std::string command_line(const Options& options, const LinuxImage& image, const 
     return words;
 }
 
+bool has_word(std::string words, const std::string& word) {
+    std::ranges::replace(words, '\n', ' ');
+    return (" " + words + " ").find(" " + word + " ") != std::string::npos;
+}
+
+// A kernel that cannot do it, or was told not to, has no such flag.
+bool has_flag(const std::string& root, const char* flag) { return has_word(contents(root + "/proc/cpuinfo"), flag); }
+
+// As many levels as the running kernel has, so that it reaches as much memory. What unpacks itself has more wherever
+// the processor has, unless it was told not to.
+LongMode long_mode(const UnpackedKernel& kernel, const LinuxImage& image, const Options& options,
+                   const std::string& root) {
+    const bool five =
+        (image.header.xloadflags & XLF_5LEVEL) != 0 && has_flag(root, "la57") && !has_word(options.append, "no5lvl");
+    return {kernel.parts, kernel.entry, five, kernel.is_randomized};
+}
+
 void check_processor(const LinuxImage& image, const std::string& name, const std::string& root) {
-    if (image.is_64_bit() && contents(root + "/proc/cpuinfo").find(" lm ") == std::string::npos) {
+    if (image.is_64_bit() && !has_flag(root, "lm")) {
         throw Failure(Exit::kSource, name + ": is a kernel of 64 bits, which this processor does not run");
     }
 }
@@ -68,10 +86,14 @@ std::uint64_t likely_window(const Options& options) {
 }
 
 PreparedKernel::PreparedKernel(const Options& options, const Context& context, Bytes archive)
-    : context_(context), file_(options.operands[0]), places_(places_of(context.kernel, context.root)) {
+    : context_(context), file_(options.operands[0], true), places_(places_of(context.kernel, context.root)) {
     const auto& name = options.operands[0];
-    const auto image = linux_image(file_.bytes(), name);
+    auto image = linux_image(file_.bytes(), name);
     check_processor(image, name, context.root);
+    if (image.is_unpacked()) {
+        unpacked_ = unpacked_kernel(image, file_.writable(), name, !has_word(options.append, "nokaslr"));
+        image.long_mode = long_mode(*unpacked_, image, options, context.root);
+    }
     if (!options.initrd.empty()) {
         initrd_.emplace(options.initrd);
         if (initrd_->bytes().empty()) {

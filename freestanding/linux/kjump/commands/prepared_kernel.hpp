@@ -6,6 +6,7 @@
 #include "commands/options.hpp"
 #include "machine/context.hpp"
 #include "machine/linux_peer.hpp"
+#include "machine/unpacked_kernel.hpp"
 
 namespace kjump {
 
@@ -27,8 +28,9 @@ public:
 
 private:
     const Context& context_;
-    MappedFile file_;
+    MappedFile file_;  // its bytes change if it is unpacked
     std::optional<MappedFile> initrd_;
+    std::optional<UnpackedKernel> unpacked_;
     Places places_;
     LinuxWindow window_{};
     std::optional<LinuxPeer> peer_;

@@ -7,11 +7,12 @@ section .rodata.kjump_linux_entry progbits alloc noexec nowrite align=4
 
 %include "linkage.inc"
 
-; kjump_linux_entry: writes the way back into the kernel's command line, and enters the kernel.
+; kjump_linux_entry: writes the way back into the kernel's command line, and enters the kernel, or what enters that in long
+; mode (long_entry.asm).
 ; Call: near, as a peer; protected mode, paging off, flat segments with the selectors of [linux/boot] "32-bit Boot
 ; Protocol", IF = 0, DF = 0
 ; In: [esp] = the way back; the three words behind the code, which C++ filled in
-; Out: does not return; esi = boot_params, ebp = edi = ebx = 0
+; Out: does not return; esi = boot_params, eax = the address that is entered, ebp = edi = ebx = 0
 ; Clobbers: everything
 ; Memory: eight digits of the command line
 ; Stack: 4 bytes of the peer's

@@ -53,8 +53,19 @@ LinuxImage linux_image(Bytes file, const std::string& name) {
         refuse("is a kernel of Linux whose header contradicts itself");
     }
     image.header_bytes = file.subspan(kHeaderAt, static_cast<std::size_t>(header_end - kHeaderAt));
+    image.setup = file.first(static_cast<std::size_t>(code));
     image.code = file.subspan(static_cast<std::size_t>(code), static_cast<std::size_t>(code_size));
     return image;
+}
+
+// The code of a bzImage begins with instructions.
+bool LinuxImage::is_unpacked() const { return freestanding::is_elf(code.data(), code.size()); }
+
+std::optional<Bytes> LinuxImage::payload() const {
+    if (header.payload_offset > code.size() || header.payload_length > code.size() - header.payload_offset) {
+        return std::nullopt;
+    }
+    return code.subspan(header.payload_offset, header.payload_length);
 }
 
 bool LinuxImage::is_64_bit() const { return (header.xloadflags & XLF_KERNEL_64) != 0; }

@@ -7,6 +7,7 @@
 
 #include "base/failure.hpp"
 #include "base/text.hpp"
+#include "machine/long_entry.hpp"
 
 // linux_entry.asm
 extern "C" const std::uint8_t kjump_linux_entry[], kjump_linux_digits[], kjump_linux_boot_params[],
@@ -22,14 +23,17 @@ constexpr const char* kWayBack = "kexec_jump_back_entry=0x00000000";
 constexpr std::uint64_t kDigits = 8;
 static_assert(sizeof(boot_params) == kParamsBytes);
 
-// What the kernel is given: its parameters, the code that enters it, and the command line with its NUL.
+// What the kernel is given: its parameters, the code that enters it, the command line with its NUL, and what enters it
+// in long mode, if it is.
 struct Setup {
     std::uint64_t entry_bytes = static_cast<std::uint64_t>(kjump_linux_entry_end - kjump_linux_entry);
     std::uint64_t words_bytes;
+    std::uint64_t long_bytes;
 
     std::uint64_t entry() const { return kParamsBytes; }
     std::uint64_t words() const { return entry() + entry_bytes; }
-    std::uint64_t bytes() const { return page_up(words() + words_bytes + 1); }
+    std::uint64_t long_entry() const { return page_up(words() + words_bytes + 1); }
+    std::uint64_t bytes() const { return long_entry() + long_bytes; }
 };
 
 void put_word(std::uint8_t* code, const std::uint8_t* place, std::uint64_t physical) {
@@ -56,8 +60,10 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
         throw Failure(Exit::kUsage, name + text(": takes %u bytes of command line, and with the way back it has %zu",
                                                 header.cmdline_size, words.size()));
     }
-    const Setup setup{.words_bytes = words.size()};
-    const auto kernel = window.kernel(header), behind = window.behind_kernel(header);
+    const auto& long_mode = image.long_mode;
+    const Setup setup{.words_bytes = words.size(), .long_bytes = long_mode ? kLongEntryBytes : 0};
+    const auto kernel = long_mode ? window.unpacked_kernel(header) : window.kernel(header);
+    const auto behind = window.behind_kernel(header);
     const auto initrds = LinuxPeer::initrd_bytes(initrd, archive);
     const auto bytes = setup.bytes() + initrds;
     const auto end = window.range.end, top = std::min(end, image.initrd_limit());
@@ -84,13 +90,22 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
     params.hdr.ramdisk_image = static_cast<std::uint32_t>(initrds == 0 ? 0 : initrd_at);
     params.hdr.ramdisk_size =
         static_cast<std::uint32_t>(archive.empty() ? initrd.size() : archive_at - initrd_at + archive.size());
+    if (long_mode && long_mode->is_randomized) {
+        params.hdr.loadflags |= KASLR_FLAG;
+    }
     std::memcpy(setup_.data(), &params, sizeof params);
 
+    auto begin = kernel;
+    if (long_mode) {
+        begin = setup_at + setup.long_entry();
+        const auto pages = long_entry(begin, kernel + long_mode->entry, long_mode->five_levels);
+        std::ranges::copy(pages, setup_.data() + setup.long_entry());
+    }
     auto* const code = setup_.data() + setup.entry();
     std::memcpy(code, kjump_linux_entry, static_cast<std::size_t>(setup.entry_bytes));
     put_word(code, kjump_linux_digits, setup_at + setup.words() + words.size() - kDigits);
     put_word(code, kjump_linux_boot_params, setup_at);
-    put_word(code, kjump_linux_kernel, kernel);
+    put_word(code, kjump_linux_kernel, begin);
     std::memcpy(setup_.data() + setup.words(), words.data(), words.size());
 
     const auto add = [&](Bytes content, std::uint64_t from, std::uint64_t to) {
@@ -99,8 +114,15 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
         }
     };
     add({}, window.low.start, window.low.end);
-    add({}, window.range.start, kernel);
-    add(image.code, kernel, setup_at);
+    add({}, window.range.start, kernel + (long_mode ? long_mode->parts.front().place : 0));
+    if (long_mode) {
+        for (auto part = long_mode->parts.begin(); part != long_mode->parts.end(); ++part) {
+            const bool is_last = part + 1 == long_mode->parts.end();
+            add(part->bytes, kernel + part->place, is_last ? setup_at : kernel + part[1].place);
+        }
+    } else {
+        add(image.code, kernel, setup_at);
+    }
     add(setup_, setup_at, initrd_at);
     add(initrd, initrd_at, archive_at);
     add(archive, archive_at, end);

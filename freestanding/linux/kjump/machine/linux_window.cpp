@@ -107,8 +107,12 @@ std::uint64_t LinuxWindow::kernel(const setup_header& header) const {
     return up(range.start, std::max<std::uint64_t>(header.kernel_alignment, kPage));
 }
 
+std::uint64_t LinuxWindow::unpacked_kernel(const setup_header& header) const {
+    return std::max<std::uint64_t>(kernel(header), header.pref_address);
+}
+
 std::uint64_t LinuxWindow::behind_kernel(const setup_header& header) const {
-    return page_up(std::max<std::uint64_t>(kernel(header), header.pref_address) + header.init_size);
+    return page_up(unpacked_kernel(header) + header.init_size);
 }
 
 std::uint64_t likely_window_size(const setup_header& header, std::uint64_t initrd) {

@@ -26,6 +26,8 @@ struct LinuxWindow {
     // Physical: where the kernel is loaded, and where what it finds there has to begin: behind what it overwrites while
     // it unpacks itself.
     std::uint64_t kernel(const setup_header& header) const;
+    // Likewise, of one that is unpacked: where one that unpacks itself would, without chance.
+    std::uint64_t unpacked_kernel(const setup_header& header) const;
     std::uint64_t behind_kernel(const setup_header& header) const;
 };
 
