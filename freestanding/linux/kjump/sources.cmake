@@ -10,7 +10,7 @@ function(kjump_sources target width)
     commands/bios.cpp commands/boot_check.cpp commands/boot_saver.cpp commands/command_line.cpp
     commands/departure.cpp commands/dump.cpp commands/dump_image.cpp commands/dump_maker.cpp
     commands/dump_output.cpp commands/guard.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
-    commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/prepared_kernel.cpp commands/restore.cpp commands/restore_at_boot.cpp
+    commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/prepared_kernel.cpp commands/prepared_saver.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/save_source.cpp commands/slot_option.cpp commands/status.cpp
     commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp commands/task.cpp
@@ -27,16 +27,16 @@ function(kjump_sources target width)
     machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp machine/linux_peer.cpp
     machine/linux_window.cpp machine/long_entry.cpp machine/machine_id.cpp machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp
     machine/resident_saver.cpp machine/round_trip.cpp machine/running_kernel.cpp machine/saver.cpp machine/segments.cpp
-    machine/slot_choice.cpp machine/unpacked_kernel.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
+    machine/slot_choice.cpp machine/unpack_kernel.cpp machine/unpacked_kernel.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
     base/file_system.cpp base/journal.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/path.cpp base/program.cpp
     base/progress.cpp base/source.cpp base/terminal.cpp base/text.cpp base/volume.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   if(width EQUAL 64)
-    list(APPEND sources base/secret.cpp image/image_cipher.cpp image/image_key.cpp image/page_chunk.cpp)
+    list(APPEND sources base/secret.cpp base/zstandard.cpp image/image_cipher.cpp image/image_key.cpp image/page_chunk.cpp)
   else()
-    list(APPEND sources image/no_encryption.cpp image/no_page_chunk.cpp)
+    list(APPEND sources base/no_zstandard.cpp image/no_encryption.cpp image/no_page_chunk.cpp)
   endif()
   list(TRANSFORM sources PREPEND ${KJUMP_DIR}/)
   # Parts of libjump that kjump uses: the trampoline with its memory and request, and the words for a call.

@@ -6,7 +6,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "commands/departure.hpp"
-#include "commands/prepared_kernel.hpp"
+#include "commands/prepared_saver.hpp"
 #include "machine/resident_saver.hpp"
 
 namespace kjump {
@@ -100,11 +100,7 @@ void boot_resident_saver(const Options& options, const Context& context) {
     TakenWindow window(*windows, size, context);
     saver.at = window.start();
     saver.size = size;
-    {
-        const PreparedKernel prepared(saver, context);
-        prepared.check_room();
-        boot(prepared, context);
-    }
+    boot(*prepared_saver(saver, context), context);
     window.keep();
     say_asleep({window.start(), window.start() + size}, context);
 }

@@ -13,7 +13,7 @@
 #include "base/program.hpp"
 #include "base/text.hpp"
 #include "commands/boot_check.hpp"
-#include "commands/prepared_kernel.hpp"
+#include "commands/prepared_saver.hpp"
 #include "commands/secret_options.hpp"
 #include "image/key_archive.hpp"
 #include "image/report.hpp"
@@ -74,6 +74,10 @@ Options saver_options(const Options& options, const Context& context) {
     saver.operands = {default_file(options.saver_kernel, saver_kernel(context.root, release),
                                    "--kernel=FILE names another kernel for the saver")};
     saver.initrd = default_file(options.initrd, saver_initrd(context.root, release), "kjump make-saver makes it");
+    if (const auto kept = unpacked_saver_kernel(context.root, release);
+        options.saver_kernel.empty() && access(kept.c_str(), F_OK) == 0) {
+        saver.unpacked = kept;
+    }
     saver.append = options.append;
     saver.size = options.size;
     saver.vmcore = true;
@@ -121,9 +125,8 @@ void Departure::boot_saver(std::optional<Secret> key) {
     auto archive = key ? std::optional(key_archive(std::as_const(*key).bytes())) : std::nullopt;
     RoundTrip trip(context_);
     {
-        const PreparedKernel saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
-        saver.check_room();
-        trip.load(saver.peer());
+        const auto saver = prepared_saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
+        trip.load(saver->peer());
     }
     forget_saver_files();
     key.reset();  // the saver alone has it now
@@ -133,8 +136,10 @@ void Departure::boot_saver(std::optional<Secret> key) {
 
 // Where they were read for this alone, they need not be in the image.
 void Departure::forget_saver_files() const {
-    for (const auto& name : {saver_->operands[0], saver_->initrd}) {
-        forget_cached(File::for_reading(name));
+    for (const auto& name : {saver_->operands[0], saver_->unpacked, saver_->initrd}) {
+        if (!name.empty()) {
+            forget_cached(File::for_reading(name));
+        }
     }
 }
 

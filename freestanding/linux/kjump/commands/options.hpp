@@ -24,6 +24,7 @@ struct Options {
     std::string comment;
     std::string append, initrd;  // a kernel's command line, and its initrd's name
     std::string saver_kernel;    // --kernel: a file
+    std::string unpacked;        // a saver's kernel, unpacked, of the operand; empty: there is none
     std::optional<Awaited> awaited;
     std::string key_file;  // by which an image is encrypted; empty: none
     std::string through;   // an image that a dump is made out of; empty: one of its own

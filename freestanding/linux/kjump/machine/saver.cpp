@@ -79,6 +79,10 @@ std::string saver_kernel(const std::string& root, const std::string& release) {
     return root + "/boot/vmlinuz-" + release;
 }
 
+std::string unpacked_saver_kernel(const std::string& root, const std::string& release) {
+    return root + "/var/lib/kjump/saver-" + release + ".kernel";
+}
+
 std::string saver_initrd(const std::string& root, const std::string& release, unsigned version) {
     return root + "/var/lib/kjump/saver-" + release + version_suffix(version) + ".img";
 }

@@ -8,9 +8,10 @@
 
 namespace kjump {
 
-// Of the running kernel's `release`: the kernel that is installed, and the initrd that kjump make-saver makes, which
-// writes images of that version.
+// Of the running kernel's `release`: the kernel that is installed; the same as kjump make-saver keeps it, unpacked; and
+// the initrd that it makes, which writes images of that version.
 std::string saver_kernel(const std::string& root, const std::string& release);
+std::string unpacked_saver_kernel(const std::string& root, const std::string& release);
 std::string saver_initrd(const std::string& root, const std::string& release, unsigned version = kLastImageVersion);
 
 // What its initrd does when the image is complete.
