@@ -16,4 +16,4 @@ add_custom_target(bench-saver
   COMMENT "Making the saver's initramfs"
   USES_TERMINAL VERBATIM)
 add_dependencies(bench-saver module-6.1 kjump-amd64 leave-emulator)
-add_dependencies(bench bench-saver stock-initramfs-6.1 jump-harness)
+add_dependencies(bench bench-saver stock-initramfs-6.1 saver-kernel-6.1 jump-harness)

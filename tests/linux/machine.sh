@@ -7,9 +7,11 @@ export LC_ALL=C # a point in numbers, wherever this runs
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(cd "$1" && pwd)
 
-# kernel_of SERIES and initramfs_of SERIES: a stock one's; SERIES/saver is its saver's.
+# kernel_of SERIES and initramfs_of SERIES: a stock one's; SERIES/saver is its saver's. saver_kernel_of SERIES: the same
+# kernel as kjump make-saver keeps it.
 kernel_of() { echo "$build/linux/stock-$1/kernel/vmlinuz"; }
 initramfs_of() { echo "$build/linux/stock-$1/initramfs.cpio.zst"; }
+saver_kernel_of() { echo "$build/linux/stock-$1/saver-kernel"; }
 
 bzimage=$build/linux/$2/bzImage
 initramfs=$build/linux/initramfs.cpio.gz
