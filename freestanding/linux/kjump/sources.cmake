@@ -10,7 +10,8 @@ function(kjump_sources target width)
     commands/bios.cpp commands/boot_check.cpp commands/boot_saver.cpp commands/command_line.cpp
     commands/departure.cpp commands/dump.cpp commands/dump_image.cpp commands/dump_maker.cpp
     commands/dump_output.cpp commands/guard.cpp commands/hibernate.cpp commands/load.cpp commands/make_saver.cpp
-    commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/prepared_kernel.cpp commands/prepared_saver.cpp commands/restore.cpp commands/restore_at_boot.cpp
+    commands/option_checks.cpp commands/option_values.cpp commands/options.cpp commands/prepared_kernel.cpp
+    commands/prepared_saver.cpp commands/restore.cpp commands/restore_at_boot.cpp
     commands/restore_core.cpp commands/restore_pages.cpp commands/restorer.cpp commands/secret_options.cpp
     commands/run.cpp commands/save.cpp commands/save_awaited.cpp commands/save_source.cpp commands/slot_option.cpp commands/status.cpp
     commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp commands/task.cpp
@@ -25,9 +26,11 @@ function(kjump_sources target width)
     machine/device_windows.cpp machine/entry.cpp machine/file_lock.cpp machine/find_kernel.cpp
     machine/firmware_map.cpp machine/free_pages.cpp machine/guard.cpp machine/kernel_id.cpp machine/kexec_kernel.cpp
     machine/kexec_slots.cpp machine/left_kernel.cpp machine/linux_image.cpp machine/linux_peer.cpp
-    machine/linux_window.cpp machine/long_entry.cpp machine/machine_id.cpp machine/memory_blocks.cpp machine/memory_map.cpp machine/room.cpp
+    machine/linux_window.cpp machine/long_entry.cpp machine/machine_id.cpp machine/memory_blocks.cpp
+    machine/memory_map.cpp machine/room.cpp
     machine/resident_saver.cpp machine/round_trip.cpp machine/running_kernel.cpp machine/saver.cpp machine/segments.cpp
-    machine/slot_choice.cpp machine/unpack_kernel.cpp machine/unpacked_kernel.cpp machine/vmcoreinfo.cpp machine/waiting_kernel.cpp
+    machine/slot_choice.cpp machine/unpack_kernel.cpp machine/unpacked_kernel.cpp machine/vmcoreinfo.cpp
+    machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
     base/file_system.cpp base/journal.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/path.cpp base/program.cpp
@@ -46,8 +49,9 @@ function(kjump_sources target width)
   libjump_assemble(linux_entry ../freestanding/linux/kjump/machine/linux_entry.asm elf${width} ${layout})
   libjump_assemble(long_entry ../freestanding/linux/kjump/machine/long_entry.asm elf${width} ${layout})
   libjump_assemble(guard ../freestanding/linux/kjump/machine/guard.asm elf${width} ${layout})
-  set_source_files_properties(${trampoline} ${linux_entry} ${long_entry} ${guard} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
-  target_sources(${target} PRIVATE ${sources} ${trampoline} ${linux_entry} ${long_entry} ${guard} ${libjump}/src/bios/call.cpp
+  set(objects ${trampoline} ${linux_entry} ${long_entry} ${guard})
+  set_source_files_properties(${objects} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+  target_sources(${target} PRIVATE ${sources} ${objects} ${libjump}/src/bios/call.cpp
     ${libjump}/src/bios/devices.cpp ${libjump}/src/bios/window.cpp ${libjump}/src/error.cpp)
   target_include_directories(${target} PUBLIC ${KJUMP_DIR} ${libjump}/include ${KJUMP_DIR}/../module/include)
   target_include_directories(${target} SYSTEM PRIVATE ${LIBJUMP_JSON})

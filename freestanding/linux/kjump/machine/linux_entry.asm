@@ -7,8 +7,8 @@ section .rodata.kjump_linux_entry progbits alloc noexec nowrite align=4
 
 %include "linkage.inc"
 
-; kjump_linux_entry: writes the way back into the kernel's command line, and enters the kernel, or what enters that in long
-; mode (long_entry.asm).
+; kjump_linux_entry: writes the way back into the kernel's command line, and enters the kernel, or what enters that in
+; long mode (long_entry.asm).
 ; Call: near, as a peer; protected mode, paging off, flat segments with the selectors of [linux/boot] "32-bit Boot
 ; Protocol", IF = 0, DF = 0
 ; In: [esp] = the way back; the three words behind the code, which C++ filled in

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: MIT OR GPL-2.0-only
-; What a kernel of Linux that is unpacked is entered by, behind linux_entry.asm: it has no code for protected mode. It is
-; data, not text: C++ copies it to the front of a page below 4 GiB, and fills in the words behind it.
+; What a kernel of Linux that is unpacked is entered by, behind linux_entry.asm: it has no code for protected mode. It
+; is data, not text: C++ copies it to the front of a page below 4 GiB, and fills in the words behind it.
 bits 32
 
 section .rodata.kjump_long_entry progbits alloc noexec nowrite align=16
