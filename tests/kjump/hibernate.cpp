@@ -168,3 +168,38 @@ TEST_CASE("hibernate, snapshot --drop-caches: the page cache is given up when th
     CHECK(machine.snapshot({"--drop-caches"}) == Exit::kDone);
     CHECK(told() == "1");
 }
+
+TEST_CASE(
+    "hibernate: the page cache is given up if no boot had room for the image, and no system is left for nothing") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    const auto drop_caches = machine.folder / "proc/sys/vm/drop_caches";
+    const auto set_free = [&](unsigned free) {
+        write_text(drop_caches, "-");
+        write_text(machine.folder / "proc/meminfo",
+                   "MemTotal: 34000 kB\nMemFree: " + std::to_string(free) + " kB\nMemAvailable: 32768 kB\n");
+    };
+    const auto dropped = [&] { return read_file(drop_caches) == std::vector<std::uint8_t>{'1'}; };
+    // A fifth of 65,084 KiB, a thirty-second, four times 7 KiB of initrd and 4 MiB; and a 128th of the image: the saver
+    // has 8 MiB.
+    const unsigned least = 11335;
+    set_free(least);
+    machine.meanwhile(State::kResuming);
+    CHECK(machine.hibernate() == Exit::kDone);
+    CHECK(!dropped());
+    set_free(least - 1);
+    const auto jumps = machine.kernel.jumps;
+    CHECK(machine.hibernate() == Exit::kKernel);
+    CHECK(machine.said() ==
+          "kjump: the page cache is given up, since a boot would have no room for an image with it\n"
+          "kjump: so much memory is in use that no boot would have room for the image: 19.1 MiB have to be free, with "
+          "the saver's, and 19.1 MiB are; end programs\n");
+    CHECK(dropped());
+    CHECK(machine.kernel.jumps == jumps);
+    CHECK(machine.is_unloaded());
+    CHECK(header_on(machine.disk).state == State::kResumed);
+    machine.meanwhile(State::kComplete);
+    CHECK(machine.snapshot() == Exit::kDone);
+}

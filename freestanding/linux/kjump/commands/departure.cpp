@@ -18,6 +18,7 @@
 #include "image/key_archive.hpp"
 #include "image/report.hpp"
 #include "machine/resident_saver.hpp"
+#include "machine/room.hpp"
 #include "machine/round_trip.hpp"
 
 namespace kjump {
@@ -124,14 +125,17 @@ void Departure::boot_saver(std::optional<Secret> key) {
     saver_->append = saver_words(task(), contents(context_.root + "/proc/cmdline"), options_.append);
     auto archive = key ? std::optional(key_archive(std::as_const(*key).bytes())) : std::nullopt;
     RoundTrip trip(context_);
+    std::uint64_t window = 0;
     {
         const auto saver = prepared_saver(*saver_, context_, archive ? std::as_const(*archive).bytes() : Bytes{});
         trip.load(saver->peer());
+        const auto range = saver->window().with_core();
+        window = range.end - range.start;
     }
     forget_saver_files();
     key.reset();  // the saver alone has it now
     archive.reset();
-    leave([&] { trip.jump(kNoTimeout); });
+    leave(window, [&] { trip.jump(kNoTimeout); });
 }
 
 // Where they were read for this alone, they need not be in the image.
@@ -147,16 +151,40 @@ void Departure::wake_saver(std::optional<Secret> key) {
     ResidentSaver saver(context_);
     saver.tell(task(), key ? std::as_const(*key).bytes() : Bytes{});
     key.reset();
-    leave([&] { saver.wake(); });
+    leave(saver.window_bytes(), [&] { saver.wake(); });
 }
 
 std::string Departure::task() const {
     return saver_task(words_of(place_.awaited()), afterwards_, names_secret(options_));
 }
 
-void Departure::leave(const std::function<void()>& jump) {
+void Departure::make_boot_room(std::uint64_t window) const {
+    const auto& root = context_.root;
+    const auto initrd = root + "/boot/initrd.img-" + context_.kernel.identify().release;
+    const auto bytes = access(initrd.c_str(), F_OK) == 0 ? File::for_reading(initrd).size()
+                       : saver_                          ? File::for_reading(saver_->initrd).size()
+                                                         : 0;
+    if (boot_room(window, bytes, root).is_enough()) {
+        return;
+    }
+    if (!options_.drop_caches) {
+        context_.notice("the page cache is given up, since a boot would have no room for an image with it");
+        drop_caches(root);
+    }
+    const auto room = boot_room(window, bytes, root);
+    if (!room.is_enough()) {
+        throw Failure(Exit::kKernel,
+                      "so much memory is in use that no boot would have room for the image: " + mebibytes(room.needed) +
+                          " have to be free, with the saver's, and " + mebibytes(room.left) + " are; end programs");
+    }
+}
+
+void Departure::leave(std::uint64_t window, const std::function<void()>& jump) {
     if (options_.drop_caches) {
         drop_caches(context_.root);
+    }
+    if (header_.at_boot) {
+        make_boot_room(window);
     }
     put(State::kAwaited, "");  // from here on an image that was there is lost
     try {

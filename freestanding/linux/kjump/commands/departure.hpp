@@ -47,8 +47,10 @@ private:
     void boot_saver(std::optional<Secret> key);
     void forget_saver_files() const;
     void wake_saver(std::optional<Secret> key);
-    // By `jump`, once the place awaits the save.
-    void leave(const std::function<void()>& jump);
+    // By `jump`, once the place awaits the save, to a saver that has `window` bytes of memory.
+    void leave(std::uint64_t window, const std::function<void()>& jump);
+    // Gives up the page cache if it has to, and throws Failure(Exit::kKernel) if that is not enough.
+    void make_boot_room(std::uint64_t window) const;
     void put(State state, const std::string& reason);
     void leave_reason(const std::string& reason);
     [[noreturn]] void fail(const std::string& reason);

@@ -59,6 +59,7 @@ public:
     // What it does once it is awake: saver_task()'s words, and what key_record() makes or nothing. Throws what Kernel's
     // write() does.
     void tell(const std::string& task, Bytes key);
+    std::uint64_t window_bytes() const { return window_.range.end - window_.range.start; }
     // Returns when it sleeps again, or this kernel was restored. Throws what Kernel's jump() does.
     void wake() { context_.kernel.jump(kNoTimeout); }
 

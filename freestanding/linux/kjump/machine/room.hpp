@@ -29,4 +29,17 @@ inline constexpr RoomWords kRoomForWindow{"the window", "--size=SIZE asks for le
 // Throws Failure(Exit::kKernel), and Failure(Exit::kIo) if /proc does not tell.
 void check_room(const MemoryMap& pages, const std::string& root, const RoomWords& words);
 
+// What a kernel of this machine that has just booted has to have beside an image of this one, which it holds as a whole
+// until the jump: by an estimate, since it is another kernel.
+struct BootRoom {
+    std::uint64_t needed;  // bytes, of this machine's memory, that must not be in the image
+    std::uint64_t left;    // bytes that are not, as it is now
+
+    bool is_enough() const { return left >= needed; }
+};
+
+// `window` is how many bytes of memory the saver has, which are in no image, and `initrd` how large the initrd is that
+// is booted with, as a file. Throws Failure(Exit::kIo) if /proc does not tell.
+BootRoom boot_room(std::uint64_t window, std::uint64_t initrd, const std::string& root);
+
 }  // namespace kjump
