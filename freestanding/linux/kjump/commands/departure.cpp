@@ -2,6 +2,7 @@
 #include "commands/departure.hpp"
 
 #include <cerrno>
+#include <cinttypes>
 #include <ctime>
 #include <exception>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "commands/secret_options.hpp"
 #include "image/key_archive.hpp"
 #include "image/report.hpp"
+#include "machine/boot_initrds.hpp"
 #include "machine/resident_saver.hpp"
 #include "machine/room.hpp"
 #include "machine/round_trip.hpp"
@@ -28,11 +30,12 @@ constexpr const char *kBrokeOff = "the saver came back before the image was comp
                      *kSystemd = "/run/systemd/system",  // sd_booted(3)
                          *kSystemctl = "/usr/bin/systemctl", *kSaverUnit = "kjump-saver.service";
 
-// [linux] Documentation/admin-guide/sysctl/vm.rst: what is not on its disk yet is not dropped.
+// [linux] Documentation/admin-guide/sysctl/vm.rst: the page cache, but for what is not on its disk yet, directory
+// entries and inodes.
 void drop_caches(const std::string& root) {
     sync();
     const auto name = root + "/proc/sys/vm/drop_caches";
-    if (const int error = write_once(name, "1")) {
+    if (const int error = write_once(name, "3")) {
         errno = error;
         fail_io(name);
     }
@@ -160,22 +163,24 @@ std::string Departure::task() const {
 
 void Departure::make_boot_room(std::uint64_t window) const {
     const auto& root = context_.root;
-    const auto initrd = root + "/boot/initrd.img-" + context_.kernel.identify().release;
-    const auto bytes = access(initrd.c_str(), F_OK) == 0 ? File::for_reading(initrd).size()
-                       : saver_                          ? File::for_reading(saver_->initrd).size()
-                                                         : 0;
-    if (boot_room(window, bytes, root).is_enough()) {
+    // Which of the kernels a boot starts is the boot loader's choice.
+    auto initrd = largest_initrd(root);
+    if (initrd == 0 && saver_) {
+        initrd = File::for_reading(saver_->initrd).size();
+    }
+    if (boot_room(window, initrd, root).is_enough()) {
         return;
     }
     if (!options_.drop_caches) {
         context_.notice("the page cache is given up, since a boot would have no room for an image with it");
         drop_caches(root);
     }
-    const auto room = boot_room(window, bytes, root);
-    if (!room.is_enough()) {
+    const auto room = boot_room(window, initrd, root);
+    if (!room.is_enough() && !options_.force) {
         throw Failure(Exit::kKernel,
-                      "so much memory is in use that no boot would have room for the image: " + mebibytes(room.needed) +
-                          " have to be free, with the saver's, and " + mebibytes(room.left) + " are; end programs");
+                      text("so much memory is in use that no boot is likely to have room for the image: %" PRIu64
+                           " MiB more have to be free; end programs, or try it with --force",
+                           ((room.needed - room.left) >> 20) + 1));
     }
 }
 

@@ -55,8 +55,8 @@ bool has_flag(const std::string& root, const char* flag) { return has_word(conte
 // the processor has, unless it was told not to.
 LongMode long_mode(const UnpackedKernel& kernel, const LinuxImage& image, const Options& options,
                    const std::string& root) {
-    const bool five =
-        (image.header.xloadflags & XLF_5LEVEL) != 0 && has_flag(root, "la57") && !has_word(options.append, "no5lvl");
+    const bool five = (image.header.xloadflags & XLF_5LEVEL_ENABLED) != 0 && has_flag(root, "la57") &&
+                      !has_word(options.append, "no5lvl");
     return {kernel.parts, kernel.entry, five, kernel.is_randomized};
 }
 

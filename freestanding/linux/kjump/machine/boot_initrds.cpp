@@ -90,6 +90,16 @@ std::optional<std::vector<BootInitrd>> boot_initrds(const std::string& root, con
     return initrds;
 }
 
+std::uint64_t largest_initrd(const std::string& root) {
+    std::uint64_t largest = 0;
+    for (const auto& name : names_in(root + "/boot").value_or(std::vector<std::string>{})) {
+        if (name.starts_with("initrd.img-")) {
+            largest = std::max<std::uint64_t>(largest, File::for_reading(root + "/boot/" + name).size());
+        }
+    }
+    return largest;
+}
+
 std::string make_initrds(const std::string& root) {
     const auto has = [&](const char* tool) { return access((root + tool).c_str(), X_OK) == 0; };
     return !has("/usr/sbin/update-initramfs") && has("/usr/bin/dracut") ? "dracut --force --regenerate-all"

@@ -30,6 +30,10 @@ struct BootSecret {
 // it: a boot may start any of them. That of `running` is the first, noted or not.
 std::vector<BootSecret> boot_secrets(const std::string& root, const std::string& running);
 
+// Bytes of the largest initrd in `root`/boot, as a file, by the names that Debian's boot loaders look for; 0 if there
+// is none.
+std::uint64_t largest_initrd(const std::string& root);
+
 // The command that makes the initrds of all kernels anew, by initramfs-tools or, where that is missing, by dracut.
 std::string make_initrds(const std::string& root);
 

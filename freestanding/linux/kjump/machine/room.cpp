@@ -2,6 +2,7 @@
 #include "machine/room.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/failure.hpp"
 #include "base/file.hpp"
@@ -14,9 +15,27 @@ constexpr std::uint64_t kMargin = 4 << 20;  // bytes, for the loading itself
 // Of an image as large as the memory the lists count too: for each page less than 32 bytes.
 constexpr std::uint64_t kPagesOfLists = 128;
 
-// What Debian's kernels have in use when their initrd runs, in a machine of 1 GiB; of less memory they take less. Page
-// descriptors and what is kept back for allocations that cannot wait grow with the memory, and an initrd is unpacked.
-constexpr std::uint64_t kBoot = 192 << 20, kBootShare = 5, kGrowingShare = 32, kUnpacked = 4;
+// What Debian's kernels have in use in a machine of 1 GiB when their initrd runs, without that; of less memory they
+// take less. Page descriptors and what is kept back for allocations that cannot wait grow with the memory, and an
+// initrd is unpacked.
+constexpr std::uint64_t kBoot = 176 << 20, kBootShare = 5, kGrowingShare = 32, kUnpacked = 4;
+
+// [linux] Documentation/admin-guide/kernel-parameters.txt
+constexpr std::array kCountOnFreePages{" init_on_free=1 ", " init_on_free=on ", " init_on_free=y ",
+                                       " page_poison=1 ",  " page_poison=on ",  " page_poison=y "};
+
+bool counts_on_free_pages(const std::string& root) {
+    auto words = " " + contents(root + "/proc/cmdline");
+    std::ranges::replace(words, '\n', ' ');
+    return std::ranges::any_of(kCountOnFreePages, [&](const char* word) { return words.find(word) != words.npos; });
+}
+
+// A boot takes that again before its initrd runs, if its command line is the same.
+std::uint64_t reserved_again(const std::string& root, const std::string& meminfo) {
+    constexpr const char* kHugePages = "Hugetlb";
+    const auto huge = meminfo.find(kHugePages) == std::string::npos ? 0 : memory_in(meminfo, kHugePages);
+    return crash_memory(contents(root + "/proc/iomem")).bytes() + huge;
+}
 
 }  // namespace
 
@@ -42,9 +61,11 @@ void check_room(const MemoryMap& pages, const std::string& root, const RoomWords
 
 BootRoom boot_room(std::uint64_t window, std::uint64_t initrd, const std::string& root) {
     const auto ram = own_pages(root).bytes();
-    const auto left = std::min(ram, memory_in(contents(root + "/proc/meminfo"), "MemFree") + window);
+    const auto meminfo = contents(root + "/proc/meminfo");
+    const auto free = counts_on_free_pages(root) ? 0 : memory_in(meminfo, "MemFree");
+    const auto left = std::min(ram, free + window);
     const auto boot = std::min(kBoot, ram / kBootShare) + ram / kGrowingShare + kUnpacked * initrd;
-    return {boot + (ram - left) / kPagesOfLists + kMargin, left};
+    return {boot + reserved_again(root, meminfo) + (ram - left) / kPagesOfLists + kMargin, left};
 }
 
 }  // namespace kjump

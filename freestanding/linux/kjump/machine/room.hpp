@@ -39,7 +39,8 @@ struct BootRoom {
 };
 
 // `window` is how many bytes of memory the saver has, which are in no image, and `initrd` how large the initrd is that
-// is booted with, as a file. Throws Failure(Exit::kIo) if /proc does not tell.
+// is booted with, as a file. Where Linux counts on what is in free pages they are in the image, and not left. Throws
+// Failure(Exit::kIo) if /proc does not tell.
 BootRoom boot_room(std::uint64_t window, std::uint64_t initrd, const std::string& root);
 
 }  // namespace kjump

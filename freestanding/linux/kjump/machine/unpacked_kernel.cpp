@@ -15,6 +15,8 @@ namespace {
 // physical address 0; and KERNEL_IMAGE_SIZE of one with CONFIG_RANDOMIZE_BASE, without which none has relocations.
 constexpr std::uint64_t kMapping = 0xffffffff80000000, kMappingBytes = 1 << 30;
 
+constexpr std::uint64_t kAlignment = 2 << 20;
+
 constexpr std::uint64_t whole(std::uint64_t value, std::uint64_t unit) { return (value + unit - 1) / unit * unit; }
 
 // [linux] arch/x86/boot/compressed/misc.c, handle_relocations(): at the end of the payload are lists of virtual
@@ -105,6 +107,10 @@ UnpackedKernel unpacked_kernel(const LinuxImage& image, std::span<std::uint8_t> 
     const std::uint64_t base = header.pref_address;
     if (!image.is_64_bit()) {
         refuse("is a kernel of 32 bits, which kjump does not take unpacked");
+    }
+    // [linux] arch/x86/kernel/head64.c, __startup_64(): elsewhere it waits for ever.
+    if (header.kernel_alignment % kAlignment != 0 || base % kAlignment != 0) {
+        refuse("says that it runs at addresses where it does not");
     }
     UnpackedKernel kernel{};
     std::uint64_t entry = 0, end = 0;
