@@ -168,14 +168,12 @@ void Departure::make_boot_room(std::uint64_t window) const {
     if (initrd == 0 && saver_) {
         initrd = File::for_reading(saver_->initrd).size();
     }
-    if (boot_room(window, initrd, root).is_enough()) {
-        return;
-    }
-    if (!options_.drop_caches) {
+    auto room = boot_room(window, initrd, root);
+    if (!room.is_enough() && !options_.drop_caches) {
         context_.notice("the page cache is given up, since a boot would have no room for an image with it");
         drop_caches(root);
+        room = boot_room(window, initrd, root);
     }
-    const auto room = boot_room(window, initrd, root);
     if (!room.is_enough() && !options_.force) {
         throw Failure(Exit::kKernel,
                       text("so much memory is in use that no boot is likely to have room for the image: %" PRIu64

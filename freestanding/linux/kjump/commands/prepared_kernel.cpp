@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands/prepared_kernel.hpp"
 
-#include <algorithm>
 #include <cinttypes>
 
 #include "base/text.hpp"
+#include "base/words.hpp"
 #include "machine/boot_knowledge.hpp"
 #include "machine/room.hpp"
 
@@ -41,11 +41,6 @@ std::string command_line(const Options& options, const LinuxImage& image, const 
         add(kNoBios);
     }
     return words;
-}
-
-bool has_word(std::string words, const std::string& word) {
-    std::ranges::replace(words, '\n', ' ');
-    return (" " + words + " ").find(" " + word + " ") != std::string::npos;
 }
 
 // A kernel that cannot do it, or was told not to, has no such flag.

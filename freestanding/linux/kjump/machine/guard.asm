@@ -16,8 +16,6 @@ section .rodata.kjump_guard progbits alloc noexec nowrite align=16
 %define FLAT_DATA 0x00cf93000000ffff
 
 %define PAGE_BYTES 4096
-%define MSR_EFER 0xc0000080
-%define EFER_LME_BIT 8
 %define NMI_VECTOR 2
 %define INTERRUPT_GATE32 0x8e00
 

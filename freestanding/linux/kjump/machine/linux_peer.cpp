@@ -114,14 +114,11 @@ LinuxPeer::LinuxPeer(const LinuxImage& image, const std::string& name, Bytes ini
         }
     };
     add({}, window.low.start, window.low.end);
-    add({}, window.range.start, kernel + (long_mode ? long_mode->parts.front().place : 0));
-    if (long_mode) {
-        for (auto part = long_mode->parts.begin(); part != long_mode->parts.end(); ++part) {
-            const bool is_last = part + 1 == long_mode->parts.end();
-            add(part->bytes, kernel + part->place, is_last ? setup_at : kernel + part[1].place);
-        }
-    } else {
-        add(image.code, kernel, setup_at);
+    const KernelPart whole{0, image.code};
+    const auto parts = long_mode ? long_mode->parts : std::span(&whole, 1);
+    add({}, window.range.start, kernel + parts.front().place);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        add(parts[i].bytes, kernel + parts[i].place, i + 1 == parts.size() ? setup_at : kernel + parts[i + 1].place);
     }
     add(setup_, setup_at, initrd_at);
     add(initrd, initrd_at, archive_at);

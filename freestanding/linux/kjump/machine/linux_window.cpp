@@ -20,9 +20,8 @@ constexpr std::uint64_t kLowStart = 0x10000, kLowEnd = 0x90000, kLeastLow = 0x10
 // Below 16 MiB are legacy devices and, as kernels are built, no place for them.
 constexpr std::uint64_t kLowestWindow = 16 << 20, kPiece = 2 << 20;
 
-// What an initrd usually becomes when it is unpacked, as a multiple of its size, twice, since the file system that it
-// is unpacked to takes half of the memory at most; and what programs need.
-constexpr std::uint64_t kUnpacked = 4, kPrograms = 96 << 20;
+// What programs need.
+constexpr std::uint64_t kPrograms = 96 << 20;
 
 // [linux/boot] "Zero page"; INT 15h E820's numbers, by the names that Linux shows.
 constexpr std::uint32_t kE820Ram = 1, kE820Reserved = 2;
@@ -52,7 +51,8 @@ MemoryRange low_memory(const MemoryMap& ram, const MemoryMap& own) {
 
 std::uint64_t likely_size(const setup_header& header, std::uint64_t initrd, std::uint64_t at) {
     const LinuxWindow window{{}, {at, at}};
-    return up(window.behind_kernel(header) - at + (1 + 2 * kUnpacked) * initrd + kPrograms, kPiece);
+    // Twice what is unpacked, since the file system that it is unpacked to takes half of the memory at most.
+    return up(window.behind_kernel(header) - at + (1 + 2 * kUnpackedInitrd) * initrd + kPrograms, kPiece);
 }
 
 // The size of the window that begins there; 0 if none does.

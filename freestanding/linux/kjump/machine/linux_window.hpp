@@ -13,6 +13,9 @@
 
 namespace kjump {
 
+// What an initrd usually becomes when it is unpacked, as a multiple of its size.
+inline constexpr std::uint64_t kUnpackedInitrd = 4;
+
 struct LinuxWindow {
     MemoryRange low;    // below 640 KiB
     MemoryRange range;  // the rest; below 4 GiB

@@ -12,9 +12,6 @@ section .rodata.kjump_long_entry progbits alloc noexec nowrite align=16
 %define LONG_CODE 0x00af9b000000ffff
 %define FLAT_DATA 0x00cf93000000ffff
 
-%define MSR_EFER 0xc0000080
-%define EFER_LME_BIT 8
-
 %define OF(symbol) (symbol - kjump_long_entry)
 
 ; kjump_long_entry: enters long mode, and the kernel there.

@@ -7,6 +7,8 @@
 #include "base/failure.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "base/words.hpp"
+#include "machine/linux_window.hpp"
 
 namespace kjump {
 namespace {
@@ -18,23 +20,22 @@ constexpr std::uint64_t kPagesOfLists = 128;
 // What Debian's kernels have in use in a machine of 1 GiB when their initrd runs, without that; of less memory they
 // take less. Page descriptors and what is kept back for allocations that cannot wait grow with the memory, and an
 // initrd is unpacked.
-constexpr std::uint64_t kBoot = 176 << 20, kBootShare = 5, kGrowingShare = 32, kUnpacked = 4;
+constexpr std::uint64_t kBoot = 176 << 20, kBootShare = 5, kGrowingShare = 32;
 
 // [linux] Documentation/admin-guide/kernel-parameters.txt
-constexpr std::array kCountOnFreePages{" init_on_free=1 ", " init_on_free=on ", " init_on_free=y ",
-                                       " page_poison=1 ",  " page_poison=on ",  " page_poison=y "};
+constexpr std::array kCountOnFreePages{"init_on_free=1", "init_on_free=on", "init_on_free=y",
+                                       "page_poison=1",  "page_poison=on",  "page_poison=y"};
 
 bool counts_on_free_pages(const std::string& root) {
-    auto words = " " + contents(root + "/proc/cmdline");
-    std::ranges::replace(words, '\n', ' ');
-    return std::ranges::any_of(kCountOnFreePages, [&](const char* word) { return words.find(word) != words.npos; });
+    const auto words = contents(root + "/proc/cmdline");
+    return std::ranges::any_of(kCountOnFreePages, [&](const char* word) { return has_word(words, word); });
 }
 
 // A boot takes that again before its initrd runs, if its command line is the same.
-std::uint64_t reserved_again(const std::string& root, const std::string& meminfo) {
+std::uint64_t reserved_again(const std::string& iomem, const std::string& meminfo) {
     constexpr const char* kHugePages = "Hugetlb";
     const auto huge = meminfo.find(kHugePages) == std::string::npos ? 0 : memory_in(meminfo, kHugePages);
-    return crash_memory(contents(root + "/proc/iomem")).bytes() + huge;
+    return crash_memory(iomem).bytes() + huge;
 }
 
 }  // namespace
@@ -60,12 +61,12 @@ void check_room(const MemoryMap& pages, const std::string& root, const RoomWords
 }
 
 BootRoom boot_room(std::uint64_t window, std::uint64_t initrd, const std::string& root) {
-    const auto ram = own_pages(root).bytes();
-    const auto meminfo = contents(root + "/proc/meminfo");
+    const auto iomem = contents(root + "/proc/iomem"), meminfo = contents(root + "/proc/meminfo");
+    const auto ram = system_ram(iomem).whole_pages().bytes();
     const auto free = counts_on_free_pages(root) ? 0 : memory_in(meminfo, "MemFree");
     const auto left = std::min(ram, free + window);
-    const auto boot = std::min(kBoot, ram / kBootShare) + ram / kGrowingShare + kUnpacked * initrd;
-    return {boot + reserved_again(root, meminfo) + (ram - left) / kPagesOfLists + kMargin, left};
+    const auto boot = std::min(kBoot, ram / kBootShare) + ram / kGrowingShare + kUnpackedInitrd * initrd;
+    return {boot + reserved_again(iomem, meminfo) + (ram - left) / kPagesOfLists + kMargin, left};
 }
 
 }  // namespace kjump
