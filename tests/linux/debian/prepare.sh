@@ -64,6 +64,18 @@ run() {
     "$build/qemu-harness/jump-harness" --timeline --log-dir "$logs" "${defines[@]}" "$here/$1.scenario"
 }
 
+# run_beside "FUNCTION..." SCENARIO [NAME=VALUE]...: the same, while these run here until there is no file running any
+# more.
+run_beside() {
+    local function status=0
+    : >running
+    for function in $1; do "$function" & done
+    run "${@:2}" || status=$?
+    rm running
+    wait
+    ((status == 0)) || exit $status
+}
+
 # said_all LINE...: that and nothing else went over the connection.
 said_all() {
     printf '%s\n' "$@" "the connection was closed by the guest" >expected
