@@ -14,7 +14,8 @@ constexpr std::uint64_t kPage = 4096;  // bytes
 constexpr std::uint64_t k4GiB = std::uint64_t{1} << 32;
 constexpr std::size_t kChunk = 1 << 20;  // bytes read or written at a time
 
-constexpr std::uint64_t page_up(std::uint64_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
+constexpr std::uint64_t round_up(std::uint64_t bytes, std::uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
+constexpr std::uint64_t page_up(std::uint64_t bytes) { return round_up(bytes, kPage); }
 constexpr std::uint64_t page_down(std::uint64_t bytes) { return bytes / kPage * kPage; }
 
 // Offsets are in bytes. Every function throws Failure(Exit::kIo) when the device does.

@@ -34,8 +34,6 @@ constexpr struct {
               {"Unusable memory", 5},
               {kOtherKernels, kE820OtherKernels}};
 
-constexpr std::uint64_t up(std::uint64_t address, std::uint64_t unit) { return (address + unit - 1) / unit * unit; }
-
 MemoryRange low_memory(const MemoryMap& ram, const MemoryMap& own) {
     const auto others = ram.without(own);
     for (const auto& map : {ram.without(others), others}) {
@@ -52,7 +50,7 @@ MemoryRange low_memory(const MemoryMap& ram, const MemoryMap& own) {
 std::uint64_t likely_size(const setup_header& header, std::uint64_t initrd, std::uint64_t at) {
     const LinuxWindow window{{}, {at, at}};
     // Twice what is unpacked, since the file system that it is unpacked to takes half of the memory at most.
-    return up(window.behind_kernel(header) - at + (1 + 2 * kUnpackedInitrd) * initrd + kPrograms, kPiece);
+    return round_up(window.behind_kernel(header) - at + (1 + 2 * kUnpackedInitrd) * initrd + kPrograms, kPiece);
 }
 
 // The size of the window that begins there; 0 if none does.
@@ -85,7 +83,7 @@ LinuxWindow lowest_window(const Places& places, const setup_header& header, Memo
     const auto exchanged = places.own.without(places.windows);
     std::uint64_t wanted = 0;
     for (const auto& range : exchanged.ranges()) {
-        const auto start = up(std::max(range.start, kLowestWindow), kPiece);
+        const auto start = round_up(std::max(range.start, kLowestWindow), kPiece);
         wanted = page_up(size.value_or(likely_size(header, initrd, start)));
         if (start + wanted <= std::min(range.end, limit)) {
             return {low, {start, start + wanted}};
@@ -104,7 +102,7 @@ std::uint32_t number_of(const std::string& type) {
 }  // namespace
 
 std::uint64_t LinuxWindow::kernel(const setup_header& header) const {
-    return up(range.start, std::max<std::uint64_t>(header.kernel_alignment, kPage));
+    return round_up(range.start, std::max<std::uint64_t>(header.kernel_alignment, kPage));
 }
 
 std::uint64_t LinuxWindow::unpacked_kernel(const setup_header& header) const {

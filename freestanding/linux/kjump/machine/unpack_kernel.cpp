@@ -77,7 +77,7 @@ std::vector<std::uint8_t> unpacked_front(const LinuxImage& packed, const std::st
         std::memcpy(front.data() + offsetof(boot_params, hdr) + field, &value, sizeof value);
     };
     const auto bytes = payload_of(packed, name).unpacked_bytes;
-    put(offsetof(setup_header, syssize), static_cast<std::uint32_t>((bytes + kSyssizeUnit - 1) / kSyssizeUnit));
+    put(offsetof(setup_header, syssize), static_cast<std::uint32_t>(round_up(bytes, kSyssizeUnit) / kSyssizeUnit));
     put(offsetof(setup_header, payload_offset), 0);
     put(offsetof(setup_header, payload_length), bytes);
     return front;
@@ -107,7 +107,7 @@ void unpack_kernel(const std::string& name, const std::string& to, const std::st
     if (unpacked.size() != front.size() + bytes) {
         throw Failure(Exit::kSource, name + ": has another size unpacked than it says");
     }
-    unpacked.end_at(front.size() + (bytes + kSyssizeUnit - 1) / kSyssizeUnit * kSyssizeUnit);
+    unpacked.end_at(front.size() + round_up(bytes, kSyssizeUnit));
     unpacked.sync();
     check_unpacked(to, name);
 }

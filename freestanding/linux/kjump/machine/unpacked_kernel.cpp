@@ -17,8 +17,6 @@ constexpr std::uint64_t kMapping = 0xffffffff80000000, kMappingBytes = 1 << 30;
 
 constexpr std::uint64_t kAlignment = 2 << 20;
 
-constexpr std::uint64_t whole(std::uint64_t value, std::uint64_t unit) { return (value + unit - 1) / unit * unit; }
-
 // [linux] arch/x86/boot/compressed/misc.c, handle_relocations(): at the end of the payload are lists of virtual
 // addresses, which are read backwards, each list up to the zero before it: of words of 32 bits, of such from which is
 // subtracted, and of words of 64 bits.
@@ -88,7 +86,8 @@ private:
 
 // As find_random_virt_addr() in kaslr.c beside it: whole steps of the alignment that the kernel was built for.
 std::uint64_t chance(const setup_header& header, std::uint64_t bytes) {
-    const std::uint64_t step = header.kernel_alignment, lowest = whole(header.pref_address, step) + whole(bytes, step);
+    const std::uint64_t step = header.kernel_alignment,
+                        lowest = round_up(header.pref_address, step) + round_up(bytes, step);
     std::uint64_t number = 0;
     if (getrandom(&number, sizeof number, 0) != sizeof number) {
         throw Failure(Exit::kKernel, "this kernel gives no random numbers");
