@@ -32,7 +32,7 @@ function(kjump_sources target width)
     machine/slot_choice.cpp machine/unpack_kernel.cpp machine/unpacked_kernel.cpp machine/vmcoreinfo.cpp
     machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
-    base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
+    base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/disks.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
     base/file_system.cpp base/journal.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/path.cpp base/program.cpp
     base/progress.cpp base/source.cpp base/terminal.cpp base/text.cpp base/volume.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)

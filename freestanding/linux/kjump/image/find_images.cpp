@@ -2,28 +2,15 @@
 #include "image/find_images.hpp"
 
 #include <algorithm>
-#include <cerrno>
 
 #include "base/direct_page.hpp"
 #include "base/disk.hpp"
+#include "base/disks.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
-#include "base/path.hpp"
-#include "base/text.hpp"
 
 namespace kjump {
 namespace {
-
-constexpr std::uint64_t kSysfsSector = 512;  // [linux] Documentation/ABI/stable/sysfs-block, /sys/block/<disk>/size
-
-// A floppy's drive says that it has the smallest disk of all, and takes seconds to find out that it has none.
-bool may_have_header(const std::string& folder, const std::string& name) {
-    if (name.starts_with("fd")) {
-        return false;
-    }
-    const auto sectors = number(first_line(contents(folder + "/size")));
-    return sectors && *sectors >= kHeaderBytes / kSysfsSector;
-}
 
 // `file` is opened past the page cache: another kernel may have written there.
 std::optional<FoundImage> image_at(const File& file, std::uint64_t at, const MachineId& here) {
@@ -42,19 +29,6 @@ bool is_volume_of(const FoundImage& one, const FoundImage& other) {
            share_bytes(File::for_reading(one.device), File::for_reading(other.device));
 }
 
-std::optional<File> open_disk(const std::string& folder, const std::string& name, const std::string& device,
-                              bool& hidden) {
-    errno = 0;
-    try {
-        if (may_have_header(folder, name)) {
-            return File::past_cache(device, false);
-        }
-    } catch (const Failure&) {
-        hidden = hidden || errno == EACCES || errno == EPERM;
-    }
-    return {};
-}
-
 }  // namespace
 
 std::vector<std::uint64_t> image_places(std::optional<std::uint64_t> in_file) {
@@ -71,22 +45,15 @@ FoundImage find_image(const std::string& device, std::uint64_t at, const std::st
 
 std::vector<FoundImage> find_images(const std::string& root, const std::vector<std::uint64_t>& places, bool* hidden) {
     const auto here = machine_id(root);
-    const auto folder = root + "/sys/class/block";
-    auto names = names_in(folder).value_or(std::vector<std::string>{});
-    std::ranges::sort(names);
     std::vector<FoundImage> found;
-    bool is_hidden = false;
-    for (const auto& name : names) {
-        const auto file = open_disk(folder + "/" + name, name, device_file(name, root), is_hidden);
-        // What a part of a RAID begins with, the RAID begins with too.
-        const bool is_part = has_holders(folder + "/" + name);
-        for (std::size_t i = 0; file && i < places.size(); ++i) {
-            const auto image = is_part && places[i] == 0 ? std::nullopt : image_at(*file, places[i], here);
+    const bool is_hidden = look_at_disks(root, [&](const File& disk, bool is_part) {
+        for (const auto place : places) {
+            const auto image = is_part && place == 0 ? std::nullopt : image_at(disk, place, here);
             if (image) {
                 found.push_back(*image);
             }
         }
-    }
+    });
     const auto all = found;
     std::erase_if(found, [&](const FoundImage& below) {
         return std::ranges::any_of(all, [&](const FoundImage& volume) { return is_volume_of(volume, below); });
