@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 // What a header has since version 3: saves that are awaited, and images for the next boot. Where it is in front of an
-// ELF core; where in the headers of versions 5 to 8, kdump_header.cpp knows.
+// ELF core; where in the headers of versions 5 to 12, kdump_header.cpp and header_file_systems.cpp know.
 #include <cstring>
 
 #include <catch2/catch.hpp>

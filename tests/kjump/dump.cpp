@@ -98,7 +98,7 @@ TEST_CASE("dump -: standard output has the dump and nothing else") {
     CHECK(machine.dump_to("-", {"--kernel=" + machine.file + "x", "--force"}) == Exit::kIo);
     CHECK(machine.dump_to("-") == Exit::kDone);
     CHECK(machine.is_dump_of_it(bytes_of(machine.said())));
-    CHECK(machine.files() == std::vector<std::string>{machine.mounted / "saver-6.1.0-test.v8.img"});
+    CHECK(machine.files() == std::vector<std::string>{machine.mounted / "saver-6.1.0-test.v12.img"});
 }
 
 TEST_CASE("dump: one that is damaged is not called whole, and not kept") {

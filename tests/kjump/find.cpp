@@ -72,7 +72,7 @@ TEST_CASE("find, status: a header is what the medium has, whatever the page cach
     tell_disk(machine, "sdz", 8192);
     std::filesystem::create_directories(machine.folder / "dev");
     std::filesystem::create_symlink(device.name(), disk);
-    write_text(machine.folder / ("var/lib/kjump/boot-" + machine.kernel.identify().release + ".v8"), "131072\n");
+    write_text(machine.folder / ("var/lib/kjump/boot-" + machine.kernel.identify().release + ".v12"), "131072\n");
     auto header = awaited();
     for (const std::uint64_t at : {std::uint64_t{0}, kPlace}) {
         INFO(at);

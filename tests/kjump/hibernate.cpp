@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "base/text.hpp"
+#include "support/ext_disk.hpp"
 #include "support/guarded.hpp"
 #include "support/leaving_machine.hpp"
 #include "support/saved_image.hpp"
@@ -72,6 +73,20 @@ TEST_CASE("hibernate, snapshot: the saver is told the place, what comes afterwar
     CHECK(told(machine, "hibernate") == kGuardWords + "boot=kjump kjump=PLACE,off" + kEnd);
     CHECK(told(machine, "hibernate", {"--append=quiet panic=5"}) ==
           kGuardWords + "boot=kjump kjump=PLACE,off quiet panic=5" + kEnd);
+}
+
+TEST_CASE("hibernate, snapshot: the header names the file systems that are mounted then") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    add_mounted(machine, "vda1", "254:1", "ext4", ext_disk(kRoot));
+    for (const auto* const command : {"hibernate", "snapshot"}) {
+        std::vector<MountedFileSystem> named;
+        machine.kernel.on_jump = [&] { named = header_on(machine.disk).file_systems; };
+        machine.leave(command);
+        CHECK(named == std::vector<MountedFileSystem>{kRoot});
+    }
 }
 
 TEST_CASE("hibernate: the header awaits the save on the medium before this kernel leaves") {

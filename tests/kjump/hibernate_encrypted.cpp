@@ -197,26 +197,26 @@ TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to r
         machine.check_refused(Exit::kKey, "the initrd of " + words, line);
     };
     machine.note(key);
-    note("6.12.0-next.v8", hex(key_file_digest(put_key_file(machine.folder / "old", std::string(64, 'o')))));
+    note("6.12.0-next.v12", hex(key_file_digest(put_key_file(machine.folder / "old", std::string(64, 'o')))));
     CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);  // that kernel is not installed
     CHECK(machine.kernel.jumps == 1);
     machine.kernel.jumps = machine.kernel.loads = 0;
     write_text(machine.folder / "boot/vmlinuz-6.12.0-next", "a kernel");
     refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
-    note("6.12.0-next.v8", "none");
+    note("6.12.0-next.v12", "none");
     refused("6.12.0-next has no key, and restores no image", {machine.by_key_file});
-    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v8");
+    std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v12");
     note("6.12.0-next.v7", key);  // of a kjump that does not know this one's images
     machine.check_refused(Exit::kTarget,
                           "the initrd of 6.12.0-next restores no image of this kjump; update-initramfs -u -k all",
                           {machine.by_key_file});
     std::filesystem::remove(machine.folder / "var/lib/kjump/boot-6.12.0-next.v7");
-    note("6.12.0-next.v8", "");
+    note("6.12.0-next.v12", "");
     refused("6.12.0-next does not have this key: KEY_FILE names it", {machine.by_key_file});
     machine.note("passphrase");
     refused("6.12.0-next asks for no passphrase: PASSPHRASE=yes says so", {"--passphrase"});
     machine.note("");
-    note("6.12.0-next.v8", key);
+    note("6.12.0-next.v12", key);
     refused("6.12.0-next restores encrypted images alone, by a key file", {});
     machine.note(key);
     CHECK(machine.hibernate({machine.by_key_file}) == Exit::kNotSaved);

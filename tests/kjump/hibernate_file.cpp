@@ -12,7 +12,7 @@ class LeavingToFile : public LeavingMachine {
 public:
     const MountedDisk mounted{16 << 20};
     const std::string file = put_file(mounted / "image", std::vector<std::uint8_t>(4 << 20)),
-                      note = folder / "var/lib/kjump/boot-6.1.0-test.v8";
+                      note = folder / "var/lib/kjump/boot-6.1.0-test.v12";
 
     LeavingToFile() { tell_file_system(folder.path(), file); }
 
@@ -59,7 +59,7 @@ TEST_CASE("hibernate FILE: what the next boot would not find is refused before a
     refused({}, elsewhere);
     write_text(machine.note, "");
     refused({}, kNoInitrd);
-    write_text(machine.folder / "var/lib/kjump/boot-6.1.0-other.v8", std::to_string(machine.place()) + "\n");
+    write_text(machine.folder / "var/lib/kjump/boot-6.1.0-other.v12", std::to_string(machine.place()) + "\n");
     refused({}, kNoInitrd);
     machine.tell_boot(machine.place());
     machine.leave_to_file("hibernate");

@@ -15,7 +15,7 @@ namespace {
 class MachineWithTool : public FakeMachine {
 public:
     const std::string tool = folder / "usr/sbin/mkinitramfs", asked = folder / "asked", kept = folder / "var/lib/kjump",
-                      saver = kept + "/saver-6.1.0-test.v8.img";
+                      saver = kept + "/saver-6.1.0-test.v12.img";
 
     MachineWithTool() : mask_(umask(022)) {
         std::filesystem::create_directories(folder / "var/lib");

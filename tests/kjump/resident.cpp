@@ -40,7 +40,7 @@ TEST_CASE("make-saver --resident: a saver is booted in a window, in the last slo
                                             "kexec_jump_back_entry=0x00000000");
         CHECK(std::string(machine.page().magic, 16) == "kjump saver page");
         CHECK(machine.page().version == 1);
-        CHECK(machine.page().image_version == 8);
+        CHECK(machine.page().image_version == 12);
         CHECK(machine.page().is_ready == 0);
         CHECK(is_empty(machine.page()));
         machine.goes_to_sleep();
@@ -243,7 +243,7 @@ TEST_CASE("make-saver --resident: a saver of another kjump counts as dead, and i
     ResidentMachine machine;
     REQUIRE(machine.boot() == Exit::kDone);
     auto older = machine.page();
-    older.image_version = 7;
+    older.image_version = 11;
     machine.put_page(older);
     CHECK(machine.run({"status"}) == Exit::kDone);
     CHECK_THAT(machine.said(), Contains("; what is in slot 7 is dead, and keeps 8.0 MiB"));
@@ -269,7 +269,7 @@ TEST_CASE("snapshot: one that is gone, or of another kjump, is not woken") {
     REQUIRE(machine.boot({"--kernel=" + machine.file}) == Exit::kDone);
     const auto page = machine.page();
     for (const auto& change : std::vector<std::function<void(SaverPage&)>>{
-             [](auto& other) { other.version = 2; }, [](auto& other) { other.image_version = 7; },
+             [](auto& other) { other.version = 2; }, [](auto& other) { other.image_version = 11; },
              [](auto& other) { other.is_ready = 0; }, [](auto& other) { other.magic[15] = 'E'; }}) {
         auto other = page;
         change(other);

@@ -4,11 +4,13 @@
 #include <fcntl.h>
 
 #include "support/disks.hpp"
+#include "support/ext_disk.hpp"
 #include "support/file_limit.hpp"
 #include "support/guarded.hpp"
 #include "support/machine_uuid.hpp"
 #include "support/saved_image.hpp"
 #include "support/standard_input.hpp"
+#include "support/wide_image.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -18,7 +20,7 @@ namespace {
 // A terminal would be asked for keys.
 class Saver : public SavedImage {
 public:
-    Saver() { keep_for_guard(*this); }
+    explicit Saver(Bytes core = vmcore()) : SavedImage(core) { keep_for_guard(*this); }
     Exit save() { return run({"save", "--quiet", "--awaited=" + kPlaceWords, source}); }
 
 private:
@@ -48,6 +50,15 @@ TEST_CASE("save --awaited: the image is of the machine that was left, whatever t
         CHECK(machine.save() == Exit::kDone);
         CHECK(header_on(disk).machine == MachineId{});
     }
+}
+
+TEST_CASE("save --awaited: the image names the file systems that the kernel had mounted which was left") {
+    Saver machine(wide_vmcore());
+    auto header = awaited();
+    header.file_systems = {kRoot, kHome};
+    const auto disk = add_disk(machine, "sda", header);
+    CHECK(machine.save() == Exit::kDone);
+    CHECK(header_on(disk).file_systems == header.file_systems);
 }
 
 TEST_CASE("save --awaited: a kernel with a guard panics from then on if it hangs") {

@@ -97,7 +97,7 @@ TEST_CASE("saver words: what is for init alone stays there") {
 
 TEST_CASE("boot place: where the initrds of a kernel look for an image is what was noted for it") {
     const TemporaryFolder folder;
-    const auto note = folder / "var/lib/kjump/boot-6.1.0-test.v8";
+    const auto note = folder / "var/lib/kjump/boot-6.1.0-test.v12";
     CHECK_FALSE(boot_place(folder.path(), "6.1.0-test"));
     write_text(note, "1048576\n");
     CHECK(boot_place(folder.path(), "6.1.0-test") == 1048576);
@@ -130,5 +130,5 @@ TEST_CASE("boot initrds: they are made by dracut where that is there and initram
 
 TEST_CASE("saver: its kernel and its initrd are those of the release") {
     CHECK(saver_kernel("/elsewhere", "6.1.0-test") == "/elsewhere/boot/vmlinuz-6.1.0-test");
-    CHECK(saver_initrd("/elsewhere", "6.1.0-test") == "/elsewhere/var/lib/kjump/saver-6.1.0-test.v8.img");
+    CHECK(saver_initrd("/elsewhere", "6.1.0-test") == "/elsewhere/var/lib/kjump/saver-6.1.0-test.v12.img");
 }

@@ -11,7 +11,7 @@ using Catch::EndsWith;
 namespace {
 
 // Of the initrd of that kernel, by a kjump that knows images of that version.
-void note(const FakeMachine& machine, const std::string& kernel, const std::string& lines, unsigned version = 8) {
+void note(const FakeMachine& machine, const std::string& kernel, const std::string& lines, unsigned version = 12) {
     write_text(machine.folder / ("var/lib/kjump/boot-" + kernel + ".v" + std::to_string(version)), lines);
 }
 

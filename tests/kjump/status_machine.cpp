@@ -213,7 +213,7 @@ TEST_CASE("status: images of another machine are said to be that") {
 
 TEST_CASE("status: an initrd that looks at the start of disks alone shows no image twice") {
     StockMachine machine;
-    write_text(machine.folder / ("var/lib/kjump/boot-" + release() + ".v8"), "0\n");
+    write_text(machine.folder / ("var/lib/kjump/boot-" + release() + ".v12"), "0\n");
     add_disk(machine, "vdb", header_of(State::kComplete));
     CHECK(machine.json()["images"].size() == 1);
 }

@@ -17,10 +17,10 @@ function(kjump_sources target width)
     commands/status_facts.cpp commands/status_json.cpp commands/status_words.cpp commands/switch.cpp commands/task.cpp
     commands/unload.cpp commands/usage.cpp commands/window.cpp
     image/awaiting_place.cpp image/content.cpp image/core_header.cpp image/dump_file.cpp
-    image/find_images.cpp image/header.cpp image/header_writer.cpp image/image.cpp image/image_file.cpp image/image_id.cpp
+    image/file_systems_check.cpp image/find_images.cpp image/header.cpp image/header_writer.cpp image/image.cpp image/image_file.cpp image/image_id.cpp
     image/image_room.cpp image/kdump.cpp image/kdump_content.cpp image/kdump_content_dump.cpp image/kdump_headers.cpp image/kdump_writer.cpp image/key_archive.cpp
     image/memory_check.cpp image/placed_image.cpp image/report.cpp image/state_check.cpp
-    image/stored_encryption.cpp image/target.cpp
+    image/stored_encryption.cpp image/stored_file_systems.cpp image/target.cpp
     machine/bare_program.cpp machine/blocked_signals.cpp machine/boot_initrds.cpp machine/boot_knowledge.cpp
     machine/crash_kernel.cpp machine/device.cpp machine/device_failures.cpp machine/device_kernel.cpp
     machine/device_windows.cpp machine/entry.cpp machine/file_lock.cpp machine/find_kernel.cpp
@@ -33,7 +33,7 @@ function(kjump_sources target width)
     machine/waiting_kernel.cpp
     elf/elf_core.cpp elf/elf_headers.cpp elf/elf_writer.cpp
     base/caught_signals.cpp base/direct_page.cpp base/disk.cpp base/disks.cpp base/extent_storage.cpp base/extents.cpp base/file.cpp
-    base/file_system.cpp base/journal.cpp base/keys.cpp base/mapping.cpp base/parallel.cpp base/path.cpp base/program.cpp
+    base/file_system.cpp base/journal.cpp base/keys.cpp base/mapping.cpp base/mounted_file_system.cpp base/parallel.cpp base/path.cpp base/program.cpp
     base/progress.cpp base/source.cpp base/terminal.cpp base/text.cpp base/volume.cpp
     ../../common/bios_command.cpp ../../common/bios_print.cpp)
   if(width EQUAL 64)

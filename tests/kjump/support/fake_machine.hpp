@@ -14,6 +14,7 @@ public:
         set_memory("0xfffffff");
         set_command_line("console=ttyS0 kexec_jump_back_entry=0x4800040");
         write_text(folder / "proc/meminfo", "MemTotal: 65000 kB\nMemAvailable:   32768 kB\n");
+        write_text(folder / "proc/self/mountinfo", "");
         write_text(folder / "proc/iomem",
                    "00001000-0009ffff : System RAM\n00100000-03feffff : System RAM\n"
                    "  01000000-012fffff : Kernel code\n0fff0000-0fffffff : Reserved\n");

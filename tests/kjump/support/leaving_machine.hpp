@@ -15,8 +15,8 @@ inline const std::string kNoInitrd =
 class LeavingMachine : public MachineWithLinux {
 public:
     const std::string saver_kernel = folder / "boot/vmlinuz-6.1.0-test",
-                      saver_initrd = folder / "var/lib/kjump/saver-6.1.0-test.v8.img",
-                      boot_note = folder / "var/lib/kjump/boot-6.1.0-test.v8";
+                      saver_initrd = folder / "var/lib/kjump/saver-6.1.0-test.v12.img",
+                      boot_note = folder / "var/lib/kjump/boot-6.1.0-test.v12";
     const LoopDevice device{4 << 20};
     const std::string disk = device.name();
 

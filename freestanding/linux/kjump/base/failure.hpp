@@ -15,7 +15,7 @@ enum class Exit : int {
     kIo = 2,          // a file or device cannot be opened, read or written
     kDamaged = 3,     // no image, or one that is incomplete, truncated or changed
     kForeign = 4,     // an image of another machine or kernel
-    kResumed = 5,     // an image that was resumed already, or may have been
+    kResumed = 5,     // an image that was or may have been resumed, or whose file systems moved on
     kTarget = 6,      // a target that is too small, in use or in memory, or holds something else
     kKernel = 7,      // the running kernel refuses
     kNoPeer = 8,      // nowhere to go: no entry, or one that cannot be

@@ -189,6 +189,10 @@ void Departure::leave(std::uint64_t window, const std::function<void()>& jump) {
     if (header_.at_boot) {
         make_boot_room(window);
     }
+    // The jump does so again, and then it is soon done: what is mounted or unmounted until tasks are frozen is not
+    // seen.
+    sync();
+    header_.file_systems = mounted_file_systems(context_.root, kMostFileSystems);
     put(State::kAwaited, "");  // from here on an image that was there is lost
     try {
         jump();
@@ -214,6 +218,7 @@ void Departure::put(State state, const std::string& reason) {
 }
 
 void Departure::leave_reason(const std::string& reason) {
+    header_.file_systems.clear();  // the reason may need the room
     try {
         put(State::kFailed, reason);
     } catch (const Failure& failure) {

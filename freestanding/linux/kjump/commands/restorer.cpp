@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "base/text.hpp"
+#include "image/file_systems_check.hpp"
 #include "image/memory_check.hpp"
 #include "image/report.hpp"
 #include "image/state_check.hpp"
@@ -17,6 +18,9 @@ namespace kjump {
 void Restorer::run() {
     check_machine();
     check_state(header(), options_.again, is_something_loaded(), placed_.name());
+    if (!options_.again) {
+        check_file_systems(header(), context_.root, placed_.name());
+    }
     check_kernel();
     if (!options_.check) {
         check_nobody_waits();

@@ -100,6 +100,7 @@ private:
             header.machine = awaited_->header.machine;
             header.encryption = awaited_->header.encryption;
             header.compression = awaited_->header.compression;
+            header.file_systems = awaited_->header.file_systems;
         }
         return header;
     }

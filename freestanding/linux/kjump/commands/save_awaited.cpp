@@ -64,6 +64,7 @@ void leave_reason(const FoundImage& place, const std::string& reason, const std:
     auto header = place.header;
     header.state = State::kFailed;
     header.reason = reason;
+    header.file_systems.clear();  // the reason may need the room
     PlacedImage placed(place, root);
     put_header(placed.storage(), header);
 }

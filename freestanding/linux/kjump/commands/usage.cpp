@@ -161,7 +161,7 @@ const char* const kUsageText =
     "  2   a file or device cannot be opened, read or written\n"
     "  3   no image, or one that is incomplete, truncated or changed\n"
     "  4   an image of another machine or kernel\n"
-    "  5   an image that was resumed already, or may have been\n"
+    "  5   an image that was or may have been resumed, or whose file systems moved on\n"
     "  6   a target that is too small, in use or in memory, or holds something else\n"
     "  7   the running kernel refuses\n"
     "  8   nowhere to go: no entry, or one that cannot be\n"

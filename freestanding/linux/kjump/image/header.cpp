@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// The header of versions 5 to 8, and what those of all versions share.
+// The header of versions 5 to 12, and what those of all versions share.
 #include <algorithm>
 
 #include "base/failure.hpp"
@@ -7,6 +7,7 @@
 #include "image/header_fields.hpp"
 #include "image/kdump_headers.hpp"
 #include "image/stored_encryption.hpp"
+#include "image/stored_file_systems.hpp"
 #include "machine/image_version.hpp"
 
 namespace kjump {
@@ -46,7 +47,7 @@ struct Layout {
     char kernel_version[72];
     char comment[kCommentBytes + 1];
     std::uint8_t reserved[48];
-    char text[1536];  // the memory map's, or a reason; the encryption behind it if there is one
+    char text[1536];  // the memory map's, or a reason; file systems and encryption at its end if there are any
     char extents[kExtentBytes];
 };
 static_assert(offsetof(Layout, magic) == kDumpHeaderBytes);
@@ -66,22 +67,39 @@ bool has_magic_behind_dump(const HeaderPage& page) {
 }
 
 std::uint16_t version_of(const Header& header) {
-    return header.compression == Compression::kZstd ? (header.encryption ? kEncryptedZstdVersion : kZstdVersion)
-                                                    : (header.encryption ? kEncryptedLzoVersion : kLzoVersion);
+    const auto version = header.compression == Compression::kZstd
+                             ? (header.encryption ? kEncryptedZstdVersion : kZstdVersion)
+                             : (header.encryption ? kEncryptedLzoVersion : kLzoVersion);
+    return header.file_systems.empty() ? version : static_cast<std::uint16_t>(version + kWithFileSystems);
 }
 
+bool has_file_systems(const Layout& layout) { return layout.version > kEncryptedLzoVersion; }
+
+// What it would be without file systems.
+int plain_version(const Layout& layout) { return layout.version - (has_file_systems(layout) ? kWithFileSystems : 0); }
+
 bool is_by_zstd(const Layout& layout) {
-    return layout.version == kZstdVersion || layout.version == kEncryptedZstdVersion;
+    return plain_version(layout) == kZstdVersion || plain_version(layout) == kEncryptedZstdVersion;
 }
 
 bool is_encrypted(const Layout& layout) {
-    return layout.version == kEncryptedZstdVersion || layout.version == kEncryptedLzoVersion;
+    return plain_version(layout) == kEncryptedZstdVersion || plain_version(layout) == kEncryptedLzoVersion;
 }
 
-// All but the encryption.
+// What is behind the text stands at fixed places.
+std::span<char, kEncryptionBytes> encryption_of(Layout& layout) {
+    return std::span(layout.text).last<kEncryptionBytes>();
+}
+
+std::span<char, kFileSystemsBytes> file_systems_of(Layout& layout) {
+    return std::span(layout.text).last<kFileSystemsBytes + kEncryptionBytes>().first<kFileSystemsBytes>();
+}
+
 std::span<char> text_of(Layout& layout) {
-    const auto behind = is_encrypted(layout) ? kEncryptionBytes : 0;
-    return std::span(layout.text).first(sizeof layout.text - behind);
+    const auto* const end = has_file_systems(layout) ? file_systems_of(layout).data()
+                            : is_encrypted(layout)   ? encryption_of(layout).data()
+                                                     : std::end(layout.text);
+    return std::span(layout.text).first(static_cast<std::size_t>(end - layout.text));
 }
 
 bool is_whole(State state) { return has_content(state) && state != State::kIncomplete; }
@@ -104,7 +122,10 @@ HeaderPage encode_layout(const Header& header) {
     std::ranges::copy(header.machine, layout.machine);
     put(text_of(layout), header.state == State::kFailed ? header.reason : header.memory_text);
     if (header.encryption) {
-        put_encryption(std::span(layout.text).last<kEncryptionBytes>(), *header.encryption);
+        put_encryption(encryption_of(layout), *header.encryption);
+    }
+    if (!header.file_systems.empty()) {
+        put_file_systems(file_systems_of(layout), header.file_systems);
     }
     put_extents(layout.extents, header.extents);
     std::ranges::copy(checksum(layout), layout.checksum);
@@ -133,7 +154,10 @@ Header decode_layout(const HeaderPage& page, const std::string& name) {
                     layout.sub_header_pages, layout.mappings, layout.processors};
     (header.state == State::kFailed ? header.reason : header.memory_text) = get(text_of(layout));
     if (is_encrypted(layout)) {
-        header.encryption = get_encryption(std::span(layout.text).last<kEncryptionBytes>());
+        header.encryption = get_encryption(encryption_of(layout));
+    }
+    if (has_file_systems(layout)) {
+        header.file_systems = get_file_systems(file_systems_of(layout));
     }
     header.extents = get_extents(layout.extents);
     check_as_written(page, encode_layout(header), name);

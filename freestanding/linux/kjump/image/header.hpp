@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/extents.hpp"
+#include "base/mounted_file_system.hpp"
 #include "base/sha256.hpp"
 #include "image/encryption.hpp"
 #include "machine/kernel_id.hpp"
@@ -82,6 +83,8 @@ struct Header {
     // Of an image in a file: where on the device the file is, this header first. Empty: all of the device, or of a file
     // that is opened as one.
     std::vector<Extent> extents;
+    // Those that its kernel had mounted when it was left, kMostFileSystems at most: of Format::kKdump alone.
+    std::vector<MountedFileSystem> file_systems;
 };
 
 // Whether the next boot of its machine is to restore it.
@@ -91,10 +94,11 @@ constexpr std::size_t kHeaderBytes = 4096;
 constexpr std::size_t kSectorBytes = 512;   // written at once or not at all; all that changes in an image that is whole
 constexpr std::size_t kCommentBytes = 111;  // at most
 constexpr std::size_t kMostExtents = 128;
+constexpr std::size_t kMostFileSystems = 16;
 
 using HeaderPage = std::array<std::uint8_t, kHeaderBytes>;
 
-// Of Format::kKdump in versions 5 to 8 (machine/image_version.hpp), of Format::kElf in version 4.
+// Of Format::kKdump in versions 5 to 12 (machine/image_version.hpp), of Format::kElf in version 4.
 HeaderPage encode(const Header& header);
 
 // That of a complete image without marks and content_digest: what stays the same whoever marks it.
@@ -103,7 +107,7 @@ HeaderPage unmarked(Header header);
 // Whether `page` begins as one does.
 bool is_header(const HeaderPage& page);
 
-// Of versions 1 to 8; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
+// Of versions 1 to 12; one that encode() would not write in just these bytes is refused. Throws Failure(Exit::kDamaged)
 // with a sentence that begins with `name`.
 Header decode(const HeaderPage& page, const std::string& name);
 

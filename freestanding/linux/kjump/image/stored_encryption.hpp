@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// How a header page of versions 6 and 8 has its encryption.
+// How a header page of versions 6, 8, 10 and 12 has its encryption.
 #pragma once
 
 #include <cstddef>

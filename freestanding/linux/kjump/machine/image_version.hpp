@@ -11,7 +11,9 @@ namespace kjump {
 
 // Of images that are compressed by Zstandard, which an older kjump reads, and by LZO.
 constexpr std::uint16_t kZstdVersion = 5, kEncryptedZstdVersion = 6, kLzoVersion = 7, kEncryptedLzoVersion = 8;
-constexpr std::uint16_t kLastImageVersion = kEncryptedLzoVersion;  // that it knows
+// Each of these is so much more if the header names file systems that were mounted.
+constexpr std::uint16_t kWithFileSystems = 4;
+constexpr std::uint16_t kLastImageVersion = kEncryptedLzoVersion + kWithFileSystems;  // that it knows
 
 inline std::string version_suffix(unsigned version) { return ".v" + std::to_string(version); }
 

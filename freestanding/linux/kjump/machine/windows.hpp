@@ -26,8 +26,8 @@ struct Window {
 
 // Of the start or the size of a contiguous window. Throws Failure(Exit::kUsage).
 inline void check_whole_pieces(std::uint64_t bytes) {
-    constexpr std::uint64_t kPiece = 2 << 20;
-    if (bytes % kPiece != 0) {
+    constexpr std::uint64_t kBlock = 2 << 20;
+    if (bytes % kBlock != 0) {
         throw Failure(Exit::kUsage, "a contiguous window is made of whole pieces of 2 MiB");
     }
 }
