@@ -11,6 +11,7 @@
 #include "base/failure.hpp"
 #include "base/storage.hpp"
 #include "base/text.hpp"
+#include "machine/windows.hpp"
 
 namespace kjump {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 // Linux keeps the first 64 KiB for the firmware; above 576 KiB may be the firmware's data.
 constexpr std::uint64_t kLowStart = 0x10000, kLowEnd = 0x90000, kLeastLow = 0x10000;
 // Below 16 MiB are legacy devices and, as kernels are built, no place for them.
-constexpr std::uint64_t kLowestWindow = 16 << 20, kPiece = 2 << 20;
+constexpr std::uint64_t kLowestWindow = 16 << 20;
 
 // What programs need.
 constexpr std::uint64_t kPrograms = 96 << 20;
@@ -50,7 +51,7 @@ MemoryRange low_memory(const MemoryMap& ram, const MemoryMap& own) {
 std::uint64_t likely_size(const setup_header& header, std::uint64_t initrd, std::uint64_t at) {
     const LinuxWindow window{{}, {at, at}};
     // Twice what is unpacked, since the file system that it is unpacked to takes half of the memory at most.
-    return round_up(window.behind_kernel(header) - at + (1 + 2 * kUnpackedInitrd) * initrd + kPrograms, kPiece);
+    return round_up(window.behind_kernel(header) - at + (1 + 2 * kUnpackedInitrd) * initrd + kPrograms, kWindowPiece);
 }
 
 // The size of the window that begins there; 0 if none does.
@@ -83,7 +84,7 @@ LinuxWindow lowest_window(const Places& places, const setup_header& header, Memo
     const auto exchanged = places.own.without(places.windows);
     std::uint64_t wanted = 0;
     for (const auto& range : exchanged.ranges()) {
-        const auto start = round_up(std::max(range.start, kLowestWindow), kPiece);
+        const auto start = round_up(std::max(range.start, kLowestWindow), kWindowPiece);
         wanted = page_up(size.value_or(likely_size(header, initrd, start)));
         if (start + wanted <= std::min(range.end, limit)) {
             return {low, {start, start + wanted}};

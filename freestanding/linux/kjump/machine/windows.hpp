@@ -24,10 +24,12 @@ struct Window {
     std::optional<Zone> before;  // in which its blocks were, if they were put offline for it
 };
 
+// A contiguous window is made of pieces of so many bytes.
+constexpr std::uint64_t kWindowPiece = 2 << 20;
+
 // Of the start or the size of a contiguous window. Throws Failure(Exit::kUsage).
 inline void check_whole_pieces(std::uint64_t bytes) {
-    constexpr std::uint64_t kBlock = 2 << 20;
-    if (bytes % kBlock != 0) {
+    if (bytes % kWindowPiece != 0) {
         throw Failure(Exit::kUsage, "a contiguous window is made of whole pieces of 2 MiB");
     }
 }
