@@ -14,13 +14,17 @@ namespace {
 // Has an image of a kernel that had the two mounted, on the disk sda.
 class BootOfMounted : public Boot {
 public:
-    BootOfMounted() {
+    BootOfMounted() { name({kRoot, kHome}); }
+    // What the image says was mounted, and whether the next boot is to restore it.
+    void name(const std::vector<MountedFileSystem>& systems, bool at_boot = true) {
         auto header = header_on(disk);
-        header.file_systems = {kRoot, kHome};
+        header.file_systems = systems;
+        header.at_boot = at_boot;
         put_header_on(disk, header);
     }
     void put(const std::string& name, const MountedFileSystem& system) { add_disk(*this, name, ext_disk(system)); }
 
+    Exit check() { return run({"restore", "--check", disk}); }
     // `device` has it otherwise than it was.
     void check_moved_on(const std::string& device, const std::string& uuid) {
         const auto why = "kjump: " + disk + ": the file system on " + folder.path() + "/dev/" + device +
@@ -47,9 +51,9 @@ const std::string kRootWords = "01020300-0000-0000-0000-000000000000",
 
 TEST_CASE("restore: file systems that are as they were, or are not there, do not matter") {
     BootOfMounted machine;
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+    CHECK(machine.check() == Exit::kDone);
     machine.put("vda1", kRoot);
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+    CHECK(machine.check() == Exit::kDone);
     machine.put("vda2", kHome);
     CHECK(machine.restore() == Exit::kDone);
     CHECK(machine.kernel.jumps == 1);
@@ -90,16 +94,12 @@ TEST_CASE(
     BootOfMounted machine;
     auto frozen = kRoot;
     frozen.is_open = false;
-    auto header = header_on(machine.disk);
-    header.file_systems = {frozen, kHome};
-    put_header_on(machine.disk, header);
+    machine.name({frozen, kHome});
     machine.put("vda1", kRoot);
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
-    header.file_systems = {kRoot, kHome};
-    header.at_boot = false;
-    put_header_on(machine.disk, header);
+    CHECK(machine.check() == Exit::kDone);
+    machine.name({kRoot, kHome}, false);
     machine.put("vda1", frozen);
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+    CHECK(machine.check() == Exit::kDone);
     ++frozen.mounts;
     machine.put("vda1", frozen);
     machine.check_moved_on("vda1", kRootWords);
@@ -110,10 +110,10 @@ TEST_CASE("restore: an older copy of a file system does not matter, whether the 
     auto copy = kRoot;
     copy.mounted -= 1000;
     machine.put("sdb", copy);
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+    CHECK(machine.check() == Exit::kDone);
     machine.put("vda1", kRoot);
     machine.put("zram0", copy);
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+    CHECK(machine.check() == Exit::kDone);
     auto moved = kRoot;
     ++moved.mounts;
     machine.put("vda1", moved);
@@ -125,12 +125,10 @@ TEST_CASE("restore: of a file system and a copy of it that were both mounted one
     auto copy = kRoot;
     copy.mounted -= 1000;
     copy.mounts += 5;
-    auto header = header_on(machine.disk);
-    header.file_systems = {kRoot, copy};
-    put_header_on(machine.disk, header);
+    machine.name({kRoot, copy});
     for (const auto& there : {kRoot, copy}) {
         machine.put("vda1", there);
-        CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+        CHECK(machine.check() == Exit::kDone);
     }
 }
 
@@ -140,7 +138,7 @@ TEST_CASE("restore: a member of a RAID is not asked") {
     ++moved.mounts;
     machine.put("sdb", moved);
     std::filesystem::create_directories(machine.folder / "sys/class/block/sdb/holders/md0");
-    CHECK(machine.run({"restore", "--check", machine.disk}) == Exit::kDone);
+    CHECK(machine.check() == Exit::kDone);
 }
 
 TEST_CASE("restore --at-boot: an image whose file systems have moved on is passed over") {

@@ -4,8 +4,7 @@
 
 #include <cstring>
 
-#include "image/header.hpp"
-#include "support/refusal.hpp"
+#include "support/nonsense.hpp"
 
 namespace kjump::test {
 
@@ -20,10 +19,6 @@ inline HeaderPage signed_anew(HeaderPage page) {
 inline HeaderPage with(HeaderPage page, std::size_t at, std::uint32_t value) {
     std::memcpy(page.data() + at, &value, sizeof value);
     return signed_anew(page);
-}
-
-inline void check_nonsense(const HeaderPage& page) {
-    REQUIRE_REFUSED(Exit::kDamaged, "image: the image's header makes no sense", decode(page, "image"));
 }
 
 }  // namespace kjump::test
