@@ -15,7 +15,6 @@ using namespace kjump::test;
 
 namespace {
 
-constexpr std::size_t kVersionAt = 8, kStateAt = 12, kIdAt = 416, kAtBootAt = 432, kTextAt = 512;
 constexpr std::size_t kReasonBytes = 2047;
 
 Header with_state(State state) {
@@ -50,12 +49,12 @@ TEST_CASE("awaited header: every state keeps the id, whether it is for the next 
 
 TEST_CASE("awaited header: the id, the flag and the text are where the format says") {
     const auto page = encode(with_state(State::kFailed));
-    CHECK(page[kStateAt] == 6);
-    CHECK(std::equal(kId.begin(), kId.end(), page.begin() + kIdAt));
-    CHECK(page[kAtBootAt] == 1);
-    CHECK(std::string(page.begin() + kTextAt, page.begin() + kTextAt + 6) == "100000");
-    CHECK(encode(with_state(State::kAwaited))[kStateAt] == 5);
-    CHECK(encode(with_state(State::kPassedOver))[kStateAt] == 7);
+    CHECK(page[kCoreStateAt] == 6);
+    CHECK(std::equal(kId.begin(), kId.end(), page.begin() + kCoreIdAt));
+    CHECK(page[kCoreAtBootAt] == 1);
+    CHECK(std::string(page.begin() + kCoreTextAt, page.begin() + kCoreTextAt + 6) == "100000");
+    CHECK(encode(with_state(State::kAwaited))[kCoreStateAt] == 5);
+    CHECK(encode(with_state(State::kPassedOver))[kCoreStateAt] == 7);
 }
 
 TEST_CASE("awaited header: a reason is cut where the extents begin") {
@@ -72,27 +71,27 @@ TEST_CASE("awaited header: versions 1 and 2 have no id, no flag, and none of the
     header.at_boot = false;
     for (const std::uint32_t version : {1u, 2u}) {
         INFO(version);
-        const auto old = with(encode(header), kVersionAt, version);
+        const auto old = with(encode(header), kCoreVersionAt, version);
         CHECK(decode(old, "image").state == State::kResumed);
         CHECK(decode(old, "image").id == ImageId{});
-        for (const auto at : {kIdAt, kIdAt + 12, kAtBootAt}) {
+        for (const auto at : {kCoreIdAt, kCoreIdAt + 12, kCoreAtBootAt}) {
             check_nonsense(with(old, at, 1));
             check_nonsense(with(old, at, 0x80000000));
         }
         for (const std::uint32_t state : {5u, 6u, 7u}) {
-            check_nonsense(with(old, kStateAt, state));
+            check_nonsense(with(old, kCoreStateAt, state));
         }
     }
 }
 
 TEST_CASE("awaited header: a flag that is neither set nor not set is refused") {
     const auto page = encode(with_state(State::kAwaited));
-    CHECK(decode(with(page, kAtBootAt, 1), "image").at_boot);
-    CHECK_FALSE(decode(with(page, kAtBootAt, 0), "image").at_boot);
+    CHECK(decode(with(page, kCoreAtBootAt, 1), "image").at_boot);
+    CHECK_FALSE(decode(with(page, kCoreAtBootAt, 0), "image").at_boot);
     for (const std::uint32_t flag : {2u, 3u, 0x100u, 0xffffffffu}) {
-        check_nonsense(with(page, kAtBootAt, flag));
+        check_nonsense(with(page, kCoreAtBootAt, flag));
     }
-    check_nonsense(with(page, kAtBootAt + 20, 1));  // the first byte where nothing is stored
+    check_nonsense(with(page, kCoreAtBootAt + 20, 1));  // the first byte where nothing is stored
 }
 
 TEST_CASE("awaited header: it is on the medium when it is put there, and what is behind it stays") {

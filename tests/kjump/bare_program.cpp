@@ -17,11 +17,11 @@ struct Load {
     std::uint64_t physical, size, memory;
 };
 template <class Elf>
-struct File {
+struct AnyElf {
     typename Elf::Header header{};
     std::vector<Load> loads;
 
-    explicit File(std::vector<Load> segments) : loads(std::move(segments)) {
+    explicit AnyElf(std::vector<Load> segments) : loads(std::move(segments)) {
         std::memcpy(header.e_ident, ELFMAG, SELFMAG);
         header.e_ident[EI_CLASS] = Elf::kClass;
         header.e_type = ET_EXEC;
@@ -55,8 +55,8 @@ private:
         field = static_cast<Field>(value);
     }
 };
-using ElfFile = File<Elf32>;
-using Elf64File = File<Elf64>;
+using ElfFile = AnyElf<Elf32>;
+using Elf64File = AnyElf<Elf64>;
 
 BareProgram program(const std::vector<std::uint8_t>& file, std::optional<std::uint64_t> at = kNone,
                     std::optional<std::uint64_t> entry = kNone, bool long_mode = false) {

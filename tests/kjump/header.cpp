@@ -92,7 +92,7 @@ TEST_CASE("text that is too long is cut, and ends") {
 
 namespace {
 
-constexpr std::size_t kVersionAt = 8, kStateAt = 12, kBuildIdBytesAt = 60;
+constexpr std::size_t kBuildIdBytesAt = 60;
 
 HeaderPage sample_with(std::size_t at, std::uint32_t value) { return with(encode(sample()), at, value); }
 
@@ -100,15 +100,15 @@ HeaderPage sample_with(std::size_t at, std::uint32_t value) { return with(encode
 
 TEST_CASE("a header of another version, or that makes no sense, is refused although its checksum is right") {
     for (std::uint32_t state = 1; state <= 7; ++state) {
-        CHECK(decode(sample_with(kStateAt, state), "image").state == static_cast<State>(state));
+        CHECK(decode(sample_with(kCoreStateAt, state), "image").state == static_cast<State>(state));
     }
     CHECK(decode(sample_with(kBuildIdBytesAt, 32), "image").kernel.build_id.size() == 32);
     for (const std::uint32_t version : {0u, 5u, 0xffffffffu}) {
         REQUIRE_REFUSED(Exit::kDamaged, "this kjump reads versions 1 to 12",
-                        decode(sample_with(kVersionAt, version), "image"));
+                        decode(sample_with(kCoreVersionAt, version), "image"));
     }
     for (const std::uint32_t state : {0u, 8u, 0xffffffffu}) {
-        check_nonsense(sample_with(kStateAt, state));
+        check_nonsense(sample_with(kCoreStateAt, state));
     }
     for (const std::uint32_t bytes : {33u, 0xffffffffu}) {
         check_nonsense(sample_with(kBuildIdBytesAt, bytes));
@@ -116,10 +116,10 @@ TEST_CASE("a header of another version, or that makes no sense, is refused altho
 }
 
 TEST_CASE("a header of version 1 is read, and knows no image that is being resumed") {
-    const auto old = sample_with(kVersionAt, 1);
+    const auto old = sample_with(kCoreVersionAt, 1);
     CHECK(decode(old, "image").state == State::kResumed);
     CHECK(encode(decode(old, "image")) == encode(sample()));
-    check_nonsense(with(old, kStateAt, 4));
+    check_nonsense(with(old, kCoreStateAt, 4));
 }
 
 TEST_CASE("a header with something where nothing is stored is refused") {

@@ -14,7 +14,7 @@ using namespace kjump::test;
 
 namespace {
 
-constexpr std::size_t kVersionAt = 8, kTextAt = 512, kExtentsAt = 2560, kOldTextBytes = 3583, kNewTextBytes = 2047;
+constexpr std::size_t kOldTextBytes = 3583, kNewTextBytes = 2047;
 constexpr std::uint64_t kMostPages = 0xffffffff;  // of one extent
 
 Header with_extents(const std::vector<Extent>& extents) {
@@ -40,8 +40,8 @@ HeaderPage of_old_version(std::uint8_t version, std::size_t text_bytes) {
     header.state = State::kResumed;
     header.at_boot = false;
     auto page = encode(header);
-    page[kVersionAt] = version;
-    std::fill_n(page.begin() + kTextAt, text_bytes, std::uint8_t{'m'});
+    page[kCoreVersionAt] = version;
+    std::fill_n(page.begin() + kCoreTextAt, text_bytes, std::uint8_t{'m'});
     return signed_anew(page);
 }
 
@@ -60,17 +60,17 @@ TEST_CASE("header: extents are where the format says") {
     const auto page = encode(with_extents({{0x123456789 * kPage, 0x1020304 * kPage}, {kPage, 2 * kPage}}));
     const std::vector<std::uint8_t> first{0x89, 0x67, 0x45, 0x23, 1, 0, 0, 0, 4, 3, 2, 1},
         second{1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0};
-    CHECK(std::vector(page.begin() + kExtentsAt, page.begin() + kExtentsAt + 12) == first);
-    CHECK(std::vector(page.begin() + kExtentsAt + 12, page.begin() + kExtentsAt + 24) == second);
-    CHECK(std::all_of(page.begin() + kExtentsAt + 24, page.end(), [](auto byte) { return byte == 0; }));
+    CHECK(std::vector(page.begin() + kCoreExtentsAt, page.begin() + kCoreExtentsAt + 12) == first);
+    CHECK(std::vector(page.begin() + kCoreExtentsAt + 12, page.begin() + kCoreExtentsAt + 24) == second);
+    CHECK(std::all_of(page.begin() + kCoreExtentsAt + 24, page.end(), [](auto byte) { return byte == 0; }));
 }
 
 TEST_CASE("header: an extent behind one without pages makes no sense") {
     auto page = encode(with_extents({{kPage, kPage}}));
-    page[kExtentsAt + 24] = 1;
+    page[kCoreExtentsAt + 24] = 1;
     check_nonsense(signed_anew(page));
     auto start = encode(with_extents({}));
-    start[kExtentsAt] = 1;  // of one without pages
+    start[kCoreExtentsAt] = 1;  // of one without pages
     check_nonsense(signed_anew(start));
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("header: versions 1 and 2 have text where the extents are, and none of
         check_nonsense(of_old_version(version, kOldTextBytes + 1));
     }
     auto page = of_old_version(2, kOldTextBytes);
-    page[kVersionAt] = 3;
+    page[kCoreVersionAt] = 3;
     check_nonsense(signed_anew(page));
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("header: an old image that is marked becomes one of version 4, without
     CutStorage storage(medium, 0, 0);
     Image(storage, "image").set_state(State::kResuming, 1700000000);
     const auto header = Image(storage, "image").header();
-    CHECK(storage.medium()[kVersionAt] == 4);
+    CHECK(storage.medium()[kCoreVersionAt] == 4);
     CHECK(header.state == State::kResuming);
     CHECK(header.memory_text == std::string(kNewTextBytes, 'm'));
     CHECK(header.extents.empty());

@@ -15,8 +15,7 @@ using namespace kjump::test;
 
 namespace {
 
-constexpr std::size_t kVersionAt = 8, kIdAt = 416, kAtBootAt = 432, kMachineAt = 436, kNothingAt = 452,
-                      kChecksumAt = 480, kTextAt = 512, kExtentsAt = 2560;
+constexpr std::size_t kMachineAt = 436, kNothingAt = 452, kChecksumAt = 480;
 
 // Written by nothing but the format's description: a complete image.
 HeaderPage page_of(std::uint32_t version) {
@@ -26,7 +25,7 @@ HeaderPage page_of(std::uint32_t version) {
         words.copy(reinterpret_cast<char*>(page.data()) + at, words.size());
     };
     put_text(0, "kjump \r\n");
-    put(kVersionAt, version);
+    put(kCoreVersionAt, version);
     put(12, std::uint32_t{2});
     put(16, std::uint64_t{0x123456789});
     put(24, std::uint64_t{0x48000dc});
@@ -41,12 +40,12 @@ HeaderPage page_of(std::uint32_t version) {
     put_text(160, "6.1.0-52-amd64");
     put_text(232, "#1 SMP");
     put_text(304, "before the upgrade");
-    put_text(kTextAt, "100000-ffdffff\n");
+    put_text(kCoreTextAt, "100000-ffdffff\n");
     if (version > 2) {
-        put(kIdAt, kId);
-        put(kAtBootAt, std::uint32_t{1});
-        put(kExtentsAt, std::uint64_t{7});
-        put(kExtentsAt + 8, std::uint32_t{2});
+        put(kCoreIdAt, kId);
+        put(kCoreAtBootAt, std::uint32_t{1});
+        put(kCoreExtentsAt, std::uint64_t{7});
+        put(kCoreExtentsAt + 8, std::uint32_t{2});
     }
     if (version > 3) {
         put(kMachineAt, kHere);
@@ -88,7 +87,7 @@ TEST_CASE("header versions: the latest is written, and of an older one all but t
     CHECK(encode(decode(page_of(4), "image")) == page_of(4));
     for (const std::uint32_t version : {1u, 2u, 3u}) {
         INFO(version);
-        CHECK(encode(decode(page_of(version), "image")) == with(page_of(version), kVersionAt, 4));
+        CHECK(encode(decode(page_of(version), "image")) == with(page_of(version), kCoreVersionAt, 4));
     }
 }
 
@@ -110,7 +109,7 @@ TEST_CASE("header versions: an image that is marked keeps its machine, and one o
         std::ranges::copy(page_of(version), medium.begin());
         CutStorage storage(medium, 0, 0);
         Image(storage, "image").set_state(State::kPassedOver, 1700000200);
-        CHECK(storage.medium()[kVersionAt] == 4);
+        CHECK(storage.medium()[kCoreVersionAt] == 4);
         CHECK(Image(storage, "image").header().machine == (version > 3 ? kHere : MachineId{}));
         CHECK(std::equal(medium.begin() + kSectorBytes, medium.end(), storage.medium().begin() + kSectorBytes));
     }

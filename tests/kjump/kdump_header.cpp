@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kStatusAt = 424, kMagicAt = 464, kStateAt = 482, kBuildIdBytesAt = 588, kReservedAt = 976,
                       kTextAt = 1024, kExtentsAt = 2560;
 
-Header sample() {
+Header sample_header() {
     Header header;
     header.state = State::kComplete;
     header.kdump = {0x140003, 0x1234, 0x567890, 2, 3, 4};
@@ -94,7 +94,7 @@ HeaderPage page_of_sample() {
 }
 
 Header encrypted_sample(SecretKind kind) {
-    auto header = sample();
+    auto header = sample_header();
     header.encryption = Encryption{kind, 0, 0, {1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
     if (kind == SecretKind::kPassphrase) {
         header.encryption->passes = 6;
@@ -125,7 +125,7 @@ HeaderPage sample_with(std::size_t at, std::uint8_t value) { return with_byte(pa
 }  // namespace
 
 TEST_CASE("kdump header: its bytes are where both formats say") {
-    const auto page = encode(sample());
+    const auto page = encode(sample_header());
     const auto expected = page_of_sample();
     for (std::size_t at = 0; at < page.size(); ++at) {
         INFO(at);
@@ -143,7 +143,7 @@ TEST_CASE("kdump header: it is read as it was written") {
     CHECK(header.kdump.sub_header_pages == 2);
     CHECK(header.kdump.mappings == 3);
     CHECK(header.kdump.processors == 4);
-    CHECK(header.kernel.describe() == sample().kernel.describe());
+    CHECK(header.kernel.describe() == sample_header().kernel.describe());
     CHECK(header.machine == kHere);
     CHECK(encode(header) == page_of_sample());
 }
@@ -154,11 +154,11 @@ TEST_CASE("kdump header: the version and the dump's status tell the compression"
         page[kStatusAt] = status;
         return signed_dump(page);
     };
-    auto header = sample(), encrypted = encrypted_sample(SecretKind::kKeyFile);
+    auto header = sample_header(), encrypted = encrypted_sample(SecretKind::kKeyFile);
     header.compression = encrypted.compression = Compression::kZstd;
     CHECK(encode(header) == by_zstd(page_of_sample(), 5, 0x20));
     CHECK(encode(encrypted) == by_zstd(page_of_encrypted_sample(SecretKind::kKeyFile), 6, 0));
-    for (const auto& one : {header, encrypted, sample()}) {
+    for (const auto& one : {header, encrypted, sample_header()}) {
         CHECK(decode(encode(one), "image").compression == one.compression);
     }
     check_nonsense(by_zstd(page_of_sample(), 5, 2));
@@ -183,7 +183,7 @@ TEST_CASE("kdump header: with any bit flipped it is refused") {
 
 TEST_CASE("kdump header: without a content that is whole there is no dump") {
     for (const auto state : {State::kIncomplete, State::kAwaited, State::kFailed}) {
-        auto header = sample();
+        auto header = sample_header();
         header.state = state;
         const auto page = encode(header);
         CHECK(std::all_of(page.begin(), page.begin() + kMagicAt, [](auto byte) { return byte == 0; }));
@@ -221,12 +221,12 @@ TEST_CASE("kdump header: what makes no sense is refused although its checksum is
 }
 
 TEST_CASE("kdump header: text of any length leaves the extents alone") {
-    auto header = sample();
+    auto header = sample_header();
     for (const auto bytes : std::initializer_list<std::size_t>{0, 1534, 1535, 1536, 10000}) {
         header.memory_text.assign(bytes, 't');
         const auto read = decode(encode(header), "image");
         CHECK(read.memory_text == std::string(std::min<std::size_t>(bytes, 1535), 't'));
-        CHECK(read.extents == sample().extents);
+        CHECK(read.extents == sample_header().extents);
     }
 }
 

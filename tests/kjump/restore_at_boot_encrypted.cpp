@@ -2,6 +2,7 @@
 // kjump restore --at-boot where images are encrypted: which one of several is restored.
 #include <catch2/catch.hpp>
 
+#include "support/boot.hpp"
 #include "support/encrypted_boot.hpp"
 #include "support/folder_in_memory.hpp"
 #include "support/terminal.hpp"
@@ -45,8 +46,6 @@ private:
 };
 
 constexpr std::int64_t kYears = 80 * 365 * 86400LL;
-
-std::string passed_over(const std::string& disk) { return "kjump: " + disk + ": the image is passed over\n"; }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "support/boot.hpp"
 #include "support/disks.hpp"
 #include "support/loop_device.hpp"
 #include "support/wide_image.hpp"
@@ -44,8 +45,6 @@ public:
 private:
     int holder_ = -1;
 };
-
-State state_on(const std::string& disk) { return header_on(disk).state; }
 
 const std::string kStays = "kjump: the image is still for the next boot: ",
                   kUsed = ": is in use (mounted, swap space, or part of a volume)\n";

@@ -11,7 +11,7 @@ using Catch::EndsWith;
 namespace {
 
 // Of the initrd of that kernel, by a kjump that knows images of that version.
-void note(const FakeMachine& machine, const std::string& kernel, const std::string& lines, unsigned version = 12) {
+void note_boot(const FakeMachine& machine, const std::string& kernel, const std::string& lines, unsigned version = 12) {
     write_text(machine.folder / ("var/lib/kjump/boot-" + kernel + ".v" + std::to_string(version)), lines);
 }
 
@@ -21,7 +21,7 @@ TEST_CASE("status: what a boot of the running kernel restores, and by which secr
     StockMachine machine;
     const auto check = [&](const std::string& lines, const std::string& words, const Json& at, const Json& encrypted) {
         INFO(words);
-        note(machine, release(), lines);
+        note_boot(machine, release(), lines);
         CHECK_THAT(machine.words(), EndsWith(boot_line(release(), "restores an image that is " + words)));
         CHECK(machine.json()["boot"] ==
               Json::array({Json{{"release", release()}, {"restores", true}, {"at", at}, {"encrypted", encrypted}}}));
@@ -41,9 +41,9 @@ TEST_CASE("status: why a boot restores nothing, and what to run") {
             machine.json()["boot"] ==
             Json::array({Json{{"release", release()}, {"restores", false}, {"at", nullptr}, {"encrypted", nullptr}}}));
     };
-    note(machine, release(), "0\n\n", 7);
+    note_boot(machine, release(), "0\n\n", 7);
     check("restores no image of this kjump; " + kMake + " makes the initrd anew");
-    note(machine, release(), "4096\nnone\n");
+    note_boot(machine, release(), "4096\nnone\n");
     check("restores no image, since it has no key: KEY_FILE or PASSPHRASE in /etc/default/kjump is wrong; " + kMake +
           " makes the initrd anew");
     const auto dracut = machine.folder / "usr/bin/dracut";
@@ -60,8 +60,8 @@ TEST_CASE("status: a boot may start any kernel that is installed") {
         write_text(saver_kernel(machine.folder.path(), other), "x");
     }
     write_text(kernel_file(machine), "x");
-    note(machine, "6.12-b", "0\n\n");
-    note(machine, "6.1-gone", "0\n\n");
+    note_boot(machine, "6.12-b", "0\n\n");
+    note_boot(machine, "6.1-gone", "0\n\n");
     CHECK_THAT(machine.words(),
                EndsWith(no_boot(release()) + no_boot("6.1-a") +
                         boot_line("6.12-b", "restores an image that is not encrypted, at the start of a disk")));

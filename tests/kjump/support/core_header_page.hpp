@@ -8,6 +8,9 @@
 
 namespace kjump::test {
 
+constexpr std::size_t kCoreVersionAt = 8, kCoreStateAt = 12, kCoreIdAt = 416, kCoreAtBootAt = 432, kCoreTextAt = 512,
+                      kCoreExtentsAt = 2560;
+
 inline HeaderPage signed_anew(HeaderPage page) {
     constexpr std::size_t kChecksumAt = 480;
     std::fill_n(page.begin() + kChecksumAt, 32, std::uint8_t{0});

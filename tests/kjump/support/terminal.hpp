@@ -39,7 +39,7 @@ public:
     // What was written there since it was asked last, by lines that end with "\n".
     std::string shown() const {
         constexpr char kEnd = 1;
-        REQUIRE(write(STDIN_FILENO, &kEnd, 1) == 1);
+        REQUIRE(::write(STDIN_FILENO, &kEnd, 1) == 1);
         std::string text;
         while (text.empty() || text.back() != kEnd) {
             text += next_shown();
@@ -57,7 +57,7 @@ public:
 
     // Returns when it can be read, which takes a terminal that gives keys at once.
     void type(const std::string& keys) const {
-        REQUIRE(write(person_, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
+        REQUIRE(::write(person_, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
         pollfd ready{STDIN_FILENO, POLLIN, 0};
         REQUIRE(poll(&ready, 1, 60000) == 1);
     }
@@ -79,7 +79,7 @@ public:
         return tcgetattr(person_, &now) == 0 && (now.c_lflag & ECHO) == 0;
     }
     void write_keys(const std::string& keys) const {
-        if (write(person_, keys.data(), keys.size()) != static_cast<ssize_t>(keys.size())) {
+        if (::write(person_, keys.data(), keys.size()) != static_cast<ssize_t>(keys.size())) {
             std::abort();
         }
     }
