@@ -14,6 +14,12 @@
 /* Pages move in blocks of this size, which Linux marks as a whole while it clears them. */
 #define UNIT SZ_2M
 
+/*
+ * Taken or given back at a time. Linux does not reschedule while it fills what it hands out with
+ * zeros, or frees; with 258 MiB a slow processor was busy for 23 seconds.
+ */
+#define PIECE SZ_32M
+
 /* Bytes in all windows. The device's lock guards it. */
 static u64 held;
 
@@ -44,10 +50,42 @@ static u64 obstacle(u64 start, u64 end)
 	return 0;
 }
 
-static int allocate(u64 start, u64 end)
+static void give(u64 start, u64 end)
 {
-	return alloc_contig_range(PHYS_PFN(start), PHYS_PFN(end), MIGRATE_MOVABLE,
-				  GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	u64 at, next;
+
+	for (at = start; at < end; at = next) {
+		next = min(end, at + PIECE);
+		free_contig_range(PHYS_PFN(at), PHYS_PFN(next - at));
+		cond_resched();
+	}
+}
+
+/*
+ * All of it or nothing; then the piece that ends at @failed is what could not be had. Memory may
+ * have gone offline since somebody has looked, so each piece is looked at again.
+ */
+static int allocate(u64 start, u64 end, u64 *failed)
+{
+	u64 at, from;
+	int error = 0;
+
+	for (at = end; at > start && !error; at = from) {
+		from = at - min_t(u64, at - start, PIECE);
+		if (signal_pending(current))
+			error = -ERESTARTSYS;
+		else if (obstacle(from, at))
+			error = -EBUSY;
+		else
+			error = alloc_contig_range(PHYS_PFN(from), PHYS_PFN(at), MIGRATE_MOVABLE,
+						   GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+		if (error) {
+			give(at, end);
+			*failed = at;
+		}
+		cond_resched();
+	}
+	return error;
 }
 
 /* What the pages in one place lack, those in another may have. */
@@ -59,8 +97,9 @@ static bool goes_on(const struct search *search)
 /* From above, since peers that have a place of their own want it low. */
 static void search_range(struct search *search, u64 from, u64 to)
 {
-	const u64 size = search->size;
-	u64 end = round_down(to, UNIT);
+	const u64 size = search->size, piece = min_t(u64, size, PIECE);
+	const u64 step = max_t(u64, round_down(piece / 4, UNIT), UNIT);
+	u64 end = round_down(to, UNIT), failed;
 	int error;
 
 	from = ALIGN(from, UNIT);
@@ -75,15 +114,15 @@ static void search_range(struct search *search, u64 from, u64 to)
 			end = round_down(bad, UNIT);
 			continue;
 		}
-		error = allocate(end - size, end);
+		error = allocate(end - size, end, &failed);
 		if (error != -EBUSY)
 			search->error = error;
 		if (!goes_on(search)) {
 			search->found = end - size;
 			return;
 		}
-		/* What could not be moved may be anywhere in it. */
-		end -= max_t(u64, round_down(size / 4, UNIT), UNIT);
+		/* What could not be moved may be anywhere in the piece; what is above it was. */
+		end = failed - step;
 	}
 }
 
@@ -121,7 +160,7 @@ static int find(u64 size, u64 *found)
 
 static int take_at(u64 start, u64 end)
 {
-	u64 bad;
+	u64 bad, failed;
 	int error;
 
 	if (end > 1ULL << boot_cpu_data.x86_phys_bits) {
@@ -134,9 +173,10 @@ static int take_at(u64 start, u64 end)
 		       bad);
 		return -EADDRNOTAVAIL;
 	}
-	error = allocate(start, end);
+	error = allocate(start, end, &failed);
 	if (error == -EBUSY)
-		pr_err("something in the window at %#llx cannot be moved away\n", start);
+		pr_err("something in the window at %#llx, below %#llx, cannot be moved away\n",
+		       start, failed);
 	if (error == -ENOMEM)
 		pr_err("to clear the window at %#llx Linux has not enough memory elsewhere\n",
 		       start);
@@ -167,6 +207,6 @@ int contiguous_take(u64 *start, u64 size)
 
 void contiguous_give(u64 start, u64 end)
 {
-	free_contig_range(PHYS_PFN(start), PHYS_PFN(end - start));
+	give(start, end);
 	held -= end - start;
 }
