@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT OR GPL-2.0-only
 # shellcheck shell=bash disable=SC2034 # what the scripts use that source this
-# Images that are not what they should be, and kernels that look at them. Sourced, never run, by
-# image-save, which leaves a frozen kernel B and an image for the others, power-cuts, image-refusals
-# and image-of-other-kernel, and by module/power-cuts. Each is called with the build directory and works in a directory of its logs.
+# Images that are not what they should be, and kernels that look at them. Sourced, never run, by image-save, which
+# leaves a frozen kernel B and an image for the others, power-cuts, image-refusals and image-of-other-kernel, and by
+# module/power-cuts. Each is called with the build directory and works in a directory of its logs.
 # Set before: `kernel`, its name; `scenarios`, what the names of their files begin with; `work`, the directory;
 # `machine`, their values. Without these it is the patched kernel for i386.
 set -euo pipefail
