@@ -11,14 +11,14 @@ using namespace kjump::test;
 
 namespace {
 
-constexpr std::uint64_t kMebibyte = 1 << 20, kSize = 200 * kMebibyte;
+constexpr std::uint64_t kMebibyte = 1 << 20, kFileBytes = 200 * kMebibyte;
 
 // A file with holes, and a byte at `at`.
-std::string content_with_byte(const TemporaryFolder& folder, std::uint64_t at, std::uint64_t bytes = kSize) {
+std::string content_with_byte(const TemporaryFolder& folder, std::uint64_t at, std::uint64_t bytes = kFileBytes) {
     const auto name = folder / "file";
     std::filesystem::remove(name);
     auto file = File::create(name);
-    file.end_at(kSize);
+    file.end_at(kFileBytes);
     file.write_at(at, std::vector<std::uint8_t>{1});
     return content_of(file, bytes).what;
 }

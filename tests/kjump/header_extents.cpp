@@ -15,7 +15,7 @@ using namespace kjump::test;
 namespace {
 
 constexpr std::size_t kOldTextBytes = 3583, kNewTextBytes = 2047;
-constexpr std::uint64_t kMostPages = 0xffffffff;  // of one extent
+constexpr std::uint64_t kMostPagesOfOne = 0xffffffff;  // of one extent
 
 Header with_extents(const std::vector<Extent>& extents) {
     auto header = awaited();
@@ -52,7 +52,7 @@ TEST_CASE("header: extents are read as they were written, none and as many as th
         INFO(count);
         CHECK(decode(encode(with_extents(scattered(count))), "image").extents == scattered(count));
     }
-    const std::vector<Extent> far{{0, kPage}, {(k4GiB - 1) * kPage, kMostPages * kPage}, {k4GiB * kPage, kPage}};
+    const std::vector<Extent> far{{0, kPage}, {(k4GiB - 1) * kPage, kMostPagesOfOne * kPage}, {k4GiB * kPage, kPage}};
     CHECK(decode(encode(with_extents(far)), "image").extents == far);
 }
 

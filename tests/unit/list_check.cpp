@@ -15,7 +15,7 @@ using namespace test;
 
 namespace {
 
-constexpr PhysAddr kControl{0x9000}, kSwap{0xa000};
+constexpr PhysAddr kControlAt{0x9000}, kSwapAt{0xa000};
 constexpr std::uint64_t kList = 0x10000, kList2 = 0x11000;
 
 template <class Word>
@@ -24,8 +24,8 @@ libjump::Failure verdict(std::initializer_list<std::uint64_t> words, std::initia
     FakeMemory memory;
     put_list<Word>(memory, kList, words);
     put_list<Word>(memory, kList2, words2);
-    put_list<Word>(memory, kControl.value, {E});
-    const auto checked = check_list<Word>(memory, static_cast<Word>(head), kControl, kSwap);
+    put_list<Word>(memory, kControlAt.value, {E});
+    const auto checked = check_list<Word>(memory, static_cast<Word>(head), kControlAt, kSwapAt);
     REQUIRE(memory.held().empty());
     REQUIRE(memory.complaints().empty());
     return checked.failure();
@@ -103,13 +103,13 @@ TEMPLATE_TEST_CASE("A list does not move its own pages", "", std::uint32_t, std:
 
 TEMPLATE_TEST_CASE("A list does not lie on the control page or the swap page", "", std::uint32_t, std::uint64_t) {
     FakeMemory memory;
-    put_list<TestType>(memory, kControl.value, {D(0x1000), S(0x5000), E});
-    put_list<TestType>(memory, kSwap.value, {D(0x1000), S(0x5000), E});
+    put_list<TestType>(memory, kControlAt.value, {D(0x1000), S(0x5000), E});
+    put_list<TestType>(memory, kSwapAt.value, {D(0x1000), S(0x5000), E});
     const auto error = [&](PhysAddr list) {
-        return check_list<TestType>(memory, static_cast<TestType>(I(list.value)), kControl, kSwap).failure().error;
+        return check_list<TestType>(memory, static_cast<TestType>(I(list.value)), kControlAt, kSwapAt).failure().error;
     };
-    REQUIRE(error(kControl) == Error::kPageIsControlPage);
-    REQUIRE(error(kSwap) == Error::kPageIsSwapPage);
+    REQUIRE(error(kControlAt) == Error::kPageIsControlPage);
+    REQUIRE(error(kSwapAt) == Error::kPageIsSwapPage);
 }
 
 TEST_CASE("A refused list is not said to have segments") {
@@ -145,10 +145,10 @@ TEMPLATE_TEST_CASE("A list page that neither ends nor links on is refused", "", 
         put_list<TestType>(memory, kList, {D(0x1000)}, place);
     }
     put_list<TestType>(memory, kList + 0x1000, {E});
-    const auto checked = check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControl, kSwap);
+    const auto checked = check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControlAt, kSwapAt);
     REQUIRE(checked.failure().error == Error::kListEndless);
     put_list<TestType>(memory, kList, {E}, kWords - 1);
-    REQUIRE(check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControl, kSwap).ok());
+    REQUIRE(check_list<TestType>(memory, static_cast<TestType>(I(kList)), kControlAt, kSwapAt).ok());
 }
 
 TEST_CASE("A wide list names no page that the architecture does not have") {
@@ -194,7 +194,7 @@ TEST_CASE("A check that finds no memory says so and leaves nothing") {
         FakeMemory memory;
         put_list<std::uint32_t>(memory, kList, {D(0x1000), S(0x5000), D(0x80000000), S(0x90000000), E});
         memory.fail_after(successes);
-        const auto checked = check_list<std::uint32_t>(memory, I(kList), kControl, kSwap);
+        const auto checked = check_list<std::uint32_t>(memory, I(kList), kControlAt, kSwapAt);
         REQUIRE(checked.failure().error == Error::kOutOfMemory);
         REQUIRE(memory.held().empty());
     }

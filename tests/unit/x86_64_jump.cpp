@@ -24,7 +24,7 @@ using Jump = libjump::BasicJump<libjump::X86_64>;
 
 namespace {
 
-constexpr PhysAddr kSwap{0x00301000}, kLeaverRoot{0x00100000};
+constexpr PhysAddr kSwapPage{0x00301000}, kLeaverRoot{0x00100000};
 constexpr std::array kIdentity{PhysExtent{PhysAddr{0}, 0x9f000}, PhysExtent{PhysAddr{0x100000}, 0x7ff00000},
                                PhysExtent{PhysAddr{0x100000000}, 0x40000000}, PhysExtent{PhysAddr{0xfed00000}, 0x1000}};
 
@@ -43,7 +43,7 @@ const std::array<PhysExtent, 5>& identity() {
 JumpConfig config_for(const RealPages& page, PagingMode mode = PagingMode::k4Level) {
     return {.control_page = control_page(page),
             .control_page_virtual = VirtAddr{page.address(0)},
-            .swap_page = kSwap,
+            .swap_page = kSwapPage,
             .paging = mode,
             .serial_port = 0x2f8,
             .kernel_keeps = libjump::keep::kAll,
@@ -164,7 +164,7 @@ TEST_CASE("The control page and the swap page are mapped for the peer even where
     REQUIRE(jump.ok());
     const std::uint64_t root = jump.value().control_page().data.peer_cr3;
     REQUIRE(translate(memory, PagingMode::k4Level, root, page.address(0)) == page.address(0));
-    REQUIRE(translate(memory, PagingMode::k4Level, root, kSwap.value) == kSwap.value);
+    REQUIRE(translate(memory, PagingMode::k4Level, root, kSwapPage.value) == kSwapPage.value);
     REQUIRE(inspect_tree(memory, PagingMode::k4Level, root).mappings == 2);
     jump.value().release(memory);
     REQUIRE(memory.held().empty());
