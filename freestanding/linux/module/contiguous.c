@@ -99,12 +99,13 @@ static void search_range(struct search *search, u64 from, u64 to)
 {
 	const u64 size = search->size, piece = min_t(u64, size, PIECE);
 	const u64 step = max_t(u64, round_down(piece / 4, UNIT), UNIT);
-	u64 end = round_down(to, UNIT), failed;
+	u64 end = round_down(to, UNIT), clear = end, failed;
 	int error;
 
 	from = ALIGN(from, UNIT);
 	while (end >= from + size) {
-		const u64 bad = obstacle(end - size, end);
+		/* What is above was looked at, and its lowest page says in which zone it is. */
+		const u64 bad = obstacle(end - size, min(end, clear + PAGE_SIZE));
 
 		if (signal_pending(current)) {
 			search->error = -ERESTARTSYS;
@@ -112,9 +113,11 @@ static void search_range(struct search *search, u64 from, u64 to)
 		}
 		if (bad) {
 			end = round_down(bad, UNIT);
+			clear = end;
 			continue;
 		}
-		error = allocate(end - size, end, &failed);
+		clear = end - size;
+		error = allocate(clear, end, &failed);
 		if (error != -EBUSY)
 			search->error = error;
 		if (!goes_on(search)) {
