@@ -11,12 +11,7 @@ namespace kjump::test {
 constexpr std::size_t kCoreVersionAt = 8, kCoreStateAt = 12, kCoreIdAt = 416, kCoreAtBootAt = 432, kCoreTextAt = 512,
                       kCoreExtentsAt = 2560;
 
-inline HeaderPage signed_anew(HeaderPage page) {
-    constexpr std::size_t kChecksumAt = 480;
-    std::fill_n(page.begin() + kChecksumAt, 32, std::uint8_t{0});
-    std::ranges::copy(sha256(page), page.begin() + kChecksumAt);
-    return page;
-}
+inline HeaderPage signed_anew(const HeaderPage& page) { return with_checksum(page, 480, sha256); }
 
 // With that value in the 32-bit field at `at`.
 inline HeaderPage with(HeaderPage page, std::size_t at, std::uint32_t value) {

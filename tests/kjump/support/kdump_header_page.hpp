@@ -8,12 +8,7 @@ namespace kjump::test {
 
 constexpr std::size_t kVersionAt = 480, kEncryptionAt = 2432;
 
-inline HeaderPage signed_dump(HeaderPage page) {
-    constexpr std::size_t kChecksumAt = 484;
-    std::fill_n(page.begin() + kChecksumAt, 28, std::uint8_t{0});
-    std::ranges::copy(sha224(page), page.begin() + kChecksumAt);
-    return page;
-}
+inline HeaderPage signed_dump(const HeaderPage& page) { return with_checksum(page, 484, sha224); }
 
 inline HeaderPage with_byte(HeaderPage page, std::size_t at, std::uint8_t value) {
     page[at] = value;
