@@ -36,7 +36,7 @@ public:
         }
     }
 
-    // False for whoever is not root, and without loop devices: then linux/image-refusals alone looks at devices.
+    // False for whoever is not root, and without loop devices: then only guests that hibernate look at devices.
     bool is_there() const {
         if (descriptor_ < 0) {
             WARN("SKIPPED: there are no loop devices for this user, so no block device was tried");
