@@ -42,6 +42,7 @@ void add_boot(Arguments& argv, const Scenario& scenario) {
 
 void add_disks(Arguments& argv, const Scenario& scenario, const LogFiles& files) {
     constexpr std::uint64_t kSector = 512;
+    bool has_usb = false;
     for (std::size_t i = 0; i < scenario.disks.size(); ++i) {
         const auto image = make_disk_image(scenario.disks[i], i, files, kSector);
         const auto drive = "format=raw,file=" + with_doubled_commas(image) + ",if=";
@@ -56,6 +57,14 @@ void add_disks(Arguments& argv, const Scenario& scenario, const LogFiles& files)
             case Disk::Bus::kNvme:
                 argv.insert(argv.end(),
                             {"-drive", drive + "none,id=" + name, "-device", "nvme,drive=" + name + ",serial=" + name});
+                break;
+            case Disk::Bus::kUsb:
+                if (!has_usb) {
+                    argv.insert(argv.end(), {"-device", "qemu-xhci,id=usb"});
+                    has_usb = true;
+                }
+                argv.insert(argv.end(), {"-drive", drive + "none,id=" + name, "-device",
+                                         "usb-storage,bus=usb.0,drive=" + name + ",serial=" + name});
                 break;
         }
     }

@@ -26,7 +26,7 @@ struct Module {
 };
 
 struct Disk {
-    enum class Bus { kIde, kVirtio, kNvme };
+    enum class Bus { kIde, kVirtio, kNvme, kUsb };
     enum class Content { kCopy, kEmpty, kKeep };
     Bus bus = Bus::kIde;
     Content content = Content::kEmpty;

@@ -85,8 +85,10 @@ Disk parse_disk(const ScenarioLine& line) {
         disk.bus = Disk::Bus::kVirtio;
     } else if (bus == "nvme") {
         disk.bus = Disk::Bus::kNvme;
+    } else if (bus == "usb") {
+        disk.bus = Disk::Bus::kUsb;
     } else if (bus != "ide") {
-        throw ScenarioError(line.where + "a disk is on the bus ide, virtio or nvme, not `" + bus + "`");
+        throw ScenarioError(line.where + "a disk is on the bus ide, virtio, nvme or usb, not `" + bus + "`");
     }
     if (content == "empty") {
         disk.size_bytes = parse_size(line, rest);

@@ -201,7 +201,8 @@ TEST_CASE("device: status is whole where the module's version does not fit, and 
                                         "interface /dev/libjump, but the module's interface is of version 2") &&
                                    Contains("\nslots     cannot be shown\n") &&
                                    Catch::EndsWith("kjump: the module's interface is of version 2, and kjump's of "
-                                                   "version 1; they belong together\n"));
+                                                   "version 1; rmmod libjump and modprobe libjump load the one "
+                                                   "that was installed with kjump\n"));
 }
 
 TEST_CASE("device: restore puts an image of any kernel in the place of this one") {

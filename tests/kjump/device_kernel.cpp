@@ -268,7 +268,8 @@ TEST_CASE("device: a module of another version") {
     MachineWithModule machine;
     machine.device.version = 2;
     const auto* const sentence =
-        "the module's interface is of version 2, and kjump's of version 1; they belong together";
+        "the module's interface is of version 2, and kjump's of version 1; rmmod libjump and modprobe libjump load the "
+        "one that was installed with kjump";
     REQUIRE_REFUSED(Exit::kIo, sentence, machine.kernel_with_module.slots());
     REQUIRE_REFUSED(Exit::kIo, sentence, machine.kernel_with_module.lock(no_notice));
     CHECK(machine.kernel_with_module.interface() == std::string("/dev/libjump, but ") + sentence);

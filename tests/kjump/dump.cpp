@@ -64,8 +64,8 @@ TEST_CASE("dump: what is on its way is for nobody else either") {
         CHECK(header_on(names[0]).at_boot == false);
     };
     CHECK(machine.dump() == Exit::kNotSaved);
-    CHECK(machine.said() == "kjump: not saved: the saver came back before it began\n");
-    CHECK(machine.logged == std::vector<std::string>{"not saved: the saver came back before it began"});
+    CHECK(machine.said() == "kjump: not saved: " + kCameBackEarly + "\n");
+    CHECK(machine.logged == std::vector{"not saved: " + kCameBackEarly});
     CHECK(machine.files().empty());
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("dump: a save that fails leaves what was there") {
     for (const auto& words :
          std::vector<std::vector<std::string>>{{"--force"}, {"--force", "--through=" + machine.disk}}) {
         CHECK(machine.dump(words) == Exit::kNotSaved);
-        CHECK(machine.said() == "kjump: not saved: the saver came back before it began\n");
+        CHECK(machine.said() == "kjump: not saved: " + kCameBackEarly + "\n");
         CHECK(read_file(machine.file) == bytes_of("of yesterday"));
         CHECK(machine.files() == std::vector<std::string>{machine.file});
     }

@@ -66,6 +66,23 @@ TEST_CASE("hibernate FILE: what the next boot would not find is refused before a
     CHECK(machine.kernel.jumps == 1);
 }
 
+TEST_CASE("hibernate FILE: another kernel whose boot would not find it is told") {
+    LeavingToFile machine;
+    if (!machine.has_file()) {
+        return;
+    }
+    machine.tell_boot(machine.place());
+    write_text(machine.folder / "boot/vmlinuz-6.1.0-other", "a kernel");
+    for (const bool elsewhere : {false, true}) {
+        write_text(machine.folder / "var/lib/kjump/boot-6.1.0-other.v12",
+                   std::to_string(machine.place() + (elsewhere ? kPage : 0)) + "\n");
+        machine.leave_to_file("hibernate");
+        CHECK((machine.said().find("a boot of Linux 6.1.0-other passes the image over") != std::string::npos) ==
+              elsewhere);
+    }
+    CHECK(machine.kernel.jumps == 2);
+}
+
 TEST_CASE("snapshot FILE: no boot has to find it") {
     LeavingToFile machine;
     if (!machine.has_file()) {

@@ -147,7 +147,7 @@ TEST_CASE("hibernate, snapshot: a saver that comes back too early leaves a reaso
     if (!machine.has_disk()) {
         return;
     }
-    check_not_saved(machine, "the saver came back before it began");
+    check_not_saved(machine, kCameBackEarly);
     machine.meanwhile(State::kIncomplete);
     check_not_saved(machine, "the saver came back before the image was complete");
     // By the saver, once it saw that it is still there.

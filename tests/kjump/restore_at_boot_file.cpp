@@ -106,21 +106,23 @@ TEST_CASE("restore --at-boot --pass-over: an image is passed over by its name to
     CHECK(machine.said() == passed_over(file));
     CHECK(header_on(file).state == State::kPassedOver);
     CHECK(header_on(file).resumed != 0);
-    for (const auto& name :
-         {file, machine.folder / "none", put_file(machine.folder / "words", different_pages(8192))}) {
+    for (const auto& name : {file, put_file(machine.folder / "words", different_pages(8192))}) {
         INFO(name);
         CHECK(pass_over(name) == Exit::kDamaged);
         CHECK(machine.said() == kNone);
     }
-    // What cannot be read keeps no other one from being marked.
-    const auto cut = put_file(machine.folder / "short", different_pages(100));
+    // What cannot be read, or is not there, keeps no other one from being marked.
+    const auto cut = put_file(machine.folder / "short", different_pages(100)), none = machine.folder / "none";
     auto on_disk = header;
     on_disk.state = State::kComplete;
     put_header_on(file, on_disk);
-    add_disk(machine, "sdb", read_file(file));
-    CHECK(pass_over(cut) == Exit::kIo);
-    CHECK_THAT(machine.said(), Catch::StartsWith("kjump: " + cut + ": "));
-    CHECK(header_on(machine.folder / "dev/sdb").state == State::kPassedOver);
+    for (const auto& [name, words] :
+         std::vector<std::pair<std::string, std::string>>{{cut, ""}, {none, "is not there"}}) {
+        add_disk(machine, "sdb", read_file(file));
+        CHECK(pass_over(name) == Exit::kIo);
+        CHECK_THAT(machine.said(), Catch::StartsWith("kjump: " + name + ": " + words));
+        CHECK(header_on(machine.folder / "dev/sdb").state == State::kPassedOver);
+    }
     // One that is found on a disk is not said twice.
     header.state = State::kComplete;
     put_header_on(file, header);

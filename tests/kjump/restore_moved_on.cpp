@@ -5,6 +5,7 @@
 
 #include "support/boot.hpp"
 #include "support/ext_disk.hpp"
+#include "support/ordinary_user.hpp"
 
 using namespace kjump;
 using namespace kjump::test;
@@ -130,6 +131,18 @@ TEST_CASE("restore: of a file system and a copy of it that were both mounted one
         machine.put("vda1", there);
         CHECK(machine.check() == Exit::kDone);
     }
+}
+
+TEST_CASE("restore --check: whoever may not read every disk is told so") {
+    BootOfMounted machine;
+    machine.put("vda1", kRoot);
+    std::filesystem::permissions(machine.folder / "dev/vda1", std::filesystem::perms::none);
+    std::filesystem::permissions(machine.folder.path(), std::filesystem::perms::all);
+    std::filesystem::remove(machine.folder / "said");
+    const OrdinaryUser user;
+    CHECK(machine.check() == Exit::kDone);
+    CHECK_THAT(machine.said(), Catch::Contains("whether file systems have moved on is not known of disks that only "
+                                               "root may read\n"));
 }
 
 TEST_CASE("restore: a member of a RAID is not asked") {

@@ -113,6 +113,27 @@ TEST_CASE("boot place: where the initrds of a kernel look for an image is what w
     }
 }
 
+TEST_CASE("boot place: an initrd that is older than its note could not be made anew") {
+    const TemporaryFolder folder;
+    const auto note = folder / "var/lib/kjump/boot-6.1.0-test.v12", initrd = folder / "boot/initrd.img-6.1.0-test";
+    write_text(note, "4096\n");
+    write_text(folder / "boot/vmlinuz-6.1.0-test", "a kernel");
+    write_text(initrd, "an initrd");
+    const auto noted = std::filesystem::last_write_time(note);
+    for (const auto& [seconds, is_older] :
+         std::vector<std::pair<int, bool>>{{60, false}, {0, false}, {-1, false}, {-5, true}}) {
+        INFO(seconds);
+        std::filesystem::last_write_time(initrd, noted + std::chrono::seconds(seconds));
+        CHECK(boot_place(folder.path(), "6.1.0-test").has_value() == !is_older);
+        const auto secrets = boot_secrets(folder.path(), "6.1.0-other");
+        REQUIRE(secrets.size() == 2);
+        CHECK(secrets[1].is_of_this_version == !is_older);
+        const auto initrds = boot_initrds(folder.path(), "6.1.0-test");
+        REQUIRE(initrds);
+        CHECK((*initrds)[0].is_of_another_version == is_older);
+    }
+}
+
 TEST_CASE("boot initrds: they are made by dracut where that is there and initramfs-tools is not") {
     const TemporaryFolder folder;
     const auto initramfs_tools = folder / "usr/sbin/update-initramfs", dracut = folder / "usr/bin/dracut";

@@ -61,8 +61,8 @@ function(kjump_sources target width)
   target_compile_options(${target} PUBLIC ${LIBJUMP_WARNINGS})
 endfunction()
 
-# kjump_compile_together(TARGET): a dozen sources at a time, which takes a sixth of the time, for a further program of the
-# same sources. That each source includes what it needs the first one shows, kjump-core.
+# kjump_compile_together(TARGET): a dozen sources at a time, which takes a sixth of the time. That each source includes what
+# it needs the preset default shows, which compiles each by itself, and ./dev soak clang.
 function(kjump_compile_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
 endfunction()

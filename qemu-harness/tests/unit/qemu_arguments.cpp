@@ -62,9 +62,13 @@ TEST_CASE_METHOD(Fixture, "each disk is on its bus") {
     CHECK(value("-drive") == "format=raw,file=/a,,b,if=virtio");
     CHECK(value("-device") == "isa-debug-exit,iobase=0xf4,iosize=1");
     scenario.disks.push_back(disk(Disk::Bus::kNvme));
+    scenario.disks.insert(scenario.disks.end(), 2, disk(Disk::Bus::kUsb));
     const auto words = arguments();
     CHECK(std::ranges::count(words, "format=raw,file=/a,,b,if=none,id=disk1") == 1);
     CHECK(std::ranges::count(words, "nvme,drive=disk1,serial=disk1") == 1);
+    CHECK(std::ranges::count(words, "qemu-xhci,id=usb") == 1);
+    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk2,serial=disk2") == 1);
+    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk3,serial=disk3") == 1);
 }
 
 TEST_CASE_METHOD(Fixture, "the firmware boots from a disk if there is nothing else") {

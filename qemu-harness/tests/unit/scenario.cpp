@@ -46,6 +46,7 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
         "disk = virtio empty 3M\n"
         "disk = ide copy ${KERNEL}\n"
         "disk = nvme empty 1M\n"
+        "disk = usb empty 1M\n"
         "timeout = 2.5\n"
         "silence = 1\n"
         "end = poweroff\n"
@@ -64,11 +65,12 @@ TEST_CASE_METHOD(Fixture, "a whole scenario is read") {
     CHECK(s.arch == Arch::kX86_64);
     CHECK(s.cpus == 2);
     CHECK(s.one_thread);
-    REQUIRE(s.disks.size() == 3);
+    REQUIRE(s.disks.size() == 4);
     CHECK(s.disks[0].bus == Disk::Bus::kVirtio);
     CHECK(s.disks[0].size_bytes == 3ULL << 20);
     CHECK(s.disks[1].content == Disk::Content::kCopy);
     CHECK(s.disks[2].bus == Disk::Bus::kNvme);
+    CHECK(s.disks[3].bus == Disk::Bus::kUsb);
     CHECK(s.timeout == Seconds{2.5});
     CHECK(s.silence == Seconds{1});
     CHECK(std::holds_alternative<EndPowerOff>(s.end));
@@ -124,7 +126,7 @@ TEST_CASE_METHOD(Fixture, "a mistake is reported with its line") {
     CHECK(at_line_2("on = \"x\" freeze") == ":2: `freeze` is not an action: send, monitor, freeze FILE or stop");
     CHECK(at_line_2("resume = /none") == ":2: there is no file `/none`");
     CHECK(at_line_2("on = \"x\" stop now") == ":2: `now` is left over behind the action");
-    CHECK(at_line_2("disk = scsi empty 1M") == ":2: a disk is on the bus ide, virtio or nvme, not `scsi`");
+    CHECK(at_line_2("disk = scsi empty 1M") == ":2: a disk is on the bus ide, virtio, nvme or usb, not `scsi`");
     CHECK(at_line_2("disk = ide full 1M") == ":2: a disk is `empty SIZE`, `copy FILE` or `keep FILE`");
 }
 

@@ -12,6 +12,9 @@ inline const std::string kNoInitrd =
     "the initrd of 6.1.0-test restores no image of this kjump; update-initramfs -u -k all puts kjump and libjump's "
     "module there, unless /etc/default/kjump says RESTORE=no";
 
+inline const std::string kCameBackEarly =
+    "the saver came back before it began; its console said why, and a disk that is new takes another kjump make-saver";
+
 class LeavingMachine : public MachineWithLinux {
 public:
     const std::string saver_kernel = folder / "boot/vmlinuz-6.1.0-test",

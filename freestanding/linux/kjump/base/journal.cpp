@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/journal.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
 namespace kjump {
+namespace {
+
+// With the lowest priority, which no console shows as it is set up. [linux] Documentation/ABI/testing/dev-kmsg.
+void log_to_kernel(const std::string& sentence) {
+    const int log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+    if (log >= 0) {
+        dprintf(log, "<%d>kjump: %s\n", LOG_DAEMON | LOG_DEBUG, sentence.c_str());
+        close(log);
+    }
+}
+
+}  // namespace
 
 bool is_journal(int descriptor, const char* stream) {
     struct stat status;
@@ -17,10 +31,15 @@ bool is_journal(int descriptor, const char* stream) {
 
 // Not with LOG_CONS: the console has it already.
 void log_error(const std::string& sentence) {
-    if (!is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) {
+    if (is_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))) {
+        return;
+    }
+    if (access(_PATH_LOG, F_OK) == 0) {
         openlog("kjump", 0, LOG_DAEMON);
         syslog(LOG_ERR, "%s", sentence.c_str());
         closelog();
+    } else {
+        log_to_kernel(sentence);
     }
 }
 

@@ -10,7 +10,7 @@ namespace kjump {
 bool is_journal(int descriptor, const char* stream);
 
 // An error of kjump's, by syslog(3), unless standard error is the journal, which has it by that. Where nobody takes a
-// log, as in most initrds, it does nothing.
+// log, as in most initrds, the kernel's has it, which a system's log begins with.
 void log_error(const std::string& sentence);
 
 }  // namespace kjump

@@ -62,6 +62,8 @@ kjump_place() (
     if [ -f "$IMAGE" ] || [ -b "$IMAGE" ]; then
         kjump locate "$IMAGE" && return
         kjump_warn "no boot restores an image in $IMAGE"
+    elif [ -n "$IMAGE" ]; then
+        kjump_warn "$IMAGE (IMAGE in /etc/default/kjump) is neither a file nor a block device here"
     fi
     echo 0
 )

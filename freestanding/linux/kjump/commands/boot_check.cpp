@@ -14,6 +14,11 @@
 namespace kjump {
 namespace {
 
+// Whether a boot with an initrd that looks at `looked_at` finds the image.
+bool would_find(const AwaitingPlace& place, std::uint64_t looked_at) {
+    return !place.is_within_disk() || looked_at == place.awaited().at;
+}
+
 // An initrd that looks for no image would boot past it.
 void check_place(const AwaitingPlace& place, const std::string& release, const std::string& root) {
     const auto looked_at = boot_place(root, release);
@@ -22,7 +27,7 @@ void check_place(const AwaitingPlace& place, const std::string& release, const s
                       "the initrd of " + release + " restores no image of this kjump; " + make_initrds(root) +
                           " puts kjump and libjump's module there, unless /etc/default/kjump says RESTORE=no");
     }
-    if (place.is_within_disk() && *looked_at != place.awaited().at) {
+    if (!would_find(place, *looked_at)) {
         throw Failure(Exit::kTarget, place.name() +
                                          ": the next boot would not find it there; name it in /etc/default/kjump "
                                          "(IMAGE=" +
@@ -65,6 +70,20 @@ void check_boot_secrets(const std::string& running, const Options& options, cons
     }
 }
 
+// Which kernel the next boot starts is not known here, so these are no reason not to leave.
+void tell_of_kernels_without(const AwaitingPlace& place, const std::string& running, const Context& context) {
+    std::string releases;
+    for (const auto& initrd : boot_initrds(context.root, running).value_or(std::vector<BootInitrd>{})) {
+        if (!initrd.place || !would_find(place, *initrd.place)) {
+            releases += (releases.empty() ? "" : ", ") + initrd.release;
+        }
+    }
+    if (!releases.empty()) {
+        context.notice("a boot of Linux " + releases +
+                       " passes the image over: that initrd restores none, or not from there (kjump status)");
+    }
+}
+
 // A boot that finds two restores one of them.
 void check_others(const AwaitingPlace& place, const Context& context) {
     auto others = find_images(context.root, {0});
@@ -83,6 +102,7 @@ void check_next_boot(const AwaitingPlace& place, const Options& options, const C
     const auto release = context.kernel.identify().release;
     check_place(place, release, context.root);
     check_boot_secrets(release, options, context.root);
+    tell_of_kernels_without(place, release, context);
     check_others(place, context);
 }
 

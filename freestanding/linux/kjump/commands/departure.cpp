@@ -266,7 +266,9 @@ Header Departure::come_back() {
         case State::kFailed:
             throw Failure(Exit::kNotSaved, "not saved: " + printable(header.reason));
         case State::kAwaited:
-            fail("the saver came back before it began");
+            fail(
+                "the saver came back before it began; its console said why, and a disk that is new takes another kjump "
+                "make-saver");
         case State::kIncomplete:
             break;
     }

@@ -35,7 +35,11 @@ std::vector<FoundImage> images(const Options& options, const Context& context, b
 // if it cannot be looked at: that must not keep others from being marked.
 bool add_named(const std::string& name, const Context& context, std::vector<FoundImage>& found) {
     const auto path = real_path(name);
-    if (path.empty() || std::ranges::any_of(found, [&](const auto& one) { return real_path(one.device) == path; })) {
+    if (path.empty()) {
+        context.notice(name + ": is not there, and an image in it would still be for the next boot");
+        return false;
+    }
+    if (std::ranges::any_of(found, [&](const auto& one) { return real_path(one.device) == path; })) {
         return true;
     }
     try {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "commands/restorer.hpp"
 
+#include <chrono>
 #include <cinttypes>
 #include <ctime>
 #include <exception>
+#include <thread>
 
 #include "base/text.hpp"
 #include "image/file_systems_check.hpp"
@@ -14,12 +16,19 @@
 #include "machine/waiting_kernel.hpp"
 
 namespace kjump {
+namespace {
+
+// A device may refuse once to be suspended, and a boot that gave up would lose the kernel that was saved.
+constexpr int kTriesAtBoot = 10;
+constexpr auto kPause = std::chrono::milliseconds(500);
+
+}  // namespace
 
 void Restorer::run() {
     check_machine();
     check_state(header(), options_.again, is_something_loaded(), placed_.name());
     if (!options_.again) {
-        check_file_systems(header(), context_.root, placed_.name());
+        check_file_systems(header(), context_.root, placed_.name(), context_.notices());
     }
     check_kernel();
     if (!options_.check) {
@@ -120,8 +129,18 @@ void Restorer::check_header() const {
 void Restorer::leave() {
     if (options_.no_jump) {
         context_.notice("the image is loaded, and marked as being resumed");
-    } else {
-        context_.kernel.jump(kNoTimeout);
+        return;
+    }
+    for (int left = options_.at_boot ? kTriesAtBoot : 1;; std::this_thread::sleep_for(kPause)) {
+        try {
+            context_.kernel.jump(kNoTimeout);
+            return;
+        } catch (const Failure& failure) {
+            if (failure.exit() != Exit::kKernel || --left == 0) {
+                throw;
+            }
+            context_.notice(failure.what());
+        }
     }
 }
 

@@ -15,10 +15,10 @@ struct FileSystemHere {
     MountedFileSystem system;
 };
 
-// One that cannot be read has none.
-std::vector<FileSystemHere> file_systems_here(const std::string& root) {
+// A disk that cannot be read has none. `hidden` becomes whether there are some that only root may read.
+std::vector<FileSystemHere> file_systems_here(const std::string& root, bool& hidden) {
     std::vector<FileSystemHere> found;
-    look_at_disks(root, [&](const File& disk, bool is_part) {
+    hidden = look_at_disks(root, [&](const File& disk, bool is_part) {
         try {
             const auto system = is_part ? std::nullopt : file_system_on(read_page(disk, 0));
             if (system) {
@@ -46,11 +46,15 @@ bool is_from_before(const MountedFileSystem& saved, const MountedFileSystem& her
 
 }  // namespace
 
-void check_file_systems(const Header& header, const std::string& root, const std::string& name) {
+void check_file_systems(const Header& header, const std::string& root, const std::string& name, const Notice& notice) {
     if (header.file_systems.empty()) {
         return;
     }
-    const auto here = file_systems_here(root);
+    bool hidden = false;
+    const auto here = file_systems_here(root, hidden);
+    if (hidden) {
+        notice(name + ": whether file systems have moved on is not known of disks that only root may read");
+    }
     // A system may have a file system and a copy of it mounted.
     const auto is_one_as_it_was = [&](const auto& uuid) {
         return std::ranges::any_of(header.file_systems, [&](const MountedFileSystem& saved) {

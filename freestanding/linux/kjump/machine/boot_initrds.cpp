@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.hpp"
@@ -17,6 +19,8 @@ namespace kjump {
 namespace {
 
 constexpr const char *kNoteFolder = "/var/lib/kjump", *kNote = "boot-", *kVersion = ".v";
+constexpr const char *kBoot = "/boot/", *kInitrd = "initrd.img-";
+constexpr std::time_t kFatSeconds = 2;  // which times on FAT are multiples of
 
 // Its lines; none if there is none.
 std::vector<std::string> lines_in(const std::string& note) {
@@ -25,6 +29,14 @@ std::vector<std::string> lines_in(const std::string& note) {
 
 std::string boot_note(const std::string& root, const std::string& release) {
     return root + kNoteFolder + "/" + kNote + release + version_suffix(kLastImageVersion);
+}
+
+// A note is taken before its initrd is written. Where that failed, as for want of room in `root`/boot, what is there is
+// an initrd of before.
+bool is_of_another_initrd(const std::string& note, const std::string& root, const std::string& release) {
+    struct stat noted, made;
+    return stat(note.c_str(), &noted) == 0 && stat((root + kBoot + kInitrd + release).c_str(), &made) == 0 &&
+           made.st_mtime + kFatSeconds < noted.st_mtime;
 }
 
 std::string secret_in(const std::string& note) {
@@ -42,9 +54,9 @@ std::string noted_release(const std::string& name) {
 
 // Of all kernels in `root`/boot but `running`, by their names.
 std::vector<std::string> other_releases(const std::string& root, const std::string& running) {
-    const auto prefix = saver_kernel("", "").substr(std::strlen("/boot/"));
+    const auto prefix = saver_kernel("", "").substr(std::strlen(kBoot));
     std::vector<std::string> releases;
-    for (const auto& name : names_in(root + "/boot").value_or(std::vector<std::string>{})) {
+    for (const auto& name : names_in(root + kBoot).value_or(std::vector<std::string>{})) {
         if (name.starts_with(prefix) && name.substr(prefix.size()) != running) {
             releases.push_back(name.substr(prefix.size()));
         }
@@ -56,8 +68,9 @@ std::vector<std::string> other_releases(const std::string& root, const std::stri
 }  // namespace
 
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release) {
-    const auto lines = lines_in(boot_note(root, release));
-    return lines.empty() ? std::nullopt : number(lines[0]);
+    const auto note = boot_note(root, release);
+    const auto lines = lines_in(note);
+    return lines.empty() || is_of_another_initrd(note, root, release) ? std::nullopt : number(lines[0]);
 }
 
 std::vector<BootSecret> boot_secrets(const std::string& root, const std::string& running) {
@@ -67,8 +80,10 @@ std::vector<BootSecret> boot_secrets(const std::string& root, const std::string&
     for (const auto& name : names) {
         const auto release = noted_release(name);
         if (!release.empty() && release != running && access(saver_kernel(root, release).c_str(), F_OK) == 0) {
-            secrets.push_back({release, secret_in(root + kNoteFolder + "/" + name),
-                               name.ends_with(version_suffix(kLastImageVersion))});
+            const auto note = root + kNoteFolder + "/" + name;
+            secrets.push_back(
+                {release, secret_in(note),
+                 name.ends_with(version_suffix(kLastImageVersion)) && !is_of_another_initrd(note, root, release)});
         }
     }
     return secrets;
@@ -92,9 +107,9 @@ std::optional<std::vector<BootInitrd>> boot_initrds(const std::string& root, con
 
 std::uint64_t largest_initrd(const std::string& root) {
     std::uint64_t largest = 0;
-    for (const auto& name : names_in(root + "/boot").value_or(std::vector<std::string>{})) {
-        if (name.starts_with("initrd.img-")) {
-            largest = std::max<std::uint64_t>(largest, File::for_reading(root + "/boot/" + name).size());
+    for (const auto& name : names_in(root + kBoot).value_or(std::vector<std::string>{})) {
+        if (name.starts_with(kInitrd)) {
+            largest = std::max<std::uint64_t>(largest, File::for_reading(root + kBoot + name).size());
         }
     }
     return largest;

@@ -14,7 +14,7 @@ inline constexpr const char *kByPassphrase = "passphrase", *kNoKey = "none";
 
 // Bytes from the start of its disk to the file in which the initrd of `release` looks for an image of
 // kLastImageVersion, as boot/initrd.sh has noted it; 0 if it looks at the start of disks alone, nothing if it looks for
-// none.
+// none, or if the initrd is older than the note.
 std::optional<std::uint64_t> boot_place(const std::string& root, const std::string& release);
 
 // By what the initrd of a kernel restores encrypted images, and no others.
@@ -23,7 +23,7 @@ struct BootSecret {
     // The SHA-256 of its key file's content in hexadecimal digits, "passphrase", or "none" if it was to have a key and
     // has none; empty if it takes images that are not encrypted, and no others.
     std::string secret;
-    bool is_of_this_version = true;  // it knows images of kLastImageVersion
+    bool is_of_this_version = true;  // it is the one that was noted, and knows images of kLastImageVersion
 };
 
 // Of every kernel that is in `root`/boot and whose initrd restores images of any version, as boot/initrd.sh has noted

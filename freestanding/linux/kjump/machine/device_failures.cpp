@@ -21,7 +21,8 @@ const char* common_hint(int error) {
         case EINVAL:
         case E2BIG:
         case ENOTTY:
-            return "the module libjump and kjump are of different versions, and belong together";
+            return "the module libjump and kjump are of different versions; rmmod libjump and modprobe libjump load "
+                   "the one that was installed with kjump";
         default:
             return nullptr;
     }
@@ -141,7 +142,8 @@ Failure report(int error) {
 }
 
 Failure version(std::uint32_t version) {
-    return {Exit::kIo, text("the module's interface is of version %u, and kjump's of version %u; they belong together",
+    return {Exit::kIo, text("the module's interface is of version %u, and kjump's of version %u; rmmod libjump and "
+                            "modprobe libjump load the one that was installed with kjump",
                             version, unsigned{LIBJUMP_DEVICE_VERSION})};
 }
 

@@ -38,11 +38,11 @@ without_random_slab() {
 }
 
 # Forgets what was said, and takes it out of the log: lines that are warnings or worse, or have one of the words, with N
-# for each number. The module's own are looked at where they are expected.
+# for each number. The module's own, and kjump's, are looked at where they are expected.
 complaints() {
     dmesg -r -c | sed 's/^<\([0-9]*\)>\(\[[^]]*\] \)\?/\1 /' | without_random_slab |
         awk -v words="$words" '$1 % 8 <= 4 || $0 ~ words { sub(/^[0-9]+ /, ""); print }' |
-        grep -v '^libjump: ' | sed 's/0x[0-9a-f]*\|\<[0-9a-f]\{8,\}\>\|[0-9][0-9]*/N/g'
+        grep -v -e '^libjump: ' -e '^kjump: ' | sed 's/0x[0-9a-f]*\|\<[0-9a-f]\{8,\}\>\|[0-9][0-9]*/N/g'
 }
 
 # said_without_jump NAME: adds what was said until now to what is no complaint for NAME.
