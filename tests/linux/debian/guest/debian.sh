@@ -17,6 +17,10 @@ dmesg() {
 # Two kinds of messages on one line would be read as neither.
 dmesg -n 1
 
+image_disk() {
+    lsblk -dnbpo NAME,SIZE | awk '$2 == 2 ^ 31 { print $1 }'
+}
+
 is_up() {
     systemctl is-system-running --wait && systemctl is-active multi-user.target ssh cron systemd-networkd
 }
