@@ -63,8 +63,10 @@ void add_disks(Arguments& argv, const Scenario& scenario, const LogFiles& files)
                     argv.insert(argv.end(), {"-device", "qemu-xhci,id=usb"});
                     has_usb = true;
                 }
+                // The firmware may find them in any order, and boots from the first.
                 argv.insert(argv.end(), {"-drive", drive + "none,id=" + name, "-device",
-                                         "usb-storage,bus=usb.0,drive=" + name + ",serial=" + name});
+                                         "usb-storage,bus=usb.0,drive=" + name + ",serial=" + name +
+                                             ",bootindex=" + std::to_string(i)});
                 break;
         }
     }
