@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 #include "base/journal.hpp"
 
-#include <cstdio>
 #include <cstdlib>
+#include <string>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,11 +12,13 @@
 namespace kjump {
 namespace {
 
-// With the lowest priority, which no console shows as it is set up. [linux] Documentation/ABI/testing/dev-kmsg.
+// With the lowest priority, which no console shows as it is set up. [linux] Documentation/ABI/testing/dev-kmsg: one
+// write for each message. Nobody can be told that it fails.
 void log_to_kernel(const std::string& sentence) {
+    const auto message = "<" + std::to_string(LOG_DAEMON | LOG_DEBUG) + ">kjump: " + sentence + "\n";
     const int log = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
     if (log >= 0) {
-        dprintf(log, "<%d>kjump: %s\n", LOG_DAEMON | LOG_DEBUG, sentence.c_str());
+        [[maybe_unused]] const auto written = write(log, message.data(), message.size());
         close(log);
     }
 }
