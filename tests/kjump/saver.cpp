@@ -126,8 +126,7 @@ TEST_CASE("boot place: an initrd that is older than its note could not be made a
         std::filesystem::last_write_time(initrd, noted + std::chrono::seconds(seconds));
         CHECK(boot_place(folder.path(), "6.1.0-test").has_value() == !is_older);
         const auto secrets = boot_secrets(folder.path(), "6.1.0-other");
-        REQUIRE(secrets.size() == 2);
-        CHECK(secrets[1].is_of_this_version == !is_older);
+        CHECK(secrets.size() == (is_older ? 1 : 2));
         const auto initrds = boot_initrds(folder.path(), "6.1.0-test");
         REQUIRE(initrds);
         CHECK((*initrds)[0].is_of_another_version == is_older);

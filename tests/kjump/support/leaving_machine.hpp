@@ -13,7 +13,7 @@ inline const std::string kNoInitrd =
     "module there, unless /etc/default/kjump says RESTORE=no";
 
 inline const std::string kCameBackEarly =
-    "the saver came back before it began; its console said why, and a disk that is new takes another kjump make-saver";
+    "the saver came back before it began; its console said why, and after adding a disk run kjump make-saver again";
 
 class LeavingMachine : public MachineWithLinux {
 public:

@@ -267,8 +267,8 @@ Header Departure::come_back() {
             throw Failure(Exit::kNotSaved, "not saved: " + printable(header.reason));
         case State::kAwaited:
             fail(
-                "the saver came back before it began; its console said why, and a disk that is new takes another kjump "
-                "make-saver");
+                "the saver came back before it began; its console said why, and after adding a disk run kjump "
+                "make-saver again");
         case State::kIncomplete:
             break;
     }

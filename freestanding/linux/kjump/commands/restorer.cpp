@@ -139,7 +139,7 @@ void Restorer::leave() {
             if (failure.exit() != Exit::kKernel || --left == 0) {
                 throw;
             }
-            context_.notice(failure.what());
+            context_.notice(std::string(failure.what()) + "; it is tried again");
         }
     }
 }

@@ -81,9 +81,9 @@ std::vector<BootSecret> boot_secrets(const std::string& root, const std::string&
         const auto release = noted_release(name);
         if (!release.empty() && release != running && access(saver_kernel(root, release).c_str(), F_OK) == 0) {
             const auto note = root + kNoteFolder + "/" + name;
-            secrets.push_back(
-                {release, secret_in(note),
-                 name.ends_with(version_suffix(kLastImageVersion)) && !is_of_another_initrd(note, root, release)});
+            if (!is_of_another_initrd(note, root, release)) {
+                secrets.push_back({release, secret_in(note), name.ends_with(version_suffix(kLastImageVersion))});
+            }
         }
     }
     return secrets;

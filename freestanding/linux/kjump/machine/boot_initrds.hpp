@@ -23,11 +23,11 @@ struct BootSecret {
     // The SHA-256 of its key file's content in hexadecimal digits, "passphrase", or "none" if it was to have a key and
     // has none; empty if it takes images that are not encrypted, and no others.
     std::string secret;
-    bool is_of_this_version = true;  // it is the one that was noted, and knows images of kLastImageVersion
+    bool is_of_this_version = true;  // it knows images of kLastImageVersion
 };
 
 // Of every kernel that is in `root`/boot and whose initrd restores images of any version, as boot/initrd.sh has noted
-// it: a boot may start any of them. That of `running` is the first, noted or not.
+// it and it is not older than the note: a boot may start any of them. That of `running` is the first, noted or not.
 std::vector<BootSecret> boot_secrets(const std::string& root, const std::string& running);
 
 // Bytes of the largest initrd in `root`/boot, as a file, by the names that Debian's boot loaders look for; 0 if there
