@@ -68,10 +68,23 @@ kjump_place() (
     echo 0
 )
 
+# kjump_disk: the name that udev gives, in an initrd too, to the disk on which IMAGE of /etc/default/kjump is, below volumes
+# and partitions. Nothing if there is none.
+kjump_disk() (
+    IMAGE=
+    kjump_read_defaults
+    device=$IMAGE
+    [ ! -f "$IMAGE" ] || device=$(findmnt -n -o SOURCE -T "$IMAGE")
+    [ -b "$device" ] || exit 0
+    disk=$(lsblk -n -s -l -p -o NAME "$device" | tail -n 1)
+    udevadm info -q symlink "$disk" | tr ' ' '\n' | sed -n 's,^disk/by-\(id\|path\)/.*,/dev/&,p' | sort | head -n 1
+)
+
 # kjump_tell FOLDER PLACE: to boot/restore, in the initrd that is made in FOLDER.
 kjump_tell() {
     mkdir -p "$1/etc"
     echo "$2" >"$1/etc/kjump-at"
+    kjump_disk >"$1/etc/kjump-disk"
 }
 
 # kjump_boots_by FILE RELEASE: whether FILE is, or will be, the initrd that this machine boots that kernel with, by the name

@@ -21,7 +21,7 @@ install() {
     . /usr/share/kjump/boot/initrd.sh
     # shellcheck source=boots-by.sh
     . "$moddir/boots-by.sh"
-    inst_multiple sh cat modprobe udevadm kjump
+    inst_multiple sh cat sleep modprobe udevadm kjump
     inst_script /usr/share/kjump/boot/restore
     at=$(kjump_place)
     kjump_tell "$initdir" "$at" || return 1
