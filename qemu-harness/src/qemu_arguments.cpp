@@ -63,10 +63,12 @@ void add_disks(Arguments& argv, const Scenario& scenario, const LogFiles& files)
                     argv.insert(argv.end(), {"-device", "qemu-xhci,id=usb"});
                     has_usb = true;
                 }
-                // The firmware may find them in any order, and boots from the first.
-                argv.insert(argv.end(), {"-drive", drive + "none,id=" + name, "-device",
-                                         "usb-storage,bus=usb.0,drive=" + name + ",serial=" + name +
-                                             ",bootindex=" + std::to_string(i)});
+                // The firmware may find them in any order, and boots from the first. If that is on another bus it boots
+                // from there as ever: UEFI's would boot from none but those that have an index.
+                argv.insert(argv.end(),
+                            {"-drive", drive + "none,id=" + name, "-device",
+                             "usb-storage,bus=usb.0,drive=" + name + ",serial=" + name +
+                                 (scenario.disks[0].bus == Disk::Bus::kUsb ? ",bootindex=" + std::to_string(i) : "")});
                 break;
         }
     }

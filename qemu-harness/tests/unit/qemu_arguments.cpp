@@ -67,8 +67,15 @@ TEST_CASE_METHOD(Fixture, "each disk is on its bus") {
     CHECK(std::ranges::count(words, "format=raw,file=/a,,b,if=none,id=disk1") == 1);
     CHECK(std::ranges::count(words, "nvme,drive=disk1,serial=disk1") == 1);
     CHECK(std::ranges::count(words, "qemu-xhci,id=usb") == 1);
-    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk2,serial=disk2,bootindex=2") == 1);
-    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk3,serial=disk3,bootindex=3") == 1);
+    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk2,serial=disk2") == 1);
+    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk3,serial=disk3") == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "of USB disks the firmware boots from the first") {
+    scenario.disks.assign(2, Disk{Disk::Bus::kUsb, Disk::Content::kKeep, "/a", 0});
+    const auto words = arguments();
+    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk0,serial=disk0,bootindex=0") == 1);
+    CHECK(std::ranges::count(words, "usb-storage,bus=usb.0,drive=disk1,serial=disk1,bootindex=1") == 1);
 }
 
 TEST_CASE_METHOD(Fixture, "the firmware boots from a disk if there is nothing else") {
