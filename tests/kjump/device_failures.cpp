@@ -24,8 +24,7 @@ TEST_CASE("device: what every request may be refused for") {
         "Secure Boot";
     const std::string versions =
         "; the module libjump and kjump are of different versions; rmmod libjump and modprobe libjump load the one "
-        "that "
-        "was installed with kjump";
+        "that was installed with kjump";
     for (const auto& [sentence, what, exit] : std::initializer_list<std::tuple<Sentence, std::string, Exit>>{
              {device_failure::info, "the module does not answer: ", Exit::kIo},
              {device_failure::slot, "the kernel does not show its slots: ", Exit::kKernel},

@@ -191,8 +191,7 @@ TEST_CASE("hibernate: kernels whose boot would pass the image over are told") {
     }
     const auto* const notice =
         "kjump: a boot of Linux 6.12.0-next, 6.16.0-other passes the image over: that initrd restores none, or not "
-        "from "
-        "there (kjump status)\n";
+        "from there (kjump status)\n";
     for (const auto* release : {"6.16.0-other", "6.12.0-next"}) {
         write_text(machine.folder / "boot/vmlinuz-" + release, "a kernel");
     }

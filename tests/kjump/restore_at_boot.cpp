@@ -68,9 +68,10 @@ TEST_CASE("restore --at-boot: an image that is refused is passed over, and no ol
 
 TEST_CASE("restore --at-boot: a jump that fails, damage, or a kernel without the module leave it passed over") {
     Boot machine;
-    const auto check = [&](Exit exit, const std::string& words, const std::string& disk) {
+    const auto check = [&](Exit exit, const std::string& words, const std::string& disk,
+                           const std::string& before = "") {
         CHECK(machine.restore() == exit);
-        CHECK_THAT(machine.said(), Catch::Contains(passed_over(disk)) && Catch::Contains(words));
+        CHECK_THAT(machine.said(), Catch::StartsWith(before + passed_over(disk)) && Catch::Contains(words));
         CHECK(state_on(disk) == State::kPassedOver);
         CHECK(machine.kernel.memory.empty());
     };
@@ -79,7 +80,11 @@ TEST_CASE("restore --at-boot: a jump that fails, damage, or a kernel without the
         ++jumps;
         throw Failure(Exit::kKernel, "the kernel does not leave");
     };
-    check(Exit::kKernel, "the kernel does not leave", machine.add("sda"));
+    std::string tries;
+    for (int again = 0; again < 9; ++again) {
+        tries += "kjump: the kernel does not leave; it is tried again\n";
+    }
+    check(Exit::kKernel, "the kernel does not leave", machine.add("sda"), tries);
     CHECK(jumps == 10);
     machine.kernel.on_jump = [] { FAIL("it left"); };
     const auto disk = machine.add("sda");
