@@ -11,8 +11,10 @@
 namespace kjump::device_failure {
 namespace {
 
-// What an errno means whatever was asked; null if that says nothing.
-const char* common_hint(int error) {
+constexpr const char* kRightModule = "rmmod libjump and modprobe libjump load the one that was installed with kjump";
+
+// What an errno means whatever was asked; empty if that says nothing.
+std::string common_hint(int error) {
     switch (error) {
         case EPERM:
             return "only root with CAP_SYS_BOOT may, and not where the kernel is locked down, as by Secure Boot";
@@ -21,18 +23,17 @@ const char* common_hint(int error) {
         case EINVAL:
         case E2BIG:
         case ENOTTY:
-            return "the module libjump and kjump are of different versions; rmmod libjump and modprobe libjump load "
-                   "the one that was installed with kjump";
+            return std::string("the module libjump and kjump are of different versions; ") + kRightModule;
         default:
-            return nullptr;
+            return "";
     }
 }
 
 // `hint` is for errors that mean something particular here; null otherwise.
 Failure make(const char* what, int error, const char* hint) {
-    const auto* const advice = hint != nullptr ? hint : common_hint(error);
+    const auto advice = hint != nullptr ? hint : common_hint(error);
     const auto sentence = std::string(what) + ": " + std::strerror(error);
-    return {Exit::kKernel, advice != nullptr ? sentence + "; " + advice : sentence};
+    return {Exit::kKernel, advice.empty() ? sentence : sentence + "; " + advice};
 }
 
 const char* load_hint(int error) {
@@ -64,7 +65,7 @@ const char* enter_hint(int error) {
             return "memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, end virtual machines "
                    "and remove their modules (kvm)";
         default:
-            return common_hint(error) != nullptr ? nullptr : "the kernel's log says which device refused";
+            return !common_hint(error).empty() ? nullptr : "the kernel's log says which device refused";
     }
 }
 
@@ -142,9 +143,8 @@ Failure report(int error) {
 }
 
 Failure version(std::uint32_t version) {
-    return {Exit::kIo, text("the module's interface is of version %u, and kjump's of version %u; rmmod libjump and "
-                            "modprobe libjump load the one that was installed with kjump",
-                            version, unsigned{LIBJUMP_DEVICE_VERSION})};
+    return {Exit::kIo, text("the module's interface is of version %u, and kjump's of version %u; %s", version,
+                            unsigned{LIBJUMP_DEVICE_VERSION}, kRightModule)};
 }
 
 }  // namespace kjump::device_failure
