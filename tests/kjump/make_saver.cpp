@@ -148,3 +148,10 @@ TEST_CASE("make-saver: without the tool, or a place, nothing is made") {
     CHECK_THAT(machine.said(), Catch::Contains("/var/lib/kjump") && Catch::Contains("No such file"));
     CHECK(machine.arguments().empty());
 }
+
+TEST_CASE("make-saver --resident: without the module it says so at once") {
+    MachineWithTool machine;
+    CHECK(machine.run({"make-saver", "--resident"}) == Exit::kKernel);
+    CHECK(machine.said() == "kjump: to be saved by one command takes libjump's module: modprobe libjump\n");
+    CHECK(machine.arguments().empty());
+}

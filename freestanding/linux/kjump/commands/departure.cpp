@@ -69,10 +69,14 @@ std::uint64_t least_bytes(const std::string& root) {
     return kHeaderBytes + memory_in(meminfo, "MemTotal") - memory_in(meminfo, "MemAvailable");
 }
 
-Options saver_options(const Options& options, const Context& context) {
+void check_can_be_saved(const Context& context) {
     if (!context.kernel.takes_any_image()) {
         throw Failure(Exit::kKernel, "to be saved by one command takes libjump's module: modprobe libjump");
     }
+}
+
+Options saver_options(const Options& options, const Context& context) {
+    check_can_be_saved(context);
     const auto release = context.kernel.identify().release;
     Options saver;
     saver.operands = {default_file(options.saver_kernel, saver_kernel(context.root, release),

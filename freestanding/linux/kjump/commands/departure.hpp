@@ -17,8 +17,11 @@ namespace kjump {
 // What an image has at least, in bytes: its header, and what cannot be given back; the saver knows the rest.
 std::uint64_t least_bytes(const std::string& root);
 
+// Throws Failure(Exit::kKernel) without the module.
+void check_can_be_saved(const Context& context);
+
 // The saver that `options` name, or the one that is installed, as prepared_saver() takes it; what it is told of its
-// task is not in it yet. Throws Failure(Exit::kKernel) without the module, Failure(Exit::kIo) without a saver.
+// task is not in it yet. Throws what check_can_be_saved() does, and Failure(Exit::kIo) without a saver.
 Options saver_options(const Options& options, const Context& context);
 
 // The saver that has to be booted, as saver_options() has it; nothing if one that sleeps in memory is to be woken:

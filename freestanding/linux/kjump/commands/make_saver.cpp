@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "commands/boot_saver.hpp"
 #include "commands/commands.hpp"
+#include "commands/departure.hpp"
 #include "machine/saver.hpp"
 #include "machine/unpack_kernel.hpp"
 
@@ -84,6 +85,9 @@ bool has_initrd(const Context& context) {
 }  // namespace
 
 void make_saver(const Options& options, const Context& context) {
+    if (options.resident) {
+        check_can_be_saved(context);  // before minutes go into an initrd
+    }
     if (options.initrd.empty() && !(options.if_missing && has_initrd(context))) {
         const auto release = context.kernel.identify().release;
         make_initrd(release, context);
