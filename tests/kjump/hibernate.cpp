@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
-// kjump hibernate and kjump snapshot: what a saver is given, and what is on the disk when it begins.
+// kjump hibernate and kjump snapshot: what a saver is given, what is on the disk when it begins, and what is told.
 #include <ctime>
 
 #include "base/text.hpp"
@@ -234,4 +234,22 @@ TEST_CASE(
     CHECK(machine.hibernate() == Exit::kKernel);
     machine.meanwhile(State::kComplete);
     CHECK(machine.snapshot() == Exit::kDone);
+}
+
+TEST_CASE("hibernate: kernels whose boot would pass the image over are told") {
+    LeavingMachine machine;
+    if (!machine.has_disk()) {
+        return;
+    }
+    const auto* const notice =
+        "kjump: a boot of Linux 6.12.0-next, 6.16.0-other passes the image over: that initrd restores none, or not "
+        "from there (kjump status)\n";
+    for (const auto* release : {"6.16.0-other", "6.12.0-next"}) {
+        write_text(machine.folder / "boot/vmlinuz-" + release, "a kernel");
+    }
+    CHECK(machine.hibernate() == Exit::kNotSaved);
+    CHECK_THAT(machine.said(), Catch::Contains(notice));
+    CHECK(machine.kernel.jumps == 1);
+    CHECK(machine.snapshot() == Exit::kNotSaved);
+    CHECK_THAT(machine.said(), !Catch::Contains("passes the image over"));
 }

@@ -184,24 +184,6 @@ TEST_CASE("hibernate: what the next boot could not open, or would not take, is r
     CHECK(machine.kernel.jumps == 0);
 }
 
-TEST_CASE("hibernate: kernels whose boot would pass the image over are told") {
-    LeavingMachine machine;
-    if (!machine.has_disk()) {
-        return;
-    }
-    const auto* const notice =
-        "kjump: a boot of Linux 6.12.0-next, 6.16.0-other passes the image over: that initrd restores none, or not "
-        "from there (kjump status)\n";
-    for (const auto* release : {"6.16.0-other", "6.12.0-next"}) {
-        write_text(machine.folder / "boot/vmlinuz-" + release, "a kernel");
-    }
-    CHECK(machine.hibernate() == Exit::kNotSaved);
-    CHECK_THAT(machine.said(), Catch::Contains(notice));
-    CHECK(machine.kernel.jumps == 1);
-    CHECK(machine.snapshot() == Exit::kNotSaved);
-    CHECK_THAT(machine.said(), !Catch::Contains("passes the image over"));
-}
-
 TEST_CASE("hibernate: the initrds of all kernels that a boot may start have to restore the image") {
     LeavingEncrypted machine;
     if (!machine.has_disk()) {
