@@ -125,6 +125,13 @@ TEST_CASE("status: with the module, the saver's files are shown or missed") {
     CHECK_THAT(words_of(machine), EndsWith("\nsaver     none: kjump make-saver makes one\n" + no_boot(release())));
     install(initrd(machine), 3 << 19);
     CHECK_THAT(words_of(machine),
+               EndsWith("\nsaver     " + initrd(machine) + ", made on " + kDate +
+                        ", 1.5 MiB; it boots slower than with its kernel unpacked: kjump make-saver keeps that too\n" +
+                        no_boot(release())));
+    CHECK(json_of(machine)["saver"]["unpacked_kernel"]["exists"] == false);
+    const auto unpacked = unpacked_saver_kernel(machine.folder.path(), release());
+    install(unpacked, 2);
+    CHECK_THAT(words_of(machine),
                EndsWith("\nsaver     " + initrd(machine) + ", made on " + kDate + ", 1.5 MiB\n" + no_boot(release())));
     const auto json = json_of(machine);
     CHECK(json["module"] == true);
@@ -132,6 +139,7 @@ TEST_CASE("status: with the module, the saver's files are shown or missed") {
     CHECK(json["saver"] ==
           Json{{"initrd", {{"path", initrd(machine)}, {"exists", true}, {"bytes", 3 << 19}, {"changed", kTime}}},
                {"kernel", {{"path", kernel_file(machine)}, {"exists", true}, {"bytes", 1}, {"changed", kTime}}},
+               {"unpacked_kernel", {{"path", unpacked}, {"exists", true}, {"bytes", 2}, {"changed", kTime}}},
                {"resident", false},
                {"dead", false}});
 }
@@ -253,6 +261,7 @@ TEST_CASE("status: who is not root is told what cannot be shown") {
     CHECK(json["saver"]["initrd"] ==
           Json{{"path", initrd(machine)}, {"exists", nullptr}, {"bytes", nullptr}, {"changed", nullptr}});
     CHECK(json["saver"]["kernel"]["exists"] == true);
+    CHECK(json["saver"]["unpacked_kernel"]["exists"].is_null());
     CHECK(json["images"].size() == 1);
     CHECK(json["hidden_disks"] == true);
 }

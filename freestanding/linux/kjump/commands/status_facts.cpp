@@ -79,8 +79,8 @@ KernelFacts kernel_facts(const Context& context) {
     add_slots(kernel, facts);
     if (kernel.takes_any_image() || kernel.lacks_module()) {
         const auto& release = facts.kernel.release;
-        facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release)), {}};
-        facts.saver->resident = resident(context);
+        facts.saver = {installed(saver_initrd(root, release)), installed(saver_kernel(root, release)),
+                       installed(unpacked_saver_kernel(root, release)), resident(context)};
         facts.boot = {boot_initrds(root, release), make_initrds(root)};
     }
     const auto places = image_places(boot_place(root, facts.kernel.release));

@@ -28,7 +28,7 @@ struct InstalledFile {
 };
 
 struct SaverFacts {
-    InstalledFile initrd, kernel;
+    InstalledFile initrd, kernel, unpacked_kernel;
     std::optional<ResidentState> resident;  // nothing if that is not shown
 };
 

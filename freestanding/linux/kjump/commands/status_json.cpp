@@ -43,6 +43,7 @@ Json json_of(const SaverFacts& saver) {
     };
     return {{"initrd", json_of(saver.initrd)},
             {"kernel", json_of(saver.kernel)},
+            {"unpacked_kernel", json_of(saver.unpacked_kernel)},
             {"resident", is(ResidentState::Peer::kSleeps)},
             {"dead", is(ResidentState::Peer::kDead)}};
 }

@@ -25,13 +25,17 @@ std::string describe_timer(const Timer& timer) {
 
 std::string describe_installed(const SaverFacts& saver) {
     const auto& initrd = saver.initrd;
+    const bool has_kernel = saver.kernel.presence != Presence::kMissing;
     const auto lacks_kernel =
-        saver.kernel.presence == Presence::kMissing
-            ? "; its kernel, " + saver.kernel.name + ", is missing, and --kernel=FILE names another one"
-            : "";
+        has_kernel ? "" : "; its kernel, " + saver.kernel.name + ", is missing, and --kernel=FILE names another one";
+    const auto* const boots_slower = has_kernel && saver.unpacked_kernel.presence == Presence::kMissing
+                                         ? "; it boots slower than with its kernel unpacked: kjump make-saver keeps "
+                                           "that too"
+                                         : "";
     switch (initrd.presence) {
         case Presence::kThere:
-            return initrd.name + ", made on " + date(initrd.changed) + ", " + mebibytes(initrd.bytes) + lacks_kernel;
+            return initrd.name + ", made on " + date(initrd.changed) + ", " + mebibytes(initrd.bytes) + lacks_kernel +
+                   boots_slower;
         case Presence::kMissing:
             return "none: kjump make-saver makes one" + lacks_kernel;
         case Presence::kHidden:
