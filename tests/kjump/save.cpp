@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
+#include <csignal>
+
 #include <catch2/catch.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,8 +27,9 @@ Exit run_with_pipe(FakeMachine& machine, const std::vector<std::uint8_t>& bytes,
     REQUIRE(writer >= 0);
     if (writer == 0) {
         close(ends[0]);
-        // Who ignores SIGPIPE gets EPIPE when the reader has refused the rest.
-        ssize_t written;
+        // When the reader has refused the rest write() fails, as it does for who was started with SIGPIPE ignored.
+        std::signal(SIGPIPE, SIG_IGN);
+        ssize_t written = 0;
         for (std::size_t at = 0; (written = write(ends[1], bytes.data() + at, bytes.size() - at)) > 0;) {
             at += static_cast<std::size_t>(written);
         }
