@@ -97,7 +97,7 @@ TEST_CASE("hibernate: without the module, a saver or a slot nobody leaves") {
     check_refused(machine, Exit::kSource, machine.saver_initrd + ": is empty");
     put_back(machine.saver_initrd);
     machine.kernel.takes_any = false;
-    check_refused(machine, Exit::kKernel, "to be saved by one command takes libjump's module: modprobe libjump");
+    check_refused(machine, Exit::kKernel, "this takes libjump's module: modprobe libjump");
     machine.kernel.takes_any = true;
     const auto slots = machine.kernel.slot_list;
     machine.kernel.slot_list.assign(8, entered_at(0x1000000));

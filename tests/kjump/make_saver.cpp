@@ -152,6 +152,6 @@ TEST_CASE("make-saver: without the tool, or a place, nothing is made") {
 TEST_CASE("make-saver --resident: without the module it says so at once") {
     MachineWithTool machine;
     CHECK(machine.run({"make-saver", "--resident"}) == Exit::kKernel);
-    CHECK(machine.said() == "kjump: to be saved by one command takes libjump's module: modprobe libjump\n");
+    CHECK(machine.said() == "kjump: this takes libjump's module: modprobe libjump\n");
     CHECK(machine.arguments().empty());
 }

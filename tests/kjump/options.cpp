@@ -46,9 +46,9 @@ TEST_CASE("a command line that makes no sense is refused") {
         INFO(words);
         REQUIRE_REFUSED(Exit::kUsage, words, parse_options(line));
     };
-    refused("what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, ", {});
+    refused("a command is missing: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, ", {});
     refused("switch, unload, status, bios, run, window, guard or task", {});
-    refused("what to do", {""});
+    refused("a command is missing", {""});
     refused("there is no command resume", {"resume"});
     refused("a command comes first, not --", {"--", "--help"});
     refused("a command comes first, not -V", {"-V"});

@@ -119,7 +119,7 @@ TEST_CASE("status: with the module, the saver's files are shown or missed") {
     MachineWithModule machine;
     CHECK_THAT(words_of(machine),
                EndsWith("\nsaver     none: kjump make-saver makes one; its kernel, " + kernel_file(machine) +
-                        ", is missing, and --kernel=FILE names another one\n" + no_boot(release())));
+                        ", is missing, and kjump hibernate --kernel=FILE names another one\n" + no_boot(release())));
     CHECK(json_of(machine)["saver"]["kernel"]["exists"] == false);
     install(kernel_file(machine), 1);
     CHECK_THAT(words_of(machine), EndsWith("\nsaver     none: kjump make-saver makes one\n" + no_boot(release())));

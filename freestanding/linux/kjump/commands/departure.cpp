@@ -71,7 +71,7 @@ std::uint64_t least_bytes(const std::string& root) {
 
 void check_can_be_saved(const Context& context) {
     if (!context.kernel.takes_any_image()) {
-        throw Failure(Exit::kKernel, "to be saved by one command takes libjump's module: modprobe libjump");
+        throw Failure(Exit::kKernel, "this takes libjump's module: modprobe libjump");
     }
 }
 

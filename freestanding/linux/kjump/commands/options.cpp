@@ -138,8 +138,8 @@ Options parse_options(const std::vector<std::string>& words) {
     }
     if (words.empty() || words[0].empty()) {
         refuse(
-            "what to do: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, switch, unload, "
-            "status, bios, run, window, guard or task");
+            "a command is missing: hibernate, snapshot, dump, make-saver, find, locate, save, restore, load, switch, "
+            "unload, status, bios, run, window, guard or task");
     }
     const auto& command = find_command(words[0]);
     options.command = command.name;

@@ -26,8 +26,9 @@ std::string describe_timer(const Timer& timer) {
 std::string describe_installed(const SaverFacts& saver) {
     const auto& initrd = saver.initrd;
     const bool has_kernel = saver.kernel.presence != Presence::kMissing;
-    const auto lacks_kernel =
-        has_kernel ? "" : "; its kernel, " + saver.kernel.name + ", is missing, and --kernel=FILE names another one";
+    const auto lacks_kernel = has_kernel ? ""
+                                         : "; its kernel, " + saver.kernel.name +
+                                               ", is missing, and kjump hibernate --kernel=FILE names another one";
     const auto* const boots_slower = has_kernel && saver.unpacked_kernel.presence == Presence::kMissing
                                          ? "; it boots slower than with its kernel unpacked: kjump make-saver keeps "
                                            "that too"

@@ -65,7 +65,7 @@ const char* enter_hint(int error) {
             return "memory encryption or a hypervisor is in operation: boot with mem_encrypt=off, end virtual machines "
                    "and remove their modules (kvm)";
         default:
-            return !common_hint(error).empty() ? nullptr : "the kernel's log says which device refused";
+            return common_hint(error).empty() ? "the kernel's log says which device refused" : nullptr;
     }
 }
 
