@@ -119,7 +119,8 @@ int main(int argc, char** argv) {
         "addresses\n",
         segments.size(), static_cast<unsigned>(bytes >> 20), found.count, found.in_use, found.freed, found.exchanged,
         found.elsewhere);
-    // Somebody may have got free pages since, and written little to them: 3 % were seen.
+    // Somebody may have got free pages since, and written little to them: 3 % were seen. A dump that has free pages has
+    // them all.
     const bool whole = found.count != 0 && found.in_use == found.count && found.freed < found.count / 8;
     return whole && found.elsewhere == 0 && (found.exchanged != 0) == (argc > 1) ? 0 : 1;
 }
